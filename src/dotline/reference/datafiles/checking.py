@@ -1,0 +1,272 @@
+"""The checks of a data set: schema, both languages, names given twice, references to nothing."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
+
+from dotline.reference.datafiles.problems import Problem, problem
+from dotline.reference.datafiles.reading import Sheet, Value, Where, at
+
+Schema = Mapping[str, Any]
+
+ENGLISH = "_en"
+FRENCH = "_fr"
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name that a file gives (`given`) or uses, of one kind, and where it stands."""
+
+    kind: str
+    text: str
+    unique: tuple[str, ...]
+    sheet: Sheet
+    path: Where
+
+
+# --- the schema ------------------------------------------------------------------------------
+# Two keywords of our own. On a list, `x-names: {kind, key, unique}` says that each entry's `key`
+# names a thing; on a text, `x-refers: kind` says that it must be such a name. A kind that begins
+# with $ is read from the file's top.
+
+
+def _report(keyword: str) -> Any:
+    """Hand the keyword back as an 'error': only errors carry their path through jsonschema."""
+
+    def found(
+        _validator: object, value: object, instance: object, _schema: object
+    ) -> Iterator[ValidationError]:
+        yield ValidationError(keyword, validator=keyword, validator_value=value, instance=instance)
+
+    return found
+
+
+def _list_types(checker: Any) -> Any:
+    """Our frozen values are tuples and mapping proxies; a schema says arrays and objects."""
+    checker = checker.redefine("array", lambda _, value: isinstance(value, tuple))
+    return checker.redefine("object", lambda _, value: isinstance(value, Mapping))
+
+
+_Validator: Any = validators.extend(  # type: ignore[no-untyped-call]  # untyped there
+    Draft202012Validator,
+    {"x-names": _report("x-names"), "x-refers": _report("x-refers")},
+    type_checker=_list_types(Draft202012Validator.TYPE_CHECKER),
+)
+
+FORMATS = FormatChecker(formats=())
+
+
+@FORMATS.checks("date", raises=ValueError)
+def _is_date(value: object) -> bool:
+    return (
+        not isinstance(value, str)
+        or bool(date.fromisoformat(value))
+        and len(value) == len("2010-06-29")
+    )
+
+
+def check_schema(sheet: Sheet, schema: Schema) -> tuple[list[Problem], list[Name], list[Name]]:
+    """Faults of one file against its schema, the names it gives, and the names it uses."""
+    problems: list[Problem] = []
+    given: list[Name] = []
+    used: list[Name] = []
+    found: Iterator[Any] = _Validator(schema, format_checker=FORMATS).iter_errors(sheet.value)
+    for error in found:
+        path: Where = tuple(error.absolute_path)
+        if error.validator == "x-names":
+            given.extend(_given(sheet, path, error.validator_value))
+        elif error.validator == "x-refers":
+            if isinstance(error.instance, str):
+                used.append(
+                    Name(_kind(sheet, str(error.validator_value)), error.instance, (), sheet, path)
+                )
+        else:
+            problems.extend(_explained(sheet, path, error))
+    return problems, given, used
+
+
+def _kind(sheet: Sheet, kind: str) -> str:
+    return str(at(sheet.value, (kind[1:],))) if kind.startswith("$") else kind
+
+
+def _given(sheet: Sheet, path: Where, rule: Mapping[str, Any]) -> Iterator[Name]:
+    key = str(rule.get("key", "code"))
+    entries = at(sheet.value, path)
+    for place, entry in enumerate(entries if isinstance(entries, tuple) else ()):
+        if isinstance(entry, Mapping) and isinstance(entry.get(key), str):
+            unique = tuple(str(entry.get(part)) for part in rule.get("unique", (key,)))
+            yield Name(
+                _kind(sheet, str(rule["kind"])), str(entry[key]), unique, sheet, (*path, place, key)
+            )
+
+
+def _explained(sheet: Sheet, path: Where, error: Any) -> Iterator[Problem]:
+    """jsonschema's finding in the words of somebody who edits the file."""
+    here = (sheet.file, sheet.line(path))
+    thing = sheet.thing(path)
+    key = str(path[-1]) if path else "the file"
+    if error.validator == "required":
+        for missing in error.validator_value:
+            if missing not in error.instance:
+                yield problem(
+                    here, thing, "{key} is missing.", "Add it to this entry.", key=missing
+                )
+    elif error.validator == "additionalProperties":
+        known = sorted(error.schema.get("properties", {}))
+        for extra in (one for one in error.instance if one not in known):
+            yield problem(
+                (sheet.file, sheet.line((*path, extra))),
+                thing,
+                "{key} is not a key that this file knows.",
+                "Correct the spelling or remove it; known are: {known}.",
+                key=extra,
+                known=", ".join(known),
+            )
+    elif error.validator == "enum":
+        yield problem(
+            here,
+            thing,
+            "{key} is {value}, which is not on its list.",
+            "Choose one of: {allowed}.",
+            key=key,
+            value=error.instance,
+            allowed=", ".join(map(str, error.validator_value)),
+        )
+    elif error.validator == "type":
+        yield problem(
+            here,
+            thing,
+            "{key} has the wrong kind of value.",
+            "Write a value of type {kind}.",
+            key=key,
+            kind=error.validator_value,
+        )
+    elif error.validator in ("pattern", "format"):
+        yield problem(
+            here,
+            thing,
+            "{key} is written in the wrong form: {value}.",
+            "Write it in the form {form}.",
+            key=key,
+            value=error.instance,
+            form=_form(error),
+        )
+    elif error.validator in ("minLength", "minItems", "minProperties"):
+        yield problem(here, thing, "{key} is empty or too short.", "Fill it in.", key=key)
+    else:
+        yield problem(
+            here,
+            thing,
+            "{key} does not fit: {why}.",
+            "Correct it.",
+            key=key,
+            why=error.message[:200],
+        )
+
+
+def _form(error: Any) -> str:
+    wanted = str(error.validator_value)
+    return "YYYY-MM-DD, a real day" if wanted == "date" else wanted
+
+
+# --- both languages --------------------------------------------------------------------------
+
+
+def check_languages(sheet: Sheet, value: Value = None, path: Where = ()) -> Iterator[Problem]:
+    """Every `*_en` has its `*_fr`; both say something, and differ unless listed under `same`."""
+    value = sheet.value if path == () else value
+    if isinstance(value, tuple):
+        for place, entry in enumerate(value):
+            yield from check_languages(sheet, entry, (*path, place))
+    if not isinstance(value, Mapping):
+        return
+    listed = value.get("same")
+    same = listed if isinstance(listed, tuple) else ()
+    for key, entry in value.items():
+        if key.endswith(ENGLISH):
+            yield from _pair(sheet, value, path, key.removesuffix(ENGLISH), same)
+        elif key.endswith(FRENCH) and f"{key.removesuffix(FRENCH)}{ENGLISH}" not in value:
+            yield problem(
+                (sheet.file, sheet.line((*path, key))),
+                sheet.thing(path),
+                "{key} has no English beside it.",
+                "Add {other}.",
+                key=key,
+                other=f"{key.removesuffix(FRENCH)}{ENGLISH}",
+            )
+        yield from check_languages(sheet, entry, (*path, key))
+
+
+def _pair(
+    sheet: Sheet, entry: Mapping[str, Value], path: Where, key: str, same: tuple[Value, ...]
+) -> Iterator[Problem]:
+    english, french = f"{key}{ENGLISH}", f"{key}{FRENCH}"
+    thing = sheet.thing(path)
+    if french not in entry:
+        yield problem(
+            (sheet.file, sheet.line((*path, english))),
+            thing,
+            "{key} has no French beside it.",
+            "Add {other}.",
+            key=english,
+            other=french,
+        )
+        return
+    for name in (english, french):
+        if entry[name] in (None, "", ()):
+            yield problem(
+                (sheet.file, sheet.line((*path, name))),
+                thing,
+                "{key} is empty.",
+                "Write the text.",
+                key=name,
+            )
+    if entry[english] == entry[french] and entry[english] not in (None, "", ()) and key not in same:
+        yield problem(
+            (sheet.file, sheet.line((*path, french))),
+            thing,
+            "{key} repeats the English text.",
+            "Translate it, or add same: [{stem}] if both languages use the same word.",
+            key=french,
+            stem=key,
+        )
+
+
+# --- names -----------------------------------------------------------------------------------
+
+
+def check_names(
+    given: list[Name], used: list[Name], known: Mapping[str, frozenset[str]], whole: bool
+) -> Iterator[Problem]:
+    """Names given twice; and, if every file could be read (`whole`), names that nobody gives."""
+    first: dict[tuple[str, tuple[str, ...]], Name] = {}
+    for name in given:
+        before = first.setdefault((name.kind, name.unique), name)
+        if before is not name:
+            yield problem(
+                (name.sheet.file, name.sheet.line(name.path)),
+                name.sheet.thing(name.path[:-1]),
+                "{text} is given twice; first in {file}, line {line}.",
+                "Rename or remove one of them.",
+                text=name.text,
+                file=before.sheet.file,
+                line=before.sheet.line(before.path),
+            )
+    if not whole:
+        return
+    names = {kind: set(texts) for kind, texts in known.items()}
+    for name in given:
+        names.setdefault(name.kind, set()).add(name.text)
+    for name in used:
+        if name.text not in names.get(name.kind, ()):
+            yield problem(
+                (name.sheet.file, name.sheet.line(name.path)),
+                name.sheet.thing(name.path[:-1]),
+                "{text} refers to no {kind}.",
+                "Correct it, or add that {kind} first.",
+                text=name.text,
+                kind=name.kind,
+            )
