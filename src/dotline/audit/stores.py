@@ -1,0 +1,103 @@
+"""The three stores, and the router that keeps each table in its own.
+
+`inside` holds agency records, `open` what everybody may read, `drop` the sealed letterbox. Ledger, obligations and
+outbox exist once in each store: their rows live beside their owner, so the store must be in force when they are used.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from enum import StrEnum
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Model
+
+
+class Store(StrEnum):
+    """Names of the databases."""
+
+    INSIDE = "inside"
+    OPEN = "open"
+    DROP = "drop"
+
+
+ROOMS: Mapping[str, Store] = {
+    "access": Store.INSIDE,
+    "intake": Store.INSIDE,
+    "referral": Store.INSIDE,
+    "case": Store.INSIDE,
+    "auth": Store.INSIDE,
+    "contenttypes": Store.INSIDE,
+    "sessions": Store.INSIDE,
+    "directory": Store.OPEN,
+    "link": Store.OPEN,
+    "statistics": Store.OPEN,
+    "plan": Store.OPEN,
+    "report": Store.OPEN,
+}
+EVERYWHERE = frozenset({"audit", "duty", "gates"})
+DROP_ONLY = frozenset({"letter", "postkey"})  # the letterbox is the one inward way
+
+_in_force: ContextVar[Store | None] = ContextVar("dotline_store", default=None)
+
+
+@contextmanager
+def in_force(store: Store) -> Iterator[None]:
+    """Use this store for the tables that every store has."""
+    token = _in_force.set(store)
+    try:
+        yield
+    finally:
+        _in_force.reset(token)
+
+
+def current() -> Store:
+    """The store in force. Raises RuntimeError outside of an action or an explicit choice: that is a bug."""
+    store = _in_force.get()
+    if store is None:
+        message = "no store is in force: use an action, or stores.in_force(...)"
+        raise RuntimeError(message)
+    return store
+
+
+def present() -> tuple[Store, ...]:
+    """The stores that this process is connected with; the public site has no `inside`."""
+    return tuple(store for store in Store if store in settings.DATABASES)
+
+
+class StoreRouter:
+    """Sends each model to its store."""
+
+    def _store(self, model: type[Model]) -> str | None:
+        label, name = model._meta.app_label, str(model._meta.model_name)
+        if name in DROP_ONLY:
+            return Store.DROP
+        if label in EVERYWHERE:
+            return current()
+        return ROOMS.get(label)
+
+    def db_for_read(self, model: type[Model], **hints: Any) -> str | None:
+        """The store of the model, or the one in force."""
+        instance = hints.get("instance")
+        if instance is not None and instance._state.db:
+            return str(instance._state.db)
+        return self._store(model)
+
+    def db_for_write(self, model: type[Model], **hints: Any) -> str | None:
+        """As for reading."""
+        return self.db_for_read(model, **hints)
+
+    def allow_relation(self, one: Model, other: Model, **_hints: Any) -> bool:
+        """Never across stores."""
+        return one._state.db == other._state.db
+
+    def allow_migrate(
+        self, db: str, app_label: str, model_name: str | None = None, **_hints: Any
+    ) -> bool:
+        """Tables are made only where they belong."""
+        if model_name in DROP_ONLY:
+            return db == Store.DROP
+        if app_label in EVERYWHERE:
+            return db in set(Store)
+        return ROOMS.get(app_label) == db
