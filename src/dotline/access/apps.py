@@ -1,0 +1,17 @@
+"""Django's handle on agencies, workers and the wall."""
+
+from django.apps import AppConfig
+
+
+class AccessConfig(AppConfig):
+    """Who is who, and who may what."""
+
+    name = "dotline.access"
+    label = "access"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put the wall on every connection to the store of agency records."""
+        from dotline.access import wall  # noqa: PLC0415 - Django's apps must be ready first
+
+        wall.install()

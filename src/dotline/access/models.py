@@ -1,0 +1,106 @@
+"""Agencies, workers, wrapped keys and jobs."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from dotline.base.ids import new_id
+from dotline.base.sensitivity import columns
+
+
+@columns(
+    open="id code name_en name_fr kind province zone demo",
+    internal="is_local made_at signing_public",
+)
+class Agency(models.Model):
+    """An organisation with records of its own behind its own wall."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.SlugField(unique=True)
+    name_en = models.CharField(max_length=200)
+    name_fr = models.CharField(max_length=200)
+    kind = models.CharField(max_length=40)
+    province = models.CharField(max_length=2, blank=True)
+    zone = models.CharField(max_length=40, default="America/Toronto")
+    is_local = models.BooleanField(default=False)
+    demo = models.BooleanField(default=False)
+    signing_public = models.BinaryField(null=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        """One local agency at most."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["is_local"], condition=models.Q(is_local=True), name="one_local_agency"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+@columns(
+    internal="id username display_name agency_id roles language is_active last_login failed_count locked_until",
+    hidden="password totp_sealed totp_last",
+)
+class Worker(AbstractBaseUser):
+    """Somebody with an account. `roles` is a space-separated list of access.roles.Role."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    username = models.CharField(max_length=60, unique=True)
+    display_name = models.CharField(max_length=120)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
+    roles = models.CharField(max_length=200)
+    language = models.CharField(max_length=2, default="en")
+    is_active = models.BooleanField(default=True)
+    totp_sealed = models.BinaryField(null=True)
+    totp_last = models.BigIntegerField(default=0)
+    failed_count = models.PositiveIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+
+    USERNAME_FIELD = "username"
+    objects: ClassVar[BaseUserManager["Worker"]] = BaseUserManager()
+
+    def __str__(self) -> str:
+        return self.username
+
+
+@columns(internal="id agency_id subject made_at", hidden="wrapped")
+class DataKey(models.Model):
+    """The key of one subject (a person, a call), wrapped by her agency's key. Deleting it shreds what it sealed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agency_id = models.UUIDField()
+    subject = models.UUIDField()
+    wrapped = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        """One key per agency and subject."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["agency_id", "subject"], name="one_key_per_subject")
+        ]
+
+
+@columns(
+    internal="id name arguments state total finished checkpoint message worker_id agency_id started_at beat_at ended_at"
+)
+class Job(models.Model):
+    """Long work with progress; a killed one goes on from its checkpoint."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=60)
+    arguments = models.TextField(default="{}")
+    state = models.CharField(max_length=10, default="waiting", db_index=True)
+    total = models.PositiveIntegerField(default=0)
+    finished = models.PositiveIntegerField(default=0)
+    checkpoint = models.TextField(blank=True)
+    message = models.TextField(blank=True)
+    worker_id = models.UUIDField(null=True)
+    agency_id = models.UUIDField(null=True)
+    started_at = models.DateTimeField()
+    beat_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)

@@ -1,0 +1,74 @@
+"""Roles in code: reviewable in a diff, testable, documented. A permission is `room.verb`."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a worker is for. One worker may carry several."""
+
+    COUNSELLOR = "counsellor"  # answers calls
+    CASE_WORKER = "case_worker"  # receives referrals, works with people
+    SUPERVISOR = "supervisor"  # reviews, approves listings, second signature
+    STATISTICIAN = "statistician"  # releases protected figures
+    RAPPORTEUR = "rapporteur"  # builds and signs the report
+    COORDINATOR = "coordinator"  # keeps the plan
+    EDITOR = "editor"  # keeps the directory
+    OPERATOR = "operator"  # runs the installation: accounts, keys, loads; opens no person's record
+
+
+READ_OPEN = frozenset(
+    {"directory.read", "statistics.read", "plan.read", "report.read", "access.read"}
+)
+
+ROLES: Mapping[Role, frozenset[str]] = {
+    Role.COUNSELLOR: READ_OPEN
+    | {"intake.read", "intake.write", "referral.read", "referral.send", "referral.emergency"},
+    Role.CASE_WORKER: READ_OPEN
+    | {
+        "referral.read",
+        "referral.send",
+        "referral.answer",
+        "referral.emergency",
+        "case.read",
+        "case.write",
+        "intake.read",
+        "intake.write",
+    },
+    Role.SUPERVISOR: READ_OPEN
+    | {
+        "intake.read",
+        "referral.read",
+        "referral.review",
+        "referral.list_site",
+        "referral.approve_listing",
+        "case.read",
+        "audit.read",
+        "gates.letters",
+    },
+    Role.STATISTICIAN: READ_OPEN | {"statistics.release", "statistics.attack"},
+    Role.RAPPORTEUR: READ_OPEN | {"statistics.release", "report.build", "report.sign", "plan.rate"},
+    Role.COORDINATOR: READ_OPEN | {"plan.write"},
+    Role.EDITOR: READ_OPEN | {"directory.load", "directory.write"},
+    Role.OPERATOR: READ_OPEN
+    | {
+        "access.manage",
+        "directory.load",
+        "directory.write",
+        "plan.write",
+        "statistics.release",
+        "statistics.attack",
+        "report.build",
+        "audit.read",
+        "audit.verify",
+        "intake.import",
+        "referral.import",
+        "case.import",
+    },
+}
+
+
+def permissions_of(roles: frozenset[str]) -> frozenset[str]:
+    """The union of what the roles may do; a role that the code does not know carries nothing."""
+    known = [ROLES[Role(role)] for role in roles if role in set(Role)]
+    return frozenset().union(*known)

@@ -1,0 +1,184 @@
+"""The unit of work: @action opens the transaction, asks the policy, writes the ledger line, or undoes everything."""
+
+import functools
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
+
+from django.db import OperationalError, transaction
+
+from dotline.access import wall
+from dotline.access.wall import behind
+from dotline.audit import ledger, stores
+from dotline.audit.stores import Store
+from dotline.base.errors import Refused, Unavailable
+from dotline.base.outcome import Decision
+from dotline.base.reader import Reader
+
+__all__ = ["about", "action", "after_commit", "allow", "behind", "note", "request_id", "seen"]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+request_id: ContextVar[str] = ContextVar("dotline_request_id", default="")
+
+
+@dataclass
+class Unit:
+    """One running action."""
+
+    name: str
+    store: Store
+    by: Reader
+    decided: bool = False
+    thing: tuple[str, UUID] | None = None
+    detail: dict[str, object] = field(default_factory=dict)
+
+
+_unit: ContextVar[Unit | None] = ContextVar("dotline_unit", default=None)
+
+
+def action(name: str, *, store: str = Store.INSIDE) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a write of a function: one verb, one transaction on one store, one policy question, one ledger line.
+
+    `name` is 'room.verb'. The function takes keywords only, `by` (the Reader) among them, and must call
+    `allow(policy.may_...)` once at least. An action called inside another of the same store joins its transaction
+    and writes its own line; inside another store's it is a bug and raises RuntimeError.
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        @functools.wraps(function)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            by = kwargs["by"]
+            if not isinstance(by, Reader):
+                message = f"{name}: `by` must be a Reader"
+                raise TypeError(message)
+            return _run(Unit(name, Store(store), by), functools.partial(function, *args, **kwargs))
+
+        run.__dict__["action_name"] = name
+        run.__dict__["action_store"] = Store(store)
+        return run
+
+    return decorate
+
+
+def _run(unit: Unit, work: Callable[[], R]) -> R:
+    outer = _unit.get()
+    if outer is not None and outer.store != unit.store:
+        message = f"{unit.name} writes {unit.store} inside {outer.name}, which writes {outer.store}: use the outbox"
+        raise RuntimeError(message)
+    token = _unit.set(unit)
+    try:
+        with stores.in_force(unit.store), behind(unit.by):
+            return _transact(unit, work)
+    except Refused as refusal:
+        _forget(unit)
+        if outer is None:
+            _record_refusal(unit, refusal)
+        raise
+    except OperationalError as error:
+        _forget(unit)
+        raise _explain(error) from error
+    except Exception:
+        _forget(unit)
+        raise
+    finally:
+        _unit.reset(token)
+
+
+def _forget(unit: Unit) -> None:
+    if unit.store == Store.INSIDE:
+        wall.forget()
+
+
+def _transact(unit: Unit, work: Callable[[], R]) -> R:
+    with transaction.atomic(using=unit.store):
+        ledger.check_clock(unit.store)
+        result = work()
+        if not unit.decided:
+            message = f"{unit.name} asked no policy: call allow(...)"
+            raise RuntimeError(message)
+        ledger.record(
+            unit.store,
+            unit.by,
+            unit.name,
+            "done",
+            thing=unit.thing,
+            detail=unit.detail,
+            request_id=request_id.get(),
+        )
+        return result
+
+
+def _record_refusal(unit: Unit, refusal: Refused) -> None:
+    with stores.in_force(unit.store), behind(unit.by), transaction.atomic(using=unit.store):
+        ledger.record(
+            unit.store,
+            unit.by,
+            unit.name,
+            "refused",
+            thing=unit.thing,
+            detail={"reason": refusal.template},
+            request_id=request_id.get(),
+        )
+
+
+def _explain(error: OperationalError) -> Unavailable | OperationalError:
+    """Turn what the database says into a sentence where a person can do something about it."""
+    text = str(error).lower()
+    if "full" in text or "no space" in text:
+        return Unavailable(
+            "The disk is full. Nothing of this step was saved.",
+            "Keep this page open, free some space, then try again.",
+        )
+    if "locked" in text:
+        return Unavailable(
+            "The database is busy. Nothing of this step was saved.", "Try again in a moment."
+        )
+    if "readonly" in text or "read-only" in text:
+        return Unavailable(
+            "The database cannot be written here. Nothing of this step was saved.",
+            "Check the rights of the data folder.",
+        )
+    return error
+
+
+def current() -> Unit:
+    """The running action. Raises RuntimeError outside of one: a write without an action is a bug."""
+    unit = _unit.get()
+    if unit is None:
+        message = "this may be done only inside an action"
+        raise RuntimeError(message)
+    return unit
+
+
+def allow(decision: Decision) -> None:
+    """Go on only if the policy says so. Raises the Refused that it answered."""
+    current().decided = True
+    decision.or_refuse()
+
+
+def about(kind: str, thing: UUID) -> None:
+    """Name the object on the ledger line. The first call wins."""
+    unit = current()
+    unit.thing = unit.thing or (kind, thing)
+
+
+def note(**detail: object) -> None:
+    """Add codes and counts to the ledger line. Never text that a person wrote, never a name."""
+    current().detail.update(detail)
+
+
+def after_commit(work: Callable[[], Any]) -> None:
+    """Do something once the transaction holds."""
+    transaction.on_commit(work, using=current().store)
+
+
+def seen(by: Reader, name: str, kind: str, thing: UUID, *, store: str = Store.INSIDE) -> None:
+    """Write on the ledger that somebody opened one person's record."""
+    with stores.in_force(Store(store)), behind(by), transaction.atomic(using=store):
+        ledger.record(
+            Store(store), by, name, "seen", thing=(kind, thing), request_id=request_id.get()
+        )

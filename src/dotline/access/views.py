@@ -1,0 +1,84 @@
+"""Sign-in and sign-out."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+from django.views.decorators.http import require_http_methods, require_POST
+
+from dotline.access import actions, demo_codes, session
+from dotline.base.errors import Refused, fill
+
+V = TypeVar("V", bound=Callable[..., Any])
+
+
+def for_everybody(view: V) -> V:
+    """Mark a view of the desk that needs no sign-in."""
+    view.__dict__["for_everybody"] = True
+    return view
+
+
+class SignInForm(forms.Form):
+    """Name, password and code, all pasteable (WCAG 2.2, 3.3.8)."""
+
+    username = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "username"}),
+    )
+    password = forms.CharField(
+        label=gettext_lazy("Password"),
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    code = forms.CharField(
+        label=gettext_lazy("Code from your authenticator"),
+        max_length=10,
+        help_text=gettext_lazy("Six digits, new every 30 seconds."),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+
+@for_everybody
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The sign-in page."""
+    form = SignInForm(request.POST or None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            worker = actions.sign_in(**form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(
+                None, f"{fill(_(refusal.template), refusal.params)} {_(refusal.next_step)}"
+            )
+            status = refusal.status
+        else:
+            target = str(request.session.get("next", ""))
+            session.begin(request, worker)
+            if url_has_allowed_host_and_scheme(target, {request.get_host()}):
+                return redirect(target)
+            with override(worker.language):
+                return redirect(reverse("home"))
+    codes = demo_codes.sign_ins() if settings.DOTLINE_DEMO else []
+    return render(
+        request, "access/sign_in.html", {"form": form, "demo_sign_ins": codes}, status=status
+    )
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Leave; the browser is told to forget everything of this site."""
+    actions.sign_out(by=request.__dict__["reader"])
+    session.end(request)
+    response = redirect(reverse("access:sign-in"))
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
