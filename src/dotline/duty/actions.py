@@ -1,0 +1,52 @@
+"""Opening, meeting and waiving obligations, always inside the action of the room that owns the subject."""
+
+from datetime import datetime
+from uuid import UUID
+
+from dotline.access.unit import current
+from dotline.base import clock
+from dotline.base.errors import Invalid
+from dotline.duty.models import Obligation
+
+
+def open_window(
+    *,
+    rule: str,
+    subject: tuple[str, UUID],
+    holder: UUID | None,
+    opens: datetime,
+    due: datetime,
+    basis: str = "",
+) -> Obligation:
+    """Start a clock in the store of the running action."""
+    row = Obligation(
+        rule=rule,
+        subject_kind=subject[0],
+        subject_id=subject[1],
+        holder_id=holder,
+        opens_at=opens,
+        due_at=due,
+        basis=basis,
+    )
+    row.save(using=current().store, force_insert=True)
+    return row
+
+
+def meet(*, rule: str, subject_id: UUID, at: datetime | None = None) -> int:
+    """Stop the clocks of this rule about this subject that still run; returns how many."""
+    rows = Obligation.objects.using(current().store)
+    return rows.filter(rule=rule, subject_id=subject_id, met_at=None, waived_at=None).update(
+        met_at=at or clock.now()
+    )
+
+
+def waive(*, rule: str, subject_id: UUID, why: str) -> int:
+    """Let an obligation go, saying why. Raises Invalid without a reason."""
+    if not why.strip():
+        raise Invalid(
+            "A waived obligation needs a reason.", "Write in a few words why it is waived."
+        )
+    rows = Obligation.objects.using(current().store)
+    return rows.filter(rule=rule, subject_id=subject_id, met_at=None, waived_at=None).update(
+        waived_at=clock.now(), waived_why=why.strip()
+    )
