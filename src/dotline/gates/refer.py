@@ -1,0 +1,162 @@
+"""The gate *refer*: the fields a person consented to, to the agency that will help. Pure, usable in a notebook.
+
+Sources: research/referral.md R-52, R-53; design page section 1. Consent is informed, bound to purpose, recipients and
+fields, and ends on a date; a legal duty is named and reviewed by a second person within 24 hours.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from dotline.base.errors import Refused
+from dotline.base.outcome import ALLOWED, Decision
+from dotline.gates.passage import Gate, Passage
+
+REVIEW_WITHIN = timedelta(hours=24)
+LONGEST_CONSENT = timedelta(
+    days=365
+)  # 'reasonably time-limited' (28 CFR 90.4); our proposal for the limit
+
+
+class ReferField(StrEnum):
+    """What may be handed over. A referral always carries needs and urgency codes; these are the fields about a person."""
+
+    FIRST_NAME = "first_name"
+    LANGUAGE = "language"
+    PLACE = "place"
+    AGE_BAND = "age_band"
+    CHILDREN = "children"
+    ACCESS_NEEDS = "access_needs"
+    SAFE_CONTACT = "safe_contact"
+    SAFETY = "safety"
+    SUMMARY = "summary"
+
+
+class LegalDuty(StrEnum):
+    """Named grounds for a hand-over without consent (research/cases.md 7; Privacy Act 8(2); child-protection acts)."""
+
+    LIFE_IN_DANGER = "life_in_danger"
+    CHILD_IN_DANGER = "child_in_danger"
+    COURT_ORDER = "court_order"
+
+
+# Agency kinds to which nothing goes from help services without the person's own consent or a court order.
+ENFORCEMENT_KINDS = frozenset({"BorderService", "ImmigrationEnforcement"})
+
+
+@dataclass(frozen=True)
+class Consent:
+    """What a person agreed to. `given_by` is 'self', 'guardian' or 'advocate'."""
+
+    recipients: frozenset[UUID]
+    fields: frozenset[ReferField]
+    purpose: str
+    given_at: datetime
+    expires_at: datetime
+    how: str
+    language: str
+    given_by: str = "self"
+    withdrawn_at: datetime | None = None
+    giver_may_be_abuser: bool = False
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """The agency that will help."""
+
+    agency: UUID
+    kind: str
+
+
+def consent_holds(consent: Consent, recipient: Recipient, purpose: str, at: datetime) -> Decision:
+    """Whether a consent covers this recipient and purpose at this moment, and why not."""
+    checks = (
+        (
+            consent.giver_may_be_abuser,
+            "The person who gave this consent is marked as a possible abuser.",
+        ),
+        (
+            consent.withdrawn_at is not None and consent.withdrawn_at <= at,
+            "This consent was withdrawn.",
+        ),
+        (at < consent.given_at, "This consent is dated in the future."),
+        (at >= consent.expires_at, "This consent has ended."),
+        (
+            consent.expires_at - consent.given_at > LONGEST_CONSENT,
+            "A consent may not last longer than a year.",
+        ),
+        (
+            recipient.agency not in consent.recipients,
+            "This consent does not name this receiving agency.",
+        ),
+        (purpose != consent.purpose, "This consent was given for another purpose."),
+        (
+            recipient.kind in ENFORCEMENT_KINDS and consent.given_by != "self",
+            "Immigration enforcement receives nothing without the person's own consent or a court order.",
+        ),
+    )
+    for broken, reason in checks:
+        if broken:
+            return Refused(reason, "Ask the person again and record a new consent.")
+    return ALLOWED
+
+
+def duty_holds(duty: LegalDuty, recipient: Recipient) -> Decision:
+    """Whether a legal duty can carry a hand-over to this agency."""
+    if recipient.kind in ENFORCEMENT_KINDS and duty != LegalDuty.COURT_ORDER:
+        return Refused(
+            "Immigration enforcement receives nothing without the person's own consent or a court order.",
+            "Call 911 if a life is in danger.",
+        )
+    return ALLOWED
+
+
+def by_consent(
+    record: Mapping[ReferField, str],
+    consent: Consent,
+    sender: UUID,
+    recipient: Recipient,
+    purpose: str,
+    at: datetime,
+) -> Passage:
+    """The passage with only the fields consented to. Raises Refused when the consent does not hold."""
+    consent_holds(consent, recipient, purpose, at).or_refuse()
+    return _passage(record, consent.fields, sender, recipient, "consent", at)
+
+
+def by_duty(
+    record: Mapping[ReferField, str],
+    needed: frozenset[ReferField],
+    duty: LegalDuty,
+    sender: UUID,
+    recipient: Recipient,
+    at: datetime,
+) -> Passage:
+    """The passage on a named legal duty with the fields the emergency needs. A second person reviews within 24 hours."""
+    duty_holds(duty, recipient).or_refuse()
+    return _passage(record, needed, sender, recipient, duty.value, at)
+
+
+def _passage(
+    record: Mapping[ReferField, str],
+    fields: frozenset[ReferField],
+    sender: UUID,
+    recipient: Recipient,
+    basis: str,
+    at: datetime,
+) -> Passage:
+    payload = {
+        name.value: record[name] for name in ReferField if name in fields and record.get(name)
+    }
+    return Passage(
+        gate=Gate.REFER,
+        room="referral",
+        sender=sender,
+        recipient=recipient.agency,
+        basis=basis,
+        fields=tuple(payload),
+        payload=payload,
+        at=at,
+    )
