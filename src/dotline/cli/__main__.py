@@ -1,0 +1,5 @@
+"""`python -m dotline.cli`."""
+
+from dotline.cli.main import main
+
+main()

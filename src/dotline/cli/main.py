@@ -1,0 +1,209 @@
+"""The one command `dotline`: a table of commands, each loaded only when it is called."""
+
+import importlib
+import os
+import sys
+from dataclasses import dataclass
+
+import click
+
+FRENCH = "fr"
+
+
+def language() -> str:
+    """The language of messages: DOTLINE_LANG, else the terminal's."""
+    chosen = (
+        os.environ.get("DOTLINE_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or "en"
+    )
+    return FRENCH if chosen.casefold().startswith(FRENCH) else "en"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Where a command lives and what the help says; `django` ones get a ready home first."""
+
+    module: str
+    name: str
+    help_en: str
+    help_fr: str
+    django: bool = True
+
+
+COMMANDS = {
+    "demo": Entry(
+        "dotline.cli.demo",
+        "demo",
+        "Fill an empty database with the FICTIONAL demo country and serve it.",
+        "Remplir une base vide avec le pays FICTIF et le servir.",
+        django=False,
+    ),
+    "serve": Entry(
+        "dotline.cli.serve",
+        "serve",
+        "Serve desk and public site.",
+        "Servir le bureau et le site public.",
+    ),
+    "work": Entry(
+        "dotline.cli.serve", "work", "Run the heartbeat alone.", "Faire tourner le seul battement."
+    ),
+    "migrate": Entry(
+        "dotline.cli.operate",
+        "migrate",
+        "Make or update the tables.",
+        "Créer ou mettre à jour les tables.",
+    ),
+    "check": Entry(
+        "dotline.cli.operate",
+        "check",
+        "Say what is wrong with this installation.",
+        "Dire ce qui ne va pas ici.",
+    ),
+    "access": Entry(
+        "dotline.access.cli", "group", "Agencies and accounts.", "Organismes et comptes."
+    ),
+    "audit": Entry("dotline.cli.audit", "group", "Verify the ledger.", "Vérifier le registre."),
+    "directory": Entry(
+        "dotline.directory.cli",
+        "group",
+        "Load and search who can help.",
+        "Charger et chercher qui peut aider.",
+    ),
+    "intake": Entry("dotline.intake.cli", "group", "Calls and needs.", "Appels et besoins."),
+    "referral": Entry(
+        "dotline.referral.cli", "group", "Hand-overs and listings.", "Aiguillages et fiches."
+    ),
+    "case": Entry(
+        "dotline.case.cli", "group", "Cases and determinations.", "Dossiers et constats."
+    ),
+    "law": Entry(
+        "dotline.cli.law",
+        "group",
+        "Provisions as they stood on a date.",
+        "Dispositions à une date.",
+    ),
+    "statistics": Entry(
+        "dotline.statistics.cli",
+        "group",
+        "Release and read protected figures.",
+        "Publier et lire les chiffres protégés.",
+    ),
+    "plan": Entry(
+        "dotline.plan.cli", "group", "What was promised, and how far.", "Promesses et avancement."
+    ),
+    "report": Entry("dotline.report.cli", "group", "Build reports.", "Produire les rapports."),
+    "test": Entry(
+        "dotline.cli.testing", "test", "Run the tests.", "Lancer les essais.", django=False
+    ),
+    "night": Entry(
+        "dotline.cli.testing",
+        "night",
+        "Run the full matrices.",
+        "Lancer toutes les matrices.",
+        django=False,
+    ),
+    "bench": Entry(
+        "dotline.cli.bench",
+        "bench",
+        "Measure, and print medians.",
+        "Mesurer et afficher les médianes.",
+        django=False,
+    ),
+    "docs": Entry(
+        "dotline.cli.docs",
+        "docs",
+        "Write or check the generated pages.",
+        "Produire les pages générées.",
+        django=False,
+    ),
+    "messages": Entry(
+        "dotline.cli.messages",
+        "messages",
+        "Update the French texts.",
+        "Mettre à jour le français.",
+        django=False,
+    ),
+}
+
+
+class LazyGroup(click.Group):
+    """Lists commands from the table; loads one when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, in the order of the table."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, with Django and the home ready when it needs them."""
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        if ctx.resilient_parsing:
+            return click.Command(cmd_name)
+        if entry.django:
+            ready()
+        command: click.Command = getattr(importlib.import_module(entry.module), entry.name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The table, without importing anything."""
+        del ctx
+        french = language() == FRENCH
+        rows = [
+            (name, entry.help_fr if french else entry.help_en) for name, entry in COMMANDS.items()
+        ]
+        with formatter.section("Commandes" if french else "Commands"):
+            formatter.write_dl(rows)
+
+
+def ready() -> None:
+    """Set up Django as the desk, in the user's language, and make the home ready."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dotline.site.settings.desk")
+    import django  # noqa: PLC0415 - half a second that --help does not pay
+    from django.utils import translation  # noqa: PLC0415
+
+    django.setup()
+    translation.activate(language())
+    from dotline.site import home, shipped  # noqa: PLC0415 - needs Django
+
+    if home.ensure():
+        shipped.load()
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option("2026.1", prog_name="dotline")
+def cli() -> None:
+    """Dotline connects a country's work against human trafficking."""
+
+
+def main() -> None:
+    """Run; a refusal becomes a sentence, a next step and its exit code."""
+    from dotline.base.errors import DotlineError  # noqa: PLC0415 - keeps --help light
+
+    try:
+        status = cli.main(standalone_mode=False)
+        sys.exit(status if isinstance(status, int) else 0)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except DotlineError as error:
+        click.echo(spoken(error), err=True)
+        sys.exit(error.exit_code)
+
+
+def spoken(error: "Exception") -> str:
+    """The sentence and the next step, in the user's language where Django is up."""
+    from dotline.base.errors import DotlineError, fill  # noqa: PLC0415
+
+    if not isinstance(error, DotlineError):
+        return str(error)
+    if "django" not in sys.modules:
+        return str(error)
+    from django.utils.translation import gettext  # noqa: PLC0415
+
+    parts = [
+        fill(gettext(text), error.params) for text in (error.template, error.next_step) if text
+    ]
+    return "\n".join(parts)

@@ -1,0 +1,55 @@
+"""`migrate` and `check`."""
+
+import shutil
+from pathlib import Path
+
+import click
+
+from dotline.base.errors import Unavailable
+
+ENOUGH_DISK = 200_000_000  # bytes; below this writes may start to fail within a day
+
+
+@click.command()
+def migrate() -> None:
+    """Make or update the tables of all stores (every command does this by itself when needed)."""
+    from dotline.site import home, shipped  # noqa: PLC0415 - needs Django
+
+    home.migrate()
+    home.first_accounts()
+    shipped.load()
+    click.echo("All stores are up to date.")
+
+
+@click.command()
+def check() -> None:
+    """Look at folder, disk, clock, keys, migrations and ledger; exit 6 with the first thing to mend."""
+    from django.conf import settings  # noqa: PLC0415 - needs Django
+    from django.core.management import call_command  # noqa: PLC0415
+
+    from dotline.access import keys  # noqa: PLC0415
+    from dotline.audit import ledger, queries, stores  # noqa: PLC0415
+    from dotline.site import home  # noqa: PLC0415
+
+    call_command("check", verbosity=0)
+    free = shutil.disk_usage(Path(settings.DOTLINE_HOME)).free
+    if free < ENOUGH_DISK:
+        raise Unavailable(
+            "Only {free} MB are free on the disk of the data folder.",
+            "Free some space.",
+            free=free // 10**6,
+        )
+    home.sequence_all()
+    public = keys.load(keys.OPERATOR).verifying()
+    for store in stores.present():
+        ledger.check_clock(store)
+        result = queries.verify(store, public)
+        if not result.sound:
+            raise Unavailable(
+                "The ledger of store {store} has {count} faults.",
+                "Run: dotline audit verify",
+                store=store,
+                count=len(result.faults),
+            )
+        click.echo(f"{store}: {result.events} ledger lines, chain sound")
+    click.echo("Nothing is wrong.")

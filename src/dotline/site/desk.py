@@ -1,0 +1,9 @@
+"""WSGI entry of the desk."""
+
+import os
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "dotline.site.settings.desk"
+
+from django.core.wsgi import get_wsgi_application
+
+application = get_wsgi_application()

@@ -1,0 +1,65 @@
+"""The desk's own pages: first page by role, letters, long work, the look of the components."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from dotline.access import queries
+from dotline.access.policy import may
+from dotline.access.views import for_everybody
+from dotline.gates import letterbox
+
+
+@for_everybody
+@require_GET
+def root(_request: HttpRequest) -> HttpResponse:
+    """To the first page in the visitor's language."""
+    return redirect(reverse("home"))
+
+
+@for_everybody
+@require_GET
+def health(_request: HttpRequest) -> JsonResponse:
+    """Alive. Says nothing else."""
+    return JsonResponse({"status": "ok"})
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """What needs a hand first, for the roles of whoever signed in."""
+    reader = request.__dict__["reader"]
+    return render(
+        request, "site/desk_home.html", {"may_read_letters": bool(may(reader, "gates.letters"))}
+    )
+
+
+@require_GET
+def components(request: HttpRequest) -> HttpResponse:
+    """Each component of the look, for who builds and reviews pages."""
+    return render(request, "ui/components.html")
+
+
+@require_GET
+def letters(request: HttpRequest) -> HttpResponse:
+    """Sealed letters to the worker's agency."""
+    reader = request.__dict__["reader"]
+    may(reader, "gates.letters").or_refuse()
+    return render(request, "site/letters.html", {"letters": letterbox.letters(reader)})
+
+
+@require_POST
+def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
+    """Open one letter; the opening is on the ledger."""
+    text = letterbox.open_letter(by=request.__dict__["reader"], letter=letter_id)
+    return render(request, "site/letter_open.html", {"text": text})
+
+
+@require_GET
+def jobs(request: HttpRequest) -> HttpResponse:
+    """Long work of the agency and how far it is; reloads itself while something runs."""
+    rows = list(queries.jobs(request.__dict__["reader"])[:50])
+    running = any(row.state in {"waiting", "running"} for row in rows)
+    return render(request, "site/jobs.html", {"jobs": rows, "running": running})

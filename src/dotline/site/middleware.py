@@ -1,0 +1,118 @@
+"""Headers on every answer, the reader of every request, and one shape for every error."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from dotline.access.unit import behind, request_id
+from dotline.base.errors import DotlineError, Unavailable
+from dotline.base.reader import Reader
+from dotline.site import problems
+
+Next = Callable[[HttpRequest], HttpResponseBase]
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "X-Robots-Tag": "noindex",
+}
+
+
+class HeadersMiddleware:
+    """Puts the same safety headers on every answer, errors and static files included."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        token = request_id.set(secrets.token_hex(8))
+        try:
+            response = self.get_response(request)
+        finally:
+            request_id.reset(token)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if not request.path.startswith(settings.STATIC_URL):
+            response.headers["Cache-Control"] = "no-store"
+        if settings.HTTPS:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        return response
+
+
+class PublicMiddleware:
+    """Everybody on the public site is the same reader: nobody in particular."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.__dict__["reader"] = Reader.public()
+        return self.get_response(request)
+
+
+class ReaderMiddleware:
+    """Finds out who works at the desk, ends idle sessions, and puts the wall in force."""
+
+    OPEN_TO_ALL = ("sign-in", "static", "health")
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        from dotline.access.session import worker_of  # noqa: PLC0415 - tables exist only at the desk
+
+        worker, reader = worker_of(request)
+        request.__dict__["reader"], request.__dict__["worker"] = reader, worker
+        with behind(reader):
+            return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
+    ) -> HttpResponse | None:
+        """Send strangers to the sign-in page, unless the view says it is for everybody."""
+        if request.__dict__["reader"].worker or getattr(view, "for_everybody", False):
+            return None
+        if problems.wants_json(request) or request.headers.get("X-Requested-With") == "fetch":
+            return problems.problem(request, problems.sign_in_first())
+        if request.method == "GET":
+            request.session["next"] = request.get_full_path()
+        return redirect(reverse("access:sign-in"))
+
+
+class ProblemMiddleware:
+    """Turns a DotlineError into the one error page or the one problem document."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer what people can read; anything else is a bug and goes on."""
+        if isinstance(error, DotlineError):
+            return problems.answer(request, error)
+        if isinstance(error, OperationalError):
+            return problems.answer(
+                request,
+                Unavailable(
+                    "The database cannot be reached or written.",
+                    "Try again in a moment; nothing was saved.",
+                ),
+            )
+        return None

@@ -1,0 +1,77 @@
+"""One error shape: a page for people, RFC 9457 problem+json for programs, both from the same DotlineError."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from dotline.base.errors import DotlineError, NotFound, Refused, fill
+
+PROBLEM = "application/problem+json"
+
+
+def sentence(error: DotlineError) -> tuple[str, str]:
+    """The reason and the next step in the language in force."""
+    reason = fill(_(error.template), error.params) if error.template else ""
+    step = fill(_(error.next_step), error.params) if error.next_step else ""
+    return reason, step
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether the client prefers JSON; a browser names text/html."""
+    accept = request.headers.get("Accept", "*/*")
+    return "text/html" not in accept
+
+
+def answer(request: HttpRequest, error: DotlineError) -> HttpResponse:
+    """The page or the problem document."""
+    return problem(request, error) if wants_json(request) else page(request, error)
+
+
+def problem(_request: HttpRequest, error: DotlineError) -> JsonResponse:
+    """RFC 9457: type, title, status, detail; `next` is our next step, `errors` one entry per fault."""
+    reason, step = sentence(error)
+    body = {
+        "type": "about:blank",
+        "title": _(error.title),
+        "status": error.status,
+        "detail": reason,
+        "next": step,
+        "errors": [{"detail": reason}],
+    }
+    return JsonResponse(body, status=error.status, content_type=PROBLEM)
+
+
+def page(request: HttpRequest, error: DotlineError) -> HttpResponse:
+    """The error page: what, why, what now, and always the way to a human voice."""
+    reason, step = sentence(error)
+    context = {"title": _(error.title), "reason": reason, "next_step": step, "status": error.status}
+    return render(request, "ui/error.html", context, status=error.status)
+
+
+def sign_in_first() -> Refused:
+    """What a program gets that forgot to sign in."""
+    return Refused("You are not signed in.", "Sign in, then try again.")
+
+
+def page_not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
+    """404 in our shape."""
+    return answer(
+        request,
+        NotFound("There is no page at this address.", "Go back, or start from the first page."),
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500 in our shape; the cause is in the log, never on the page."""
+    error = DotlineError(
+        "Something went wrong on our side. Nothing was lost.", "Try again in a moment."
+    )
+    return answer(request, error)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """A form that is too old."""
+    return answer(
+        request,
+        Refused("This form is too old to be sent.", "Go back, reload the page and send it again."),
+    )

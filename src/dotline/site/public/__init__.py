@@ -1,0 +1,1 @@
+"""The public site: open rooms only, in a process of its own."""

@@ -1,0 +1,23 @@
+"""Addresses of the public site: the HSDS API at the root, pages under /en/ and /fr/."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from dotline.site.public import views
+
+urlpatterns = [
+    path("", views.root, name="root"),
+    path("health", views.health, name="health"),
+    path("", include("dotline.directory.api_urls")),
+    *i18n_patterns(
+        path("", views.home, name="home"),
+        path("letter/", views.letter, name="letter"),
+        path("directory/", include("dotline.directory.urls")),
+        path("statistics/", include("dotline.statistics.urls")),
+        path("plan/", include("dotline.plan.urls")),
+        path("report/", include("dotline.report.urls")),
+    ),
+]
+
+handler404 = "dotline.site.problems.page_not_found"
+handler500 = "dotline.site.problems.server_error"

@@ -1,0 +1,71 @@
+"""The public site's own pages: the way in, and a letter to an agency."""
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from dotline.base.errors import Invalid
+from dotline.base.ids import parse_id
+from dotline.gates import letterbox
+from dotline.site import problems
+
+
+@require_GET
+def root(request: HttpRequest) -> HttpResponse:
+    """The HSDS root for programs, the home page for people."""
+    if problems.wants_json(request):
+        from dotline.directory import api  # noqa: PLC0415 - the API is only for programs
+
+        return api.root(request)
+    return redirect(reverse("home"))
+
+
+@require_GET
+def health(_request: HttpRequest) -> JsonResponse:
+    """Alive. Says nothing else."""
+    return JsonResponse({"status": "ok"})
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """In one sentence who this helps, and how to reach help now."""
+    return render(request, "site/home.html")
+
+
+class LetterForm(forms.Form):
+    """A sealed message to one agency."""
+
+    agency = forms.ChoiceField(label=_("Who should read it?"))
+    text = forms.CharField(
+        label=_("Your message"),
+        max_length=letterbox.LONGEST,
+        widget=forms.Textarea(attrs={"rows": 6, "autocomplete": "off"}),
+        help_text=_("Do not write your name unless you want to."),
+    )
+
+    def __init__(self, *args: object, choices: list[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own signature
+        self.fields["agency"].choices = choices  # type: ignore[attr-defined]  # it is the ChoiceField above
+
+
+@require_http_methods(["GET", "POST"])
+def letter(request: HttpRequest) -> HttpResponse:
+    """Write to an agency: the text is sealed to its key before it is stored."""
+    reader = request.__dict__["reader"]
+    french = get_language() == "fr"
+    choices = [
+        (str(row.agency_id), row.name_fr if french else row.name_en)
+        for row in letterbox.agencies(reader)
+    ]
+    form = LetterForm(request.POST or None, choices=choices)
+    if request.method == "POST" and form.is_valid():
+        agency = parse_id(form.cleaned_data["agency"])
+        if agency is None:
+            raise Invalid("This is not an agency.", "Choose one from the list.")
+        letterbox.post(by=reader, agency=agency, kind="message", text=form.cleaned_data["text"])
+        return render(request, "site/letter_sent.html")
+    return render(request, "site/letter.html", {"form": form}, status=400 if form.errors else 200)

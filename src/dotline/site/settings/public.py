@@ -1,0 +1,21 @@
+"""The public site: open rooms read-only and the letterbox; no sessions, no accounts, no cookies, no agency records."""
+
+from dotline.site.settings.common import *  # noqa: F403 - settings build on one another
+from dotline.site.settings.common import OPEN_APPS, database
+
+DATABASES = {"default": {}, "open": database("open", read_only=True), "drop": database("drop")}
+
+INSTALLED_APPS = [*OPEN_APPS]
+
+MIDDLEWARE = [
+    "dotline.site.middleware.HeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "dotline.site.middleware.PublicMiddleware",
+    "dotline.site.middleware.ProblemMiddleware",
+]
+
+ROOT_URLCONF = "dotline.site.public.urls"
+WSGI_APPLICATION = "dotline.site.public.wsgi.application"
+DOTLINE_SITE = "public"

@@ -1,0 +1,21 @@
+"""The desk's settings on throw-away databases."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ["DOTLINE_HOME"] = tempfile.mkdtemp(prefix="dotline-test-")
+os.environ.setdefault("DOTLINE_SECRET_KEY", "only-for-tests")
+
+from dotline.site.settings.common import DOTLINE_HOME
+from dotline.site.settings.desk import *  # noqa: F403 - settings build on one another
+from dotline.site.settings.desk import DATABASES
+
+_url = os.environ.get("DOTLINE_TEST_DATABASE", "")
+for _store in ("inside", "open", "drop"):
+    if not _url.startswith("postgres"):
+        # Files, not memory: threads of a test and read-only connections need the real thing.
+        DATABASES[_store]["TEST"] = {"NAME": str(Path(DOTLINE_HOME) / f"test_{_store}.sqlite3")}
+
+# Argon2 at full strength would make each account of a test cost a tenth of a second.
+PASSWORD_HASHERS = ["dotline.site.settings.hashing.QuickArgon2"]

@@ -1,0 +1,40 @@
+"""The heartbeat next to the web processes: chains the ledgers, delivers passages, runs jobs, reminds of clocks."""
+
+import logging
+import signal
+import threading
+
+from django.db import OperationalError, close_old_connections
+
+from dotline.access import jobs, queries
+from dotline.access.unit import behind
+from dotline.audit.stores import Store
+from dotline.base.errors import DotlineError
+from dotline.base.reader import Reader
+from dotline.gates import outbox
+from dotline.site import home
+
+log = logging.getLogger("dotline.site")
+EVERY = 2.0  # seconds
+
+
+def beat() -> None:
+    """One round."""
+    with behind(Reader.system("heartbeat")):
+        for store in (Store.INSIDE, Store.OPEN):
+            outbox.deliver(store)
+        jobs.run_waiting(queries.reader_by_name)
+    home.sequence_all()
+
+
+def run_forever() -> None:
+    """Rounds until a signal asks to stop; a failed round is logged and tried again."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    while not stop.wait(EVERY):
+        close_old_connections()
+        try:
+            beat()
+        except (DotlineError, OperationalError) as error:
+            log.warning("a round of the heartbeat failed: %s", type(error).__name__)
