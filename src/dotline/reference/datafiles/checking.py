@@ -61,10 +61,8 @@ FORMATS = FormatChecker(formats=())
 
 @FORMATS.checks("date", raises=ValueError)
 def _is_date(value: object) -> bool:
-    return (
-        not isinstance(value, str)
-        or bool(date.fromisoformat(value))
-        and len(value) == len("2010-06-29")
+    return not isinstance(value, str) or (
+        bool(date.fromisoformat(value)) and len(value) == len("2010-06-29")
     )
 
 
