@@ -1,0 +1,95 @@
+"""What every test stands on: all three stores, the property profiles, and skips that are heard."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parents[1]
+STORES = ["inside", "open", "drop"]
+NIGHT = os.environ.get("DOTLINE_NIGHT") == "1"
+ON_POSTGRES = os.environ.get("DOTLINE_TEST_DATABASE") == "postgres"
+REQUIRE_ALL = os.environ.get("DOTLINE_REQUIRE_ALL") == "1"
+
+# No deadlines and no complaint of slowness: a busy machine is not a broken rule.
+settings.register_profile(
+    "ci",
+    max_examples=25,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile(
+    "night", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("night" if NIGHT else "ci")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what this run is not about; that is a choice, not a skip."""
+    left_out = {"postgres"} if not ON_POSTGRES else {"sqlite"}
+    if not NIGHT:
+        left_out.add("night")
+    chosen = [item for item in items if not any(item.get_closest_marker(n) for n in left_out)]
+    if len(chosen) < len(items):
+        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+        items[:] = chosen
+    for item in items:
+        _open_the_stores(item)
+
+
+def _open_the_stores(item: pytest.Item) -> None:
+    """A test of a room has its three stores; any other test asks for them with `django_db`."""
+    mark = item.get_closest_marker("django_db")
+    in_a_room = (ROOT / "tests" / "rooms") in item.path.parents
+    if mark is None and not in_a_room:
+        return
+    arguments = {"databases": STORES, **(mark.kwargs if mark else {})}
+    item.add_marker(pytest.mark.django_db(**arguments), append=False)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real data beside the repository; `$DOTLINE_SHARED` names another."""
+    folder = _shared_data()
+    if folder is None:
+        pytest.skip(NO_SHARED_DATA)
+    return folder
+
+
+NO_SHARED_DATA = "the shared data folder is absent; set DOTLINE_SHARED to where it lies"
+
+
+def _shared_data() -> Path | None:
+    named = os.environ.get("DOTLINE_SHARED")
+    folder = Path(named) if named else ROOT.parent / "shared" / "data"
+    return folder if folder.is_dir() else None
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip, loudly, what needs real data on a machine that has none."""
+    if item.get_closest_marker("shared_data") and _shared_data() is None:
+        pytest.skip(NO_SHARED_DATA)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Where everything is required, a skip is a failure."""
+    outcome = yield
+    _no_skip(outcome.get_result())
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
+    """The same for a whole file that skips itself."""
+    outcome = yield
+    _no_skip(outcome.get_result())
+
+
+def _no_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if REQUIRE_ALL and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"skipped, though DOTLINE_REQUIRE_ALL=1: {reason}"
