@@ -1,0 +1,1 @@
+"""What we promise of speed and memory, measured by `./dotline bench`; never part of the tests."""
