@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from dotline.access import keys, queries, totp
+from dotline.access import queries, totp
 from dotline.access.actions import NewAgency, NewWorker, add_agency, add_worker
 from dotline.access.demo_codes import DEMO_PASSWORD
 from dotline.access.models import Agency, Worker
@@ -12,7 +12,6 @@ from dotline.audit.stores import Store
 from dotline.base.ids import stable_id
 from dotline.base.progress import Progress
 from dotline.base.reader import Reader
-from dotline.gates import letterbox
 
 # Published totals that the history follows (seed 004: 'roughly 1,500 cases', 'over 12,000 calls', 69 per cent; the
 # exact 12,706 calls is research/referral.md 0.8). Twelve quarters, so three years.
@@ -174,11 +173,7 @@ def fill(*, seed: int, progress: Progress) -> dict[str, int]:
     there = set(Agency.objects.using(Store.INSIDE).values_list("code", flat=True))
     for row in rows:
         if row.code not in there:
-            made = add_agency(by=by, agency=row)
-            public = keys.load(made.id).letterbox_public()
-            letterbox.publish_key(
-                by=by, agency=made.id, public=public, name_en=row.name_en, name_fr=row.name_fr
-            )
+            add_agency(by=by, agency=row)
         progress.advance()
     known = set(Worker.objects.using(Store.INSIDE).values_list("username", flat=True))
     for username, name, code, roles, language in WORKERS:

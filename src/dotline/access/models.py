@@ -61,7 +61,7 @@ class Worker(AbstractBaseUser):
     locked_until = models.DateTimeField(null=True)
 
     USERNAME_FIELD = "username"
-    objects: ClassVar[BaseUserManager["Worker"]] = BaseUserManager()
+    objects = BaseUserManager["Worker"]()
 
     def __str__(self) -> str:
         return self.username

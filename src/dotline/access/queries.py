@@ -58,7 +58,7 @@ def workers(reader: Reader) -> QuerySet[Worker]:
     everyone = Worker.objects.using(Store.INSIDE).select_related("agency").order_by("username")
     if reader.is_system or reader.has("access.manage"):
         return everyone
-    return everyone.filter(agency_id=reader.agency)
+    return everyone.filter(agency_id=reader.own)
 
 
 def reader_of(worker: Worker) -> Reader:
@@ -101,4 +101,4 @@ def operator() -> Reader:
 def jobs(reader: Reader) -> QuerySet[Job]:
     """Long work that the reader's agency started, newest first."""
     rows = Job.objects.using(Store.INSIDE).order_by("-started_at")
-    return rows if reader.is_system else rows.filter(agency_id=reader.agency)
+    return rows if reader.is_system else rows.filter(agency_id=reader.own)

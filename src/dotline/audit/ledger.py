@@ -91,7 +91,7 @@ def _sequence_batch(store: Store) -> int:
         last = Link.objects.using(store).order_by("-seq").first()
         seq, previous = (last.seq, last.hash) if last else (0, rules.GENESIS)
         links = []
-        for at, event_id, leaf in sorted(
+        for _at, event_id, leaf in sorted(
             Event.objects.using(store).filter(pk__in=waiting).values_list("at", "id", "leaf")
         ):
             seq += 1

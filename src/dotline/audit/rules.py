@@ -1,4 +1,4 @@
-"""How leaves and links are computed, and how a chain is checked. Pure; RFC 6962's domain separation of leaf and node."""
+"""How leaves and links are computed and a chain is checked. Pure; leaf and node are set apart as in RFC 6962."""
 
 import hashlib
 import json

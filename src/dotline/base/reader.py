@@ -38,6 +38,11 @@ class Reader:
         """Whether somebody without an account asks."""
         return PUBLIC in self.roles
 
+    @property
+    def own(self) -> UUID:
+        """The agency whose rows are the reader's own; the nil id, which no agency has, for those without one."""
+        return self.agency or UUID(int=0)
+
     def has(self, permission: str) -> bool:
         """Whether the roles carry a permission. Machine actors are limited by what their code calls."""
         return self.is_system or permission in self.permissions

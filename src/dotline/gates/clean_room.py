@@ -25,7 +25,7 @@ def rooms() -> tuple[str, ...]:
 
 
 def stream(reader: Reader, period: Period) -> "Iterator[CountingRow]":
-    """All counting rows of a period, room by room; nothing is stored. Raises Refused for anybody but the release actor."""
+    """All counting rows of a period, room by room; nothing is stored. Raises Refused for other readers."""
     if not (reader.is_system and reader.name == RELEASE):
         raise Refused(
             "Only the release actor may read counting rows.", "Run: dotline statistics release"

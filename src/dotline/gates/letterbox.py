@@ -59,7 +59,7 @@ def post(*, by: Reader, agency: UUID, kind: str, text: str) -> UUID:
 
 def letters(reader: Reader) -> QuerySet[Letter]:
     """Letters to the reader's agency, still sealed."""
-    return Letter.objects.using(Store.DROP).filter(agency_id=reader.agency)
+    return Letter.objects.using(Store.DROP).filter(agency_id=reader.own)
 
 
 @action("gates.open_letter", store=Store.DROP)

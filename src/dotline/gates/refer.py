@@ -21,7 +21,7 @@ LONGEST_CONSENT = timedelta(
 
 
 class ReferField(StrEnum):
-    """What may be handed over. A referral always carries needs and urgency codes; these are the fields about a person."""
+    """What may be handed over about a person. Needs and urgency codes always travel with a referral."""
 
     FIRST_NAME = "first_name"
     LANGUAGE = "language"
@@ -134,7 +134,7 @@ def by_duty(
     recipient: Recipient,
     at: datetime,
 ) -> Passage:
-    """The passage on a named legal duty with the fields the emergency needs. A second person reviews within 24 hours."""
+    """The passage on a named legal duty, with what the emergency needs; a second person reviews within 24 h."""
     duty_holds(duty, recipient).or_refuse()
     return _passage(record, needed, sender, recipient, duty.value, at)
 

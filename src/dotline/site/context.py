@@ -1,28 +1,45 @@
-"""What every template knows: who reads, which site, whether the country is fictional, and the same page in the other language."""
+"""What every template knows: reader, site, whether all is fictional, where home is, whose agency this is."""
 
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
+from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 HOTLINE = "1-833-900-1010"
 EMERGENCY = "911"
 
 
+def purpose_name(code: str) -> str:
+    """The purpose in words: it stands on each desk page and on each ledger line."""
+    return {
+        "help": _("helping a person"),
+        "oversight": _("oversight"),
+        "statistics": _("statistics"),
+        "report": _("reporting"),
+        "plan": _("the plan"),
+        "directory": _("the directory"),
+        "operation": _("running the system"),
+    }.get(code, "")
+
+
 def shared(request: HttpRequest) -> dict[str, Any]:
     """Context of all pages."""
     language = (get_language() or "en")[:2]
-    other = "fr" if language == "en" else "en"
+    worker = getattr(request, "worker", None)
+    reader = getattr(request, "reader", None)
+    agency = worker.agency if worker else None
     return {
-        "reader": getattr(request, "reader", None),
-        "worker": getattr(request, "worker", None),
+        "reader": reader,
         "site": settings.DOTLINE_SITE,
         "demo": settings.DOTLINE_DEMO,
         "hotline": HOTLINE,
         "emergency": EMERGENCY,
         "language": language,
-        "other_language": other,
-        "other_url": translate_url(request.path, other),
+        "home_url": reverse("home"),
+        "agency_name": getattr(agency, f"name_{language}", "") if agency else "",
+        "purpose_name": purpose_name(reader.purpose) if reader else "",
+        "base_template": "ui/desk.html" if settings.DOTLINE_SITE == "desk" else "ui/public.html",
     }

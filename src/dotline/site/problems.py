@@ -1,5 +1,6 @@
 """One error shape: a page for people, RFC 9457 problem+json for programs, both from the same DotlineError."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -44,7 +45,12 @@ def problem(_request: HttpRequest, error: DotlineError) -> JsonResponse:
 def page(request: HttpRequest, error: DotlineError) -> HttpResponse:
     """The error page: what, why, what now, and always the way to a human voice."""
     reason, step = sentence(error)
-    context = {"title": _(error.title), "reason": reason, "next_step": step, "status": error.status}
+    context = {
+        "title": _(error.title),
+        "sentence": reason,
+        "next": step,
+        "base_template": "ui/desk.html" if settings.DOTLINE_SITE == "desk" else "ui/public.html",
+    }
     return render(request, "ui/error.html", context, status=error.status)
 
 
@@ -69,7 +75,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return answer(request, error)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that is too old."""
     return answer(
         request,

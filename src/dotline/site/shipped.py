@@ -1,4 +1,4 @@
-"""What ships with the program and is loaded into an empty home: the plan. Law and vocabulary are read from their files."""
+"""What ships with the program and goes into an empty home: the plan. Law and vocabulary stay in files."""
 
 from dotline.access.unit import behind
 from dotline.base.reader import Reader

@@ -5,59 +5,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.UUIDField(default=dotline.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('agency_id', models.UUIDField(db_index=True)),
-                ('kind', models.CharField(max_length=40)),
-                ('sealed', models.BinaryField()),
-                ('posted_on', models.DateField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=dotline.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("agency_id", models.UUIDField(db_index=True)),
+                ("kind", models.CharField(max_length=40)),
+                ("sealed", models.BinaryField()),
+                ("posted_on", models.DateField()),
             ],
             options={
-                'ordering': ['posted_on', 'id'],
+                "ordering": ["posted_on", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Outbox',
+            name="Outbox",
             fields=[
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('gate', models.CharField(max_length=10)),
-                ('room', models.CharField(max_length=20)),
-                ('sender_id', models.UUIDField(null=True)),
-                ('recipient_id', models.UUIDField(null=True)),
-                ('basis', models.CharField(max_length=40)),
-                ('fields', models.TextField()),
-                ('payload', models.BinaryField()),
-                ('sealed', models.BooleanField()),
-                ('at', models.DateTimeField()),
-                ('delivered_at', models.DateTimeField(db_index=True, null=True)),
-                ('tries', models.PositiveIntegerField(default=0)),
-                ('problem', models.TextField(blank=True)),
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("gate", models.CharField(max_length=10)),
+                ("room", models.CharField(max_length=20)),
+                ("sender_id", models.UUIDField(null=True)),
+                ("recipient_id", models.UUIDField(null=True)),
+                ("basis", models.CharField(max_length=40)),
+                ("fields", models.TextField()),
+                ("payload", models.BinaryField()),
+                ("sealed", models.BooleanField()),
+                ("at", models.DateTimeField()),
+                ("delivered_at", models.DateTimeField(db_index=True, null=True)),
+                ("tries", models.PositiveIntegerField(default=0)),
+                ("problem", models.TextField(blank=True)),
             ],
         ),
         migrations.CreateModel(
-            name='PostKey',
+            name="PostKey",
             fields=[
-                ('agency_id', models.UUIDField(primary_key=True, serialize=False)),
-                ('public', models.BinaryField()),
-                ('name_en', models.CharField(max_length=200)),
-                ('name_fr', models.CharField(max_length=200)),
+                ("agency_id", models.UUIDField(primary_key=True, serialize=False)),
+                ("public", models.BinaryField()),
+                ("name_en", models.CharField(max_length=200)),
+                ("name_fr", models.CharField(max_length=200)),
             ],
         ),
         migrations.CreateModel(
-            name='Received',
+            name="Received",
             fields=[
-                ('passage_id', models.UUIDField(primary_key=True, serialize=False)),
-                ('room', models.CharField(max_length=20)),
-                ('at', models.DateTimeField()),
+                ("passage_id", models.UUIDField(primary_key=True, serialize=False)),
+                ("room", models.CharField(max_length=20)),
+                ("at", models.DateTimeField()),
             ],
         ),
     ]

@@ -88,7 +88,11 @@ OPEN_APPS = [
     "dotline.report",
     "dotline.ui",
     "django.contrib.staticfiles",
+    "django.forms",
 ]
+FORM_RENDERER = "dotline.ui.renderer.Renderer"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
 
 TEMPLATES = [
     {

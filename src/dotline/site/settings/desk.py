@@ -1,6 +1,6 @@
 """The desk: all rooms, all stores, sessions and sign-in."""
 
-from dotline.site.settings.common import *  # noqa: F403 - settings build on one another
+from dotline.site.settings.common import *
 from dotline.site.settings.common import HTTPS, OPEN_APPS, database
 
 DATABASES = {

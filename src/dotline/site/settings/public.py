@@ -1,6 +1,6 @@
 """The public site: open rooms read-only and the letterbox; no sessions, no accounts, no cookies, no agency records."""
 
-from dotline.site.settings.common import *  # noqa: F403 - settings build on one another
+from dotline.site.settings.common import *
 from dotline.site.settings.common import OPEN_APPS, database
 
 DATABASES = {"default": {}, "open": database("open", read_only=True), "drop": database("drop")}

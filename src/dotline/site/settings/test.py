@@ -8,7 +8,7 @@ os.environ["DOTLINE_HOME"] = tempfile.mkdtemp(prefix="dotline-test-")
 os.environ.setdefault("DOTLINE_SECRET_KEY", "only-for-tests")
 
 from dotline.site.settings.common import DOTLINE_HOME
-from dotline.site.settings.desk import *  # noqa: F403 - settings build on one another
+from dotline.site.settings.desk import *
 from dotline.site.settings.desk import DATABASES
 
 _url = os.environ.get("DOTLINE_TEST_DATABASE", "")
