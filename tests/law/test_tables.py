@@ -20,7 +20,7 @@ def name_of(model: type[Model]) -> str:
 
 @pytest.mark.parametrize("model", MODELS, ids=name_of)
 def test_every_column_says_what_it_is(model: type[Model]) -> None:
-    columns = {field.name for field in model._meta.concrete_fields}
+    columns = {field.attname for field in model._meta.concrete_fields}
     assert set(sensitivity.of(model)) == columns
 
 

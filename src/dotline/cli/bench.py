@@ -1,4 +1,4 @@
-"""`./dotline bench`: run what stands in benchmarks/, print medians beside the load of the machine."""
+"""`./dotline bench`: run what stands in benchmarks/, print medians and the load of the machine."""
 
 import ast
 import importlib

@@ -130,11 +130,13 @@ def _template_texts(source: str, path: str) -> Iterator[Text]:
     from django.utils.translation.template import templatize  # noqa: PLC0415
 
     python = templatize(source, origin=path).encode("utf-8")
-    names = SINGULAR | PLURAL | CONTEXT | CONTEXT_PLURAL
-    options = {"encoding": "utf-8"}
-    for _line, name, messages, _notes in extract_python(BytesIO(python), list(names), [], options):
-        parts = messages if isinstance(messages, tuple | list) else (messages,)
-        yield from _call_texts(name, [part or "" for part in parts], path)
+    names = dict.fromkeys(SINGULAR | PLURAL | CONTEXT | CONTEXT_PLURAL)
+    calls = extract_python(BytesIO(python), names, [], {"encoding": "utf-8"})
+    for _line, name, arguments, _notes in calls:
+        # Babel gives one argument as a text and several as a tuple, whatever its types say.
+        parts: object = arguments
+        several = parts if isinstance(parts, tuple | list) else (parts,)
+        yield from _call_texts(str(name), [str(part or "") for part in several], path)
 
 
 def catalogue_path(room: str) -> Path:
@@ -179,7 +181,7 @@ def problems_of(room: str) -> list[Problem]:
 
 
 def _fault(message: Message, text: Text) -> str:
-    french = [message.string] if isinstance(message.string, str) else list(message.string)
+    french = [message.string] if isinstance(message.string, str) else list(message.string or "")
     if message.fuzzy:
         return "fuzzy"
     if not all(french) or bool(text.plural) != isinstance(message.id, tuple | list):

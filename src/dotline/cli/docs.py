@@ -1,0 +1,205 @@
+"""`./dotline docs`: write the reference pages that are read off the code; --check compares."""
+
+import importlib
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from difflib import unified_diff
+from pathlib import Path
+
+import click
+
+from dotline.base import errors
+from dotline.base.sensitivity import Sensitivity
+from dotline.base.sensitivity import of as columns_of
+from dotline.base.states import Transitions
+from dotline.cli.main import COMMANDS
+from dotline.ui.catalogue import PACKAGE
+
+ROOT = PACKAGE.parents[1]
+FOLDER = ROOT / "docs" / "reference"
+NOTICE = "Written by `./dotline docs`; change the code it is read off, not this page."
+
+# What each environment variable means. The check fails when the code reads one that is not here.
+VARIABLES = {
+    "DOTLINE_HOME": "The data folder. Default: `var` in the repository.",
+    "DOTLINE_DATABASE": "`sqlite` (default) or an address `postgresql://user@host/name`.",
+    "DOTLINE_LANG": "Language of the command line, `en` or `fr`. Default: the terminal's.",
+    "DOTLINE_HOSTS": "Names the web server answers to, with commas. Default: this machine only.",
+    "DOTLINE_HTTPS": "`1` where a proxy in front speaks HTTPS: cookies are then sent by HTTPS only.",
+    "DOTLINE_SECRET_KEY": "Django's secret. Default: one made with the home and kept in its keys.",
+    "DOTLINE_PYTHON": "The Python that sets up `.venv`. Default: `python3`.",
+    "DOTLINE_ROOT": "Set by the launcher: where the repository lies.",
+    "DOTLINE_SHARED": "Tests: the folder of real data. Default: `../shared/data`.",
+    "DOTLINE_REQUIRE_ALL": "Tests: with `1` a skipped test is a failed one.",
+    "DOTLINE_NIGHT": "Tests: set by `./dotline night`; many more examples.",
+    "DOTLINE_TEST_DATABASE": "Tests: `postgres` while they run on PostgreSQL.",
+}
+VARIABLE = re.compile(r"[\"'$={]DOTLINE_[A-Z_]+")
+INTERNAL = {
+    "DOTLINE_DEMO",
+    "DOTLINE_SITE",
+    "DOTLINE_EXIT_URL",
+}  # Django settings of that name, no variables
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """A Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return ["| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines]
+
+
+def page(title: str, lines: Sequence[str]) -> str:
+    """A whole page."""
+    return "\n".join([f"# {title}", "", NOTICE, "", *lines]).rstrip() + "\n"
+
+
+def commands() -> str:
+    """Every command with its arguments and options."""
+    lines: list[str] = []
+    for name, entry in COMMANDS.items():
+        command = getattr(importlib.import_module(entry.module), entry.name)
+        lines += [*_command(f"dotline {name}", command), ""]
+    return page("Commands", lines)
+
+
+def _command(name: str, command: click.Command) -> Iterator[str]:
+    context = click.Context(command, info_name=name)
+    yield from (f"## `{name}`", "", command.get_help(context).partition("\n\n")[2])
+    if not isinstance(command, click.Group):
+        return
+    for child in command.list_commands(context):
+        found = command.get_command(context, child)
+        if found is not None:
+            yield ""
+            yield from (
+                line.replace("## ", "### ", 1) for line in _command(f"{name} {child}", found)
+            )
+
+
+def permissions() -> str:
+    """Which role may do what."""
+    from dotline.access.roles import ROLES  # noqa: PLC0415 - with Django up
+
+    names = sorted(ROLES, key=str)
+    every = sorted({item for granted in ROLES.values() for item in granted})
+    rows = [
+        [f"`{item}`", *("yes" if item in ROLES[name] else "" for name in names)] for item in every
+    ]
+    head = ["permission", *(str(name).replace("_", " ") for name in names)]
+    return page("Permissions", table(head, rows))
+
+
+def statuses() -> str:
+    """Every table of statuses as a diagram."""
+    lines: list[str] = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        name = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
+        if "rules" not in name.split("."):
+            continue
+        module = importlib.import_module(name.removesuffix(".__init__"))
+        for attribute, value in vars(module).items():
+            if isinstance(value, Transitions) and f"{attribute} = Transitions" in path.read_text():
+                room = path.relative_to(PACKAGE).parts[0]
+                title = attribute.replace("_", " ").casefold()
+                lines += [f"## {room}: {title}", "", "```mermaid", value.mermaid(), "```", ""]
+    return page("Statuses", lines)
+
+
+def data_dictionary() -> str:
+    """Every column of every table, and how far it may travel."""
+    from django.apps import apps  # noqa: PLC0415
+
+    lines = ["How far a column may travel:", ""]
+    lines += [f"- **{kind.value}**" for kind in Sensitivity] + [""]
+    for model in sorted(apps.get_models(), key=lambda item: item._meta.label):
+        if not model.__module__.startswith("dotline."):
+            continue
+        declared = columns_of(model)
+        meaning = (model.__doc__ or "").strip().partition("\n")[0]
+        rows = [
+            [
+                f"`{column.attname}`",
+                column.get_internal_type(),
+                declared[column.attname].value if column.attname in declared else "undeclared",
+                str(column.help_text),
+            ]
+            for column in model._meta.concrete_fields
+        ]
+        lines += [f"## {model._meta.label}", "", meaning, ""]
+        lines += [*table(["column", "type", "travels", "meaning"], rows), ""]
+    return page("Data dictionary", lines)
+
+
+def settings() -> str:
+    """Every environment variable that the code reads."""
+    rows = [[f"`{name}`", meaning] for name, meaning in VARIABLES.items()]
+    return page("Settings", table(["variable", "meaning"], rows))
+
+
+def undescribed() -> set[str]:
+    """Environment variables that the code reads and VARIABLES does not describe."""
+    texts = [path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")]
+    texts.append((ROOT / "dotline").read_text(encoding="utf-8"))
+    read = {found[0][1:] for text in texts for found in VARIABLE.finditer(text)}
+    return read - set(VARIABLES) - INTERNAL
+
+
+def exit_codes() -> str:
+    """What a command leaves behind, and what a page answers."""
+    kinds = [errors.Invalid, errors.Refused, errors.NotFound, errors.Conflict, errors.Unavailable]
+    rows = [["0", "200", "", "Done."], ["1", "500", "", "A bug: please report it."]]
+    rows += [
+        [str(kind.exit_code), str(kind.status), kind.title, (kind.__doc__ or "").partition("\n")[0]]
+        for kind in kinds
+    ]
+    return page("Errors", table(["exit code", "HTTP status", "title", "meaning"], rows))
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "commands.md": commands,
+    "permissions.md": permissions,
+    "statuses.md": statuses,
+    "data-dictionary.md": data_dictionary,
+    "settings.md": settings,
+    "errors.md": exit_codes,
+}
+
+
+@click.command()
+@click.option("--check", is_flag=True, help="Change nothing; fail when a page is out of date.")
+def docs(check: bool) -> None:
+    """Write the reference pages that are read off the code."""
+    _set_up()
+    if missing := undescribed():
+        raise errors.Invalid(
+            "No page says what {names} means.",
+            "Describe it in src/dotline/cli/docs.py.",
+            names=", ".join(sorted(missing)),
+        )
+    stale = [name for name, text in PAGES.items() if _is_stale(FOLDER / name, text(), check)]
+    if check and stale:
+        click.echo(f"out of date: {', '.join(stale)}. Run: ./dotline docs")
+        raise click.exceptions.Exit(1)
+    click.echo(f"{len(PAGES)} pages, {len(stale)} {'out of date' if check else 'written'}.")
+
+
+def _set_up() -> None:
+    os.environ["DOTLINE_LANG"] = "en"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dotline.site.settings.desk")
+    import django  # noqa: PLC0415 - half a second that --help does not pay
+
+    django.setup()
+
+
+def _is_stale(path: Path, text: str, check: bool) -> bool:
+    old = path.read_text(encoding="utf-8") if path.exists() else ""
+    if old == text:
+        return False
+    if check:
+        diff = unified_diff(old.splitlines(), text.splitlines(), path.name, "the code", lineterm="")
+        click.echo("\n".join(list(diff)[:40]))
+    else:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return True
