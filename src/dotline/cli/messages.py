@@ -31,7 +31,9 @@ TEMPLATE_SUFFIXES = {".html", ".txt", ".xml", ".svg"}
 FIELDS = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}")
 # French typography in Canada: a narrow no-break space before a colon and inside quotes, none
 # before a semicolon, an exclamation or a question mark (Le guide du redacteur, 7.2).
-BAD_SPACES = re.compile(r"[ \u00a0](?=[:»])(?!:/)|[ \u00a0\u202f](?=[;!?])|(?<=«)[ \u00a0]")
+NARROW = "\u202f"
+WIDE_SPACE = re.compile(r"[ \u00a0](?=[:»])|(?<=«)[ \u00a0]")
+NEEDLESS_SPACE = re.compile(r"[ \u00a0\u202f]+(?=[;!?])")
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,11 @@ def _template_texts(source: str, path: str) -> Iterator[Text]:
         yield from _call_texts(str(name), [str(part or "") for part in several], path)
 
 
+def typeset(french: str) -> str:
+    """French with its spaces as they are set in Canada."""
+    return NEEDLESS_SPACE.sub("", WIDE_SPACE.sub(NARROW, french))
+
+
 def catalogue_path(room: str) -> Path:
     """Where a room's French lies."""
     return PACKAGE / room / "locale" / LANGUAGE / "LC_MESSAGES" / f"{DOMAIN}.po"
@@ -192,8 +199,8 @@ def _fault(message: Message, text: Text) -> str:
         return "names another field than the English"
     if set(FIELDS.findall(french[-1])) != set(FIELDS.findall(text.plural or text.english)):
         return "leaves out a field"
-    if any(BAD_SPACES.search(item) for item in french):
-        return "has a space that French typography does not"
+    if any(typeset(item) != item for item in french):
+        return "has a space that French typography does not; ./dotline messages mends it"
     return ""
 
 
@@ -232,7 +239,7 @@ def update(room: str) -> bool:
         keep = known is not None and isinstance(known.id, str) != bool(text.plural)
         new.add(
             english,
-            known.string if known is not None and keep else None,
+            _typeset(known) if known is not None and keep else None,
             locations=[(text.path, 0)],
             user_comments=known.user_comments if known else (),
             flags=known.flags if known else (),
@@ -248,6 +255,12 @@ def update(room: str) -> bool:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(after, encoding="utf-8")
     return True
+
+
+def _typeset(message: Message) -> str | tuple[str, ...]:
+    if isinstance(message.string, str):
+        return typeset(message.string)
+    return tuple(typeset(item) for item in message.string or ())
 
 
 def _written(catalogue: Catalog) -> str:
