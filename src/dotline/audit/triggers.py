@@ -1,36 +1,30 @@
 """Database triggers that make ledger tables append-only for the program itself."""
 
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from collections.abc import Callable
 
 TABLES = ("audit_event", "audit_link", "audit_head")
+Execute = Callable[[str], object]
 
 
-def create(editor: BaseDatabaseSchemaEditor) -> None:
-    """Refuse UPDATE and DELETE on the ledger's tables."""
-    if editor.connection.vendor == "postgresql":
-        editor.execute(
+def create(execute: Execute, vendor: str) -> None:
+    """Refuse UPDATE and DELETE on the ledger's tables. `vendor` is Django's name of the database."""
+    if vendor == "postgresql":
+        execute(
             "CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS "
             "$$ BEGIN RAISE EXCEPTION 'the ledger is append-only'; END $$"
         )
+    refuse = {
+        "postgresql": "FOR EACH ROW EXECUTE FUNCTION audit_refuse()",
+        "sqlite": "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
+    }[vendor]
     for table in TABLES:
         for verb in ("UPDATE", "DELETE"):
-            name = f"{table}_no_{verb.lower()}"
-            if editor.connection.vendor == "postgresql":
-                sql = (
-                    f"CREATE TRIGGER {name} BEFORE {verb} ON {table} "
-                    "FOR EACH ROW EXECUTE FUNCTION audit_refuse()"
-                )
-            else:
-                sql = (
-                    f"CREATE TRIGGER {name} BEFORE {verb} ON {table} "
-                    "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
-                )
-            editor.execute(sql)
+            execute(f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} {refuse}")
 
 
-def drop(editor: BaseDatabaseSchemaEditor) -> None:
+def drop(execute: Execute, vendor: str) -> None:
     """Take the triggers away: only migrations backwards and tests that play the attacker do this."""
     for table in TABLES:
         for verb in ("update", "delete"):
-            on = f" ON {table}" if editor.connection.vendor == "postgresql" else ""
-            editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}{on}")
+            on = f" ON {table}" if vendor == "postgresql" else ""
+            execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}{on}")

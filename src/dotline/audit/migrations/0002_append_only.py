@@ -5,10 +5,14 @@ from django.db import migrations
 from dotline.audit import triggers
 
 
+def create(_apps, editor):
+    triggers.create(editor.execute, editor.connection.vendor)
+
+
+def drop(_apps, editor):
+    triggers.drop(editor.execute, editor.connection.vendor)
+
+
 class Migration(migrations.Migration):
     dependencies = [("audit", "0001_initial")]
-    operations = [
-        migrations.RunPython(
-            lambda apps, editor: triggers.create(editor), lambda apps, editor: triggers.drop(editor)
-        )
-    ]
+    operations = [migrations.RunPython(create, drop)]

@@ -11,11 +11,12 @@ from dotline.site.settings.common import DOTLINE_HOME
 from dotline.site.settings.desk import *
 from dotline.site.settings.desk import DATABASES
 
-_url = os.environ.get("DOTLINE_TEST_DATABASE", "")
+_postgres = os.environ.get("DOTLINE_TEST_DATABASE", "").startswith("postgres")
 for _store in ("inside", "open", "drop"):
-    if not _url.startswith("postgres"):
-        # Files, not memory: threads of a test and read-only connections need the real thing.
-        DATABASES[_store]["TEST"] = {"NAME": str(Path(DOTLINE_HOME) / f"test_{_store}.sqlite3")}
+    # No store waits for the empty default one. SQLite uses files, not memory: threads of a test and
+    # read-only connections need the real thing.
+    _name = {} if _postgres else {"NAME": str(Path(DOTLINE_HOME) / f"test_{_store}.sqlite3")}
+    DATABASES[_store]["TEST"] = {"DEPENDENCIES": [], **_name}
 
 # Argon2 at full strength would make each account of a test cost a tenth of a second.
 PASSWORD_HASHERS = ["dotline.site.settings.hashing.QuickArgon2"]

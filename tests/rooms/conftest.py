@@ -1,0 +1,75 @@
+"""The cast of the room tests: Alice and Bob share an agency, Charlie works elsewhere, Rita is the Rapporteur."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from dotline.access import keys, queries, totp
+from dotline.access.actions import NewAgency, NewWorker, add_agency, add_worker
+from dotline.access.models import Agency
+from dotline.access.roles import Role
+from dotline.access.unit import behind
+from dotline.base.reader import Reader
+
+PASSWORD = "four plain words here"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Readers by name, and their agencies."""
+
+    operator: Reader
+    alice: Reader
+    bob: Reader
+    charlie: Reader
+    rita: Reader
+    hotline: Agency
+    shelter: Agency
+    office: Agency
+
+    def __getitem__(self, name: str) -> Reader:
+        reader = getattr(self, name)
+        assert isinstance(reader, Reader)
+        return reader
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home folder of the test's own, keys included."""
+    monkeypatch.setattr(settings, "DOTLINE_HOME", tmp_path)
+    keys.load.cache_clear()
+    keys.create(keys.OPERATOR)
+    return tmp_path
+
+
+def _worker(username: str, agency: Agency, *roles: Role) -> Reader:
+    new = NewWorker(username, username.title(), agency.id, roles, PASSWORD, totp.new_secret())
+    return queries.reader_of(add_worker(by=Reader.system("test"), worker=new))
+
+
+@pytest.fixture
+def cast(db: None, home: Path) -> Cast:
+    """Everybody, made through actions."""
+    system = Reader.system("test")
+    with behind(system):
+        hotline = add_agency(
+            by=system, agency=NewAgency("hotline", "Line", "Ligne", "Helpline", "ON", is_local=True)
+        )
+        shelter = add_agency(
+            by=system, agency=NewAgency("shelter", "Door", "Porte", "Shelter", "QC")
+        )
+        office = add_agency(
+            by=system, agency=NewAgency("office", "Office", "Bureau", "NationalRapporteur")
+        )
+        return Cast(
+            operator=_worker("olga", hotline, Role.OPERATOR),
+            alice=_worker("alice", hotline, Role.COUNSELLOR, Role.SUPERVISOR),
+            bob=_worker("bob", hotline, Role.COUNSELLOR),
+            charlie=_worker("charlie", shelter, Role.CASE_WORKER, Role.SUPERVISOR),
+            rita=_worker("rita", office, Role.RAPPORTEUR, Role.STATISTICIAN),
+            hotline=hotline,
+            shelter=shelter,
+            office=office,
+        )
