@@ -1,0 +1,78 @@
+"""Tables of the directory: HSDS 3.1 objects, their sources, and the narrow rows that search reads."""
+
+from dotline.directory.models.loads import LoadFinding, LoadRun, Source, Tombstone
+from dotline.directory.models.people import (
+    Contact,
+    Language,
+    Phone,
+)
+from dotline.directory.models.places import (
+    Accessibility,
+    Address,
+    Location,
+    Schedule,
+    ServiceAtLocation,
+)
+from dotline.directory.models.services import (
+    CostOption,
+    Funding,
+    Organization,
+    OrganizationIdentifier,
+    Program,
+    RequiredDocument,
+    Service,
+    ServiceArea,
+    ServiceCapacity,
+    Unit,
+    Url,
+)
+from dotline.directory.models.terms import (
+    Attribute,
+    MetaTableDescription,
+    Metadata,
+    Taxonomy,
+    TaxonomyTerm,
+)
+from dotline.directory.models.search import (
+    Edition,
+    SearchHours,
+    SearchPoint,
+    SearchRow,
+    ServiceNeed,
+)
+
+__all__ = [
+    "Accessibility",
+    "Address",
+    "Attribute",
+    "Contact",
+    "CostOption",
+    "Edition",
+    "Funding",
+    "Language",
+    "LoadFinding",
+    "LoadRun",
+    "Location",
+    "MetaTableDescription",
+    "Metadata",
+    "Organization",
+    "OrganizationIdentifier",
+    "Phone",
+    "Program",
+    "RequiredDocument",
+    "Schedule",
+    "SearchHours",
+    "SearchPoint",
+    "SearchRow",
+    "Service",
+    "ServiceArea",
+    "ServiceAtLocation",
+    "ServiceCapacity",
+    "ServiceNeed",
+    "Source",
+    "Taxonomy",
+    "TaxonomyTerm",
+    "Tombstone",
+    "Unit",
+    "Url",
+]
