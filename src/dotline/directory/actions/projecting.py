@@ -1,0 +1,217 @@
+"""From the full tables to the narrow rows that search reads: tokens, needs, languages, regions, points, hours, card."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from dotline.base import clock
+from dotline.base.ids import new_id
+from dotline.base.progress import Progress
+from dotline.directory.formats.zones import town
+from dotline.directory.models import Edition, SearchHours, SearchPoint, SearchRow, ServiceNeed
+from dotline.directory.queries import engine
+from dotline.directory.queries.rows import Row, by, chunks, one
+from dotline.directory.rules import card, languages, needs, regions, words
+from dotline.directory.rules.hours import Weekly, weekly
+
+
+def new_edition() -> None:
+    """Everything cached so far is out of date from now on."""
+    Edition.objects.update_or_create(id=1, defaults={"stamp": new_id(), "made_at": clock.now()})
+
+
+def forget(services: Iterable[UUID]) -> dict[UUID, int]:
+    """Take services out of the search; answers the numbers they had."""
+    numbers: dict[UUID, int] = {}
+    for piece in chunks(services):
+        found = SearchRow.objects.filter(service_id__in=piece)
+        numbers.update(found.values_list("service_id", "number"))
+        for model in (SearchRow, SearchPoint, SearchHours, ServiceNeed):
+            model._default_manager.filter(service_id__in=piece).delete()
+    engine.forget(list(numbers.values()))
+    return numbers
+
+
+def project(services: Iterable[UUID], progress: Progress) -> None:
+    """Make the search rows of these services anew. A service that is not active gets none."""
+    wanted = list(services)
+    numbers = forget(wanted)
+    last = SearchRow.objects.order_by("-number").values_list("number", flat=True).first() or 0
+    following = max([last, *numbers.values()]) + 1
+    progress.start("Indexing services", len(wanted))
+    for piece in chunks(wanted):
+        made = [_projected(gathered) for gathered in _gather(piece)]
+        for part in made:
+            part.row.number = numbers.get(part.row.service_id, 0) or following
+            following += part.row.number == following
+        SearchRow.objects.bulk_create([part.row for part in made], batch_size=80)
+        SearchPoint.objects.bulk_create([row for part in made for row in part.points], batch_size=150)
+        SearchHours.objects.bulk_create([row for part in made for row in part.hours], batch_size=100)
+        ServiceNeed.objects.bulk_create([row for part in made for row in part.needs], batch_size=200)
+        engine.remember([(part.row.number, part.row.tokens) for part in made])
+        progress.advance(len(piece))
+    progress.done()
+
+
+@dataclass
+class Gathered:
+    """Everything about one service that search or a list of results may need."""
+
+    service: Row
+    organization: Row = field(default_factory=dict)
+    joins: list[Row] = field(default_factory=list)
+    locations: list[Row] = field(default_factory=list)
+    addresses: list[Row] = field(default_factory=list)
+    accessibility: list[Row] = field(default_factory=list)
+    phones: list[Row] = field(default_factory=list)
+    languages: list[Row] = field(default_factory=list)
+    schedules: list[Row] = field(default_factory=list)
+    areas: list[Row] = field(default_factory=list)
+    terms: list[Row] = field(default_factory=list)
+
+
+@dataclass
+class Projected:
+    """The narrow rows of one service."""
+
+    row: SearchRow
+    points: list[SearchPoint]
+    hours: list[SearchHours]
+    needs: list[ServiceNeed]
+
+
+def _gather(ids: list[UUID]) -> Iterable[Gathered]:
+    services = {key: row for key, row in one("service", ids).items() if row["status"] == "active"}
+    organizations = one("organization", (row["organization_id"] for row in services.values()))
+    joins = by("service_at_location", "service_id", services)
+    join_ids = [row["id"] for rows in joins.values() for row in rows]
+    places = [row["location_id"] for rows in joins.values() for row in rows if row["location_id"]]
+    locations = one("location", places)
+    at_place = {kind: by(kind, "location_id", locations) for kind in ("address", "accessibility", "phone", "language", "schedule")}
+    own = {kind: by(kind, "service_id", services) for kind in ("phone", "language", "schedule", "service_area")}
+    at_join = {kind: by(kind, "service_at_location_id", join_ids) for kind in ("phone", "schedule", "service_area")}
+    desk = by("phone", "organization_id", organizations)
+    attributes = by("attribute", "link_id", services)
+    terms = one("taxonomy_term", (row["taxonomy_term_id"] for rows in attributes.values() for row in rows))
+    for key, service in services.items():
+        mine = joins.get(key, [])
+        here = [locations[row["location_id"]] for row in mine if row["location_id"] in locations]
+
+        def collect(kind: str, key: UUID = key, mine: list[Row] = mine, here: list[Row] = here) -> list[Row]:
+            rows = list(own.get(kind, {}).get(key, ()))
+            rows += [r for join in mine for r in at_join.get(kind, {}).get(join["id"], ())]
+            rows += [r for place in here for r in at_place.get(kind, {}).get(place["id"], ())]
+            return list({row["id"]: row for row in rows}.values())
+
+        yield Gathered(
+            service=service,
+            organization=organizations.get(service["organization_id"], {}),
+            joins=mine,
+            locations=here,
+            addresses=collect("address"),
+            accessibility=collect("accessibility"),
+            phones=collect("phone") or desk.get(service["organization_id"], []),
+            languages=collect("language"),
+            schedules=collect("schedule"),
+            areas=collect("service_area"),
+            terms=[
+                terms[row["taxonomy_term_id"]]
+                for row in attributes.get(key, ())
+                if row["taxonomy_term_id"] in terms
+            ],
+        )
+
+
+def _projected(found: Gathered) -> Projected:
+    service, organization = found.service, found.organization
+    met = needs.met(service["needs"].split(), [row["name"] for row in found.terms], service["name"])
+    spoken = sorted({key for row in found.languages for key in languages.keys(row["name"], row["code"])})
+    hours = [one for row in found.schedules if (one := weekly(row, row["zone"])) and row["zone"]]
+    provinces = {regions.province(row["state_province"]) for row in found.addresses} - {""}
+    served = {code for row in found.areas for code in _served(row)}
+    row = SearchRow(
+        service_id=service["id"],
+        organization_id=service["organization_id"],
+        tokens=words.tokens(_texts(service, organization, found, met)),
+        needs=" ".join(sorted(met)),
+        languages=" ".join(spoken),
+        provinces=" ".join(sorted(provinces or _of_region(found))),
+        serves=" ".join(sorted(served)),
+        sort=words.fold(service["name"])[:200],
+        assured=service["assured_date"],
+        card=json.dumps(card.made(_card_parts(found, hours, spoken, met)), ensure_ascii=False),
+    )
+    return Projected(
+        row,
+        _points(found),
+        [_hours(service["id"], one) for one in dict.fromkeys(hours)],
+        [ServiceNeed(service_id=service["id"], need=code, how=how) for code, how in met.items()],
+    )
+
+
+def _served(row: Row) -> frozenset[str]:
+    return frozenset({row["province"]}) if row["province"] else regions.served(row["name"])
+
+
+def _of_region(found: Gathered) -> set[str]:
+    """A place without an address (a sealed one) stands in the provinces it serves, when that is one."""
+    served = {code for row in found.areas for code in _served(row)} - {regions.COUNTRY}
+    return served if len(served) == 1 else set()
+
+
+def _texts(service: Row, organization: Row, found: Gathered, met: Mapping[str, str]) -> list[tuple[str, str]]:
+    texts = [(words.NAME, service[name]) for name in ("name", "name_fr", "alternate_name")]
+    texts += [(words.NAME, organization.get(name, "")) for name in ("name", "name_fr", "alternate_name")]
+    texts += [(words.TERM, row["name"]) for row in found.terms]
+    texts += [(words.TERM, needs.vocabulary_of(code)) for code in met]
+    texts += [
+        (words.TEXT, service[name])
+        for name in ("description", "description_fr", "eligibility_description", "eligibility_description_fr", "alert")
+    ]
+    return [(letter, text) for letter, text in texts if text]
+
+
+def _card_parts(found: Gathered, hours: list[Weekly], spoken: list[str], met: Mapping[str, str]) -> card.Parts:
+    return card.Parts(
+        service=found.service,
+        organization=found.organization,
+        locations=found.locations,
+        addresses=found.addresses,
+        accessibility=found.accessibility,
+        phones=found.phones,
+        schedules=found.schedules,
+        areas=found.areas,
+        hours=hours,
+        languages=spoken,
+        needs=sorted(met),
+    )
+
+
+def _points(found: Gathered) -> list[SearchPoint]:
+    """Every place of a service; one without coordinates stands in the middle of its town, and says so."""
+    made = []
+    for place in found.locations:
+        lat, lon, exact = place["latitude"], place["longitude"], not found.service["sealed"]
+        if lat is None:
+            homes = [row for row in found.addresses if row["location_id"] == place["id"]]
+            middle = next((t for row in homes if (t := town(row["city"], row["state_province"]))), None)
+            if middle is None or middle.point is None:
+                continue
+            (lat, lon), exact = middle.point, False
+        made.append(
+            SearchPoint(service_id=found.service["id"], location_id=place["id"], latitude=lat, longitude=lon, exact=exact)
+        )
+    return made
+
+
+def _hours(service: UUID, one: Weekly) -> SearchHours:
+    return SearchHours(
+        service_id=service,
+        days=one.days,
+        opens=one.opens,
+        closes=one.closes,
+        zone=one.zone,
+        valid_from=one.valid_from,
+        valid_to=one.valid_to,
+    )

@@ -1,0 +1,164 @@
+"""Bringing the tables in line with a batch: only what differs is written, what is gone leaves a tombstone."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from dotline.base import clock
+from dotline.base.errors import Conflict
+from dotline.base.progress import Progress
+from dotline.directory.formats.findings import REFUSED
+from dotline.directory.formats.records import Batch, Record
+from dotline.directory.formats.shapes import SHAPES, Kind, Shape
+from dotline.directory.models import Service, Tombstone
+from dotline.directory.models.carried import Carried
+from dotline.directory.queries.rows import MODELS, chunks
+
+REMEMBERED = frozenset(
+    {"organization", "service", "location", "service_at_location", "taxonomy", "taxonomy_term"}
+)
+ROWS = 400
+
+
+@dataclass
+class Change:
+    """What a batch did to the tables."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    services: set[UUID] = field(default_factory=set)  # whose search rows must be made anew
+    gone: set[UUID] = field(default_factory=set)
+
+    @property
+    def any(self) -> bool:
+        """Whether anything differs now."""
+        return bool(self.added or self.changed or self.removed)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Under which terms a batch is written."""
+
+    origin: UUID  # whose rows these are from now on
+    was: UUID  # whose rows they were until now
+    may_replace: Callable[[UUID], bool]
+    complete: bool
+    demo: bool = False
+    allow_removal: bool = False
+
+
+def write(batch: Batch, terms: Terms, progress: Progress) -> Change:
+    """Write a batch. Raises Conflict when more than half of a source would vanish unasked."""
+    change = Change()
+    progress.start("Writing records", batch.total())
+    for name, shape in SHAPES.items():
+        _write(batch, shape, terms, change)
+        progress.advance(len(batch.of(name)))
+    progress.done()
+    return change
+
+
+def _write(batch: Batch, shape: Shape, terms: Terms, change: Change) -> None:
+    model = MODELS[shape.name]
+    mine = model.objects.filter(origin=terms.was)
+    own: dict[UUID, str] = dict(mine.values_list("id", "digest"))
+    new = dict(batch.of(shape.name))
+    _keep_others(batch, model, terms, new, own)
+    digests = {key: record.digest for key, record in new.items()}
+    fresh = [key for key in new if key not in own]
+    differing = [key for key in new if key in own and own[key] != digests[key]]
+    gone = _gone(batch, shape, model, terms, own, new)
+    if shape.name == "service":
+        _guard(terms, own, gone)
+        change.gone |= set(gone)
+    _remember_gone(model, shape, terms, gone)
+    _delete(model, [*differing, *gone])
+    _insert(model, shape, terms, (new[key] for key in (*fresh, *differing)), digests)
+    if shape.name in REMEMBERED:
+        _delete(Tombstone, fresh)
+    if terms.origin != terms.was:
+        mine.update(origin=terms.origin)
+    change.added += len(fresh)
+    change.changed += len(differing)
+    change.removed += len(gone)
+    change.unchanged += len(new) - len(fresh) - len(differing)
+
+
+def _keep_others(
+    batch: Batch, model: type[Carried], terms: Terms, new: dict[UUID, Record], own: dict[UUID, str]
+) -> None:
+    """An id that another source brought stays that source's, unless the terms let us take it over."""
+    for piece in chunks(key for key in new if key not in own):
+        for key, origin, digest in model.objects.filter(id__in=piece).values_list("id", "origin", "digest"):
+            if terms.may_replace(origin):
+                own[key] = digest
+                model.objects.filter(id=key).update(origin=terms.was)
+            else:
+                record = new.pop(key)
+                batch.note(record.at, "id", "text", "this id already belongs to another source", REFUSED)
+
+
+def _gone(
+    batch: Batch, shape: Shape, model: type[Carried], terms: Terms, own: Mapping[UUID, str], new: Mapping[UUID, Record]
+) -> list[UUID]:
+    if terms.complete:
+        return [key for key in own if key not in new]
+    if shape.field("service_id") is None or not batch.of("service"):
+        return []
+    # A single service tells the whole truth about itself only.
+    found: list[UUID] = []
+    for piece in chunks(batch.of("service")):
+        rows = model.objects.filter(origin=terms.was, service_id__in=piece)
+        found += [key for key in rows.values_list("id", flat=True) if key not in new]
+    return found
+
+
+def _guard(terms: Terms, own: Mapping[UUID, str], gone: list[UUID]) -> None:
+    if not terms.allow_removal and len(own) >= 20 and len(gone) * 2 > len(own):
+        raise Conflict(
+            "This load would remove {gone} of the {had} services of its source.",
+            "Nothing was changed. If that is meant, load it again with --allow-removal.",
+            gone=len(gone),
+            had=len(own),
+        )
+
+
+def _remember_gone(model: type[Carried], shape: Shape, terms: Terms, gone: list[UUID]) -> None:
+    if shape.name not in REMEMBERED or not gone:
+        return
+    names = [name for name in ("name", "name_fr") if shape.field(name)]
+    now = clock.now()
+    for piece in chunks(gone):
+        _delete(Tombstone, piece)
+        Tombstone.objects.bulk_create(
+            Tombstone(kind=shape.name, origin=terms.origin, removed_at=now, **row)
+            for row in model.objects.filter(id__in=piece).values("id", *names)
+        )
+
+
+def _delete(model: type[Carried] | type[Tombstone], ids: Iterable[UUID]) -> None:
+    for piece in chunks(ids):
+        model._default_manager.filter(id__in=piece)._raw_delete("open")  # type: ignore[attr-defined]  # no cascades exist
+
+
+def _insert(
+    model: type[Carried], shape: Shape, terms: Terms, records: Iterable[Record], digests: Mapping[UUID, str]
+) -> None:
+    links = [field.name for field in shape.fields if field.kind is Kind.ID]
+    now = clock.now()
+
+    def rows() -> Iterable[Carried]:
+        for record in records:
+            values: dict[str, object] = dict(record.values)
+            for name in links:
+                if name in values:
+                    values[name] = UUID(str(values[name]))
+            row = model(id=record.id, origin=terms.origin, digest=digests[record.id], **values)
+            if isinstance(row, Service):
+                row.needs, row.tiers = " ".join(record.needs), record.tiers
+                row.demo, row.changed_at = terms.demo, now
+            yield row
+
+    model._default_manager.bulk_create(rows(), batch_size=ROWS)

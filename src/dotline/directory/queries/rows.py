@@ -1,0 +1,60 @@
+"""Rows by their owner, for many owners at once: what documents and the search projection are made of."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from dotline.directory import models
+from dotline.directory.models.carried import Carried
+
+Row = dict[str, Any]
+
+MODELS: dict[str, type[Carried]] = {
+    "organization": models.Organization,
+    "program": models.Program,
+    "service": models.Service,
+    "location": models.Location,
+    "service_at_location": models.ServiceAtLocation,
+    "address": models.Address,
+    "contact": models.Contact,
+    "phone": models.Phone,
+    "schedule": models.Schedule,
+    "service_area": models.ServiceArea,
+    "language": models.Language,
+    "accessibility": models.Accessibility,
+    "cost_option": models.CostOption,
+    "funding": models.Funding,
+    "organization_identifier": models.OrganizationIdentifier,
+    "required_document": models.RequiredDocument,
+    "unit": models.Unit,
+    "service_capacity": models.ServiceCapacity,
+    "url": models.Url,
+    "taxonomy": models.Taxonomy,
+    "taxonomy_term": models.TaxonomyTerm,
+    "attribute": models.Attribute,
+    "metadata": models.Metadata,
+    "meta_table_description": models.MetaTableDescription,
+}
+CHUNK = 500
+
+
+def chunks(ids: Iterable[UUID]) -> Iterator[list[UUID]]:
+    """Pieces small enough for one IN list on any database."""
+    found = iter(ids)
+    while piece := list(islice(found, CHUNK)):
+        yield piece
+
+
+def by(kind: str, column: str, ids: Iterable[UUID]) -> dict[UUID, list[Row]]:
+    """Rows of a kind by the id in one of their columns, in a lasting order."""
+    found: dict[UUID, list[Row]] = {}
+    for piece in chunks(dict.fromkeys(ids)):
+        for row in MODELS[kind].objects.filter(**{f"{column}__in": piece}).order_by("id").values():
+            found.setdefault(row[column], []).append(row)
+    return found
+
+
+def one(kind: str, ids: Iterable[UUID | None]) -> dict[UUID, Row]:
+    """Rows of a kind by their own id."""
+    return {key: rows[0] for key, rows in by(kind, "id", (i for i in ids if i)).items()}
