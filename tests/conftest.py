@@ -5,13 +5,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connections
 from hypothesis import HealthCheck, settings
+
+from dotline.ui.catalogue import compile_stale
 
 ROOT = Path(__file__).resolve().parents[1]
 STORES = ["inside", "open", "drop"]
 NIGHT = os.environ.get("DOTLINE_NIGHT") == "1"
 ON_POSTGRES = os.environ.get("DOTLINE_TEST_DATABASE") == "postgres"
 REQUIRE_ALL = os.environ.get("DOTLINE_REQUIRE_ALL") == "1"
+
+compile_stale()
 
 # No deadlines and no complaint of slowness: a busy machine is not a broken rule.
 settings.register_profile(
@@ -48,6 +53,13 @@ def _open_the_stores(item: pytest.Item) -> None:
         return
     arguments = {"databases": STORES, **(mark.kwargs if mark else {})}
     item.add_marker(pytest.mark.django_db(**arguments), append=False)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """No store waits for `default`, which is empty on purpose."""
+    for store in STORES:
+        connections.databases[store]["TEST"]["DEPENDENCIES"] = []
 
 
 @pytest.fixture(scope="session")

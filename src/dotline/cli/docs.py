@@ -121,7 +121,7 @@ def data_dictionary() -> str:
             [
                 f"`{column.attname}`",
                 column.get_internal_type(),
-                declared[column.attname].value if column.attname in declared else "undeclared",
+                str(declared.get(column.attname) or declared.get(column.name) or "undeclared"),
                 str(column.help_text),
             ]
             for column in model._meta.concrete_fields

@@ -1,0 +1,28 @@
+"""The bench prints what it measured, and says when a promise was broken."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dotline.cli.bench import Row, table, timed
+
+
+@given(st.lists(st.floats(0, 1e6), min_size=1, max_size=200))
+def test_ninety_five_in_a_hundred_do_not_exceed_the_95th_percentile(samples: list[float]) -> None:
+    row = Row("x", samples)
+    assert sum(sample <= row.p95 for sample in samples) >= 0.95 * len(samples)
+    assert sum(sample < row.p95 for sample in samples) < 0.95 * len(samples)
+
+
+def test_a_broken_promise_is_loud() -> None:
+    assert Row("x", [1, 2, 30], limit=20).verdict == "under 20 ms"
+    assert Row("x", [1, 2, 30], limit=20, on_p95=True).verdict == "OVER 20 ms"
+
+
+def test_a_ratio_is_taken_to_the_row_named() -> None:
+    assert "3.00 x ours" in table([Row("ours", [2]), Row("theirs", [6], against="ours")])
+
+
+def test_timing_counts_only_what_is_asked() -> None:
+    calls: list[int] = []
+    assert len(timed(lambda: calls.append(1), 5, warm_up=2)) == 5
+    assert len(calls) == 7
