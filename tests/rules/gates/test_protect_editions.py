@@ -80,7 +80,7 @@ def test_a_cell_hidden_once_stays_hidden_and_a_printed_one_printed() -> None:
 
 def test_two_editions_made_blind_to_each_other_are_what_the_attack_breaks() -> None:
     """The reason for looking back: each of the pair is safe alone, and together they are not."""
-    numbers = [25, 3, 25, 1, 3, 0, 25, 1, 1, 70, 8, 70, 1, 2, 70, 3]
+    numbers = [1, 70, 1, 25, 25, 0, 3, 70, 70, 0, 25, 70, 1, 25, 70, 0]
     first = protect(counted(numbers[:12], THREE))
     blind = protect(counted(numbers))
     careful = protect(counted(numbers), earlier=[edition(first)])

@@ -26,9 +26,14 @@ class Rule:
         """Whether a count is hidden for its own sake."""
         return value < self.threshold or units < self.threshold
 
-    def reach(self, value: int) -> int:
-        """The least value that, beside the true one, makes the interval wide enough."""
-        return max(value + self.width, self.threshold)
+    def ways(self, value: int) -> tuple[tuple[int, ...], ...]:
+        """The movements (up or down from the true number) that each make the interval wide enough.
+
+        The first way is up, the second down to zero and as far up as the width still needs.
+        """
+        up = max(self.width, self.threshold - value if value else 0)
+        down = (-value, *((self.width - value,) if self.width > value else ()))
+        return ((up,), down) if value else ((up,),)
 
     def is_wide(self, low: int, high: int) -> bool:
         """Whether an attacker who knows `low..high` knows little enough."""

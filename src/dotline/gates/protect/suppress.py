@@ -67,17 +67,27 @@ class Search:
         return self.rule.is_wide(low, high) if self.small[at] else high > low
 
     def _protect(self, at: int) -> None:
-        value = int(self.values[at])
-        need = self.rule.reach(value) - value if self.small[at] else 1
-        move = self._cheapest(at, need)
-        if move is None or not self._is_witness(move, at, need):
+        ways = self.rule.ways(int(self.values[at])) if self.small[at] else ((1,), (-1,))
+        for way in ways:
+            moves = [self._cheapest(at, by) for by in way]
+            if all(move is not None for move in moves):
+                for move in moves:
+                    self._accept(move, at)
+                return
+        raise cannot(self.system.keys[at])
+
+    def _accept(self, move: Vector | None, at: int) -> None:
+        """Take in a witness, after checking in whole numbers that it is one, and hide what it
+        moves.
+        """
+        if move is None or not self._is_witness(move):
             raise cannot(self.system.keys[at])
         moved = self.system.cells @ move
         self.hidden |= moved != 0
         self._moves = np.vstack([self._moves, moved])
 
-    def _cheapest(self, at: int, need: int) -> Vector | None:
-        """The whole-number movement that lifts a cell by `need` and costs least; None where there
+    def _cheapest(self, at: int, by: int) -> Vector | None:
+        """The whole-number movement that changes a cell by `by` and costs least; None where there
         is none.
 
         Moving a hidden cell is free, moving any other costs its public size; the fixed ones do not
@@ -104,10 +114,10 @@ class Search:
         low = [
             np.zeros(held.shape[0]),
             system.link_low - linked,
-            [need],
+            [by],
             np.full(2 * len(free), -np.inf),
         ]
-        high = [np.zeros(held.shape[0]), system.link_high - linked, [need], np.zeros(2 * len(free))]
+        high = [np.zeros(held.shape[0]), system.link_high - linked, [by], np.zeros(2 * len(free))]
         bounds = Bounds(
             np.concatenate([-self.truth, np.zeros(len(free))]),
             np.concatenate([system.high - self.truth, np.full(len(free), np.inf)]),
@@ -115,16 +125,12 @@ class Search:
         limits = LinearConstraint(rows.astype(float), np.concatenate(low), np.concatenate(high))
         return least(np.concatenate([np.zeros(n), self.cost[free]]), limits, bounds, n)
 
-    def _is_witness(self, move: Vector, at: int, need: int) -> bool:
-        """Whether a movement is one, in whole-number arithmetic: the solver's tolerance decides
-        nothing.
+    def _is_witness(self, move: Vector) -> bool:
+        """Whether a movement leaves a possible table with the same fixed numbers: exact, no
+        tolerance.
         """
         moved = self.system.cells @ move
-        return (
-            bool(moved[at] >= need)
-            and not (moved[self.fixed] != 0).any()
-            and self.system.holds(self.truth + move)
-        )
+        return not (moved[self.fixed] != 0).any() and self.system.holds(self.truth + move)
 
     def _print_again(self, before: Mask) -> None:
         """Print a cell that was hidden to protect others when the witnesses that leave it alone
