@@ -24,6 +24,9 @@ class Span:
         return self.start is not None and self.end is not None and self.end <= self.start
 
 
+ALWAYS = Span()
+
+
 def span_of(row: Row) -> Span:
     """The span that `valid_from` and `valid_to` of a row give."""
     return Span(row.day("valid_from"), row.day("valid_to"))
