@@ -1,4 +1,4 @@
-"""`dotline demo`: the FICTIONAL country in an empty home, served on loopback; `--check` sends one call down the line."""
+"""`dotline demo`: the FICTIONAL country, served on loopback; `--check` sends one call down the line."""
 
 import os
 import tempfile

@@ -166,7 +166,10 @@ class Visitor:
             **{k: v if isinstance(v, list) else [v] for k, v in changes.items()},
         }
         url = urljoin(page.url, form.action or page.url)
-        return self._follow(form.method.upper(), url, urlencode(values, doseq=True), "text/html")
+        text = urlencode(values, doseq=True)
+        if form.method == "get":
+            return self._follow("GET", f"{url.partition('?')[0]}?{text}", None, "text/html")
+        return self._follow("POST", url, text, "text/html")
 
     def _follow(self, method: str, url: str, body: str | None, accept: str) -> Page:
         started = time.perf_counter()
@@ -184,7 +187,7 @@ class Visitor:
         connection = http.client.HTTPConnection(
             parts.hostname or "127.0.0.1", parts.port, timeout=60
         )
-        target = parts.path + (f"?{parts.query}" if parts.query or method == "GET" and body else "")
+        target = parts.path + (f"?{parts.query}" if parts.query else "")
         headers = {
             "Accept": accept,
             "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()),
