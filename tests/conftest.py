@@ -1,6 +1,7 @@
 """What every test stands on: all three stores, the property profiles, and skips that are heard."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -78,6 +79,13 @@ def _shared_data() -> Path | None:
     named = os.environ.get("DOTLINE_SHARED")
     folder = Path(named) if named else ROOT.parent / "shared" / "data"
     return folder if folder.is_dir() else None
+
+
+def pytest_unconfigure() -> None:
+    """Remove the home that the test settings made."""
+    home = Path(os.environ.get("DOTLINE_HOME", ""))
+    if home.name.startswith("dotline-test-"):
+        shutil.rmtree(home, ignore_errors=True)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -33,6 +34,7 @@ CHECKS: dict[str, tuple[str, ...]] = {
         "from importlinter.cli import lint_imports_command as run; run()", "--no-logo",
     ),
     "french": (*PYTHON, "dotline.cli", "messages", "--check"),
+    "reference pages": (*PYTHON, "dotline.cli", "docs", "--check"),
     "types": (*PYTHON, "mypy"),
 }  # fmt: skip
 
@@ -114,6 +116,7 @@ def night() -> None:
 
 def _run_all(runs: list[Run], environment: Mapping[str, str]) -> None:
     """Run the checks beside the tests, sum up, and leave with 1 when anything failed."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the cluster is stopped
     begin = time.monotonic()
     tally = Tally()
     with _temporary("dotline-results-") as folder, ThreadPoolExecutor(1) as beside:
