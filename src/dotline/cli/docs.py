@@ -18,6 +18,7 @@ from dotline.ui.catalogue import PACKAGE
 
 ROOT = PACKAGE.parents[1]
 FOLDER = ROOT / "docs" / "reference"
+WIDTH = 100  # of a command's help, whatever terminal writes the page
 NOTICE = "Written by `./dotline docs`; change the code it is read off, not this page."
 
 # What each environment variable means. The check fails when the code reads one that is not here.
@@ -34,6 +35,12 @@ VARIABLES = {
     "DOTLINE_REQUIRE_ALL": "Tests: with `1` a skipped test is a failed one.",
     "DOTLINE_NIGHT": "Tests: set by `./dotline night`; many more examples.",
     "DOTLINE_TEST_DATABASE": "Tests: `postgres` while they run on PostgreSQL.",
+}
+TRAVELS = {
+    Sensitivity.OPEN: "anybody may read it.",
+    Sensitivity.INTERNAL: "staff of the agency it belongs to; counts of it leave through *protect*.",
+    Sensitivity.PERSONAL: "about a person; leaves through *refer* only, with a basis.",
+    Sensitivity.HIDDEN: "never leaves the agency: sealed values, keys, secrets.",
 }
 VARIABLE = re.compile(r"[\"'$={]DOTLINE_[A-Z_]+")
 INTERNAL = {
@@ -64,8 +71,8 @@ def commands() -> str:
 
 
 def _command(name: str, command: click.Command) -> Iterator[str]:
-    context = click.Context(command, info_name=name)
-    yield from (f"## `{name}`", "", command.get_help(context).partition("\n\n")[2])
+    context = click.Context(command, info_name=name, terminal_width=WIDTH)
+    yield from (f"## `{name}`", "", "```text", command.get_help(context), "```")
     if not isinstance(command, click.Group):
         return
     for child in command.list_commands(context):
@@ -111,7 +118,7 @@ def data_dictionary() -> str:
     from django.apps import apps  # noqa: PLC0415
 
     lines = ["How far a column may travel:", ""]
-    lines += [f"- **{kind.value}**" for kind in Sensitivity] + [""]
+    lines += [f"- **{kind.value}**: {TRAVELS[kind]}" for kind in Sensitivity] + [""]
     for model in sorted(apps.get_models(), key=lambda item: item._meta.label):
         if not model.__module__.startswith("dotline."):
             continue
