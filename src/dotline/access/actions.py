@@ -15,7 +15,7 @@ from dotline.access.roles import Role
 from dotline.access.unit import about, action, allow, note
 from dotline.audit.stores import Store
 from dotline.base import clock, crypto
-from dotline.base.errors import Conflict, Invalid, Refused
+from dotline.base.errors import N_, Conflict, Invalid, Refused
 from dotline.base.ids import new_id
 from dotline.base.outcome import ALLOWED, Decision
 from dotline.base.reader import Reader
@@ -116,8 +116,8 @@ def _totp_place(worker: Worker) -> str:
 
 
 _WRONG = (
-    "Name, password or code is wrong.",
-    "Check all three and try again; a code works once and for 30 seconds.",
+    N_("Name, password or code is wrong."),
+    N_("Check all three and try again; a code works once and for 30 seconds."),
 )
 
 

@@ -9,12 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dotline.access import actions, demo_codes, session
-from dotline.base.errors import Refused, fill
+from dotline.base.errors import Refused
+from dotline.ui.sentences import sentence
 
 V = TypeVar("V", bound=Callable[..., Any])
 
@@ -29,20 +30,20 @@ class SignInForm(forms.Form):
     """Name, password and code, all pasteable (WCAG 2.2, 3.3.8)."""
 
     username = forms.CharField(
-        label=gettext_lazy("Name"),
+        label=_("Name"),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "username"}),
     )
     password = forms.CharField(
-        label=gettext_lazy("Password"),
+        label=_("Password"),
         max_length=128,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     code = forms.CharField(
-        label=gettext_lazy("Code from your authenticator"),
+        label=_("Code from your authenticator"),
         max_length=10,
-        help_text=gettext_lazy("Six digits, new every 30 seconds."),
+        help_text=_("Six digits, new every 30 seconds."),
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
 
@@ -57,9 +58,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         try:
             worker = actions.sign_in(**form.cleaned_data)
         except Refused as refusal:
-            form.add_error(
-                None, f"{fill(_(refusal.template), refusal.params)} {_(refusal.next_step)}"
-            )
+            form.add_error(None, " ".join(sentence(refusal)))
             status = refusal.status
         else:
             target = str(request.session.get("next", ""))

@@ -76,6 +76,11 @@ class Unavailable(DotlineError):
     title = "Not possible right now"
 
 
+def N_(text: str) -> str:
+    """Mark a sentence as a msgid where it cannot stand inside the error's call."""
+    return text
+
+
 def fill(template: str, params: Mapping[str, object]) -> str:
     """Put the params into a template; a template without fields is returned unchanged."""
     return template.format(**params) if params and "{" in template else template

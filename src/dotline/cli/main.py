@@ -195,15 +195,12 @@ def main() -> None:
 
 def spoken(error: "Exception") -> str:
     """The sentence and the next step, in the user's language where Django is up."""
-    from dotline.base.errors import DotlineError, fill  # noqa: PLC0415
+    from dotline.base.errors import DotlineError  # noqa: PLC0415
 
     if not isinstance(error, DotlineError):
         return str(error)
-    if "django" not in sys.modules:
+    if "django.conf" not in sys.modules:
         return str(error)
-    from django.utils.translation import gettext  # noqa: PLC0415
+    from dotline.ui.sentences import sentence  # noqa: PLC0415
 
-    parts = [
-        fill(gettext(text), error.params) for text in (error.template, error.next_step) if text
-    ]
-    return "\n".join(parts)
+    return "\n".join(part for part in sentence(error) if part)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from dotline.base.errors import Refused
+from dotline.base.errors import N_, Refused
 from dotline.base.outcome import ALLOWED, Decision
 from dotline.gates.passage import Gate, Passage
 
@@ -75,26 +75,26 @@ def consent_holds(consent: Consent, recipient: Recipient, purpose: str, at: date
     checks = (
         (
             consent.giver_may_be_abuser,
-            "The person who gave this consent is marked as a possible abuser.",
+            N_("The person who gave this consent is marked as a possible abuser."),
         ),
         (
             consent.withdrawn_at is not None and consent.withdrawn_at <= at,
-            "This consent was withdrawn.",
+            N_("This consent was withdrawn."),
         ),
-        (at < consent.given_at, "This consent is dated in the future."),
-        (at >= consent.expires_at, "This consent has ended."),
+        (at < consent.given_at, N_("This consent is dated in the future.")),
+        (at >= consent.expires_at, N_("This consent has ended.")),
         (
             consent.expires_at - consent.given_at > LONGEST_CONSENT,
-            "A consent may not last longer than a year.",
+            N_("A consent may not last longer than a year."),
         ),
         (
             recipient.agency not in consent.recipients,
-            "This consent does not name this receiving agency.",
+            N_("This consent does not name this receiving agency."),
         ),
-        (purpose != consent.purpose, "This consent was given for another purpose."),
+        (purpose != consent.purpose, N_("This consent was given for another purpose.")),
         (
             recipient.kind in ENFORCEMENT_KINDS and consent.given_by != "self",
-            "Immigration enforcement receives nothing without the person's own consent or a court order.",
+            N_("Immigration enforcement receives nothing without the person's own consent or a court order."),
         ),
     )
     for broken, reason in checks:

@@ -5,16 +5,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from dotline.base.errors import DotlineError, NotFound, Refused, fill
+from dotline.base.errors import DotlineError, NotFound, Refused
+from dotline.ui.sentences import sentence
 
 PROBLEM = "application/problem+json"
-
-
-def sentence(error: DotlineError) -> tuple[str, str]:
-    """The reason and the next step in the language in force."""
-    reason = fill(_(error.template), error.params) if error.template else ""
-    step = fill(_(error.next_step), error.params) if error.next_step else ""
-    return reason, step
 
 
 def wants_json(request: HttpRequest) -> bool:
