@@ -1,4 +1,1 @@
-"""Composition only: the command line behind `./dotline`.
-
-It serves all fourteen recommendations of the 2010 proposal: what cannot be started helps nobody.
-"""
+"""The command line: composition only; each room brings its own commands."""

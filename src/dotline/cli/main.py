@@ -181,7 +181,7 @@ def main() -> None:
     from dotline.base.errors import DotlineError  # noqa: PLC0415 - keeps --help light
 
     try:
-        status = cli.main(standalone_mode=False)
+        status = cli.main(prog_name="dotline", standalone_mode=False)
         sys.exit(status if isinstance(status, int) else 0)
     except click.exceptions.Abort:
         sys.exit(130)
