@@ -3,6 +3,15 @@
 from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy
 
+from dotline.base.reader import Reader
+from dotline.gates.passage import Passage
+
+
+def _receive(courier: Reader, passage: Passage) -> None:
+    from dotline.directory.actions import take_in  # noqa: PLC0415 - tables load after the apps
+
+    take_in(by=courier, passage=passage)
+
 
 class DirectoryConfig(AppConfig):
     """Who can help, here, now, in this language."""
@@ -15,10 +24,11 @@ class DirectoryConfig(AppConfig):
         """Subscribe to the publish gate, unless this is the public site, which takes nothing in."""
         from dotline.ui import navigation  # noqa: PLC0415 - apps must be ready
 
-        navigation.register("directory", gettext_lazy("Directory"), "directory:desk", "directory.read")
+        navigation.register(
+            "directory", gettext_lazy("Directory"), "directory:desk", "directory.read"
+        )
         if apps.is_installed("dotline.access"):
-            from dotline.directory.actions import take_in  # noqa: PLC0415
             from dotline.gates import outbox  # noqa: PLC0415
             from dotline.gates.passage import Gate  # noqa: PLC0415
 
-            outbox.subscribe(Gate.PUBLISH, "directory", "open", take_in)
+            outbox.subscribe(Gate.PUBLISH, "directory", "open", _receive)

@@ -1,10 +1,20 @@
 """Who may change the directory. Reading it needs no leave: it is what everybody may know."""
 
 from dotline.access.policy import may
-from dotline.base.outcome import Decision
+from dotline.base.errors import Refused
+from dotline.base.outcome import ALLOWED, Decision
 from dotline.base.reader import Reader
 
 
 def may_load(reader: Reader) -> Decision:
     """Whether the reader may load a source."""
     return may(reader, "directory.load")
+
+
+def may_take_in(reader: Reader) -> Decision:
+    """Only the courier brings published listings: everything else comes as a load."""
+    if reader.is_system:
+        return ALLOWED
+    return Refused(
+        "Listings come in through the gate only.", "Publish the listing from its agency."
+    )

@@ -10,15 +10,17 @@ from uuid import UUID
 from dotline.access.unit import about, action, allow, note
 from dotline.base import clock
 from dotline.base.errors import Invalid
-from dotline.base.ids import new_id, stable_id
+from dotline.base.ids import new_id
 from dotline.base.progress import Progress, SilentProgress
 from dotline.base.reader import Reader
 from dotline.directory import policy
-from dotline.directory.actions import projecting, writing
+from dotline.directory.actions.projecting import Index
+from dotline.directory.actions.writing import Change, Terms
 from dotline.directory.formats import archive, reading, zones
 from dotline.directory.formats.findings import FindingGroup
 from dotline.directory.formats.records import Batch
 from dotline.directory.models import LoadFinding, LoadRun, Service, Source
+from dotline.directory.rules.sources import source_id
 
 
 @dataclass(frozen=True)
@@ -38,11 +40,7 @@ class Loaded:
     seconds: float
 
 
-def source_id(name: str) -> UUID:
-    """The id under which a source's records stand."""
-    return stable_id("directory source", name)
-
-
+@action("directory.load", store="open")
 def load(
     *,
     by: Reader,
@@ -59,17 +57,28 @@ def load(
     `source` names who brings it and stays the same from load to load; by default the file's name.
     Raises Refused, NotFound, Invalid or Conflict; then nothing at all was changed.
     """
+    allow(policy.may_load(by))
     started = time.perf_counter()
     watch = progress or SilentProgress()
     watch.start("Reading", 1)
     opened = _opened(path, stream, source)
-    name = source or Path(opened.name).stem
-    batch = reading.read(opened, source=name, encoding=encoding)
+    batch = reading.read(opened, source=source or Path(opened.name).stem, encoding=encoding)
     zones.fill(batch)
     watch.done()
-    return _load(
-        by=by, batch=batch, opened=opened, demo=demo, allow_removal=allow_removal, progress=watch, started=started
-    )
+    origin = source_id(batch.source)
+    about("source", origin)
+    terms = Terms(origin, origin, lambda _other: False, batch.complete, demo, allow_removal)
+    change = terms.write(batch, watch)
+    if change.any:
+        # A changed organization or place shows in services that did not change themselves.
+        index = Index(watch)
+        index.forget(change.gone)
+        index.project(Service.objects.filter(origin=origin).values_list("id", flat=True))
+        index.new_edition()
+    digest = _digest(opened)
+    _source(batch, origin, digest, demo)
+    note(added=change.added, changed=change.changed, removed=change.removed)
+    return _record(batch, change, opened, digest, origin, time.perf_counter() - started)
 
 
 def _opened(path: Path | None, stream: BinaryIO | None, source: str) -> archive.Given:
@@ -80,29 +89,7 @@ def _opened(path: Path | None, stream: BinaryIO | None, source: str) -> archive.
     return archive.from_bytes(source or "input", stream.read(archive.TOTAL_LIMIT))
 
 
-@action("directory.load", store="open")
-def _load(
-    *,
-    by: Reader,
-    batch: Batch,
-    opened: archive.Given,
-    demo: bool,
-    allow_removal: bool,
-    progress: Progress,
-    started: float,
-) -> Loaded:
-    allow(policy.may_load(by))
-    origin = source_id(batch.source)
-    about("source", origin)
-    terms = writing.Terms(origin, origin, lambda _other: False, batch.complete, demo, allow_removal)
-    change = writing.write(batch, terms, progress)
-    if change.any:
-        # A changed organization or place shows in services that did not change themselves.
-        projecting.forget(change.gone)
-        ids = Service.objects.filter(origin=origin).values_list("id", flat=True)
-        projecting.project(list(ids), progress)
-        projecting.new_edition()
-    digest = _digest(opened)
+def _source(batch: Batch, origin: UUID, digest: str, demo: bool) -> None:
     Source.objects.update_or_create(
         id=origin,
         defaults={
@@ -113,9 +100,6 @@ def _load(
             "loaded_at": clock.now(),
         },
     )
-    loaded = _record(batch, change, opened, digest, origin, time.perf_counter() - started)
-    note(added=change.added, changed=change.changed, removed=change.removed, findings=len(batch.findings))
-    return loaded
 
 
 def _digest(opened: archive.Given) -> str:
@@ -127,7 +111,7 @@ def _digest(opened: archive.Given) -> str:
 
 
 def _record(
-    batch: Batch, change: writing.Change, opened: archive.Given, digest: str, origin: UUID, seconds: float
+    batch: Batch, change: Change, opened: archive.Given, digest: str, origin: UUID, seconds: float
 ) -> Loaded:
     groups = batch.findings.groups()
     run = LoadRun(

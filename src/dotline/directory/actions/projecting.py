@@ -16,42 +16,53 @@ from dotline.directory.rules import card, languages, needs, regions, words
 from dotline.directory.rules.hours import Weekly, weekly
 
 
-def new_edition() -> None:
-    """Everything cached so far is out of date from now on."""
-    Edition.objects.update_or_create(id=1, defaults={"stamp": new_id(), "made_at": clock.now()})
+class Index:
+    """The search rows, written inside a running action."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+
+    def new_edition(self) -> None:
+        """Everything cached so far is out of date from now on."""
+        Edition.objects.update_or_create(id=1, defaults={"stamp": new_id(), "made_at": clock.now()})
+
+    def forget(self, services: Iterable[UUID]) -> dict[UUID, int]:
+        """Take services out of the search; answers the numbers they had."""
+        numbers: dict[UUID, int] = {}
+        for piece in chunks(services):
+            found = SearchRow.objects.filter(service_id__in=piece)
+            numbers.update(found.values_list("service_id", "number"))
+            for model in (SearchRow, SearchPoint, SearchHours, ServiceNeed):
+                model._default_manager.filter(service_id__in=piece).delete()
+        engine.forget(list(numbers.values()))
+        return numbers
+
+    def project(self, services: Iterable[UUID]) -> None:
+        """Make the search rows of these services anew. A service that is not active gets none."""
+        wanted = list(services)
+        numbers = self.forget(wanted)
+        last = SearchRow.objects.order_by("-number").values_list("number", flat=True).first() or 0
+        following = max([last, *numbers.values()]) + 1
+        self.progress.start("Indexing services", len(wanted))
+        for piece in chunks(wanted):
+            made = [_projected(gathered) for gathered in _gather(piece)]
+            for part in made:
+                part.row.number = numbers.get(part.row.service_id, 0) or following
+                following += part.row.number == following
+            _keep(made)
+            self.progress.advance(len(piece))
+        self.progress.done()
 
 
-def forget(services: Iterable[UUID]) -> dict[UUID, int]:
-    """Take services out of the search; answers the numbers they had."""
-    numbers: dict[UUID, int] = {}
-    for piece in chunks(services):
-        found = SearchRow.objects.filter(service_id__in=piece)
-        numbers.update(found.values_list("service_id", "number"))
-        for model in (SearchRow, SearchPoint, SearchHours, ServiceNeed):
-            model._default_manager.filter(service_id__in=piece).delete()
-    engine.forget(list(numbers.values()))
-    return numbers
-
-
-def project(services: Iterable[UUID], progress: Progress) -> None:
-    """Make the search rows of these services anew. A service that is not active gets none."""
-    wanted = list(services)
-    numbers = forget(wanted)
-    last = SearchRow.objects.order_by("-number").values_list("number", flat=True).first() or 0
-    following = max([last, *numbers.values()]) + 1
-    progress.start("Indexing services", len(wanted))
-    for piece in chunks(wanted):
-        made = [_projected(gathered) for gathered in _gather(piece)]
-        for part in made:
-            part.row.number = numbers.get(part.row.service_id, 0) or following
-            following += part.row.number == following
-        SearchRow.objects.bulk_create([part.row for part in made], batch_size=80)
-        SearchPoint.objects.bulk_create([row for part in made for row in part.points], batch_size=150)
-        SearchHours.objects.bulk_create([row for part in made for row in part.hours], batch_size=100)
-        ServiceNeed.objects.bulk_create([row for part in made for row in part.needs], batch_size=200)
-        engine.remember([(part.row.number, part.row.tokens) for part in made])
-        progress.advance(len(piece))
-    progress.done()
+def _keep(made: "list[Projected]") -> None:
+    SearchRow.objects.bulk_create([part.row for part in made], batch_size=80)
+    for model, rows in (
+        (SearchPoint, [row for part in made for row in part.points]),
+        (SearchHours, [row for part in made for row in part.hours]),
+        (ServiceNeed, [row for part in made for row in part.needs]),
+    ):
+        model._default_manager.bulk_create(rows, batch_size=100)  # type: ignore[arg-type]  # each its own rows
+    engine.remember([(part.row.number, part.row.tokens) for part in made])
 
 
 @dataclass
@@ -88,17 +99,30 @@ def _gather(ids: list[UUID]) -> Iterable[Gathered]:
     join_ids = [row["id"] for rows in joins.values() for row in rows]
     places = [row["location_id"] for rows in joins.values() for row in rows if row["location_id"]]
     locations = one("location", places)
-    at_place = {kind: by(kind, "location_id", locations) for kind in ("address", "accessibility", "phone", "language", "schedule")}
-    own = {kind: by(kind, "service_id", services) for kind in ("phone", "language", "schedule", "service_area")}
-    at_join = {kind: by(kind, "service_at_location_id", join_ids) for kind in ("phone", "schedule", "service_area")}
+    at_place = {
+        kind: by(kind, "location_id", locations)
+        for kind in ("address", "accessibility", "phone", "language", "schedule")
+    }
+    own = {
+        kind: by(kind, "service_id", services)
+        for kind in ("phone", "language", "schedule", "service_area")
+    }
+    at_join = {
+        kind: by(kind, "service_at_location_id", join_ids)
+        for kind in ("phone", "schedule", "service_area")
+    }
     desk = by("phone", "organization_id", organizations)
     attributes = by("attribute", "link_id", services)
-    terms = one("taxonomy_term", (row["taxonomy_term_id"] for rows in attributes.values() for row in rows))
+    terms = one(
+        "taxonomy_term", (row["taxonomy_term_id"] for rows in attributes.values() for row in rows)
+    )
     for key, service in services.items():
         mine = joins.get(key, [])
         here = [locations[row["location_id"]] for row in mine if row["location_id"] in locations]
 
-        def collect(kind: str, key: UUID = key, mine: list[Row] = mine, here: list[Row] = here) -> list[Row]:
+        def collect(
+            kind: str, key: UUID = key, mine: list[Row] = mine, here: list[Row] = here
+        ) -> list[Row]:
             rows = list(own.get(kind, {}).get(key, ()))
             rows += [r for join in mine for r in at_join.get(kind, {}).get(join["id"], ())]
             rows += [r for place in here for r in at_place.get(kind, {}).get(place["id"], ())]
@@ -126,7 +150,9 @@ def _gather(ids: list[UUID]) -> Iterable[Gathered]:
 def _projected(found: Gathered) -> Projected:
     service, organization = found.service, found.organization
     met = needs.met(service["needs"].split(), [row["name"] for row in found.terms], service["name"])
-    spoken = sorted({key for row in found.languages for key in languages.keys(row["name"], row["code"])})
+    spoken = sorted(
+        {key for row in found.languages for key in languages.keys(row["name"], row["code"])}
+    )
     hours = [one for row in found.schedules if (one := weekly(row, row["zone"])) and row["zone"]]
     provinces = {regions.province(row["state_province"]) for row in found.addresses} - {""}
     served = {code for row in found.areas for code in _served(row)}
@@ -160,19 +186,31 @@ def _of_region(found: Gathered) -> set[str]:
     return served if len(served) == 1 else set()
 
 
-def _texts(service: Row, organization: Row, found: Gathered, met: Mapping[str, str]) -> list[tuple[str, str]]:
+def _texts(
+    service: Row, organization: Row, found: Gathered, met: Mapping[str, str]
+) -> list[tuple[str, str]]:
     texts = [(words.NAME, service[name]) for name in ("name", "name_fr", "alternate_name")]
-    texts += [(words.NAME, organization.get(name, "")) for name in ("name", "name_fr", "alternate_name")]
+    texts += [
+        (words.NAME, organization.get(name, "")) for name in ("name", "name_fr", "alternate_name")
+    ]
     texts += [(words.TERM, row["name"]) for row in found.terms]
     texts += [(words.TERM, needs.vocabulary_of(code)) for code in met]
     texts += [
         (words.TEXT, service[name])
-        for name in ("description", "description_fr", "eligibility_description", "eligibility_description_fr", "alert")
+        for name in (
+            "description",
+            "description_fr",
+            "eligibility_description",
+            "eligibility_description_fr",
+            "alert",
+        )
     ]
     return [(letter, text) for letter, text in texts if text]
 
 
-def _card_parts(found: Gathered, hours: list[Weekly], spoken: list[str], met: Mapping[str, str]) -> card.Parts:
+def _card_parts(
+    found: Gathered, hours: list[Weekly], spoken: list[str], met: Mapping[str, str]
+) -> card.Parts:
     return card.Parts(
         service=found.service,
         organization=found.organization,
@@ -195,12 +233,20 @@ def _points(found: Gathered) -> list[SearchPoint]:
         lat, lon, exact = place["latitude"], place["longitude"], not found.service["sealed"]
         if lat is None:
             homes = [row for row in found.addresses if row["location_id"] == place["id"]]
-            middle = next((t for row in homes if (t := town(row["city"], row["state_province"]))), None)
+            middle = next(
+                (t for row in homes if (t := town(row["city"], row["state_province"]))), None
+            )
             if middle is None or middle.point is None:
                 continue
             (lat, lon), exact = middle.point, False
         made.append(
-            SearchPoint(service_id=found.service["id"], location_id=place["id"], latitude=lat, longitude=lon, exact=exact)
+            SearchPoint(
+                service_id=found.service["id"],
+                location_id=place["id"],
+                latitude=lat,
+                longitude=lon,
+                exact=exact,
+            )
         )
     return made
 

@@ -1,12 +1,14 @@
 """Take in what came through the gate *publish*: one listing replaces the one before it."""
 
 from collections.abc import Mapping
-from uuid import UUID
 
+from dotline.access.unit import about, action, allow
 from dotline.base.errors import Invalid
 from dotline.base.progress import SilentProgress
 from dotline.base.reader import Reader
-from dotline.directory.actions import projecting, writing
+from dotline.directory import policy
+from dotline.directory.actions.projecting import Index
+from dotline.directory.actions.writing import Terms
 from dotline.directory.formats import documents, zones
 from dotline.directory.formats.records import Batch, Place
 from dotline.directory.models import Service, Source
@@ -15,22 +17,25 @@ from dotline.gates.passage import Passage
 OURS = documents.OURS
 
 
-def take_in(courier: Reader, passage: Passage) -> None:
-    """Put a published listing into the directory. Runs inside the outbox's own action on this store."""
-    del courier
+@action("directory.take_in", store="open")
+def take_in(*, by: Reader, passage: Passage) -> None:
+    """Put a published listing into the directory. Joins the outbox's own transaction on this store."""
+    allow(policy.may_take_in(by))
     service = passage.payload.get("service")
     if not isinstance(service, Mapping):
         raise Invalid("The published listing holds no service.", "The sender publishes it again.")
     batch = Batch(f"publish {passage.sender}", "HSDS 3.1 JSON")
     record = documents.read_one(batch, _spread(service), Place("listing", 1))
     if record is None or record.shape != "service":
-        raise Invalid("The published listing cannot be read as HSDS 3.1.", "The sender publishes it again.")
+        raise Invalid(
+            "The published listing cannot be read as HSDS 3.1.", "The sender publishes it again."
+        )
     zones.fill(batch)
     before = Service.objects.filter(id=record.id).values_list("origin", flat=True).first()
     loads = set(Source.objects.values_list("id", flat=True))
     was = before if before is not None and before not in loads else passage.id
     # What a load brought stays the load's; what any passage brought, a later passage may replace.
-    terms = writing.Terms(
+    terms = Terms(
         origin=passage.id,
         was=was,
         may_replace=lambda origin: origin not in loads,
@@ -38,10 +43,12 @@ def take_in(courier: Reader, passage: Passage) -> None:
         demo=bool(passage.payload.get("demo")),
         allow_removal=True,
     )
-    change = writing.write(batch, terms, SilentProgress())
-    projecting.forget(change.gone)
-    projecting.project([record.id], SilentProgress())
-    projecting.new_edition()
+    about("service", record.id)
+    change = terms.write(batch, SilentProgress())
+    index = Index(SilentProgress())
+    index.forget(change.gone)
+    index.project([record.id])
+    index.new_edition()
 
 
 def _spread(service: Mapping[str, object]) -> dict[str, object]:
@@ -52,14 +59,14 @@ def _spread(service: Mapping[str, object]) -> dict[str, object]:
     zone = ours.get("zone")
     schedules = told.get("schedules")
     if isinstance(schedules, list) and zone:
-        told["schedules"] = [{**one, OURS: {"zone": zone}} for one in schedules if isinstance(one, Mapping)]
+        told["schedules"] = [
+            {**one, OURS: {"zone": zone}} for one in schedules if isinstance(one, Mapping)
+        ]
     organization = told.get("organization")
     if isinstance(organization, Mapping):
-        french = {"name_fr": ours.get("organization_name_fr"), "description_fr": ours.get("organization_name_fr")}
+        french = {
+            "name_fr": ours.get("organization_name_fr"),
+            "description_fr": ours.get("organization_name_fr"),
+        }
         told["organization"] = {**organization, OURS: french}
     return told
-
-
-def is_published(origin: UUID) -> bool:
-    """Whether a record came through the gate and not from a load."""
-    return not Source.objects.filter(id=origin).exists()

@@ -12,7 +12,7 @@ from dotline.directory.formats.records import Batch, Record
 from dotline.directory.formats.shapes import SHAPES, Kind, Shape
 from dotline.directory.models import Service, Tombstone
 from dotline.directory.models.carried import Carried
-from dotline.directory.queries.rows import MODELS, chunks
+from dotline.directory.queries.rows import MODELS, chunks, every
 
 REMEMBERED = frozenset(
     {"organization", "service", "location", "service_at_location", "taxonomy", "taxonomy_term"}
@@ -48,28 +48,27 @@ class Terms:
     demo: bool = False
     allow_removal: bool = False
 
-
-def write(batch: Batch, terms: Terms, progress: Progress) -> Change:
-    """Write a batch. Raises Conflict when more than half of a source would vanish unasked."""
-    change = Change()
-    progress.start("Writing records", batch.total())
-    for name, shape in SHAPES.items():
-        _write(batch, shape, terms, change)
-        progress.advance(len(batch.of(name)))
-    progress.done()
-    return change
+    def write(self, batch: Batch, progress: Progress) -> Change:
+        """Write a batch. Raises Conflict when more than half of a source would vanish unasked."""
+        change = Change()
+        progress.start("Writing records", batch.total())
+        for name, shape in SHAPES.items():
+            _write(batch, shape, self, change)
+            progress.advance(len(batch.of(name)))
+        progress.done()
+        return change
 
 
 def _write(batch: Batch, shape: Shape, terms: Terms, change: Change) -> None:
     model = MODELS[shape.name]
-    mine = model.objects.filter(origin=terms.was)
+    mine = model._default_manager.filter(origin=terms.was)
     own: dict[UUID, str] = dict(mine.values_list("id", "digest"))
     new = dict(batch.of(shape.name))
     _keep_others(batch, model, terms, new, own)
     digests = {key: record.digest for key, record in new.items()}
     fresh = [key for key in new if key not in own]
     differing = [key for key in new if key in own and own[key] != digests[key]]
-    gone = _gone(batch, shape, model, terms, own, new)
+    gone = _gone(batch, shape, terms, own, new)
     if shape.name == "service":
         _guard(terms, own, gone)
         change.gone |= set(gone)
@@ -91,17 +90,21 @@ def _keep_others(
 ) -> None:
     """An id that another source brought stays that source's, unless the terms let us take it over."""
     for piece in chunks(key for key in new if key not in own):
-        for key, origin, digest in model.objects.filter(id__in=piece).values_list("id", "origin", "digest"):
+        for key, origin, digest in model._default_manager.filter(id__in=piece).values_list(
+            "id", "origin", "digest"
+        ):
             if terms.may_replace(origin):
                 own[key] = digest
-                model.objects.filter(id=key).update(origin=terms.was)
+                model._default_manager.filter(id=key).update(origin=terms.was)
             else:
                 record = new.pop(key)
-                batch.note(record.at, "id", "text", "this id already belongs to another source", REFUSED)
+                batch.note(
+                    record.at, "id", "text", "this id already belongs to another source", REFUSED
+                )
 
 
 def _gone(
-    batch: Batch, shape: Shape, model: type[Carried], terms: Terms, own: Mapping[UUID, str], new: Mapping[UUID, Record]
+    batch: Batch, shape: Shape, terms: Terms, own: Mapping[UUID, str], new: Mapping[UUID, Record]
 ) -> list[UUID]:
     if terms.complete:
         return [key for key in own if key not in new]
@@ -110,7 +113,7 @@ def _gone(
     # A single service tells the whole truth about itself only.
     found: list[UUID] = []
     for piece in chunks(batch.of("service")):
-        rows = model.objects.filter(origin=terms.was, service_id__in=piece)
+        rows = every(shape.name).filter(origin=terms.was, service_id__in=piece)
         found += [key for key in rows.values_list("id", flat=True) if key not in new]
     return found
 
@@ -134,17 +137,21 @@ def _remember_gone(model: type[Carried], shape: Shape, terms: Terms, gone: list[
         _delete(Tombstone, piece)
         Tombstone.objects.bulk_create(
             Tombstone(kind=shape.name, origin=terms.origin, removed_at=now, **row)
-            for row in model.objects.filter(id__in=piece).values("id", *names)
+            for row in model._default_manager.filter(id__in=piece).values("id", *names)
         )
 
 
 def _delete(model: type[Carried] | type[Tombstone], ids: Iterable[UUID]) -> None:
     for piece in chunks(ids):
-        model._default_manager.filter(id__in=piece)._raw_delete("open")  # type: ignore[attr-defined]  # no cascades exist
+        model._default_manager.filter(id__in=piece)._raw_delete("open")  # no cascades exist
 
 
 def _insert(
-    model: type[Carried], shape: Shape, terms: Terms, records: Iterable[Record], digests: Mapping[UUID, str]
+    model: type[Carried],
+    shape: Shape,
+    terms: Terms,
+    records: Iterable[Record],
+    digests: Mapping[UUID, str],
 ) -> None:
     links = [field.name for field in shape.fields if field.kind is Kind.ID]
     now = clock.now()

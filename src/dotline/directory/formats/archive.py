@@ -65,14 +65,20 @@ def _folder(path: Path) -> dict[str, bytes]:
         # A link may point anywhere on the machine: only what lies in the folder itself is read.
         if file.is_symlink() or not file.resolve().is_relative_to(path.resolve()):
             raise Invalid(
-                "{file} is a link that leads out of the folder.", "Copy the file into the folder.", file=file.name
+                "{file} is a link that leads out of the folder.",
+                "Copy the file into the folder.",
+                file=file.name,
             )
         total += file.stat().st_size
         if total > TOTAL_LIMIT or len(found) >= MEMBERS:
             raise _too_big(path.name)
         found[file.relative_to(path).as_posix()] = file.read_bytes()
     if not found:
-        raise Invalid("The folder {name} holds no .csv file.", "Name the folder with the tables.", name=path.name)
+        raise Invalid(
+            "The folder {name} holds no .csv file.",
+            "Name the folder with the tables.",
+            name=path.name,
+        )
     return found
 
 
@@ -86,7 +92,9 @@ def _unzipped(name: str, content: bytes) -> dict[str, bytes]:
                 if info.filename.lower().endswith((".csv", ".json", ".ndjson", ".jsonl"))
             }
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as problem:
-        raise Invalid("{name} is not a whole zip file: it is cut short, damaged or locked.", AGAIN, name=name) from problem
+        raise Invalid(
+            "{name} is not a whole zip file: it is cut short, damaged or locked.", AGAIN, name=name
+        ) from problem
 
 
 def _check(name: str, packed: zipfile.ZipFile) -> None:
@@ -97,10 +105,18 @@ def _check(name: str, packed: zipfile.ZipFile) -> None:
     for info in infos:
         path = PurePosixPath(info.filename.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts or ":" in path.parts[0:1]:
-            raise Invalid("{name} holds a file whose path leads out of it.", "Do not open it; ask its sender.", name=name)
-        swollen = info.file_size > RATIO_FROM and info.file_size > RATIO * max(info.compress_size, 1)
+            raise Invalid(
+                "{name} holds a file whose path leads out of it.",
+                "Do not open it; ask its sender.",
+                name=name,
+            )
+        swollen = info.file_size > RATIO_FROM and info.file_size > RATIO * max(
+            info.compress_size, 1
+        )
         if swollen or info.file_size > MEMBER_LIMIT:
-            raise Invalid("{name} would unpack to far more than a directory needs.", AGAIN, name=name)
+            raise Invalid(
+                "{name} would unpack to far more than a directory needs.", AGAIN, name=name
+            )
 
 
 def _member(name: str, packed: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
@@ -127,7 +143,9 @@ def decoded(file: str, content: bytes, findings: Findings, *, declared: str = ""
         except (UnicodeDecodeError, LookupError):
             continue
         if encoding != "utf-8-sig":
-            findings.add(Finding(file, 0, "(whole file)", "text", f"read as {encoding}, not UTF-8", REPAIRED))
+            findings.add(
+                Finding(file, 0, "(whole file)", "text", f"read as {encoding}, not UTF-8", REPAIRED)
+            )
         return words
     raise Invalid(
         "{file} is not UTF-8 text (first fault at byte {at}).",

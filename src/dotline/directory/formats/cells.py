@@ -88,7 +88,9 @@ def code(value: str) -> Cell:
 def number(value: str | float) -> Cell:
     """A number. Text that only looks like one is refused."""
     if isinstance(value, int | float):
-        return Cell(float(value)) if abs(value) < float("1e15") else Cell(None, "not a usable number")
+        return (
+            Cell(float(value)) if abs(value) < float("1e15") else Cell(None, "not a usable number")
+        )
     short = value.strip()
     if not _NUMBER.fullmatch(short):
         return Cell(None, "not a number")
@@ -153,9 +155,16 @@ def uri(value: str) -> Cell:
         return Cell(short, "spaces around it removed" if short != value else "")
     if short.lower().startswith(("http://", "https://")) and " " not in short:
         safe = quote(short, safe="-._~:/?#[]@!$&'()*+,;=%")
-        return Cell(safe, "unusual letters of the address encoded") if _URI.fullmatch(safe) else _no_uri()
+        return (
+            Cell(safe, "unusual letters of the address encoded")
+            if _URI.fullmatch(safe)
+            else _no_uri()
+        )
     if _BARE.fullmatch(short):
-        return Cell(f"http://{quote(short, safe='-._~:/?#[]@!$&()*+,;=%')}", "http:// put before the address")
+        return Cell(
+            f"http://{quote(short, safe='-._~:/?#[]@!$&()*+,;=%')}",
+            "http:// put before the address",
+        )
     return _no_uri()
 
 

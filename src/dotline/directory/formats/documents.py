@@ -11,7 +11,9 @@ from dotline.directory.formats.records import Batch, Place, Record, Values, admi
 from dotline.directory.formats.shapes import SHAPES, Nest, Shape, nests
 
 OURS = "x_dotline"
-_ORGANIZATION = frozenset({"services", "tax_status", "legal_status", "year_incorporated", "programs"})
+_ORGANIZATION = frozenset(
+    {"services", "tax_status", "legal_status", "year_incorporated", "programs"}
+)
 
 
 def read(batch: Batch, file: str, words: str) -> None:
@@ -102,7 +104,9 @@ def _visit(
     return record
 
 
-def _children(batch: Batch, shape: Shape, item: Mapping[str, object], at: Place, parent: Record) -> None:
+def _children(
+    batch: Batch, shape: Shape, item: Mapping[str, object], at: Place, parent: Record
+) -> None:
     for nest in nests(shape):
         found = item.get(nest.key)
         if not nest.many or found is None:

@@ -57,7 +57,9 @@ class Findings:
             FindingGroup(file, name, value, reason, action, compact(rows), len(rows))
             for (file, name, value, reason, action), rows in self._rows.items()
         ]
-        return tuple(sorted(made, key=lambda group: (group.file, next(spelled(group.rows)), group.field)))
+        return tuple(
+            sorted(made, key=lambda group: (group.file, next(spelled(group.rows)), group.field))
+        )
 
     def __len__(self) -> int:
         return sum(len(rows) for rows in self._rows.values())

@@ -18,7 +18,12 @@ _PLAIN: Final[dict[str, tuple[str, dict[str, str], frozenset[str], dict[str, str
     "services_at_location.csv": ("service_at_location", {}, frozenset(), {}),
     "physical_addresses.csv": ("address", {}, frozenset(), {"address_type": "physical"}),
     "postal_addresses.csv": ("address", {}, frozenset(), {"address_type": "postal"}),
-    "accessibility_for_disabilities.csv": ("accessibility", {"accessibility": "description"}, frozenset(), {}),
+    "accessibility_for_disabilities.csv": (
+        "accessibility",
+        {"accessibility": "description"},
+        frozenset(),
+        {},
+    ),
     "service_areas.csv": ("service_area", {"service_area": "name"}, frozenset(), {}),
     "required_documents.csv": ("required_document", {}, frozenset(), {}),
     "funding.csv": ("funding", {}, frozenset(), {}),
@@ -44,16 +49,26 @@ def read(batch: Batch, found: Tables) -> None:
     for table, (shape, renamed, dropped, fixed) in _PLAIN.items():
         file, rows = found.get(table, (table, []))
         for number, row in rows:
-            said = {renamed.get(name, name): value for name, value in row.items() if name not in dropped}
+            said = {
+                renamed.get(name, name): value for name, value in row.items() if name not in dropped
+            }
             add(batch, SHAPES[shape], {**said, **fixed}, Place(file, number))
     _taxonomy(batch, found)
     _phones(batch, found)
     _contacts(batch, found)
     _languages(batch, found)
     _schedules(batch, found)
-    known = {*_PLAIN, *OLD_FILES, "phones.csv", "contacts.csv", "languages.csv"} - {"holiday_schedules.csv"}
+    known = {*_PLAIN, *OLD_FILES, "phones.csv", "contacts.csv", "languages.csv"} - {
+        "holiday_schedules.csv"
+    }
     for table in set(found) - known:
-        batch.note(Place(found[table][0], 0), "(whole file)", "text", "not carried over from HSDS 1.x", REFUSED)
+        batch.note(
+            Place(found[table][0], 0),
+            "(whole file)",
+            "text",
+            "not carried over from HSDS 1.x",
+            REFUSED,
+        )
 
 
 def _eligibility(batch: Batch, found: Tables) -> None:
@@ -79,11 +94,15 @@ def _taxonomy(batch: Batch, found: Tables) -> None:
         name = row.get("vocabulary", "").strip() or batch.source
         taxonomy = batch.key("taxonomy", name)
         add(batch, SHAPES["taxonomy"], {"id": str(taxonomy), "name": name}, at)
-        term = {key: value for key, value in row.items() if key not in ("vocabulary", "parent_name")}
+        term = {
+            key: value for key, value in row.items() if key not in ("vocabulary", "parent_name")
+        }
         extra = {"code": row.get("id", ""), "taxonomy": name, "taxonomy_id": str(taxonomy)}
         key = batch.key("taxonomy_term", row.get("id"))
         if key and key in batch.of("taxonomy_term"):
-            batch.note(at, "id", "text", "this code was already given: the first meaning is kept", REFUSED)
+            batch.note(
+                at, "id", "text", "this code was already given: the first meaning is kept", REFUSED
+            )
             continue
         add(batch, SHAPES["taxonomy_term"], {**term, **extra}, at)
     file, rows = found.get("services_taxonomy.csv", ("services_taxonomy.csv", []))
@@ -123,7 +142,11 @@ def _contacts(batch: Batch, found: Tables) -> None:
         add(batch, SHAPES["contact"], said, at)
         key = batch.key("contact", row.get("id"))
         if len(digits) >= 10 and key in batch.of("contact"):
-            phone = {"id": f"contact {row.get('id')}", "contact_id": row.get("id", ""), "number": whole}
+            phone = {
+                "id": f"contact {row.get('id')}",
+                "contact_id": row.get("id", ""),
+                "number": whole,
+            }
             add(batch, SHAPES["phone"], {**phone, "extension": row.get("phone_extension", "")}, at)
 
 
@@ -146,14 +169,28 @@ def _schedules(batch: Batch, found: Tables) -> None:
     """One row a day becomes one schedule for all days that are alike."""
     file, rows = found.get("regular_schedules.csv", ("regular_schedules.csv", []))
     alike: dict[tuple[str, ...], list[Row]] = {}
-    columns = ("service_id", "location_id", "service_at_location_id", "opens_at", "closes_at", "original_text")
+    columns = (
+        "service_id",
+        "location_id",
+        "service_at_location_id",
+        "opens_at",
+        "closes_at",
+        "original_text",
+    )
     for number, row in rows:
         alike.setdefault(tuple(row.get(name, "") for name in columns), []).append((number, row))
     for key, days in alike.items():
         at = Place(file, days[0][0])
         said: dict[str, str] = dict(zip(columns, key, strict=True))
         said["description"] = said.pop("original_text")
-        said.update({"id": "|".join(key), "freq": "WEEKLY", "interval": "1", "byday": _byday(batch, file, days)})
+        said.update(
+            {
+                "id": "|".join(key),
+                "freq": "WEEKLY",
+                "interval": "1",
+                "byday": _byday(batch, file, days),
+            }
+        )
         add(batch, SHAPES["schedule"], said, at)
         told = {name: said[name] for name in ("opens_at", "closes_at", "description")}
         for number, _ in days[1:]:  # only to note what was mended in each of the other rows
@@ -167,7 +204,9 @@ def _byday(batch: Batch, file: str, days: list[Row]) -> str:
         if word:
             found.append(word)
         else:
-            batch.note(Place(file, number), "weekday", row.get("weekday"), "not a day of the week", REFUSED)
+            batch.note(
+                Place(file, number), "weekday", row.get("weekday"), "not a day of the week", REFUSED
+            )
     order = list(_DAYS.values())
     return ",".join(sorted(set(found), key=order.index))
 

@@ -1,10 +1,12 @@
 """One door for everything that can be loaded: what it is, is seen from its content, not from its name."""
 
+import json
 from pathlib import Path, PurePosixPath
 
 from dotline.base.errors import Invalid
 from dotline.directory.formats import archive, documents, older, tables
 from dotline.directory.formats.records import Batch, Place, tidy
+from dotline.directory.formats.shapes import FILES
 
 
 def read_path(path: Path, *, source: str, encoding: str = "") -> Batch:
@@ -56,8 +58,6 @@ def _tabular_json(batch: Batch, name: str, words: str) -> bool:
     """HSDS also shows its tables as one JSON object whose keys are file names."""
     if ".csv" not in words[:200]:
         return False
-    import json  # noqa: PLC0415 - seldom
-
     try:
         whole = json.loads(words)
     except ValueError:
@@ -66,7 +66,7 @@ def _tabular_json(batch: Batch, name: str, words: str) -> bool:
         return False
     batch.format = "HSDS 3.1 tables in JSON"
     for table, rows in whole.items():
-        shape = tables.FILES.get(str(table))
+        shape = FILES.get(str(table))
         for number, row in enumerate(rows if isinstance(rows, list) else [], start=1):
             if shape and isinstance(row, dict):
                 tables.add(batch, shape, row, Place(f"{PurePosixPath(name).name}:{table}", number))
@@ -87,7 +87,9 @@ def _nothing(given: archive.Given, batch: Batch) -> Invalid:
     told = next((group for group in groups if group.field == "(whole record)"), None)
     if told is None:
         return Invalid(
-            "{name} holds no service that can be loaded.", "Nothing was changed. Check the file.", name=given.name
+            "{name} holds no service that can be loaded.",
+            "Nothing was changed. Check the file.",
+            name=given.name,
         )
     return Invalid(
         "{name} holds no service that can be loaded: {file}, row {rows}: {reason}.",

@@ -77,7 +77,9 @@ class Batch:
         return stable_id("hsds", self.source, shape, words)
 
 
-def checked(batch: Batch, shape: Shape, raw: Mapping[str, object], at: Place, *, escapes: bool = False) -> Values:
+def checked(
+    batch: Batch, shape: Shape, raw: Mapping[str, object], at: Place, *, escapes: bool = False
+) -> Values:
     """The values of one object, each cleaned, each problem noted."""
     values: Values = {}
     for field_ in shape.fields:
@@ -97,12 +99,16 @@ def checked(batch: Batch, shape: Shape, raw: Mapping[str, object], at: Place, *,
     return values
 
 
-def defaults(batch: Batch, shape: Shape, values: Values, raw: Mapping[str, object], at: Place) -> str:
+def defaults(
+    batch: Batch, shape: Shape, values: Values, raw: Mapping[str, object], at: Place
+) -> str:
     """Fill what HSDS requires and we may assume; answer why the record cannot stay, or ''."""
     if shape.name == "service" and "status" not in values:
         if raw.get("status"):
             values["status"] = "inactive"  # a word we do not know must not send anybody there
-            batch.note(at, "status", None, "set to inactive until the source says a known status", REPAIRED)
+            batch.note(
+                at, "status", None, "set to inactive until the source says a known status", REPAIRED
+            )
         else:
             values["status"] = "active"
             batch.note(at, "status", None, "no status given: taken as active", REPAIRED)
@@ -130,28 +136,88 @@ def _location(batch: Batch, values: Values, at: Place) -> None:
         batch.note(at, half, 0.0, "one coordinate without the other", REFUSED)
     elif both and values["latitude"] == 0 and values["longitude"] == 0:
         del values["latitude"], values["longitude"]
-        batch.note(at, "latitude", 0.0, "0, 0 lies in the ocean and stands for nothing known", REFUSED)
+        batch.note(
+            at, "latitude", 0.0, "0, 0 lies in the ocean and stands for nothing known", REFUSED
+        )
 
 
 # Two-letter codes that name a state or province in one country only. CA the state and the country
 # of our own users differ by column, so there is no doubt.
 _US = frozenset(
-    "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM "
-    "NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY PR VI GU".split()
+    [
+        "AL",
+        "AK",
+        "AZ",
+        "AR",
+        "CA",
+        "CO",
+        "CT",
+        "DE",
+        "DC",
+        "FL",
+        "GA",
+        "HI",
+        "ID",
+        "IL",
+        "IN",
+        "IA",
+        "KS",
+        "KY",
+        "LA",
+        "ME",
+        "MD",
+        "MA",
+        "MI",
+        "MN",
+        "MS",
+        "MO",
+        "MT",
+        "NE",
+        "NV",
+        "NH",
+        "NJ",
+        "NM",
+        "NY",
+        "NC",
+        "ND",
+        "OH",
+        "OK",
+        "OR",
+        "PA",
+        "RI",
+        "SC",
+        "SD",
+        "TN",
+        "TX",
+        "UT",
+        "VT",
+        "VA",
+        "WA",
+        "WV",
+        "WI",
+        "WY",
+        "PR",
+        "VI",
+        "GU",
+    ]
 )
-_CA = frozenset("AB BC MB NB NL NS NT NU ON PE QC SK YT".split())
+_CA = frozenset("AB BC MB NB NL NS NT NU ON PE QC SK YT".split())  # noqa: SIM905
 
 
 def _address(batch: Batch, values: Values, at: Place) -> None:
     if "address_type" not in values:
         values["address_type"] = "physical"
-        batch.note(at, "address_type", None, "no kind of address given: taken as physical", REPAIRED)
+        batch.note(
+            at, "address_type", None, "no kind of address given: taken as physical", REPAIRED
+        )
     if "country" not in values:
         state = str(values.get("state_province", "")).upper()
         country = "US" if state in _US else "CA" if state in _CA else ""
         if country:
             values["country"] = country
-            batch.note(at, "country", None, "no country given: taken from the state or province", REPAIRED)
+            batch.note(
+                at, "country", None, "no country given: taken from the state or province", REPAIRED
+            )
 
 
 def put(batch: Batch, record: Record) -> Record:
@@ -166,7 +232,13 @@ def put(batch: Batch, record: Record) -> Record:
         found[record.id] = joined
         return joined
     new = stable_id("hsds", batch.source, record.shape, str(record.id), record.digest)
-    batch.note(record.at, "id", "text", "this id is used twice for different things: a new one made", REPAIRED)
+    batch.note(
+        record.at,
+        "id",
+        "text",
+        "this id is used twice for different things: a new one made",
+        REPAIRED,
+    )
     twin = Record(record.shape, new, record.values, record.at, record.needs, record.tiers)
     found[new] = twin
     return twin
@@ -221,7 +293,9 @@ def _anchored(batch: Batch, found: dict[UUID, Record], key: UUID, ids: set[UUID]
     loose = link is not None and UUID(str(link)) not in ids
     owners = OWNERS.get(record.shape, ())
     if loose or (owners and not any(column in values for column in owners)):
-        batch.note(record.at, "(whole record)", "text", "belongs to nothing that was loaded", REFUSED)
+        batch.note(
+            record.at, "(whole record)", "text", "belongs to nothing that was loaded", REFUSED
+        )
         del found[key]
         return False
     if len(values) != len(record.values):

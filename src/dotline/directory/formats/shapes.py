@@ -180,7 +180,12 @@ _LIST = (
         "name_fr province:code",
     ),
     _shape("language", "languages", "service_id location_id phone_id name code:code note"),
-    _shape("accessibility", "accessibility", "location_id description details url:uri", "description_fr"),
+    _shape(
+        "accessibility",
+        "accessibility",
+        "location_id description details url:uri",
+        "description_fr",
+    ),
     _shape(
         "cost_option",
         "cost_options",
@@ -251,7 +256,13 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "service_at_location": ("service_id",),
     "address": ("location_id",),
     "contact": ("organization_id", "service_id", "service_at_location_id", "location_id"),
-    "phone": ("location_id", "service_id", "organization_id", "contact_id", "service_at_location_id"),
+    "phone": (
+        "location_id",
+        "service_id",
+        "organization_id",
+        "contact_id",
+        "service_at_location_id",
+    ),
     "schedule": ("service_id", "location_id", "service_at_location_id"),
     "language": ("service_id", "location_id", "phone_id"),
     "accessibility": ("location_id",),
@@ -267,4 +278,6 @@ def nests(shape: Shape) -> tuple[Nest, ...]:
     if shape.name in ("metadata", "meta_table_description"):
         return shape.nests
     own = shape.nests
-    return own + (ANYWHERE if shape.name not in ("attribute", "taxonomy", "taxonomy_term") else ANYWHERE[1:])
+    return own + (
+        ANYWHERE if shape.name not in ("attribute", "taxonomy", "taxonomy_term") else ANYWHERE[1:]
+    )

@@ -64,7 +64,9 @@ def _named(members: Mapping[str, bytes]) -> dict[str, str]:
         return {
             PurePosixPath(str(one["path"])).name: by_word[str(one.get("name"))]
             for one in listed or []
-            if isinstance(one, dict) and isinstance(one.get("path"), str) and one.get("name") in by_word
+            if isinstance(one, dict)
+            and isinstance(one.get("path"), str)
+            and one.get("name") in by_word
         }
     return {}
 
@@ -76,10 +78,17 @@ def _rows(batch: Batch, file: str, words: str) -> Iterable[Row]:
             heading = [cell.strip().lower() for cell in cells]
             continue
         if len(cells) > len(heading):
-            batch.note(Place(file, number), "(row)", "text", "more cells than the heading has", REFUSED)
+            batch.note(
+                Place(file, number), "(row)", "text", "more cells than the heading has", REFUSED
+            )
         elif len(cells) < len(heading):
-            batch.note(Place(file, number), "(row)", None, "fewer cells than the heading has", REPAIRED)
-        yield number, {name: _plain(cell) for name, cell in zip(heading, cells, strict=False) if cell}
+            batch.note(
+                Place(file, number), "(row)", None, "fewer cells than the heading has", REPAIRED
+            )
+        yield (
+            number,
+            {name: _plain(cell) for name, cell in zip(heading, cells, strict=False) if cell},
+        )
 
 
 def _plain(cell: str) -> str:
@@ -112,7 +121,9 @@ def add(batch: Batch, shape: Shape, row: Mapping[str, object], at: Place) -> Non
     admit(batch, shape, key, values, row, at)
 
 
-def _links(batch: Batch, row: Mapping[str, object], values: dict[str, str | float | bool | None]) -> None:
+def _links(
+    batch: Batch, row: Mapping[str, object], values: dict[str, str | float | bool | None]
+) -> None:
     """Attributes and metadata name their object by id and kind; a plain key needs the kind to be found."""
     for column, kind in (("link_id", "link_entity"), ("resource_id", "resource_type")):
         word = str(row.get(kind, "")).strip()

@@ -44,14 +44,24 @@ def fill(batch: Batch) -> None:
         zone, how = _zone(batch, record, by_location, by_service, fallback)
         if zone:
             values = {**record.values, "zone": zone}
-            schedules[key] = Record(record.shape, key, values, record.at, record.needs, record.tiers)
-            batch.note(record.at, "timezone", record.values.get("timezone"), f"time zone {zone} taken from {how}", REPAIRED)
+            schedules[key] = Record(
+                record.shape, key, values, record.at, record.needs, record.tiers
+            )
+            batch.note(
+                record.at,
+                "timezone",
+                record.values.get("timezone"),
+                f"time zone {zone} taken from {how}",
+                REPAIRED,
+            )
 
 
 def _locations(batch: Batch) -> dict[str, str]:
     zones: dict[str, str] = {}
     for record in batch.of("address").values():
-        found = town(str(record.values.get("city", "")), str(record.values.get("state_province", "")))
+        found = town(
+            str(record.values.get("city", "")), str(record.values.get("state_province", ""))
+        )
         if found:
             zones.setdefault(str(record.values.get("location_id", "")), found.zone)
     for key, record in batch.of("location").items():
@@ -72,7 +82,11 @@ def _services(batch: Batch, by_location: dict[str, str]) -> dict[str, str]:
 
 
 def _zone(
-    batch: Batch, record: Record, by_location: dict[str, str], by_service: dict[str, str], fallback: str
+    batch: Batch,
+    record: Record,
+    by_location: dict[str, str],
+    by_service: dict[str, str],
+    fallback: str,
 ) -> tuple[str, str]:
     values = record.values
     place = str(values.get("location_id", ""))

@@ -13,6 +13,13 @@ from dotline.directory.models.places import (
     Schedule,
     ServiceAtLocation,
 )
+from dotline.directory.models.search import (
+    Edition,
+    SearchHours,
+    SearchPoint,
+    SearchRow,
+    ServiceNeed,
+)
 from dotline.directory.models.services import (
     CostOption,
     Funding,
@@ -28,17 +35,10 @@ from dotline.directory.models.services import (
 )
 from dotline.directory.models.terms import (
     Attribute,
-    MetaTableDescription,
     Metadata,
+    MetaTableDescription,
     Taxonomy,
     TaxonomyTerm,
-)
-from dotline.directory.models.search import (
-    Edition,
-    SearchHours,
-    SearchPoint,
-    SearchRow,
-    ServiceNeed,
 )
 
 __all__ = [

@@ -1,5 +1,7 @@
 """What every HSDS table has in common. All of it is open: the directory is what everybody may read."""
 
+from uuid import UUID
+
 from django.db import models
 
 from dotline.base.ids import new_id
@@ -35,7 +37,7 @@ def number_column() -> "models.FloatField[float | None, float | None]":
     return models.FloatField(null=True, blank=True)
 
 
-def link_column() -> "models.UUIDField[object, object]":
+def link_column() -> "models.UUIDField[str | UUID | None, UUID | None]":
     """The id of another record. Not a foreign key: sources may name what they do not hold."""
     return models.UUIDField(null=True, blank=True, db_index=True)
 

@@ -1,7 +1,14 @@
 """Tables of whom to ask and how (HSDS 3.1)."""
 
 from dotline.base.sensitivity import columns
-from dotline.directory.models.carried import Carried, carried, link_column, number_column, text_column
+from dotline.directory.models.carried import (
+    Carried,
+    carried,
+    link_column,
+    number_column,
+    text_column,
+)
+
 
 @columns(open=carried("contact"))
 class Contact(Carried):

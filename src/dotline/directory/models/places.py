@@ -1,7 +1,14 @@
 """Tables of places and hours (HSDS 3.1 plus our own columns)."""
 
 from dotline.base.sensitivity import columns
-from dotline.directory.models.carried import Carried, carried, link_column, number_column, text_column
+from dotline.directory.models.carried import (
+    Carried,
+    carried,
+    link_column,
+    number_column,
+    text_column,
+)
+
 
 @columns(open=carried("location"))
 class Location(Carried):

@@ -3,7 +3,15 @@
 from django.db import models
 
 from dotline.base.sensitivity import columns
-from dotline.directory.models.carried import Carried, carried, link_column, number_column, text_column, yesno_column
+from dotline.directory.models.carried import (
+    Carried,
+    carried,
+    link_column,
+    number_column,
+    text_column,
+    yesno_column,
+)
+
 
 @columns(open=carried("organization"))
 class Organization(Carried):

@@ -3,6 +3,7 @@
 from dotline.base.sensitivity import columns
 from dotline.directory.models.carried import Carried, carried, link_column, text_column
 
+
 @columns(open=carried("taxonomy"))
 class Taxonomy(Carried):
     """A list of terms that services are sorted by."""

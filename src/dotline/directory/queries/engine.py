@@ -25,7 +25,7 @@ def holding(wanted: Mapping[int, Sequence[str]]) -> dict[int, set[int]]:
     connection = connections[STORE]
     sqlite = connection.vendor == "sqlite"
     quote, either = ('"', " OR ") if sqlite else ("'", " | ")
-    params: list[object] = []
+    params: list[int | str] = []
     for key, tokens in asked.items():
         params += [key, either.join(f"{quote}{token}{quote}" for token in tokens)]
     sql = " UNION ALL ".join([_SQLITE if sqlite else _POSTGRES] * len(asked))

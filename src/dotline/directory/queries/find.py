@@ -51,19 +51,40 @@ def find(reader: Reader, query: Query) -> Found:
     return replace(found, relaxed=tuple(relaxed), asked=query)
 
 
+def exactly(query: Query) -> list[UUID]:
+    """All services that fit, best first, never widened: for programs, which asked for exactly this."""
+    _work, order = _ranked(snapshot.current(), query)
+    return [_work.held.ids[row] for row in order]
+
+
 def _answer(held: Snapshot, query: Query) -> Found:
+    work, order = _ranked(held, query)
+    page = order[query.offset : query.offset + min(query.limit, MOST)]
+    cards = snapshot.cards(held.ids[row] for row in page)
+    hits = tuple(
+        _hit(work, int(row), cards[held.ids[row]]) for row in page if held.ids[row] in cards
+    )
+    return Found(hits, len(order), used=query)
+
+
+def _ranked(held: Snapshot, query: Query) -> tuple[Work, NDArray[np.int64]]:
     rows = len(held.ids)
     work = Work(query, held, np.ones(rows, dtype=bool), np.zeros(rows))
-    for narrow in (_by_need, _by_language, _by_province, _by_nationwide, _by_place, _by_hours, _by_words):
+    for narrow in (
+        _by_need,
+        _by_language,
+        _by_province,
+        _by_nationwide,
+        _by_place,
+        _by_hours,
+        _by_words,
+    ):
         if work.left.any():
             narrow(work)
     left = np.flatnonzero(work.left)
     # Rows stand in the order of their names: the index itself is the last tie-break.
     order = left[np.lexsort((left, -held.assured[left], -np.round(work.points[left], 3)))]
-    page = order[query.offset : query.offset + min(query.limit, MOST)]
-    cards = snapshot.cards(held.ids[row] for row in page)
-    hits = tuple(_hit(work, int(row), cards[held.ids[row]]) for row in page if held.ids[row] in cards)
-    return Found(hits, len(order), used=query)
+    return work, order
 
 
 def _by_need(work: Work) -> None:
@@ -103,7 +124,9 @@ def _by_place(work: Work) -> None:
     within = work.km <= (np.inf if work.query.km is None else work.query.km)
     within &= np.isfinite(work.km)
     work.left &= within | serving
-    cost = np.where(within, np.minimum(work.km, ranking.FARTHEST), ranking.BEYOND) * ranking.KM_POINTS
+    cost = (
+        np.where(within, np.minimum(work.km, ranking.FARTHEST), ranking.BEYOND) * ranking.KM_POINTS
+    )
     work.points -= cost
 
 
@@ -183,12 +206,24 @@ def _why(work: Work, row: int, card: dict[str, object], km: float | None) -> lis
     query, held = work.query, work.held
     why: list[Reason] = []
     if query.need:
-        met = [code for code in sorted(work.codes) if code in held.needs and _has(held.needs[code], row)]
-        why += [ranking.need(one.label_en, one.label_fr) for code in met[:2] if (one := taxonomy.find(code))]
+        met = [
+            code
+            for code in sorted(work.codes)
+            if code in held.needs and _has(held.needs[code], row)
+        ]
+        why += [
+            ranking.need(one.label_en, one.label_fr)
+            for code in met[:2]
+            if (one := taxonomy.find(code))
+        ]
     why += [ranking.word(said, letter) for said, letter in work.said.get(row, ())]
     if km is not None and query.near is not None and work.exact is not None:
         why.append(ranking.distance(km, query.near.label, exact=bool(work.exact[row])))
-    wider = [code for code in (work.province or (query.near.province if query.near else ""), regions.COUNTRY) if code]
+    wider = [
+        code
+        for code in (work.province or (query.near.province if query.near else ""), regions.COUNTRY)
+        if code
+    ]
     region = [code for code in wider if code in held.serves and _has(held.serves[code], row)]
     if region and (query.near is not None or query.province or query.nationwide_only):
         why.append(ranking.serves(region))

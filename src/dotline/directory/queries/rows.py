@@ -5,6 +5,8 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from dotline.directory import models
 from dotline.directory.models.carried import Carried
 
@@ -39,6 +41,12 @@ MODELS: dict[str, type[Carried]] = {
 CHUNK = 500
 
 
+def every(kind: str) -> QuerySet[Any]:
+    """All rows of a kind of object."""
+    rows: QuerySet[Any] = MODELS[kind]._default_manager.all()
+    return rows
+
+
 def chunks(ids: Iterable[UUID]) -> Iterator[list[UUID]]:
     """Pieces small enough for one IN list on any database."""
     found = iter(ids)
@@ -50,7 +58,7 @@ def by(kind: str, column: str, ids: Iterable[UUID]) -> dict[UUID, list[Row]]:
     """Rows of a kind by the id in one of their columns, in a lasting order."""
     found: dict[UUID, list[Row]] = {}
     for piece in chunks(dict.fromkeys(ids)):
-        for row in MODELS[kind].objects.filter(**{f"{column}__in": piece}).order_by("id").values():
+        for row in every(kind).filter(**{f"{column}__in": piece}).order_by("id").values():
             found.setdefault(row[column], []).append(row)
     return found
 

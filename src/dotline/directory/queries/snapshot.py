@@ -34,7 +34,10 @@ class Points:
         if not len(self.row):
             return best, exact
         phi, lam = np.radians(lat), np.radians(lon)
-        half = np.sin((self.lat - phi) / 2) ** 2 + np.cos(self.lat) * np.cos(phi) * np.sin((self.lon - lam) / 2) ** 2
+        half = (
+            np.sin((self.lat - phi) / 2) ** 2
+            + np.cos(self.lat) * np.cos(phi) * np.sin((self.lon - lam) / 2) ** 2
+        )
         km = 2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
         order = np.lexsort((~self.exact, km))[::-1]  # the nearest is written last and stays
         best[self.row[order]] = km[order]
@@ -93,7 +96,15 @@ def current() -> Snapshot:
 def _load(now: UUID) -> Snapshot:
     rows = list(
         SearchRow.objects.order_by("sort", "service_id").values_list(
-            "service_id", "number", "organization_id", "assured", "needs", "languages", "provinces", "serves", "sort"
+            "service_id",
+            "number",
+            "organization_id",
+            "assured",
+            "needs",
+            "languages",
+            "provinces",
+            "serves",
+            "sort",
         )
     )
     # Databases sort texts by their own collation; the order must be ours.
@@ -135,7 +146,9 @@ def _table(column: Iterable[str]) -> dict[str, NDArray[np.int64]]:
 def _points(index: dict[UUID, int]) -> Points:
     rows = [
         (index[service], lat, lon, exact)
-        for service, lat, lon, exact in SearchPoint.objects.values_list("service_id", "latitude", "longitude", "exact")
+        for service, lat, lon, exact in SearchPoint.objects.values_list(
+            "service_id", "latitude", "longitude", "exact"
+        )
         if service in index
     ]
     return Points(

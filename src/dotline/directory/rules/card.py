@@ -94,5 +94,9 @@ def where(parts: Parts) -> str:
     """The first street address in one line, or the name of the place."""
     for row in parts.addresses:
         if row["address_type"] != "postal":
-            return ", ".join(part for part in (row["address_1"], row["address_2"], row["city"], row["state_province"]) if part)
+            return ", ".join(
+                part
+                for part in (row["address_1"], row["address_2"], row["city"], row["state_province"])
+                if part
+            )
     return next((row["name"] for row in parts.locations if row["name"]), "")

@@ -45,19 +45,33 @@ def day_bits(byday: object) -> int:
 
 def weekly(values: Mapping[str, object], zone: str) -> Weekly | None:
     """An HSDS schedule as weekly hours, or None when it says something else or too little."""
-    if values.get("freq") not in ("WEEKLY", None, "") or values.get("interval") not in (None, "", 1, 1.0):
+    if values.get("freq") not in ("WEEKLY", None, "") or values.get("interval") not in (
+        None,
+        "",
+        1,
+        1.0,
+    ):
         return None
     if any(values.get(name) for name in _INTRICATE):
         return None
-    days, opens, closes = day_bits(values.get("byday")), minutes(values.get("opens_at")), minutes(values.get("closes_at"))
+    days, opens, closes = (
+        day_bits(values.get("byday")),
+        minutes(values.get("opens_at")),
+        minutes(values.get("closes_at")),
+    )
     if not days or opens is None or closes is None:
         return None
     if closes == DAY - 1:
         closes = DAY  # HSDS writes round the clock as 00:00 to 23:59
     if closes <= opens:
         closes += DAY
-    until = min(filter(None, (str(values.get("valid_to") or ""), str(values.get("until") or ""))), default="")
-    return Weekly(days, opens, min(closes, opens + DAY), zone, str(values.get("valid_from") or ""), until)
+    until = min(
+        filter(None, (str(values.get("valid_to") or ""), str(values.get("until") or ""))),
+        default="",
+    )
+    return Weekly(
+        days, opens, min(closes, opens + DAY), zone, str(values.get("valid_from") or ""), until
+    )
 
 
 @lru_cache(maxsize=128)
@@ -71,7 +85,9 @@ def zone_info(name: str) -> ZoneInfo:
 
 def valid(hours: Weekly, day: str) -> bool:
     """Whether the hours hold on a day (ISO date)."""
-    return (not hours.valid_from or hours.valid_from <= day) and (not hours.valid_to or day <= hours.valid_to)
+    return (not hours.valid_from or hours.valid_from <= day) and (
+        not hours.valid_to or day <= hours.valid_to
+    )
 
 
 def closing(hours: Weekly, at: datetime) -> datetime | None:
@@ -85,7 +101,11 @@ def closing(hours: Weekly, at: datetime) -> datetime | None:
     for back in (0, 1):
         day = midnight - timedelta(days=back)
         minute = now + back * DAY
-        if hours.days >> day.weekday() & 1 and valid(hours, day.date().isoformat()) and hours.opens <= minute < hours.closes:
+        if (
+            hours.days >> day.weekday() & 1
+            and valid(hours, day.date().isoformat())
+            and hours.opens <= minute < hours.closes
+        ):
             return day + timedelta(minutes=hours.closes)
     return None
 
@@ -124,5 +144,7 @@ def _days(bits: int, names: tuple[str, ...], to: str, french: bool) -> str:
                 spans[-1][1] = day
             else:
                 spans.append([day, day])
-    parts = [names[a] if a == b else f"{names[a]}{to if b > a + 1 else ', '}{names[b]}" for a, b in spans]
+    parts = [
+        names[a] if a == b else f"{names[a]}{to if b > a + 1 else ', '}{names[b]}" for a, b in spans
+    ]
     return ", ".join(parts)

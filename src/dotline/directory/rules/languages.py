@@ -8,24 +8,96 @@ from dotline.reference import vocabulary
 # ISO 639-1 to ISO 639-3, for the languages that sources write with two letters.
 SHORT = dict(
     pair.split(":")
-    for pair in (
-        "en:eng fr:fra es:spa pt:por it:ita de:deu nl:nld el:ell ru:rus uk:ukr pl:pol ro:ron hu:hun cs:ces "
-        "ar:ara he:heb fa:fas ps:pus ur:urd hi:hin pa:pan gu:guj bn:ben ta:tam te:tel ne:nep si:sin ml:mal "
-        "zh:zho ja:jpn ko:kor vi:vie th:tha lo:lao km:khm my:mya tl:tgl id:ind ms:msa so:som am:amh ti:tir "
-        "sw:swa yo:yor ig:ibo ha:hau rw:kin rn:run ht:hat cr:cre oj:oji iu:iku tr:tur ku:kur sq:sqi sr:srp "
-        "hr:hrv bs:bos bg:bul mk:mkd sk:slk sl:slv lt:lit lv:lav et:est fi:fin sv:swe no:nor da:dan mn:mon"
-    ).split()
+    for pair in [
+        "en:eng",
+        "fr:fra",
+        "es:spa",
+        "pt:por",
+        "it:ita",
+        "de:deu",
+        "nl:nld",
+        "el:ell",
+        "ru:rus",
+        "uk:ukr",
+        "pl:pol",
+        "ro:ron",
+        "hu:hun",
+        "cs:ces",
+        "ar:ara",
+        "he:heb",
+        "fa:fas",
+        "ps:pus",
+        "ur:urd",
+        "hi:hin",
+        "pa:pan",
+        "gu:guj",
+        "bn:ben",
+        "ta:tam",
+        "te:tel",
+        "ne:nep",
+        "si:sin",
+        "ml:mal",
+        "zh:zho",
+        "ja:jpn",
+        "ko:kor",
+        "vi:vie",
+        "th:tha",
+        "lo:lao",
+        "km:khm",
+        "my:mya",
+        "tl:tgl",
+        "id:ind",
+        "ms:msa",
+        "so:som",
+        "am:amh",
+        "ti:tir",
+        "sw:swa",
+        "yo:yor",
+        "ig:ibo",
+        "ha:hau",
+        "rw:kin",
+        "rn:run",
+        "ht:hat",
+        "cr:cre",
+        "oj:oji",
+        "iu:iku",
+        "tr:tur",
+        "ku:kur",
+        "sq:sqi",
+        "sr:srp",
+        "hr:hrv",
+        "bs:bos",
+        "bg:bul",
+        "mk:mkd",
+        "sk:slk",
+        "sl:slv",
+        "lt:lit",
+        "lv:lav",
+        "et:est",
+        "fi:fin",
+        "sv:swe",
+        "no:nor",
+        "da:dan",
+        "mn:mon",
+    ]
 )
 # Names that vocabularies do not list as labels but sources use.
-OTHER_NAMES = {"creole": "hat", "haitian": "hat", "mandarin": "zho", "chinese": "zho", "sign language": "ase", "asl": "ase"}
+OTHER_NAMES = {
+    "creole": "hat",
+    "haitian": "hat",
+    "mandarin": "zho",
+    "chinese": "zho",
+    "sign language": "ase",
+    "asl": "ase",
+}
 
 
 @lru_cache(maxsize=1)
 def _names() -> dict[tuple[str, ...], str]:
     """Folded words of each name -> code; longer names first when they are searched."""
     found: dict[tuple[str, ...], str] = {}
-    for name, code in OTHER_NAMES.items():
-        found[tuple(name.split())] = code
+    for other, meant in OTHER_NAMES.items():
+        found[tuple(other.split())] = meant
     for code in vocabulary.codes("languages"):
         for name in (code.label_en, code.label_fr, code.more("endonym")):
             key = tuple(fold(word) for word in words(name.partition("(")[0]))
@@ -68,7 +140,9 @@ def keys(name: str, code: str) -> frozenset[str]:
         return frozenset({SHORT.get(plain, plain)})
     found = inside(name)
     short = fold(name.strip())
-    return found or (frozenset({"-".join(short.split())}) if short and len(short.split()) <= 2 else frozenset())
+    return found or (
+        frozenset({"-".join(short.split())}) if short and len(short.split()) <= 2 else frozenset()
+    )
 
 
 def label(code: str, lang: str) -> str:

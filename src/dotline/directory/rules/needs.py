@@ -49,4 +49,6 @@ def vocabulary_of(code: str) -> str:
     """All words of a need and of what lies above it, for the index."""
     if not needs.is_need(code):
         return ""
-    return " ".join(word for need in needs.path(code)[1:] or needs.path(code) for word in need.words)
+    return " ".join(
+        word for need in needs.path(code)[1:] or needs.path(code) for word in need.words
+    )

@@ -83,20 +83,64 @@ def widened(query: Query) -> list[tuple[Query, Reason]]:
     now = query
     if len(now.words.split()) > 1 and not now.any_word:
         now = replace(now, any_word=True)
-        steps.append((now, Reason("words", "any of your words instead of all", "un de vos mots au lieu de tous")))
+        steps.append(
+            (
+                now,
+                Reason(
+                    "words", "any of your words instead of all", "un de vos mots au lieu de tous"
+                ),
+            )
+        )
     if now.open_now_at is not None:
         now = replace(now, open_now_at=None)
-        steps.append((now, Reason("open", "also services that are closed now", "aussi les services fermés en ce moment")))
+        steps.append(
+            (
+                now,
+                Reason(
+                    "open",
+                    "also services that are closed now",
+                    "aussi les services fermés en ce moment",
+                ),
+            )
+        )
     if now.language:
         now = replace(now, language="")
-        steps.append((now, Reason("language", "services in other languages", "des services dans d’autres langues")))
+        steps.append(
+            (
+                now,
+                Reason(
+                    "language", "services in other languages", "des services dans d’autres langues"
+                ),
+            )
+        )
     if now.near is not None and now.km is not None:
         now = replace(now, km=now.km * 2)
-        steps.append((now, Reason("km", f"up to {_km(now.km or 0)} km away", f"jusqu’à {_km(now.km or 0)} km")))
+        steps.append(
+            (
+                now,
+                Reason("km", f"up to {_km(now.km or 0)} km away", f"jusqu’à {_km(now.km or 0)} km"),
+            )
+        )
     if now.province:
         now = replace(now, province="")
-        steps.append((now, Reason("province", "other provinces and territories", "d’autres provinces et territoires")))
+        steps.append(
+            (
+                now,
+                Reason(
+                    "province",
+                    "other provinces and territories",
+                    "d’autres provinces et territoires",
+                ),
+            )
+        )
     if now.near is not None or now.words:
         now = replace(now, near=None, km=None, province="", nationwide_only=True)
-        steps.append((now, Reason("nationwide", "services for all of Canada", "des services pour tout le Canada")))
+        steps.append(
+            (
+                now,
+                Reason(
+                    "nationwide", "services for all of Canada", "des services pour tout le Canada"
+                ),
+            )
+        )
     return steps

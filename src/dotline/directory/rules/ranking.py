@@ -32,11 +32,15 @@ def need(label_en: str, label_fr: str) -> Reason:
 
 def distance(km: float, place: str, *, exact: bool) -> Reason:
     """How far it is; a middle of a town is never passed off as an address."""
+    if not exact and km < 2:
+        return Reason("distance", f"in or near {place}", f"à {place} ou tout près")
     rounded = f"{km:.1f}" if km < 10 else f"{km:.0f}"
     french = rounded.replace(".", ",")
     if exact:
         return Reason("distance", f"{rounded} km from {place}", f"à {french} km de {place}")
-    return Reason("distance", f"about {rounded} km from {place}", f"à environ {french} km de {place}")
+    return Reason(
+        "distance", f"about {rounded} km from {place}", f"à environ {french} km de {place}"
+    )
 
 
 def speaks(code: str) -> Reason:
@@ -47,7 +51,11 @@ def speaks(code: str) -> Reason:
 
 def open_now(until: datetime) -> Reason:
     """It is open, and until when (local time of the service)."""
-    return Reason("open", f"open now, until {until:%H:%M}", f"ouvert, jusqu’à {until.hour}\u00a0h\u00a0{until:%M}")
+    return Reason(
+        "open",
+        f"open now, until {until:%H:%M}",
+        f"ouvert, jusqu’à {until.hour}\u00a0h\u00a0{until:%M}",
+    )
 
 
 def serves(codes: Sequence[str]) -> Reason:

@@ -6,7 +6,15 @@ from dotline.directory.rules.words import fold
 from dotline.reference import vocabulary
 
 COUNTRY = "CA"
-_WHOLE = ("canada", "canada-wide", "all of canada", "tout le canada", "pancanadien", "national", "ca")
+_WHOLE = (
+    "canada",
+    "canada-wide",
+    "all of canada",
+    "tout le canada",
+    "pancanadien",
+    "national",
+    "ca",
+)
 
 
 @lru_cache(maxsize=1)

@@ -30,7 +30,7 @@ STOP: Final = frozenset(
     les leur leurs ma mes moi mon ne nos notre nous on ou ou par pas pour que qui sa se ses son sont
     sur ta te tes toi ton tu un une veux vos votre vous y besoin
     d l j n s c m t qu
-    """.split()
+    """.split()  # noqa: SIM905 - a hundred lines else
 )
 
 _local = threading.local()
@@ -83,7 +83,9 @@ def _plain(stem: str) -> str:
 
 def tokens(fields: Iterable[tuple[str, str]]) -> str:
     """The index line of a listing: each stem once per field, the field's letter in front."""
-    found = {letter + stem for letter, text in fields for word in words(text) for stem in indexed(word)}
+    found = {
+        letter + stem for letter, text in fields for word in words(text) for stem in indexed(word)
+    }
     return " ".join(sorted(found))
 
 
@@ -96,6 +98,7 @@ class Asked:
 
 
 Ring = Callable[[str], frozenset[str]]
+
 
 def asked(text: str, ring: Ring) -> tuple[Asked, ...]:
     """A question as terms: each a word or a known phrase, with everything that may stand for it."""
@@ -115,4 +118,3 @@ def asked(text: str, ring: Ring) -> tuple[Asked, ...]:
 def _term(phrase: str, ring: Ring) -> Asked:
     ways = {tuple(stems(word) for word in words(one)) for one in {phrase, *ring(phrase)}}
     return Asked(phrase, tuple(sorted(way for way in ways if way)))
-

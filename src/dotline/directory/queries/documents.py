@@ -1,0 +1,161 @@
+"""From rows to HSDS 3.1 JSON: one tree of nests, walked for many records at once."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from dotline.base import clock
+from dotline.directory.formats.shapes import SHAPES, TARGETS, Kind, Nest, Shape
+from dotline.directory.queries.rows import Row, by, one
+from dotline.directory.rules.hours import zone_info
+
+Document = dict[str, Any]
+
+# A nest that leads back to where we came from is not walked: a service names its organization, and
+# an organization its services, but neither inside the other.
+BACK: Final[dict[tuple[str, str], frozenset[str]]] = {
+    ("service", "organization"): frozenset({"services"}),
+    ("service", "service_at_locations"): frozenset({"service"}),
+    ("service_at_location", "service"): frozenset({"service_at_locations"}),
+    ("organization", "services"): frozenset({"organization"}),
+}
+LISTED: Final[dict[str, frozenset[str]]] = {
+    "service": frozenset({"organization", "program"}),
+    "organization": frozenset(),
+    "service_at_location": frozenset({"location", "service"}),
+    "taxonomy": frozenset(),
+    "taxonomy_term": frozenset({"taxonomy_detail"}),
+}
+HIDDEN: Final = frozenset({"link_id", "resource_id", "agency", *TARGETS})
+
+
+def full(
+    kind: str, rows: Sequence[Row], lang: str = "en", *, skip: frozenset[str] = frozenset()
+) -> list[Document]:
+    """Whole documents, everything nested that belongs to them."""
+    return _Walk(lang, None).documents(SHAPES[kind], rows, skip)
+
+
+def listed(kind: str, rows: Sequence[Row], lang: str = "en") -> list[Document]:
+    """Documents as lists show them: without most of what is nested."""
+    return _Walk(lang, LISTED).documents(SHAPES[kind], rows, frozenset())
+
+
+def minimal(kind: str, rows: Sequence[Row], lang: str = "en") -> list[Document]:
+    """Only what HSDS requires."""
+    shape = SHAPES[kind]
+    keep = {"id", *(field.name for field in shape.fields if field.required)}
+    return [
+        {key: value for key, value in _plain(shape, row, lang).items() if key in keep}
+        for row in rows
+    ]
+
+
+class _Walk:
+    """One walk down the tree, remembering which records got attributes and metadata."""
+
+    def __init__(
+        self, lang: str, only: dict[str, frozenset[str]] | None, *, services: bool = False
+    ) -> None:
+        self.lang = lang
+        self.only = only
+        self.services = services
+        self.made: dict[UUID, list[Document]] = {}
+
+    def documents(self, shape: Shape, rows: Sequence[Row], skip: frozenset[str]) -> list[Document]:
+        """The documents of these rows, in their order."""
+        found = self._level(shape, rows, skip)
+        if self.only is None:
+            self._attach("attributes", "attribute", "link_id")
+            self._attach("metadata", "metadata", "resource_id")
+        return found
+
+    def _level(self, shape: Shape, rows: Sequence[Row], skip: frozenset[str]) -> list[Document]:
+        made = [_plain(shape, row, self.lang) for row in rows]
+        if not rows:
+            return made
+        for row, document in zip(rows, made, strict=True):
+            self.made.setdefault(row["id"], []).append(document)
+        for nest in shape.nests:
+            if nest.key in skip or (
+                self.only is not None and nest.key not in self.only.get(shape.name, ())
+            ):
+                continue
+            if nest.key == "services" and not self.services:
+                continue
+            self._nest(shape, nest, rows, made)
+        return made
+
+    def _nest(self, shape: Shape, nest: Nest, rows: Sequence[Row], made: list[Document]) -> None:
+        child = SHAPES[nest.child]
+        skip = BACK.get((shape.name, nest.key), frozenset())
+        if nest.many:
+            found = by(nest.child, nest.column, (row["id"] for row in rows))
+            flat = [row for many in found.values() for row in many]
+            by_id = dict(
+                zip((row["id"] for row in flat), self._level(child, flat, skip), strict=True)
+            )
+            for row, document in zip(rows, made, strict=True):
+                if row["id"] in found:
+                    document[nest.key] = [by_id[each["id"]] for each in found[row["id"]]]
+            return
+        singles = one(nest.child, (row[nest.column] for row in rows))
+        flat = list(singles.values())
+        by_id = dict(zip((row["id"] for row in flat), self._level(child, flat, skip), strict=True))
+        for row, document in zip(rows, made, strict=True):
+            if row[nest.column] in by_id:
+                document[nest.key] = by_id[row[nest.column]]
+
+    def _attach(self, key: str, kind: str, column: str) -> None:
+        shape = SHAPES[kind]
+        found = by(kind, column, list(self.made))
+        flat = [row for many in found.values() for row in many]
+        by_id = dict(
+            zip((row["id"] for row in flat), self._level(shape, flat, frozenset()), strict=True)
+        )
+        for owner, many in found.items():
+            for document in self.made.get(owner, ()):
+                document[key] = [by_id[row["id"]] for row in many]
+
+
+def with_services(rows: Sequence[Row], lang: str = "en") -> list[Document]:
+    """Organizations with their services whole inside (`full_service`)."""
+    return _Walk(lang, None, services=True).documents(SHAPES["organization"], rows, frozenset())
+
+
+def _plain(shape: Shape, row: Row, lang: str) -> Document:
+    """One record without what is nested: empty values left out, French put in where there is French."""
+    document: Document = {"id": str(row["id"])}
+    ours: Document = {}
+    for field in shape.fields:
+        value = row[field.name]
+        if value is None or value == "":
+            continue
+        if field.ours:
+            ours[field.name] = str(value) if field.kind is Kind.ID else value
+        elif field.name not in HIDDEN:
+            french = row.get(f"{field.name}_fr") if lang.startswith("fr") else None
+            document[field.name] = french or _value(field.kind, value)
+    _required(shape, row, document)
+    ours |= {name: row[name].split() for name in ("needs",) if row.get(name)}
+    if row.get("demo"):
+        ours["demo"] = True
+    if ours:
+        document["x_dotline"] = ours
+    return document
+
+
+def _required(shape: Shape, row: Row, document: Document) -> None:
+    """What HSDS demands and we can say truly: a description that repeats the name, today's UTC offset."""
+    if shape.name in ("organization", "program", "taxonomy", "taxonomy_term"):
+        document.setdefault("description", document["name"])
+    if shape.name == "schedule" and "timezone" not in document and row["zone"]:
+        offset = clock.now().astimezone(zone_info(row["zone"])).utcoffset()
+        hours = offset.total_seconds() / 3600 if offset is not None else 0.0
+        document["timezone"] = int(hours) if hours.is_integer() else hours
+
+
+def _value(kind: Kind, value: Any) -> Any:
+    if kind in (Kind.NUMBER, Kind.LATITUDE, Kind.LONGITUDE) and float(value).is_integer():
+        return int(value)
+    return str(value) if kind is Kind.ID else value
