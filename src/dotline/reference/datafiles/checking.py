@@ -1,6 +1,6 @@
 """The checks of a data set: schema, both languages, names given twice, references to nothing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -103,71 +103,86 @@ def _given(sheet: Sheet, path: Where, rule: Mapping[str, Any]) -> Iterator[Name]
 
 def _explained(sheet: Sheet, path: Where, error: Any) -> Iterator[Problem]:
     """jsonschema's finding in the words of somebody who edits the file."""
-    here = (sheet.file, sheet.line(path))
-    thing = sheet.thing(path)
-    key = str(path[-1]) if path else "the file"
-    if error.validator == "required":
-        for missing in error.validator_value:
-            if missing not in error.instance:
-                yield problem(
-                    here, thing, "{key} is missing.", "Add it to this entry.", key=missing
-                )
-    elif error.validator == "additionalProperties":
-        known = sorted(error.schema.get("properties", {}))
-        for extra in (one for one in error.instance if one not in known):
-            yield problem(
-                (sheet.file, sheet.line((*path, extra))),
-                thing,
-                "{key} is not a key that this file knows.",
-                "Correct the spelling or remove it; known are: {known}.",
-                key=extra,
-                known=", ".join(known),
-            )
-    elif error.validator == "enum":
+    rule = str(error.validator)
+    if rule == "required":
+        yield from _missing(sheet, path, error)
+        return
+    if rule == "additionalProperties":
+        yield from _unknown(sheet, path, error)
+        return
+    reason, mend, more = _WORDS.get(rule, _OTHERWISE)
+    params = {name: get(error) for name, get in more.items()}
+    yield problem(
+        (sheet.file, sheet.line(path)),
+        sheet.thing(path),
+        reason,
+        mend,
+        key=str(path[-1]) if path else "the file",
+        **params,
+    )
+
+
+def _missing(sheet: Sheet, path: Where, error: Any) -> Iterator[Problem]:
+    for key in (one for one in error.validator_value if one not in error.instance):
         yield problem(
-            here,
-            thing,
-            "{key} is {value}, which is not on its list.",
-            "Choose one of: {allowed}.",
+            (sheet.file, sheet.line(path)),
+            sheet.thing(path),
+            "{key} is missing.",
+            "Add it to this entry.",
             key=key,
-            value=error.instance,
-            allowed=", ".join(map(str, error.validator_value)),
         )
-    elif error.validator == "type":
+
+
+def _unknown(sheet: Sheet, path: Where, error: Any) -> Iterator[Problem]:
+    known = sorted(error.schema.get("properties", {}))
+    for key in (one for one in error.instance if one not in known):
         yield problem(
-            here,
-            thing,
-            "{key} has the wrong kind of value.",
-            "Write a value of type {kind}.",
+            (sheet.file, sheet.line((*path, key))),
+            sheet.thing(path),
+            "{key} is not a key that this file knows.",
+            "Correct the spelling or remove it; known are: {known}.",
             key=key,
-            kind=error.validator_value,
-        )
-    elif error.validator in ("pattern", "format"):
-        yield problem(
-            here,
-            thing,
-            "{key} is written in the wrong form: {value}.",
-            "Write it in the form {form}.",
-            key=key,
-            value=error.instance,
-            form=_form(error),
-        )
-    elif error.validator in ("minLength", "minItems", "minProperties"):
-        yield problem(here, thing, "{key} is empty or too short.", "Fill it in.", key=key)
-    else:
-        yield problem(
-            here,
-            thing,
-            "{key} does not fit: {why}.",
-            "Correct it.",
-            key=key,
-            why=error.message[:200],
+            known=", ".join(known),
         )
 
 
 def _form(error: Any) -> str:
     wanted = str(error.validator_value)
     return "YYYY-MM-DD, a real day" if wanted == "date" else wanted
+
+
+_Words = tuple[str, str, dict[str, Callable[[Any], object]]]
+_WRONG_FORM: _Words = (
+    "{key} is written in the wrong form: {value}.",
+    "Write it in the form {form}.",
+    {"value": lambda error: error.instance, "form": _form},
+)
+_EMPTY: _Words = ("{key} is empty or too short.", "Fill it in.", {})
+_OTHERWISE: _Words = (
+    "{key} does not fit: {why}.",
+    "Correct it.",
+    {"why": lambda error: error.message[:200]},
+)
+_WORDS: dict[str, _Words] = {
+    "enum": (
+        "{key} is {value}, which is not on its list.",
+        "Choose one of: {allowed}.",
+        {
+            "value": lambda error: error.instance,
+            "allowed": lambda error: ", ".join(map(str, error.validator_value)),
+        },
+    ),
+    "type": (
+        "{key} has the wrong kind of value.",
+        "Write a value of type {kind}.",
+        {"kind": lambda error: error.validator_value},
+    ),
+    "pattern": _WRONG_FORM,
+    "format": _WRONG_FORM,
+    "minLength": _EMPTY,
+    "minItems": _EMPTY,
+    "minProperties": _EMPTY,
+}
 
 
 # --- both languages --------------------------------------------------------------------------

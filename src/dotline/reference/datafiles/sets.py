@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import cast
@@ -72,40 +72,42 @@ def load_set(
     """
     name = name or folder.name
     files = find_files(folder, own)
-    problems: list[Problem] = []
-    given: list[Name] = []
-    used: list[Name] = []
-    sheets: dict[str, Sheet] = {}
-    for file, path in files.items():
-        sheet = sheets[file] = read_sheet(path, f"{name}/{file}")
-        problems.extend(sheet.problems)
-        schema = _schema_for(folder, file)
-        if schema is None:
-            problems.append(
-                problem(
-                    (f"{name}/{file}", 1),
-                    "",
-                    "No schema describes this file.",
-                    "Give it the name of a packaged file, or remove it.",
-                )
-            )
-        elif sheet.value is not None:
-            found, gives, uses = check_schema(sheet, schema)
-            problems.extend((*found, *check_languages(sheet)))
-            given.extend(gives)
-            used.extend(uses)
+    found = _Found()
     if not files:
-        problems.append(
-            problem(
-                (name, 1), "", "The folder holds no data file.", "Add one with the ending .yaml."
-            )
-        )
+        reason, mend = "The folder holds no data file.", "Add one with the ending .yaml."
+        found.problems.append(problem((name, 1), "", reason, mend))
+    sheets = {file: _read(folder, file, path, name, found) for file, path in files.items()}
     names = {kind: frozenset(texts) for kind, texts in (known or {}).items()}
     whole = not any(sheet.problems for sheet in sheets.values())
-    problems.extend(check_names(given, used, names, whole))
-    if problems:
-        raise BadData(name, problems)
+    found.problems.extend(check_names(found.given, found.used, names, whole))
+    if found.problems:
+        raise BadData(name, found.problems)
     return DataSet(name, MappingProxyType(sheets), _digest(files))
+
+
+@dataclass
+class _Found:
+    """What the checks of all files have found so far."""
+
+    problems: list[Problem] = field(default_factory=list)
+    given: list[Name] = field(default_factory=list)
+    used: list[Name] = field(default_factory=list)
+
+
+def _read(folder: Path, file: str, path: Path, name: str, found: _Found) -> Sheet:
+    sheet = read_sheet(path, f"{name}/{file}")
+    found.problems.extend(sheet.problems)
+    schema = _schema_for(folder, file)
+    if schema is None:
+        reason = "No schema describes this file."
+        mend = "Give it the name of a packaged file, or remove it."
+        found.problems.append(problem((sheet.file, 1), "", reason, mend))
+    elif sheet.value is not None:
+        problems, given, used = check_schema(sheet, schema)
+        found.problems.extend((*problems, *check_languages(sheet)))
+        found.given.extend(given)
+        found.used.extend(used)
+    return sheet
 
 
 def _schema_for(folder: Path, file: str) -> Schema | None:
