@@ -1,0 +1,230 @@
+"""Handing over: by a consent, to several services under one consent, or at once on a legal duty."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from dotline.access.models import Agency
+from dotline.access.unit import about, action, allow, note
+from dotline.base import clock
+from dotline.base.errors import Invalid
+from dotline.base.ids import new_id
+from dotline.base.reader import Reader
+from dotline.duty import actions as duty
+from dotline.gates import outbox, refer
+from dotline.gates.passage import Passage
+from dotline.gates.refer import LegalDuty, Recipient, ReferField
+from dotline.intake import queries as intake
+from dotline.reference import needs as taxonomy
+from dotline.reference import vocabulary
+from dotline.referral import policy, queries, rules
+from dotline.referral.actions.custody import _step
+from dotline.referral.models import Consent, Referral
+from dotline.referral.rules import STATUS, Status, Urgency
+
+HAND_OVER = "refer"  # the purpose in the code list consent_purposes
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked of a service. `needs` are codes of the taxonomy."""
+
+    service_id: UUID
+    needs: tuple[str, ...]
+    urgency: Urgency
+
+
+@dataclass(frozen=True)
+class NewConsent:
+    """What somebody agreed to just now. `recipients` empty means the one receiving agency."""
+
+    fields: frozenset[ReferField]
+    expires_at: datetime
+    how: str
+    language: str
+    given_by: str = "self"
+    giver_may_be_abuser: bool = False
+    recipients: frozenset[UUID] = field(default_factory=frozenset)
+
+
+@action("referral.consent")
+def record_consent(
+    *, by: Reader, contact: UUID, consent: NewConsent, recipients: frozenset[UUID]
+) -> Consent:
+    """Keep a consent to a hand-over. Raises Invalid on a code that no list has or an end in the past."""
+    allow(policy.may_record(by, intake.contact(by, contact).agency_id))
+    for list_name, code in (
+        ("consent_given_how", consent.how),
+        ("consent_given_by", consent.given_by),
+        ("languages", consent.language),
+    ):
+        vocabulary.label(list_name, code)
+    at = clock.now()
+    if not at < consent.expires_at <= at + refer.LONGEST_CONSENT:
+        raise Invalid("A consent must end on a day to come, within a year.", "Choose when it ends.")
+    row = Consent(
+        id=new_id(),
+        agency_id=_agency(by),
+        person_id=contact,
+        recipients=rules.joined(str(one) for one in recipients),
+        fields=rules.joined(name.value for name in consent.fields),
+        purpose=HAND_OVER,
+        given_at=at,
+        expires_at=consent.expires_at,
+        how=consent.how,
+        language=consent.language,
+        given_by=consent.given_by,
+        giver_may_be_abuser=consent.giver_may_be_abuser,
+        recorded_by=by.worker,
+    )
+    row.save(force_insert=True)
+    about("consent", row.id)
+    note(fields=row.fields, recipients=len(recipients))
+    return row
+
+
+@action("referral.send")
+def send(
+    *,
+    by: Reader,
+    contact: UUID,
+    wanted: Wanted,
+    consent: NewConsent | UUID,
+    group: UUID | None = None,
+) -> Referral:
+    """Hand over what the person agreed to, to the queue of the service's agency; its clock starts.
+
+    `consent` is a new one, or the id of one that this agency recorded. Raises Refused when it does
+    not hold for this agency, purpose and moment, or the service takes no referrals; NotFound for a
+    call or service that is not there. R-51 to R-54.
+    """
+    target = queries.target(by, wanted.service_id)
+    allow(policy.may_send(by, target.agency.id))
+    record = intake.handover_record(by, contact)
+    if isinstance(consent, UUID):
+        held = queries.consent(by, consent)
+    else:
+        recipients = consent.recipients or frozenset({target.agency.id})
+        held = record_consent(by=by, contact=contact, consent=consent, recipients=recipients)
+    passage = _passage(by, contact, record, held, target.agency)
+    row = _request(by, contact, wanted, target, passage)
+    row.consent_id, row.access_ends_at, row.group_id = held.id, held.expires_at, group
+    return _dispatch(by, row, passage, target.agency)
+
+
+@action("referral.send_offers")
+def send_offers(
+    *, by: Reader, contact: UUID, wanted: tuple[Wanted, ...], consent: NewConsent
+) -> list[Referral]:
+    """Offer one hand-over to several services at once; the first to accept has it (R-55).
+
+    The consent must name every receiving agency. Raises Refused as `send` does.
+    """
+    targets = [queries.target(by, one.service_id) for one in wanted]
+    for target in targets:
+        allow(policy.may_send(by, target.agency.id))
+    recipients = frozenset(target.agency.id for target in targets)
+    if len(recipients) < len(targets) or not targets:
+        raise Invalid("Offer it to different agencies, one service of each.", "")
+    held = record_consent(by=by, contact=contact, consent=consent, recipients=recipients)
+    group = new_id()
+    about("offer", group)
+    return [
+        send(by=by, contact=contact, wanted=one, consent=held.id, group=group) for one in wanted
+    ]
+
+
+@action("referral.send_by_duty")
+def send_by_duty(
+    *,
+    by: Reader,
+    contact: UUID,
+    wanted: Wanted,
+    duty_code: LegalDuty,
+    fields: frozenset[ReferField],
+) -> Referral:
+    """Hand over at once on a named legal duty; a second person of the agency reviews within 24 hours.
+
+    Raises Refused when the duty cannot carry a hand-over to that agency.
+    """
+    target = queries.target(by, wanted.service_id)
+    allow(policy.may_send_by_duty(by, target.agency.id))
+    record = intake.handover_record(by, contact)
+    recipient = Recipient(target.agency.id, target.agency.kind)
+    passage = refer.by_duty(record, fields, duty_code, _agency(by), recipient, clock.now())
+    row = _request(by, contact, wanted, target, passage)
+    row.duty = duty_code.value
+    sent = _dispatch(by, row, passage, target.agency)
+    duty.open_window(
+        rule=rules.REVIEW,
+        subject=("referral", sent.id),
+        holder=by.agency,
+        opens=sent.sent_at,
+        due=rules.review(sent.sent_at, target.agency.zone).due,
+        basis=duty_code.value,
+    )
+    return sent
+
+
+def _agency(by: Reader) -> UUID:
+    if by.agency is None:
+        raise Invalid("Only an agency can hand somebody over.", "Sign in with an account of one.")
+    return by.agency
+
+
+def _passage(
+    by: Reader, contact: UUID, record: Mapping[ReferField, str], held: Consent, to: Agency
+) -> Passage:
+    if held.person_id != contact:
+        raise Invalid("This consent was given by somebody else.", "Record one for this person.")
+    recipient = Recipient(to.id, to.kind)
+    value = queries.consent_value(held)
+    return refer.by_consent(record, value, _agency(by), recipient, HAND_OVER, clock.now())
+
+
+def _request(
+    by: Reader, contact: UUID, wanted: Wanted, target: queries.Target, passage: Passage
+) -> Referral:
+    unknown = [code for code in wanted.needs if not taxonomy.is_need(code)]
+    if unknown:
+        raise Invalid(
+            "There is no need with the code {code}.",
+            "Pick one from the list, or search by a word such as shelter.",
+            code=unknown[0][:40],
+        )
+    return Referral(
+        id=new_id(),
+        from_agency_id=_agency(by),
+        to_agency_id=target.agency.id,
+        service_id=target.service_id,
+        service_name_en=target.name_en[:200],
+        service_name_fr=target.name_fr[:200],
+        contact_id=contact,
+        urgency=wanted.urgency.value,
+        needs=rules.joined(wanted.needs),
+        status=STATUS.move(Status.DRAFT, Status.REQUESTED).value,
+        fields=" ".join(passage.fields),
+        passage_id=passage.id,
+        sent_by=by.worker,
+        sent_at=passage.at,
+        changed_at=passage.at,
+        due_at=rules.acknowledgement(wanted.urgency, passage.at, target.agency.zone).due,
+    )
+
+
+def _dispatch(by: Reader, row: Referral, passage: Passage, to: Agency) -> Referral:
+    row.save(force_insert=True)
+    about("referral", row.id)
+    note(urgency=row.urgency, basis=passage.basis, to=to.code)
+    _step(by, row, "sent", passage.basis)
+    duty.open_window(
+        rule=rules.acknowledge_rule(row.urgency),
+        subject=("referral", row.id),
+        holder=to.id,
+        opens=row.sent_at,
+        due=row.due_at,
+        basis=row.urgency,
+    )
+    outbox.send(passage)
+    return row

@@ -1,0 +1,228 @@
+"""Forms of the referral room: what is asked for, what was agreed to, what is answered."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from dotline.base import clock
+from dotline.gates import refer
+from dotline.gates.refer import LegalDuty, ReferField
+from dotline.reference import needs as taxonomy
+from dotline.reference import vocabulary
+from dotline.referral import rules
+from dotline.referral.actions import NewConsent, Wanted
+from dotline.referral.actions.sending import HAND_OVER
+from dotline.referral.queries import Target
+from dotline.referral.rules import Status, Urgency
+
+Choices = list[tuple[str, Any]]
+
+FIELD_LABELS = {
+    ReferField.FIRST_NAME: gettext_lazy("Name or alias to use"),
+    ReferField.LANGUAGE: gettext_lazy("Language"),
+    ReferField.PLACE: gettext_lazy("Place"),
+    ReferField.AGE_BAND: gettext_lazy("Age group"),
+    ReferField.CHILDREN: gettext_lazy("Children with the person"),
+    ReferField.ACCESS_NEEDS: gettext_lazy("Access needs"),
+    ReferField.SAFE_CONTACT: gettext_lazy("Safe way to get in touch"),
+    ReferField.SAFETY: gettext_lazy("What matters for safety"),
+    ReferField.SUMMARY: gettext_lazy("Summary of the call"),
+}
+DUTY_LABELS = {
+    LegalDuty.LIFE_IN_DANGER: gettext_lazy("A life is in danger now"),
+    LegalDuty.CHILD_IN_DANGER: gettext_lazy("A child is in danger: the duty to report"),
+    LegalDuty.COURT_ORDER: gettext_lazy("A court has ordered it"),
+}
+LASTING: Choices = [
+    ("1", gettext_lazy("1 day")),
+    ("7", gettext_lazy("7 days")),
+    ("30", gettext_lazy("30 days")),
+    ("90", gettext_lazy("90 days")),
+    ("365", gettext_lazy("1 year")),
+]
+
+
+def lang() -> str:
+    """The language in force: 'en' or 'fr'."""
+    return (get_language() or "en")[:2]
+
+
+def listed(name: str, only: Sequence[str] = ()) -> Choices:
+    """The codes of a list as choices, in the language in force; `only` picks and orders some."""
+    if not only:
+        return list(vocabulary.choices(name, lang()))
+    return [(code, vocabulary.label(name, code, lang())) for code in only]
+
+
+def need_label(code: str) -> str:
+    """A need in words; a code that the taxonomy no longer has stays a code."""
+    found = taxonomy.find(code)
+    return found.label(lang()) if found else code
+
+
+class WantedForm(forms.Form):
+    """What is asked of the service, and how soon."""
+
+    needs = forms.MultipleChoiceField(
+        label=gettext_lazy("What the person needs"), widget=forms.CheckboxSelectMultiple
+    )
+    urgency = forms.ChoiceField(
+        label=gettext_lazy("How soon"),
+        help_text=gettext_lazy("The receiving agency owes an answer within this time."),
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, target: Target, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._choose("needs", [(code, need_label(code)) for code in target.needs])
+        times = {
+            Urgency.IMMEDIATE: _("Immediate: 15 minutes"),
+            Urgency.URGENT: _("Urgent: 4 hours"),
+            Urgency.ROUTINE: _("Routine: the next business day"),
+        }
+        self._choose("urgency", [(one.value, times[one]) for one in Urgency])
+
+    def _choose(self, name: str, choices: Choices) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
+
+    def wanted(self, service_id: UUID) -> Wanted:
+        """What the valid form asks of a service."""
+        data = self.cleaned_data
+        return Wanted(service_id, tuple(data["needs"]), Urgency(data["urgency"]))
+
+
+class ConsentForm(WantedForm):
+    """Who agreed to what: recipient, fields, purpose, end, how, in which language (R-52)."""
+
+    fields_shared = forms.MultipleChoiceField(
+        label=gettext_lazy("What the person agrees to hand over"),
+        help_text=gettext_lazy(
+            "Only what is ticked leaves your agency. Needs and urgency always go along."
+        ),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    lasts = forms.ChoiceField(
+        label=gettext_lazy("The consent ends after"), choices=LASTING, initial="30"
+    )
+    how = forms.ChoiceField(label=gettext_lazy("How the person agreed"), widget=forms.RadioSelect)
+    language = forms.ChoiceField(label=gettext_lazy("Language it was explained in"))
+    given_by = forms.ChoiceField(label=gettext_lazy("Who agreed"), widget=forms.RadioSelect)
+    giver_may_be_abuser = forms.BooleanField(
+        label=gettext_lazy("Whoever agreed for the person may be the abuser"), required=False
+    )
+
+    def __init__(self, *args: Any, held: Sequence[ReferField], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._choose("fields_shared", [(one.value, FIELD_LABELS[one]) for one in held])
+        self._choose("how", listed("consent_given_how"))
+        self._choose("language", listed("languages"))
+        self._choose("given_by", listed("consent_given_by"))
+
+    def consent(self) -> NewConsent:
+        """The consent that the valid form records."""
+        data = self.cleaned_data
+        return NewConsent(
+            fields=frozenset(ReferField(one) for one in data["fields_shared"]),
+            expires_at=clock.now() + timedelta(days=int(data["lasts"])),
+            how=data["how"],
+            language=data["language"],
+            given_by=data["given_by"],
+            giver_may_be_abuser=data["giver_may_be_abuser"],
+        )
+
+    def value(self, recipient: UUID) -> refer.Consent:
+        """The same consent as the gate judges it, to show beforehand what would pass."""
+        new = self.consent()
+        return refer.Consent(
+            recipients=frozenset({recipient}),
+            fields=new.fields,
+            purpose=HAND_OVER,
+            given_at=clock.now(),
+            expires_at=new.expires_at,
+            how=new.how,
+            language=new.language,
+            given_by=new.given_by,
+            giver_may_be_abuser=new.giver_may_be_abuser,
+        )
+
+
+class AgreedForm(forms.Form):
+    """The yes after the package was read out. `shown` proves that nothing changed since."""
+
+    shown = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    agreed = forms.BooleanField(
+        label=gettext_lazy(
+            "I read out what will be handed over, to whom and what for, and the answer was yes"
+        ),
+        error_messages={
+            "required": gettext_lazy(
+                "Nothing is sent without a yes. If the person says no, help her in another way."
+            )
+        },
+    )
+
+
+class EmergencyForm(WantedForm):
+    """A hand-over without consent, on a named legal duty."""
+
+    duty = forms.ChoiceField(label=gettext_lazy("Which duty"), widget=forms.RadioSelect)
+    fields_shared = forms.MultipleChoiceField(
+        label=gettext_lazy("What the emergency needs, and no more"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, held: Sequence[ReferField], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._choose("duty", [(one.value, DUTY_LABELS[one]) for one in LegalDuty])
+        self._choose("fields_shared", [(one.value, FIELD_LABELS[one]) for one in held])
+
+
+class ReasonForm(forms.Form):
+    """One reason from a list."""
+
+    reason = forms.ChoiceField(label=gettext_lazy("Reason"))
+
+    def __init__(self, *args: Any, reasons: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["reason"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = listed("referral_reasons", reasons)
+
+
+class ProgressForm(forms.Form):
+    """How an accepted referral goes on."""
+
+    to = forms.ChoiceField(label=gettext_lazy("Next step"))
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("What came of it"),
+        help_text=gettext_lazy("When it is completed."),
+        required=False,
+    )
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Why not"),
+        help_text=gettext_lazy("When it did not work out."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, status: Status, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        steps = [Status.IN_PROGRESS, Status.ON_HOLD, Status.COMPLETED, Status.FAILED]
+        allowed = [one.value for one in steps if rules.STATUS.allows(status, one)]
+        blank = [("", "–")]
+        for name, choices in (
+            ("to", listed("referral_status", allowed) if allowed else []),
+            ("outcome", blank + listed("referral_outcomes")),
+            ("reason", blank + listed("referral_reasons", rules.FAIL_REASONS)),
+        ):
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = choices

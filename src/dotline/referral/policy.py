@@ -1,0 +1,93 @@
+"""May I hand over, answer, review, publish, and why not."""
+
+from datetime import datetime
+from uuid import UUID
+
+from dotline.access.policy import may
+from dotline.base.errors import Refused
+from dotline.base.outcome import ALLOWED, Decision, first_refusal
+from dotline.base.reader import Reader
+from dotline.referral import rules
+from dotline.referral.models import Listing, Referral
+
+
+def may_read(reader: Reader) -> Decision:
+    """Whether the reader's roles open referrals at all."""
+    return may(reader, "referral.read")
+
+
+def may_send(reader: Reader, to_agency: UUID) -> Decision:
+    """Whether the reader may hand over to that agency."""
+    return first_refusal(may(reader, "referral.send"), _to_another(reader, to_agency))
+
+
+def may_record(reader: Reader, agency: UUID) -> Decision:
+    """Whether the reader may record what somebody agreed to: at the agency that she spoke with."""
+    if reader.agency != agency:
+        return Refused("A consent is recorded by the agency that it was given to.", "")
+    return may(reader, "referral.send")
+
+
+def may_send_by_duty(reader: Reader, to_agency: UUID) -> Decision:
+    """Whether the reader may act at once on a legal duty; a second person reviews afterwards."""
+    return first_refusal(may(reader, "referral.emergency"), _to_another(reader, to_agency))
+
+
+def _to_another(reader: Reader, to_agency: UUID) -> Decision:
+    if reader.agency == to_agency:
+        return Refused(
+            "This service belongs to your own agency, so nothing needs to be handed over.",
+            "Open a case for the person instead.",
+        )
+    return ALLOWED
+
+
+def may_answer(reader: Reader, row: Referral) -> Decision:
+    """Whether the reader may accept, decline or go on with a referral: the receiving agency only."""
+    if not reader.is_system and reader.agency != row.to_agency_id:
+        return Refused(
+            "Only the receiving agency can answer a referral.", "You can follow it under 'Sent'."
+        )
+    return may(reader, "referral.answer")
+
+
+def may_open_package(reader: Reader, row: Referral, at: datetime) -> Decision:
+    """Whether the reader may read what was handed over, now."""
+    if reader.agency != row.to_agency_id:
+        return Refused("Only the receiving agency reads what was handed over.", "")
+    return first_refusal(may(reader, "referral.answer"), rules.may_open(row.access(), at))
+
+
+def may_take_back(reader: Reader, from_agency: UUID) -> Decision:
+    """Whether the reader may cancel a referral or withdraw a consent: the sending agency only."""
+    if reader.agency != from_agency:
+        return Refused("Only the agency that sent it can take it back.", "")
+    return may(reader, "referral.send")
+
+
+def may_review(reader: Reader, row: Referral) -> Decision:
+    """Whether the reader may review an emergency hand-over: a second person of the sending agency."""
+    if reader.agency != row.from_agency_id:
+        return Refused("Only the agency that sent it can review it.", "")
+    if row.sent_by is not None and row.sent_by == reader.worker:
+        return Refused(
+            "Nobody reviews their own emergency hand-over.", "Ask a second person of your agency."
+        )
+    return may(reader, "referral.review")
+
+
+def may_list(reader: Reader) -> Decision:
+    """Whether the reader may keep the agency's own listings."""
+    return may(reader, "referral.list_site")
+
+
+def may_approve(reader: Reader, row: Listing) -> Decision:
+    """Whether the reader may approve a listing of her own agency for everybody to read."""
+    if reader.agency != row.agency_id:
+        return Refused("Only the agency itself can approve its listing.", "")
+    return may(reader, "referral.approve_listing")
+
+
+def may_import(reader: Reader) -> Decision:
+    """Whether the reader may bring in whole batches."""
+    return may(reader, "referral.import")

@@ -1,0 +1,184 @@
+"""Referrals, consents, packages, listings of the reader's agency, and the rows to count."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from dotline.access import queries as access
+from dotline.access.models import Agency
+from dotline.audit.stores import Store
+from dotline.base.errors import not_found
+from dotline.base.reader import Period, Reader
+from dotline.referral import policy, rules
+from dotline.referral.models import Consent, Listing, Referral, ReferralPackage, Step
+from dotline.referral.rules import Status
+
+if TYPE_CHECKING:
+    from dotline.gates.protect import CountingRow
+
+UNKNOWN_PLACE = "XX"
+
+
+NOBODY = UUID(int=0)
+
+
+def own(reader: Reader) -> UUID:
+    """The reader's agency; for somebody without one an id that no row carries."""
+    return reader.agency or NOBODY
+
+
+def visible_to(reader: Reader) -> QuerySet[Referral]:
+    """Referrals that the reader's agency sent or received."""
+    rows = Referral.objects.using(Store.INSIDE)
+    if reader.is_system:
+        return rows
+    if not policy.may_read(reader):
+        return rows.none()
+    return rows.filter(Q(from_agency_id=own(reader)) | Q(to_agency_id=own(reader)))
+
+
+def get(reader: Reader, referral_id: UUID) -> Referral:
+    """One referral. Raises NotFound."""
+    row = visible_to(reader).filter(pk=referral_id).first()
+    if row is None:
+        raise not_found("referral")
+    return row
+
+
+def waiting(reader: Reader) -> QuerySet[Referral]:
+    """The queue of the reader's agency: unanswered, what is due first (so what is late) on top."""
+    return (
+        visible_to(reader)
+        .filter(to_agency_id=own(reader), status=Status.REQUESTED)
+        .order_by("due_at", "id")
+    )
+
+
+def running(reader: Reader) -> QuerySet[Referral]:
+    """Referrals that the reader's agency accepted and has not ended, newest first."""
+    rows = visible_to(reader).filter(to_agency_id=own(reader), status__in=rules.RUNNING)
+    return rows.order_by("-answered_at", "id")
+
+
+def ended(reader: Reader) -> QuerySet[Referral]:
+    """Referrals to the reader's agency that are over, newest first."""
+    rows = visible_to(reader).filter(to_agency_id=own(reader), status__in=rules.FINAL)
+    return rows.order_by("-changed_at", "id")
+
+
+def sent(reader: Reader) -> QuerySet[Referral]:
+    """Referrals that the reader's agency sent, newest first."""
+    rows = visible_to(reader).filter(from_agency_id=own(reader))
+    return rows.order_by("-sent_at", "id")
+
+
+def of_contact(reader: Reader, contact_id: UUID) -> QuerySet[Referral]:
+    """What the reader's agency sent for one call, newest first."""
+    return sent(reader).filter(contact_id=contact_id)
+
+
+def to_review(reader: Reader) -> QuerySet[Referral]:
+    """Emergency hand-overs of the reader's agency that no second person has reviewed, oldest first."""
+    rows = visible_to(reader).filter(from_agency_id=own(reader), reviewed_at=None)
+    return rows.exclude(duty="").filter(imported=False).order_by("sent_at", "id")
+
+
+def chain_of_custody(reader: Reader, row: Referral) -> QuerySet[Step]:
+    """Who sent, received, opened and answered one referral, oldest first (R-61)."""
+    del reader  # the row was got for this reader
+    return Step.objects.using(Store.INSIDE).filter(referral_id=row.pk)
+
+
+def opened_before(reader: Reader, row: Referral) -> bool:
+    """Whether this worker stands in the chain of custody as having opened the package."""
+    return chain_of_custody(reader, row).filter(what="opened", worker_id=reader.worker).exists()
+
+
+def package(reader: Reader, row: Referral) -> ReferralPackage:
+    """The sealed package of a referral to the reader's agency. Raises NotFound."""
+    found = (
+        ReferralPackage.objects.using(Store.INSIDE)
+        .filter(referral_id=row.pk, agency_id=own(reader))
+        .first()
+    )
+    if found is None:
+        raise not_found("package")
+    return found
+
+
+def has_package(reader: Reader, row: Referral) -> bool:
+    """Whether something was handed over that the reader's agency still holds."""
+    rows = ReferralPackage.objects.using(Store.INSIDE)
+    return rows.filter(referral_id=row.pk, agency_id=own(reader)).exists()
+
+
+def consent(reader: Reader, consent_id: UUID) -> Consent:
+    """A consent that the reader's agency recorded. Raises NotFound."""
+    rows = Consent.objects.using(Store.INSIDE).filter(agency_id=own(reader))
+    found = rows.filter(pk=consent_id).first() if policy.may_read(reader) else None
+    if found is None:
+        raise not_found("consent")
+    return found
+
+
+def consents_of(reader: Reader, person_id: UUID) -> QuerySet[Consent]:
+    """What one person agreed to at the reader's agency, newest first."""
+    rows = Consent.objects.using(Store.INSIDE).filter(agency_id=own(reader))
+    rows = rows if policy.may_read(reader) else rows.none()
+    return rows.filter(person_id=person_id).order_by("-given_at")
+
+
+def agencies(reader: Reader, ids: Iterable[UUID | None]) -> Mapping[UUID, Agency]:
+    """Names and places of agencies, by id."""
+    wanted = {one for one in ids if one}
+    return {row.id: row for row in access.agencies(reader).filter(pk__in=wanted)}
+
+
+def workers(reader: Reader, ids: Iterable[UUID | None]) -> Mapping[UUID, str]:
+    """Names of workers of the reader's own agency; others stay nameless to her."""
+    wanted = {one for one in ids if one}
+    return {row.id: row.display_name for row in access.workers(reader).filter(pk__in=wanted)}
+
+
+def listings(reader: Reader) -> QuerySet[Listing]:
+    """The agency's own listings, by name."""
+    rows = Listing.objects.using(Store.INSIDE)
+    if reader.is_system:
+        return rows
+    allowed = policy.may_list(reader) or reader.has("referral.approve_listing")
+    return rows.filter(agency_id=own(reader)) if allowed else rows.none()
+
+
+def listing(reader: Reader, listing_id: UUID) -> Listing:
+    """One own listing. Raises NotFound."""
+    found = listings(reader).filter(pk=listing_id).first()
+    if found is None:
+        raise not_found("listing")
+    return found
+
+
+def counting_rows(reader: Reader, period: Period) -> "Iterator[CountingRow]":
+    """Each referral of a period as a row of `referrals_sent`, and of `referrals_acknowledged` once answered.
+
+    The place is that of the receiving agency, the quarter that of sending; `in_time` says whether
+    the answer, yes or no, came within the clock. One still waiting within its clock counts as sent.
+    """
+    from dotline.gates.protect import CountingRow  # noqa: PLC0415 - loads NumPy; no page needs it
+
+    places = {row.id: row.province or UNKNOWN_PLACE for row in access.agencies(reader)}
+    rows = visible_to(reader).values_list("id", "to_agency_id", "sent_at", "answered_at", "due_at")
+    for key, to, sent_at, answered_at, due_at in rows.iterator(chunk_size=2_000):
+        quarter = rules.quarter_of(sent_at)
+        if period.quarters and quarter not in period.quarters:
+            continue
+        timely = "yes" if rules.in_time(answered_at, due_at) else "no"
+        dims = {
+            "quarter": quarter,
+            "province": places.get(to, UNKNOWN_PLACE),
+            "in_time": timely,
+        }
+        yield CountingRow(str(key), "referrals_sent", dims)
+        if answered_at is not None:
+            yield CountingRow(str(key), "referrals_acknowledged", dims)

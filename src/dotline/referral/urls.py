@@ -1,0 +1,26 @@
+"""Addresses of the room referral."""
+
+from django.urls import path
+
+from dotline.referral import views
+
+app_name = "referral"
+urlpatterns = [
+    path("", views.queue, name="queue"),
+    path("ended/", views.archive, name="archive"),
+    path("sent/", views.sent, name="sent"),
+    path("reviews/", views.reviews, name="reviews"),
+    path("send/<uuid:contact_id>/", views.services, name="services"),
+    path("send/<uuid:contact_id>/<uuid:service_id>/", views.send, name="send"),
+    path("emergency/<uuid:contact_id>/<uuid:service_id>/", views.emergency, name="emergency"),
+    path("consents/<uuid:consent_id>/withdraw/", views.withdraw, name="withdraw"),
+    path("listings/", views.listings, name="listings"),
+    path("listings/<uuid:listing_id>/", views.listing, name="listing"),
+    path("listings/<uuid:listing_id>/approve/", views.approve, name="approve"),
+    path("<uuid:referral_id>/", views.referral, name="referral"),
+    path("<uuid:referral_id>/accept/", views.accept, name="accept"),
+    path("<uuid:referral_id>/decline/", views.decline, name="decline"),
+    path("<uuid:referral_id>/cancel/", views.cancel, name="cancel"),
+    path("<uuid:referral_id>/proceed/", views.proceed, name="proceed"),
+    path("<uuid:referral_id>/review/", views.review, name="review"),
+]

@@ -1,0 +1,77 @@
+"""Lists: the queue with its clocks, what is over, what was sent, emergency hand-overs to review."""
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from dotline.access.policy import may
+from dotline.base import clock
+from dotline.base.reader import Reader
+from dotline.referral import policy, queries, rules
+from dotline.referral.models import Referral
+from dotline.referral.views.clocks import review_clock
+from dotline.referral.views.shown import basis_label, shown
+
+PER_PAGE = 50
+
+
+def reader_of(request: HttpRequest) -> Reader:
+    """Who asks."""
+    reader: Reader = request.__dict__["reader"]
+    return reader
+
+
+@require_GET
+def queue(request: HttpRequest) -> HttpResponse:
+    """What waits for an answer of the reader's agency, late first; below, what it works on."""
+    reader = reader_of(request)
+    policy.may_read(reader).or_refuse()
+    context = {
+        "waiting": shown(reader, queries.waiting(reader)[:PER_PAGE]),
+        "running": shown(reader, queries.running(reader)[:PER_PAGE]),
+        "to_review": queries.to_review(reader).count() if may(reader, "referral.review") else 0,
+        "may_list": bool(policy.may_list(reader)),
+    }
+    return render(request, "referral/queue.html", context)
+
+
+@require_GET
+def archive(request: HttpRequest) -> HttpResponse:
+    """Referrals to the reader's agency that are over."""
+    reader = reader_of(request)
+    policy.may_read(reader).or_refuse()
+    return _listed(request, queries.ended(reader), "referral/archive.html")
+
+
+@require_GET
+def sent(request: HttpRequest) -> HttpResponse:
+    """What the reader's agency sent, newest first."""
+    reader = reader_of(request)
+    policy.may_read(reader).or_refuse()
+    return _listed(request, queries.sent(reader), "referral/sent.html")
+
+
+def _listed(request: HttpRequest, rows: QuerySet[Referral], template: str) -> HttpResponse:
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "rows": shown(reader_of(request), page.object_list)}
+    return render(request, template, context)
+
+
+@require_GET
+def reviews(request: HttpRequest) -> HttpResponse:
+    """Emergency hand-overs that wait for a second person, oldest first."""
+    reader = reader_of(request)
+    may(reader, "referral.review").or_refuse()
+    rows = shown(reader, queries.to_review(reader))
+    now = clock.now()
+    entries = [
+        {
+            "shown": one,
+            "basis": basis_label(one.row),
+            "clock": review_clock(one.row, rules.review(one.row.sent_at, "UTC").due, now),
+        }
+        for one in rows
+    ]
+    return render(request, "referral/reviews.html", {"entries": entries})

@@ -1,0 +1,136 @@
+"""Handing over from a call: choose the service, record the consent, hear what will be sent, send."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from dotline.access.unit import seen
+from dotline.base.errors import Refused, fill
+from dotline.base.reader import Reader
+from dotline.gates.refer import LegalDuty, ReferField
+from dotline.intake import queries as intake
+from dotline.reference import needs as taxonomy
+from dotline.referral import actions, policy, queries
+from dotline.referral.forms import AgreedForm, ConsentForm, EmergencyForm, lang, need_label
+from dotline.referral.queries import Target
+from dotline.referral.views.queue import reader_of
+from dotline.referral.views.shown import in_words, name_of
+
+
+@require_GET
+def services(request: HttpRequest, contact_id: UUID) -> HttpResponse:
+    """Services of other agencies that take referrals, for the needs and the province of the call."""
+    reader = reader_of(request)
+    call = intake.contact(reader, contact_id)
+    needs = [row.need for row in intake.needs_of(reader, contact_id)]
+    chosen = request.GET.get("need", needs[0] if needs else "")
+    chosen = chosen if taxonomy.is_need(chosen) else ""
+    found = queries.candidates(reader, need=chosen, province=call.province)
+    context = {
+        "contact_id": contact_id,
+        "needs": [(code, need_label(code)) for code in needs],
+        "chosen": chosen,
+        "targets": [(row.service_id, service_name(row), name_of(row.agency)) for row in found],
+    }
+    return render(request, "referral/services.html", context)
+
+
+def service_name(target: Target) -> str:
+    """A service's name in the language in force."""
+    return target.name_fr if lang() == "fr" else target.name_en
+
+
+def _first(reader: Reader, contact_id: UUID, target: Target) -> dict[str, object]:
+    """What the form begins with: the needs of the call that the service answers, and their urgency."""
+    call = intake.contact(reader, contact_id)
+    needs = [row.need for row in intake.needs_of(reader, contact_id) if row.need in target.needs]
+    return {
+        "needs": needs or list(target.needs[:1]),
+        "urgency": taxonomy.urgency(needs),
+        "language": call.language or ("fra" if lang() == "fr" else "eng"),
+        "how": "spoken",
+        "given_by": "self",
+        "lasts": "30",
+    }
+
+
+def _digest(content: Mapping[ReferField, str]) -> str:
+    text = "\x1f".join(f"{name.value}\x1e{value}" for name, value in content.items())
+    return salted_hmac("referral.preview", text, algorithm="sha256").hexdigest()
+
+
+@require_http_methods(["GET", "POST"])
+def send(request: HttpRequest, contact_id: UUID, service_id: UUID) -> HttpResponse:
+    """The consent, then the package in words, then the hand-over. Nothing is sent without the yes."""
+    reader = reader_of(request)
+    target = queries.target(reader, service_id)
+    policy.may_send(reader, target.agency.id).or_refuse()
+    held = tuple(intake.handover_record(reader, contact_id))
+    step = request.POST.get("step", "")
+    form = ConsentForm(
+        request.POST or None,
+        target=target,
+        held=held,
+        initial=_first(reader, contact_id, target),
+    )
+    context = {"form": form, "target": target, "contact_id": contact_id, **_names(target)}
+    if step not in {"preview", "send"} or not form.is_valid():
+        status = 400 if step in {"preview", "send"} else 200
+        return render(request, "referral/send.html", context, status=status)
+    try:
+        content = queries.would_pass(reader, contact_id, target, form.value(target.agency.id))
+    except Refused as refusal:
+        form.add_error(None, f"{fill(_(refusal.template), refusal.params)} {_(refusal.next_step)}")
+        return render(request, "referral/send.html", context, status=refusal.status)
+    agreed = AgreedForm(request.POST if step == "send" else None)
+    changed = step == "send" and not constant_time_compare(
+        request.POST.get("shown", ""), _digest(content)
+    )
+    if step == "send" and not changed and agreed.is_valid():
+        wanted, consent = form.wanted(service_id), form.consent()
+        row = actions.send(by=reader, contact=contact_id, wanted=wanted, consent=consent)
+        return redirect(reverse("referral:referral", args=[row.id]))
+    seen(reader, "referral.preview", "call", contact_id)
+    context |= {
+        "agreed": agreed if step == "send" and not changed else AgreedForm(),
+        "shown_digest": _digest(content),
+        "changed": changed,
+        "content": in_words(content),
+        "asked": [need_label(code) for code in form.cleaned_data["needs"]],
+        "ends": form.consent().expires_at,
+    }
+    status = 400 if step == "send" else 200
+    return render(request, "referral/preview.html", context, status=status)
+
+
+def _names(target: Target) -> dict[str, str]:
+    return {"service_name": service_name(target), "agency_title": name_of(target.agency)}
+
+
+@require_http_methods(["GET", "POST"])
+def emergency(request: HttpRequest, contact_id: UUID, service_id: UUID) -> HttpResponse:
+    """Hand over at once on a legal duty; the page says that a second person reviews it within 24 hours."""
+    reader = reader_of(request)
+    target = queries.target(reader, service_id)
+    policy.may_send_by_duty(reader, target.agency.id).or_refuse()
+    held = tuple(intake.handover_record(reader, contact_id))
+    initial = _first(reader, contact_id, target) | {"urgency": "immediate"}
+    form = EmergencyForm(request.POST or None, target=target, held=held, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        row = actions.send_by_duty(
+            by=reader,
+            contact=contact_id,
+            wanted=form.wanted(service_id),
+            duty_code=LegalDuty(form.cleaned_data["duty"]),
+            fields=frozenset(ReferField(one) for one in form.cleaned_data["fields_shared"]),
+        )
+        return redirect(reverse("referral:referral", args=[row.id]))
+    context = {"form": form, "target": target, "contact_id": contact_id, **_names(target)}
+    status = 400 if request.method == "POST" else 200
+    return render(request, "referral/emergency.html", context, status=status)

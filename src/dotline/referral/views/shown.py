@@ -1,0 +1,143 @@
+"""Referrals as pages show them: names instead of ids, codes in words."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from dotline.access.models import Agency
+from dotline.base import clock
+from dotline.base.reader import Reader
+from dotline.gates.refer import ReferField
+from dotline.reference import vocabulary
+from dotline.referral import queries, rules
+from dotline.referral.forms import DUTY_LABELS, FIELD_LABELS, lang, need_label
+from dotline.referral.models import Referral, Step
+from dotline.referral.rules import Status
+from dotline.referral.views.clocks import Clock, clock_of
+
+STATUS_KINDS = {
+    Status.REQUESTED: "info",
+    Status.ACCEPTED: "good",
+    Status.IN_PROGRESS: "good",
+    Status.COMPLETED: "good",
+    Status.ON_HOLD: "warn",
+    Status.FAILED: "bad",
+}
+URGENCY_KINDS = {"immediate": "bad", "urgent": "warn"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One referral as a row or a page shows it."""
+
+    row: Referral
+    service: str
+    sender: str
+    receiver: str
+    needs: str
+    status: str
+    status_kind: str
+    urgency: str
+    urgency_kind: str
+    reason: str
+    clock: Clock
+
+
+def name_of(agency: Agency | None) -> str:
+    """An agency's name in the language in force."""
+    if agency is None:
+        return _("Unknown agency")
+    return agency.name_fr if lang() == "fr" else agency.name_en
+
+
+def shown(reader: Reader, rows: Iterable[Referral]) -> list[Shown]:
+    """Rows with names and words, looked up once for all."""
+    found = list(rows)
+    ids = {one for row in found for one in (row.from_agency_id, row.to_agency_id)}
+    agencies, now = queries.agencies(reader, ids), clock.now()
+    return [_one(row, agencies, now) for row in found]
+
+
+def _one(row: Referral, agencies: Mapping[UUID, Agency], now: datetime) -> Shown:
+    return Shown(
+        row=row,
+        service=row.service_name_fr if lang() == "fr" else row.service_name_en,
+        sender=name_of(agencies.get(row.from_agency_id)),
+        receiver=name_of(agencies.get(row.to_agency_id)),
+        needs=", ".join(need_label(code) for code in rules.codes(row.needs)),
+        status=vocabulary.label("referral_status", row.status, lang()),
+        status_kind=STATUS_KINDS.get(row.state, ""),
+        urgency=vocabulary.label("urgency", row.urgency, lang()),
+        urgency_kind=URGENCY_KINDS.get(row.urgency, ""),
+        reason=reason_label(row.reason),
+        clock=clock_of(row, now),
+    )
+
+
+def reason_label(code: str) -> str:
+    """A reason in words."""
+    if code == "not_upheld":
+        return _("The review did not uphold the hand-over")
+    return vocabulary.label("referral_reasons", code, lang()) if code else ""
+
+
+def basis_label(row: Referral) -> str:
+    """What makes the hand-over lawful."""
+    if row.consent_id is not None:
+        return _("Consent of the person")
+    return next((str(label) for duty, label in DUTY_LABELS.items() if duty == row.duty), row.duty)
+
+
+def in_words(values: Mapping[ReferField, str]) -> list[tuple[str, str]]:
+    """What is handed over as pairs of label and text, codes in words."""
+    return [(str(FIELD_LABELS[name]), _value(name, text)) for name, text in values.items()]
+
+
+def _value(name: ReferField, text: str) -> str:
+    lists = {ReferField.LANGUAGE: "languages", ReferField.AGE_BAND: "age_bands"}
+    if name in lists and vocabulary.is_code(lists[name], text):
+        return vocabulary.label(lists[name], text, lang())
+    return text
+
+
+@dataclass(frozen=True)
+class ShownStep:
+    """One link of the chain of custody in words."""
+
+    at: datetime
+    what: str
+    who: str
+
+
+def custody(reader: Reader, row: Referral) -> list[ShownStep]:
+    """The chain of custody: workers of the reader's own agency by name, others by their agency."""
+    steps = list(queries.chain_of_custody(reader, row))
+    agencies = queries.agencies(reader, {step.agency_id for step in steps})
+    workers = queries.workers(reader, {step.worker_id for step in steps})
+    return [ShownStep(step.at, _what(step), _who(step, agencies, workers)) for step in steps]
+
+
+def _who(step: Step, agencies: Mapping[UUID, Agency], workers: Mapping[UUID, str]) -> str:
+    if step.agency_id is None:
+        return _("The program")
+    agency = name_of(agencies.get(step.agency_id))
+    worker = workers.get(step.worker_id) if step.worker_id else None
+    return f"{worker}, {agency}" if worker else agency
+
+
+def _what(step: Step) -> str:
+    words = {
+        "sent": _("Sent"),
+        "received": _("Sealed for the receiving agency"),
+        "opened": _("Opened"),
+        "withdrawn": _("Consent withdrawn, package closed"),
+        "reviewed": _("Reviewed by a second person"),
+    }
+    if step.what in words:
+        return words[step.what]
+    label = vocabulary.label("referral_status", step.what, lang())
+    reason = step.code if vocabulary.is_code("referral_reasons", step.code) else ""
+    return f"{label} ({reason_label(reason)})" if reason else label
