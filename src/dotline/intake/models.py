@@ -1,0 +1,136 @@
+"""Tables of the room: contacts, their needs, drafts. Every row names the agency whose wall it stands behind."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from dotline.base.ids import new_id
+from dotline.base.sensitivity import columns
+from dotline.intake.rules import Answer, NeedOutcome, Status
+
+
+@columns(
+    internal=(
+        "id agency_id worker_id channel started_at ended_at quarter status disposition urgency demo "
+        "open_key save_key revision saved_at"
+    ),
+    personal=(
+        "record_type safe_now danger wants_911 caller_kind place province language interpreter age_band"
+    ),
+    hidden="alias children access_needs safety summary plan",
+)
+class Contact(models.Model):
+    """A call or another contact. Only time and channel are always there; nothing says who it was.
+
+    The six hidden columns are texts sealed under the contact's own key (access.envelope).
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agency_id = models.UUIDField()
+    worker_id = models.UUIDField(null=True)
+    channel = models.CharField(max_length=20)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    quarter = models.CharField(max_length=7)
+    status = models.CharField(max_length=10, default=Status.OPEN.value)
+    disposition = models.CharField(max_length=20, blank=True)
+    urgency = models.CharField(max_length=10, default="routine")
+    demo = models.BooleanField(default=False)
+    open_key = models.UUIDField()
+    save_key = models.UUIDField(null=True)
+    revision = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(null=True)
+
+    record_type = models.CharField(max_length=20, blank=True)
+    safe_now = models.CharField(max_length=10, default=Answer.UNKNOWN.value)
+    danger = models.BooleanField(default=False)
+    wants_911 = models.CharField(max_length=10, default=Answer.UNKNOWN.value)
+    caller_kind = models.CharField(max_length=20, default="unknown")
+    place = models.CharField(max_length=80, blank=True)
+    province = models.CharField(max_length=2, blank=True)
+    language = models.CharField(max_length=10, blank=True)
+    interpreter = models.BooleanField(default=False)
+    age_band = models.CharField(max_length=10, blank=True)
+
+    alias = models.BinaryField(null=True)
+    children = models.BinaryField(null=True)
+    access_needs = models.BinaryField(null=True)
+    safety = models.BinaryField(null=True)
+    summary = models.BinaryField(null=True)
+    plan = models.BinaryField(null=True)
+
+    class Meta:
+        """A double submit makes one row; what is closed says when and how it ended."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["agency_id", "open_key"], name="intake_one_contact_per_opening"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=[one.value for one in Status]),
+                name="intake_contact_status",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    models.Q(status=Status.OPEN.value, ended_at=None, disposition="")
+                    | (
+                        models.Q(status=Status.CLOSED.value, ended_at__isnull=False)
+                        & ~models.Q(disposition="")
+                    )
+                ),
+                name="intake_closed_says_how",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["agency_id", "status", "started_at"], name="intake_contact_queue"),
+            models.Index(fields=["quarter", "status"], name="intake_contact_quarter"),
+        ]
+
+
+@columns(internal="id agency_id contact_id need outcome reason changed_at")
+class ContactNeed(models.Model):
+    """One need of a contact and what became of it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agency_id = models.UUIDField()
+    contact_id = models.UUIDField()
+    need = models.CharField(max_length=40)
+    outcome = models.CharField(max_length=10, default=NeedOutcome.OPEN.value)
+    reason = models.CharField(max_length=20, blank=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        """Each need once; only an unmet one has a reason, and it always has one."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["contact_id", "need"], name="intake_each_need_once"),
+            models.CheckConstraint(
+                condition=(
+                    (models.Q(outcome=NeedOutcome.UNMET.value) & ~models.Q(reason=""))
+                    | models.Q(outcome__in=["open", "met"], reason="")
+                ),
+                name="intake_unmet_has_a_reason",
+            ),
+        ]
+
+
+@columns(internal="id agency_id contact_id worker_id revision saved_at", hidden="content")
+class Draft(models.Model):
+    """What a worker has typed and not saved yet: the form as sealed JSON, one per worker and contact."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agency_id = models.UUIDField()
+    contact_id = models.UUIDField()
+    worker_id = models.UUIDField(null=True)
+    revision = models.PositiveIntegerField()
+    content = models.BinaryField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        """One draft per worker and contact."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["contact_id", "worker_id"], name="intake_one_draft_per_worker"
+            )
+        ]
