@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from dotline.base.errors import Invalid, NotFound
+from dotline.base.errors import N_, Invalid, NotFound
 from dotline.reference import vocabulary
 from dotline.reference.datafiles import DataSet, Holder, Row
 from dotline.reference.dates import Span, overlaps, span_of
@@ -80,12 +80,14 @@ def _build(data: DataSet) -> Library:
     for row in data.rows("provisions"):
         made = _provision(row, row.text("cite"))
         if made.life and made.max_months is not None:
-            raise _contradiction(row, "both a maximum in months and life")
+            raise _wrong(
+                row, N_("In {file}, line {line}, {cite} has a maximum in months and one of life.")
+            )
         if made.max_months is not None and made.min_months > made.max_months:
-            raise _contradiction(row, "a minimum above its maximum")
+            raise _wrong(row, N_("In {file}, line {line}, {cite} has a minimum above its maximum."))
         found.setdefault(made.cite, []).append(made)
         if overlaps(one.span for one in found[made.cite]):
-            raise _contradiction(row, "two texts on the same day")
+            raise _wrong(row, N_("In {file}, line {line}, {cite} has two texts on the same day."))
     bases = {row.text("code"): _provision(row, row.text("code")) for row in data.rows("bases")}
     return Library(
         MappingProxyType(
@@ -98,15 +100,9 @@ def _build(data: DataSet) -> Library:
     )
 
 
-def _contradiction(row: Row, what: str) -> Invalid:
-    return Invalid(
-        "In {file}, line {line}, {cite} has {what}.",
-        "Correct that line.",
-        file=row.file,
-        line=row.line,
-        cite=row.text("cite"),
-        what=what,
-    )
+def _wrong(row: Row, what: str) -> Invalid:
+    mend = N_("Correct that line.")
+    return Invalid(what, mend, file=row.file, line=row.line, cite=row.text("cite"))
 
 
 HOLDER: Holder[Library] = Holder(

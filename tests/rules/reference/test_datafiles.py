@@ -101,7 +101,7 @@ def test_all_faults_of_all_files_come_at_once(folder: Path) -> None:
         ("a.yaml", 6),
         ("b.yaml", 4),
     ]
-    assert "has 3 faults" in str(caught.value)
+    assert "Faults: 3" in str(caught.value)
 
 
 def test_the_same_word_in_both_languages_must_be_declared(folder: Path) -> None:

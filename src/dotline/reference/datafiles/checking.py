@@ -7,6 +7,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
 
+from dotline.base.errors import N_
 from dotline.reference.datafiles.problems import Problem, problem
 from dotline.reference.datafiles.reading import Sheet, Value, Where, at
 
@@ -127,8 +128,8 @@ def _missing(sheet: Sheet, path: Where, error: Any) -> Iterator[Problem]:
         yield problem(
             (sheet.file, sheet.line(path)),
             sheet.thing(path),
-            "{key} is missing.",
-            "Add it to this entry.",
+            N_("{key} is missing."),
+            N_("Add it to this entry."),
             key=key,
         )
 
@@ -139,8 +140,8 @@ def _unknown(sheet: Sheet, path: Where, error: Any) -> Iterator[Problem]:
         yield problem(
             (sheet.file, sheet.line((*path, key))),
             sheet.thing(path),
-            "{key} is not a key that this file knows.",
-            "Correct the spelling or remove it; known are: {known}.",
+            N_("{key} is not a key that this file knows."),
+            N_("Correct the spelling or remove it; known are: {known}."),
             key=key,
             known=", ".join(known),
         )
@@ -153,28 +154,28 @@ def _form(error: Any) -> str:
 
 _Words = tuple[str, str, dict[str, Callable[[Any], object]]]
 _WRONG_FORM: _Words = (
-    "{key} is written in the wrong form: {value}.",
-    "Write it in the form {form}.",
+    N_("{key} is written in the wrong form: {value}."),
+    N_("Write it in the form {form}."),
     {"value": lambda error: error.instance, "form": _form},
 )
-_EMPTY: _Words = ("{key} is empty or too short.", "Fill it in.", {})
+_EMPTY: _Words = (N_("{key} is empty or too short."), N_("Fill it in."), {})
 _OTHERWISE: _Words = (
-    "{key} does not fit: {why}.",
-    "Correct it.",
+    N_("{key} does not fit: {why}."),
+    N_("Correct it."),
     {"why": lambda error: error.message[:200]},
 )
 _WORDS: dict[str, _Words] = {
     "enum": (
-        "{key} is {value}, which is not on its list.",
-        "Choose one of: {allowed}.",
+        N_("{key} is {value}, which is not on its list."),
+        N_("Choose one of: {allowed}."),
         {
             "value": lambda error: error.instance,
             "allowed": lambda error: ", ".join(map(str, error.validator_value)),
         },
     ),
     "type": (
-        "{key} has the wrong kind of value.",
-        "Write a value of type {kind}.",
+        N_("{key} has the wrong kind of value."),
+        N_("Write a value of type {kind}."),
         {"kind": lambda error: error.validator_value},
     ),
     "pattern": _WRONG_FORM,
@@ -205,8 +206,8 @@ def check_languages(sheet: Sheet, value: Value = None, path: Where = ()) -> Iter
             yield problem(
                 (sheet.file, sheet.line((*path, key))),
                 sheet.thing(path),
-                "{key} has no English beside it.",
-                "Add {other}.",
+                N_("{key} has no English beside it."),
+                N_("Add {other}."),
                 key=key,
                 other=f"{key.removesuffix(FRENCH)}{ENGLISH}",
             )
@@ -222,8 +223,8 @@ def _pair(
         yield problem(
             (sheet.file, sheet.line((*path, english))),
             thing,
-            "{key} has no French beside it.",
-            "Add {other}.",
+            N_("{key} has no French beside it."),
+            N_("Add {other}."),
             key=english,
             other=french,
         )
@@ -233,16 +234,16 @@ def _pair(
             yield problem(
                 (sheet.file, sheet.line((*path, name))),
                 thing,
-                "{key} is empty.",
-                "Write the text.",
+                N_("{key} is empty."),
+                N_("Write the text."),
                 key=name,
             )
     if entry[english] == entry[french] and entry[english] not in (None, "", ()) and key not in same:
         yield problem(
             (sheet.file, sheet.line((*path, french))),
             thing,
-            "{key} repeats the English text.",
-            "Translate it, or add same: [{stem}] if both languages use the same word.",
+            N_("{key} repeats the English text."),
+            N_("Translate it, or add same: [{stem}] if both languages use the same word."),
             key=french,
             stem=key,
         )
@@ -262,8 +263,8 @@ def check_names(
             yield problem(
                 (name.sheet.file, name.sheet.line(name.path)),
                 name.sheet.thing(name.path[:-1]),
-                "{text} is given twice; first in {file}, line {line}.",
-                "Rename or remove one of them.",
+                N_("{text} is given twice; first in {file}, line {line}."),
+                N_("Rename or remove one of them."),
                 text=name.text,
                 file=before.sheet.file,
                 line=before.sheet.line(before.path),
@@ -278,8 +279,8 @@ def check_names(
             yield problem(
                 (name.sheet.file, name.sheet.line(name.path)),
                 name.sheet.thing(name.path[:-1]),
-                "{text} refers to no {kind}.",
-                "Correct it, or add that {kind} first.",
+                N_("{text} refers to no {kind}."),
+                N_("Correct it, or add that {kind} first."),
                 text=name.text,
                 kind=name.kind,
             )

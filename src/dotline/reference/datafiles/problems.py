@@ -1,9 +1,9 @@
 """What is wrong in a data file, said so that whoever wrote the file can mend it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from dotline.base.errors import Invalid, fill
+from dotline.base.errors import N_, Invalid, fill
 
 SHOWN = 20
 
@@ -19,12 +19,15 @@ class Problem:
     mend: str
     params: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
-    def text(self) -> str:
-        """File, line, thing, reason and mend in one English line."""
+    def text(self, say: Callable[[str], str] = str) -> str:
+        """File, line, thing, reason and mend in one line; `say` is gettext for another language."""
         filled = dict(self.params)
-        where = f"{self.file}, line {self.line}"
+        where = fill(say(N_("{file}, line {line}")), {"file": self.file, "line": self.line})
         thing = f" ({self.thing})" if self.thing else ""
-        return f"{where}{thing}: {fill(self.reason, filled)} {fill(self.mend, filled)}"
+        reason, mend = fill(say(self.reason), filled), fill(say(self.mend), filled)
+        return say(N_("{where}: {reason} {mend}")).format(
+            where=f"{where}{thing}", reason=reason, mend=mend
+        )
 
 
 def problem(
@@ -38,13 +41,15 @@ def problem(
 class BadData(Invalid):
     """A data set that cannot be used. `problems` lists every fault, by file and line."""
 
-    title = "A data file cannot be used as it is"
+    title = N_("A data file cannot be used as it is")
 
     def __init__(self, name: str, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
         super().__init__(
-            "The data set {name} has {count} faults:\n{faults}",
-            "Mend the lines named above and load it again; until then the last good version stays.",
+            N_("The data set {name} cannot be used. Faults: {count}\n{faults}"),
+            N_(
+                "Mend the lines named above and load it again; until then the last good version stays."
+            ),
             name=name,
             count=len(self.problems),
             faults="\n".join(one.text() for one in self.problems[:SHOWN]),

@@ -11,6 +11,7 @@ from typing import TypeAlias, cast
 
 import yaml
 
+from dotline.base.errors import N_
 from dotline.reference.datafiles.problems import Problem, problem
 
 Value: TypeAlias = "Mapping[str, Value] | tuple[Value, ...] | str | int | float | bool | None"
@@ -84,7 +85,7 @@ def read_sheet(path: Path, name: str) -> Sheet:
         node = loader.get_single_node()
         if node is None:
             sheet.problems.append(
-                problem((name, 1), "", "The file is empty.", "Fill it, or remove it.")
+                problem((name, 1), "", N_("The file is empty."), N_("Fill it, or remove it."))
             )
         else:
             sheet.value = _build(node, (), sheet, set())
@@ -94,8 +95,10 @@ def read_sheet(path: Path, name: str) -> Sheet:
             problem(
                 (name, mark.line + 1 if mark else 1),
                 "",
-                "This is not readable YAML: {why}.",
-                "Check indentation, quotation marks and colons on this line and the line above.",
+                N_("This is not readable YAML: {why}."),
+                N_(
+                    "Check indentation, quotation marks and colons on this line and the line above."
+                ),
                 why=error.problem or error.context or "unreadable",
             )
         )
@@ -104,8 +107,8 @@ def read_sheet(path: Path, name: str) -> Sheet:
             problem(
                 (name, 1),
                 "",
-                "The file holds a character that YAML forbids.",
-                "Save it as plain UTF-8 text.",
+                N_("The file holds a character that YAML forbids."),
+                N_("Save it as plain UTF-8 text."),
             )
         )
     finally:
@@ -121,8 +124,8 @@ def _text_of(path: Path, sheet: Sheet) -> str | None:
             problem(
                 (sheet.file, 1),
                 "",
-                "The file cannot be opened: {why}.",
-                "Check that it is there and readable.",
+                N_("The file cannot be opened: {why}."),
+                N_("Check that it is there and readable."),
                 why=error.strerror or "unknown",
             )
         )
@@ -132,8 +135,8 @@ def _text_of(path: Path, sheet: Sheet) -> str | None:
             problem(
                 (sheet.file, 1),
                 "",
-                "The file is larger than {most} bytes.",
-                "Split it.",
+                N_("The file is larger than {most} bytes."),
+                N_("Split it."),
                 most=LARGEST,
             )
         )
@@ -145,8 +148,8 @@ def _text_of(path: Path, sheet: Sheet) -> str | None:
             problem(
                 (sheet.file, raw[: error.start].count(b"\n") + 1),
                 "",
-                "The text is not UTF-8.",
-                "Save the file with the encoding UTF-8.",
+                N_("The text is not UTF-8."),
+                N_("Save the file with the encoding UTF-8."),
             )
         )
         return None
@@ -158,8 +161,8 @@ def _build(node: yaml.Node, path: Where, sheet: Sheet, seen: set[int]) -> Value:
             problem(
                 (sheet.file, sheet.line(path)),
                 sheet.thing(path),
-                "An alias (*name) is not allowed here.",
-                "Write the text out in full.",
+                N_("An alias (*name) is not allowed here."),
+                N_("Write the text out in full."),
             )
         )
         return None
@@ -184,8 +187,8 @@ def _mapping(node: yaml.MappingNode, path: Where, sheet: Sheet, seen: set[int]) 
                 problem(
                     (sheet.file, line),
                     "",
-                    "{key} is written twice in one entry.",
-                    "Keep one of them.",
+                    N_("{key} is written twice in one entry."),
+                    N_("Keep one of them."),
                     key=name,
                 )
             )
@@ -210,8 +213,8 @@ def _scalar(node: yaml.Node, path: Where, sheet: Sheet) -> Value:
             problem(
                 (sheet.file, sheet.line(path)),
                 "",
-                "The tag !{kind} is not allowed.",
-                "Remove it.",
+                N_("The tag !{kind} is not allowed."),
+                N_("Remove it."),
                 kind=kind,
             )
         )

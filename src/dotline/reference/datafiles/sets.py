@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import cast
 
+from dotline.base.errors import N_
 from dotline.reference.datafiles.checking import (
     Name,
     Schema,
@@ -74,7 +75,7 @@ def load_set(
     files = find_files(folder, own)
     found = _Found()
     if not files:
-        reason, mend = "The folder holds no data file.", "Add one with the ending .yaml."
+        reason, mend = N_("The folder holds no data file."), N_("Add one with the ending .yaml.")
         found.problems.append(problem((name, 1), "", reason, mend))
     sheets = {file: _read(folder, file, path, name, found) for file, path in files.items()}
     names = {kind: frozenset(texts) for kind, texts in (known or {}).items()}
@@ -99,8 +100,8 @@ def _read(folder: Path, file: str, path: Path, name: str, found: _Found) -> Shee
     found.problems.extend(sheet.problems)
     schema = _schema_for(folder, file)
     if schema is None:
-        reason = "No schema describes this file."
-        mend = "Give it the name of a packaged file, or remove it."
+        reason = N_("No schema describes this file.")
+        mend = N_("Give it the name of a packaged file, or remove it.")
         found.problems.append(problem((sheet.file, 1), "", reason, mend))
     elif sheet.value is not None:
         problems, given, used = check_schema(sheet, schema)

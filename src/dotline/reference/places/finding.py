@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from dotline.base.errors import Invalid, NotFound
+from dotline.base.errors import N_, Invalid, NotFound
 from dotline.reference import vocabulary
 from dotline.reference.places import postal
 from dotline.reference.places.gazetteer import (
@@ -72,15 +72,19 @@ def forget() -> None:
 
 
 def _at(lat: float, lon: float) -> Place:
-    for name, value, most in (("Latitude", lat, 90), ("Longitude", lon, 180)):
-        if not -most <= value <= most:
-            raise Invalid(
-                "{name} {value} does not exist: it must lie between -{most} and {most}.",
-                "Give latitude first, then longitude, for example 45.42,-75.70.",
-                name=name,
-                value=f"{value:g}",
-                most=most,
-            )
+    mend = N_("Give latitude first, then longitude, for example 45.42,-75.70.")
+    if not -90 <= lat <= 90:
+        raise Invalid(
+            "Latitude {value} does not exist: it must lie between -90 and 90.",
+            mend,
+            value=f"{lat:g}",
+        )
+    if not -180 <= lon <= 180:
+        raise Invalid(
+            "Longitude {value} does not exist: it must lie between -180 and 180.",
+            mend,
+            value=f"{lon:g}",
+        )
     near, apart = _nearest(canada(), (lat, lon))
     if apart > NEAR_KM:
         other, further = _nearest(united_states(), (lat, lon))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 
-from dotline.base.errors import Invalid
+from dotline.base.errors import N_, Invalid
 
 EARTH_KM = 6371.0088
 """Mean radius of the Earth (IUGG), in kilometres."""
@@ -53,13 +53,13 @@ class Place:
 class AmbiguousPlace(Invalid):
     """Several places fit. `candidates` holds them, the largest first."""
 
-    title = "Which place is meant?"
+    title = N_("Which place is meant?")
 
     def __init__(self, candidates: tuple[Place, ...]) -> None:
         self.candidates = candidates
         super().__init__(
-            "Several places have this name: {names}.",
-            "Add the province, for example London, ON.",
+            N_("Several places have this name: {names}."),
+            N_("Add the province, for example London, ON."),
             names="; ".join(place.label for place in candidates[:6]),
         )
 
