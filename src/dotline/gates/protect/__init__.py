@@ -8,14 +8,29 @@ Pure: values in, values out; no Django, no clock, no network. In a notebook:
     for row in rows:
         tally.add(row)
     protected = protect(tally.counts())  # raises Refused where a small count could be found out
+
+Whoever only reads figures or gives rows does not load the solver: it comes with `protect` and
+`attack`.
 """
 
-from dotline.gates.protect.attacking import Interval, attack, narrowest
+import importlib
+from typing import TYPE_CHECKING
+
 from dotline.gates.protect.counting import CountingRow, Counts, Tally, count
-from dotline.gates.protect.editions import Edition
-from dotline.gates.protect.release import Figure, Protected, protect
+from dotline.gates.protect.editions import Edition, linked
 from dotline.gates.protect.rule import Rule
-from dotline.gates.protect.tables import CellKey, ClosedSet, TableSpec, leaves_of_time
+from dotline.gates.protect.tables import (
+    CellKey,
+    ClosedSet,
+    TableSpec,
+    cells_of,
+    leaves_of_time,
+    name_of_time,
+)
+
+if TYPE_CHECKING:
+    from dotline.gates.protect.attacking import Interval, attack, narrowest
+    from dotline.gates.protect.release import Figure, Protected, protect
 
 __all__ = [
     "CellKey",
@@ -30,8 +45,28 @@ __all__ = [
     "TableSpec",
     "Tally",
     "attack",
+    "cells_of",
     "count",
     "leaves_of_time",
+    "linked",
+    "name_of_time",
     "narrowest",
     "protect",
 ]
+
+_WITH_SOLVER = {
+    "Interval": "attacking",
+    "attack": "attacking",
+    "narrowest": "attacking",
+    "Figure": "release",
+    "Protected": "release",
+    "protect": "release",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load the solver when one of its names is first used."""
+    if name not in _WITH_SOLVER:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(importlib.import_module(f"{__name__}.{_WITH_SOLVER[name]}"), name)
