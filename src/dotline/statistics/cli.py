@@ -1,0 +1,143 @@
+"""`dotline statistics`: release, read and attack the published figures."""
+
+import json
+
+import click
+from django.utils.translation import get_language, gettext
+
+from dotline.access.commandline import as_option
+from dotline.base.errors import Conflict, Invalid
+from dotline.base.reader import Reader
+from dotline.statistics import jobs, queries
+from dotline.statistics.formats import files
+from dotline.statistics.queries import TableView
+from dotline.statistics.rules import periods
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@click.group()
+def group() -> None:
+    """Release and read protected figures."""
+
+
+@group.command()
+@click.argument("period")
+@click.option("--agreement", default="", help="Reference of the data steward's agreement (OCAP).")
+@as_option
+@json_option
+def release(reader: Reader, period: str, agreement: str, as_json: bool) -> None:
+    """Count, protect, attack and publish a PERIOD such as 2025, 2025-Q1 or 2024-Q1..2026-Q3."""
+    sent = jobs.release_period(reader, periods.period(period), agreement)
+    row = queries.releases(reader).filter(pk=sent.release).first()
+    data = {
+        "release": str(sent.release),
+        "edition": row.edition if row else None,
+        "period": sent.period,
+        "cells": sent.cells,
+        "hidden": sent.hidden,
+        "revised": sent.revised,
+        "gate_passage": str(sent.passage),
+    }
+    _show(data, as_json)
+
+
+@group.command()
+@as_option
+@json_option
+def releases(reader: Reader, as_json: bool) -> None:
+    """List the editions."""
+    rows = [
+        {
+            "edition": row.edition,
+            "period": row.period,
+            "cells": row.cells,
+            "hidden": row.hidden,
+            "made_at": row.made_at.isoformat(timespec="seconds"),
+        }
+        for row in queries.releases(reader)
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, indent=2))
+        return
+    for row in rows:
+        click.echo("  ".join(f"{name}: {value}" for name, value in row.items()))
+
+
+@group.command()
+@click.argument("code")
+@click.option("--edition", default="", help="An earlier edition (default: the newest).")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
+@as_option
+@json_option
+def table(reader: Reader, code: str, edition: str, as_csv: bool, as_json: bool) -> None:
+    """Print the table CODE, such as calls or cases-by-form."""
+    if as_csv and as_json:
+        raise Invalid("Choose one of --csv and --json.")
+    view = queries.table(reader, code, edition)
+    if as_json:
+        click.echo(json.dumps(files.as_data(view), indent=2, ensure_ascii=False))
+    elif as_csv:
+        click.echo(files.as_csv(view), nl=False)
+    else:
+        _print_table(view)
+
+
+@group.command()
+@click.argument("edition", metavar="RELEASE")
+@as_option
+@json_option
+def attack(reader: Reader, edition: str, as_json: bool) -> None:
+    """Attack RELEASE (its edition) as a reader of every edition could; exit 5 if a number is found
+    out.
+    """
+    found = queries.attacked(reader, edition)
+    narrow = found.narrowest
+    data = {
+        "edition": found.edition,
+        "editions_compared": found.editions_compared,
+        "hidden": found.hidden,
+        "found_out": found.found_out,
+        "under_rule": found.under_rule,
+        "narrowest_width": narrow.width if narrow else None,
+        "narrowest": f"{narrow.low}..{narrow.high}" if narrow else None,
+        "narrowest_cell": " ".join(narrow.key) if narrow else None,
+    }
+    _show(data, as_json)
+    if found.found_out:
+        raise Conflict(
+            "{count} hidden numbers can be computed from what is published.",
+            "Take the edition down and tell your data steward.",
+            count=found.found_out,
+        )
+
+
+def _show(data: dict[str, object], as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(data, indent=2))
+        return
+    for name, value in data.items():
+        click.echo(f"{name.replace('_', ' ')}: {value}")
+
+
+def _print_table(view: TableView) -> None:
+    """Columns wide enough for their headings; x is a hidden number."""
+    french = (get_language() or "en").startswith("fr")
+    if view.release.fictional:
+        click.echo(files.FICTIONAL)
+    click.echo(view.table.label_fr if french else view.table.label_en)
+    heads = ["", *(one.code for one in view.columns)]
+    lines = [
+        [heading.code, *("" if n is None else "x" if n.hidden else str(n.value) for n in cells)]
+        for heading, cells in view.rows
+    ]
+    widths = [max(len(row[i]) for row in [heads, *lines]) for i in range(len(heads))]
+    for line in [heads, *lines]:
+        click.echo(
+            "  ".join(
+                text.rjust(width) if i else text.ljust(width)
+                for i, (text, width) in enumerate(zip(line, widths, strict=True))
+            )
+        )
+    if view.hidden:
+        click.echo(gettext("x: hidden to protect people. It does not mean zero."))

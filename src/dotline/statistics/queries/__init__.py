@@ -1,0 +1,30 @@
+"""Reads of statistics; the reader comes first. What was released, everybody may read."""
+
+from dotline.statistics.queries.attacking import Finding, attacked
+from dotline.statistics.queries.clean_room import prepare
+from dotline.statistics.queries.figures import Number, TableView, number, number_by_id, table
+from dotline.statistics.queries.releases import (
+    editions,
+    latest_release,
+    release,
+    release_values,
+    releases,
+    waiting,
+)
+
+__all__ = [
+    "Finding",
+    "Number",
+    "TableView",
+    "attacked",
+    "editions",
+    "latest_release",
+    "number",
+    "number_by_id",
+    "prepare",
+    "release",
+    "release_values",
+    "releases",
+    "table",
+    "waiting",
+]

@@ -1,0 +1,1 @@
+"""What statistics decides without a database: periods, measures, tables and how they are shown."""

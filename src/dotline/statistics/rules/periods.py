@@ -1,0 +1,63 @@
+"""Periods of release: whole quarters that are over."""
+
+from datetime import date, timedelta
+
+from dotline.base.errors import Invalid, Refused
+from dotline.base.reader import Period
+from dotline.gates.protect import leaves_of_time, name_of_time
+
+LONGEST = 80
+"""Quarters: twenty years in one release are more than any table needs, and keep the attack
+quick.
+"""
+
+
+def period(text: str) -> Period:
+    """The period that '2025', '2025-Q1' or '2024-Q1..2026-Q3' spells. Raises Invalid."""
+    quarters = leaves_of_time(text.strip())
+    if len(quarters) > LONGEST:
+        raise Invalid(
+            "A release covers at most {most} quarters.", "Name a shorter period.", most=LONGEST
+        )
+    return Period(name_of_time(quarters), quarters)
+
+
+def first_day(quarter: str) -> date:
+    """The first day of a quarter such as '2025-Q1'."""
+    year, number = quarter.split("-Q")
+    return date(int(year), 3 * int(number) - 2, 1)
+
+
+def last_day(quarter: str) -> date:
+    """The last day of a quarter."""
+    later = first_day(quarter) + timedelta(days=100)
+    return later.replace(day=1) - timedelta(days=1)
+
+
+def quarter_of(day: date) -> str:
+    """The quarter a day lies in."""
+    return f"{day.year}-Q{(day.month + 2) // 3}"
+
+
+def check_over(asked: Period, today: date) -> None:
+    """Raises Refused while any quarter of the period still runs: its numbers would change next
+    week.
+    """
+    running = [quarter for quarter in asked.quarters if last_day(quarter) >= today]
+    if running:
+        raise Refused(
+            "The quarter {quarter} is not over, so it cannot be published yet.",
+            "Release up to {last}.",
+            quarter=running[0],
+            last=quarter_of(first_day(quarter_of(today)) - timedelta(days=1)),
+        )
+
+
+def words_en(code: str) -> str:
+    """A time code in English words: '2025-Q1', '2025', '2024-Q1 to 2026-Q3'."""
+    return code.replace("..", " to ")
+
+
+def words_fr(code: str) -> str:
+    """A time code in French: '2025-T1', '2024-T1 à 2026-T3'."""
+    return code.replace("..", " à ").replace("-Q", "-T")

@@ -1,0 +1,14 @@
+"""Addresses of statistics, the same at the desk and on the public site."""
+
+from django.urls import path
+
+from dotline.statistics import views
+
+app_name = "statistics"
+urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("tables/<slug:code>/", views.table, name="table"),
+    path("tables/<slug:code>.csv", views.download_csv, name="table-csv"),
+    path("tables/<slug:code>.json", views.download_json, name="table-json"),
+    path("numbers/<uuid:number_id>/", views.number, name="number"),
+]

@@ -1,0 +1,125 @@
+"""Pages of statistics: the figures, a table, and the way back from one number."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
+
+from dotline.base.reader import Reader
+from dotline.gates.protect import Rule
+from dotline.statistics import queries
+from dotline.statistics.formats import files, pictures
+from dotline.statistics.queries import Number, TableView
+from dotline.statistics.rules.measures import COUNTRY, Measure, definitions
+from dotline.ui.bilingual import lang_of
+from dotline.ui.numbers import Hidden
+
+
+def _reader(request: HttpRequest) -> Reader:
+    reader = request.__dict__["reader"]
+    return reader if isinstance(reader, Reader) else Reader.public()
+
+
+@require_GET
+def overview(request: HttpRequest) -> HttpResponse:
+    """The figures at a glance: a chart with its table for each measure, and what is hidden."""
+    reader = _reader(request)
+    latest = queries.latest_release(reader)
+    said = definitions()
+    context = {
+        "release": latest,
+        "least": Rule().threshold,
+        "sections": [_section(reader, one) for one in said.measures.values()] if latest else [],
+        "tables": said.tables.values(),
+        "releases": queries.releases(reader),
+    }
+    return render(request, "statistics/overview.html", {**context, **_frame()})
+
+
+@require_GET
+def table(request: HttpRequest, code: str) -> HttpResponse:
+    """One table, with its definition and downloads."""
+    view = queries.table(_reader(request), code, request.GET.get("edition", ""))
+    rows = [(heading, [_cell(one) for one in cells]) for heading, cells in view.rows]
+    context = {"view": view, "rows": rows, "signs": [Hidden.SUPPRESSED] if view.hidden else []}
+    return render(request, "statistics/table.html", {**context, **_words(view.measure), **_frame()})
+
+
+@require_GET
+def number(request: HttpRequest, number_id: UUID) -> HttpResponse:
+    """The way back of one number: what it counts, from which snapshot, through which gate."""
+    found = queries.number_by_id(_reader(request), number_id)
+    context: dict[str, object] = {"number": found, "value": _value(found)}
+    said = definitions().agreement
+    context["agreement_text"] = said.reason_fr if _lang() == "fr" else said.reason_en
+    context |= _words(found.measure) | _frame()
+    return render(request, "statistics/number.html", context)
+
+
+@require_GET
+def download_csv(request: HttpRequest, code: str) -> HttpResponse:
+    """A table as CSV."""
+    view = queries.table(_reader(request), code, request.GET.get("edition", ""))
+    # The mark at the start lets a spreadsheet read the accents.
+    response = HttpResponse("\ufeff" + files.as_csv(view), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{_file_name(view)}.csv"'
+    return response
+
+
+@require_GET
+def download_json(request: HttpRequest, code: str) -> HttpResponse:
+    """A table as JSON."""
+    view = queries.table(_reader(request), code, request.GET.get("edition", ""))
+    return JsonResponse(files.as_data(view), json_dumps_params={"ensure_ascii": False})
+
+
+def _file_name(view: TableView) -> str:
+    mark = "FICTIONAL-" if view.release.fictional else ""
+    return f"{mark}{view.table.code}-{view.release.edition}"
+
+
+def _lang() -> str:
+    return lang_of(get_language())
+
+
+def _frame() -> dict[str, object]:
+    """Which frame the page stands in: the same views serve desk and public site."""
+    desk = settings.DOTLINE_SITE == "desk"
+    return {"frame": "ui/desk.html" if desk else "ui/public.html"}
+
+
+def _section(reader: Reader, measure: Measure) -> dict[str, object]:
+    view = queries.table(reader, measure.table)
+    shown = [
+        one
+        for one in view.numbers
+        if one.place.code == COUNTRY and one.measure.code == measure.code
+    ]
+    quarters = [one for one in shown if "-Q" in one.time.code and ".." not in one.time.code]
+    return {
+        "measure": measure,
+        "whole": next((one for one in shown if one.time.code == view.release.period), None),
+        "chart": pictures.over_time(measure, quarters) if quarters else None,
+        "view": view,
+        **_words(measure),
+    }
+
+
+def _cell(one: Number | None) -> dict[str, object]:
+    if one is None:
+        return {"number": None, "value": Hidden.NOT_APPLICABLE}
+    return {"number": one, "value": _value(one)}
+
+
+def _value(one: Number) -> int | Hidden:
+    return Hidden.SUPPRESSED if one.value is None else one.value
+
+
+def _words(measure: Measure) -> dict[str, str]:
+    """The measure's texts in the page's language."""
+    lang = _lang()
+    names = ("label", "definition", "unit", "rule", "coverage", "bound")
+    return {f"{name}_text": getattr(measure, f"{name}_{lang}") for name in names}

@@ -1,0 +1,63 @@
+"""An inside room that offers counting rows, and a stopped clock."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from dotline.base import clock
+from dotline.base.reader import Period, Reader
+from dotline.gates import clean_room
+from dotline.gates.protect import CountingRow
+
+NOW = datetime(2026, 1, 20, 12, tzinfo=UTC)
+PLACES = {"ON": 40, "QC": 25, "BC": 15, "AB": 12, "NS": 7, "NU": 1}
+QUARTERS = ("2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4")
+
+
+class Source:
+    """Rows as intake, referral and case would give them; a test may add and take away."""
+
+    def __init__(self) -> None:
+        self.rows: list[CountingRow] = []
+        self.asked: list[tuple[str, ...]] = []
+        for quarter in QUARTERS:
+            for place, size in PLACES.items():
+                self.rows += _rows(quarter, place, size)
+
+    def __call__(self, reader: Reader, period: Period) -> Iterator[CountingRow]:
+        assert reader.is_system
+        self.asked.append(period.quarters)
+        yield from self.rows
+
+
+def _rows(quarter: str, place: str, size: int) -> Iterator[CountingRow]:
+    where = {"quarter": quarter, "province": place}
+    for i in range(size * 2):
+        yield CountingRow(f"call-{quarter}{place}{i}", "calls", where)
+    for i in range(size):
+        unit = f"{quarter}{place}{i}"
+        yield CountingRow(
+            f"case-{unit}", "cases", {**where, "form": "labour" if i % 5 == 0 else "sex"}
+        )
+        yield CountingRow(f"ref-{unit}", "referrals_sent", where)
+        if i % 4:
+            yield CountingRow(f"ref-{unit}", "referrals_acknowledged", where)
+        yield CountingRow(f"call-{unit}", "unmet_needs", {**where, "need": "shelter"})
+        if i % 3 == 0:
+            yield CountingRow(f"call-{unit}", "unmet_needs", {**where, "need": "counselling"})
+
+
+@pytest.fixture
+def source(monkeypatch: pytest.MonkeyPatch) -> Source:
+    """The only rooms behind the clean room during a test."""
+    made = Source()
+    monkeypatch.setattr(clean_room, "_sources", {"intake": made})
+    return made
+
+
+@pytest.fixture(autouse=True)
+def stopped() -> Iterator[None]:
+    """20 January 2026: the year 2025 is over."""
+    with clock.frozen(NOW):
+        yield
