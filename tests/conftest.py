@@ -63,6 +63,17 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
         connections.databases[store]["TEST"]["DEPENDENCIES"] = []
 
 
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home folder of the test's own, keys included."""
+    from dotline.access import keys
+
+    monkeypatch.setattr("django.conf.settings.DOTLINE_HOME", tmp_path)
+    keys.load.cache_clear()
+    keys.create(keys.OPERATOR)
+    return tmp_path
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real data beside the repository; `$DOTLINE_SHARED` names another."""

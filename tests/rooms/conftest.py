@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
-from dotline.access import keys, queries, totp
+from dotline.access import queries, totp
 from dotline.access.actions import NewAgency, NewWorker, add_agency, add_worker
 from dotline.access.models import Agency
 from dotline.access.roles import Role
@@ -33,15 +32,6 @@ class Cast:
         reader = getattr(self, name)
         assert isinstance(reader, Reader)
         return reader
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home folder of the test's own, keys included."""
-    monkeypatch.setattr(settings, "DOTLINE_HOME", tmp_path)
-    keys.load.cache_clear()
-    keys.create(keys.OPERATOR)
-    return tmp_path
 
 
 def _worker(username: str, agency: Agency, *roles: Role) -> Reader:

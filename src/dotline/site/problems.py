@@ -53,8 +53,9 @@ def sign_in_first() -> Refused:
     return Refused("You are not signed in.", "Sign in, then try again.")
 
 
-def page_not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
-    """404 in our shape."""
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404 in our shape; what Django knows of the address stays out of the page."""
+    del exception
     return answer(
         request,
         NotFound("There is no page at this address.", "Go back, or start from the first page."),
