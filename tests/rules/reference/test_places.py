@@ -78,6 +78,11 @@ def test_a_misspelt_name_gets_near_names_but_is_never_repeated() -> None:
     assert "Torronto" not in str(caught.value)
 
 
+def test_a_pasted_page_is_no_place_and_is_not_compared_with_every_name() -> None:
+    with pytest.raises(NotFound, match="Check the spelling"):
+        places.find("Torronto " * 500)
+
+
 def test_a_fly_in_community_carries_its_access_note() -> None:
     place = places.find("Pikangikum")
     assert "air" in place.access_note("en")

@@ -23,6 +23,8 @@ _POINT = re.compile(rf"\s*{_NUMBER}\s*[,; ]\s*{_NUMBER}\s*")
 CLEARLY_LARGER = 5
 """One of several namesakes is meant without asking if it has five times the people of the next."""
 SAME_TOWN_KM = 25
+LONGEST_NAME = 60
+"""Near names are looked for up to this length: comparing a pasted page would take seconds."""
 NEAR_KM = 150
 
 
@@ -194,7 +196,7 @@ def _same_town(one: Place, other: Place) -> bool:
 
 def _unknown(names: list[str]) -> NotFound:
     near: dict[str, None] = {}
-    for name in names:
+    for name in (one for one in names if len(one) <= LONGEST_NAME):
         for key in get_close_matches(name, canada().keys, n=3, cutoff=0.8):
             near[canada().by_key[key][0].label] = None
     if near:
