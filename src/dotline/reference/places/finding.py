@@ -8,7 +8,6 @@ from dotline.base.errors import N_, Invalid, NotFound
 from dotline.reference import vocabulary
 from dotline.reference.places import postal
 from dotline.reference.places.gazetteer import (
-    HOLDER,
     Gazetteer,
     canada,
     place_key,
@@ -64,8 +63,7 @@ def suggest(prefix: str, limit: int = 8) -> list[Place]:
 
 
 def forget() -> None:
-    """Drop what was read (after a change of the northern table)."""
-    HOLDER.forget()
+    """Drop the names read so far: the next search builds them anew from the sets in use."""
     for cached in (canada, united_states, states):
         cached.cache_clear()
 

@@ -1,0 +1,38 @@
+"""An installation's own files: used when good, told when broken, for every set at once."""
+
+from pathlib import Path
+
+import pytest
+
+from dotline.reference import health, obligations
+
+OWN = (
+    "rules:\n  - code: review_emergency\n    title_en: Review\n    title_fr: Revoir\n"
+    "    trigger: gates.emergency_passed\n    due: {hours: 12}\n    basis: Our rule\n"
+)
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    folder = tmp_path / "data" / "obligations"
+    folder.mkdir(parents=True)
+    monkeypatch.setenv("DOTLINE_HOME", str(tmp_path))
+    yield folder
+    monkeypatch.undo()
+    assert health.reload() == {}
+
+
+def test_the_shipped_sets_are_sound() -> None:
+    assert health.faults() == {}
+
+
+def test_an_own_file_is_used_and_a_broken_one_is_told_while_the_last_good_one_serves(
+    own: Path,
+) -> None:
+    (own / "rules.yaml").write_text(OWN)
+    assert health.reload() == {}
+    assert obligations.rule("review_emergency").due.hours == 12
+    (own / "rules.yaml").write_text(OWN.replace("Revoir", "Review"))
+    assert set(health.reload()) == {"obligations"}
+    assert "line 4" in str(health.faults()["obligations"])
+    assert obligations.rule("review_emergency").due.hours == 12
