@@ -25,7 +25,7 @@ class DirectoryConfig(AppConfig):
         from dotline.ui import navigation  # noqa: PLC0415 - apps must be ready
 
         navigation.register(
-            "directory", gettext_lazy("Directory"), "directory:desk", "directory.read"
+            "directory", gettext_lazy("Directory"), "directory:find", "directory.read"
         )
         if apps.is_installed("dotline.access"):
             from dotline.gates import outbox  # noqa: PLC0415

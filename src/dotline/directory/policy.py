@@ -18,3 +18,8 @@ def may_take_in(reader: Reader) -> Decision:
     return Refused(
         "Listings come in through the gate only.", "Publish the listing from its agency."
     )
+
+
+def may_read(reader: Reader) -> Decision:
+    """Everybody on the public site may read; at the desk the permission says which room is hers."""
+    return ALLOWED if reader.is_public else may(reader, "directory.read")

@@ -38,7 +38,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Nest:
-    """A child inside a parent's JSON. `many`: the child's `column` names the parent; else the parent's names the child."""
+    """A child inside a parent's JSON.
+
+    `many`: the child's `column` names the parent; otherwise the parent's names the child.
+    """
 
     key: str
     child: str

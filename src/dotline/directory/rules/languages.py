@@ -37,7 +37,7 @@ SHORT = dict(
         "ne:nep",
         "si:sin",
         "ml:mal",
-        "zh:zho",
+        "zh:cmn",
         "ja:jpn",
         "ko:kor",
         "vi:vie",
@@ -85,8 +85,7 @@ SHORT = dict(
 OTHER_NAMES = {
     "creole": "hat",
     "haitian": "hat",
-    "mandarin": "zho",
-    "chinese": "zho",
+    "chinese": "cmn",
     "sign language": "ase",
     "asl": "ase",
 }

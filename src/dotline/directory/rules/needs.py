@@ -29,11 +29,15 @@ def met(said: Iterable[str], terms: Iterable[str], name: str) -> dict[str, str]:
 
 
 def wanted(given: str) -> frozenset[str]:
-    """The codes that answer a need named by code or by word; empty when nothing of ours is meant."""
-    if needs.is_need(given):
-        return needs.within(given)
-    best = needs.search(given, limit=1)
-    return needs.within(best[0].code) if best else frozenset()
+    """The codes that answer needs named by code or by word, several parted by commas.
+
+    Empty when nothing of ours is meant.
+    """
+    found: set[str] = set()
+    for part in given.split(","):
+        need = meant(part.strip())
+        found |= needs.within(need.code) if need else set()
+    return frozenset(found)
 
 
 def meant(given: str) -> needs.Need | None:

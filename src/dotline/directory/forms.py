@@ -1,0 +1,112 @@
+"""The questions a person answers to find help: where, what kind of help, in which language, open now."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from dotline.base import clock
+from dotline.base.errors import DotlineError, fill
+from dotline.directory.rules.query import PER_PAGE, Query
+from dotline.reference import needs, places, vocabulary
+
+Choice = tuple[str, Any]
+DISTANCES = ("10", "25", "50", "100", "")
+
+
+def need_choices(lang: str) -> list[Choice]:
+    """First step: the pillars, and in each its groups of help."""
+    found: list[Choice] = [("", _("Any kind of help"))]
+    for pillar in needs.below():
+        found.append(
+            (
+                pillar.label(lang),
+                [(group.code, group.label(lang)) for group in needs.below(pillar.code)],
+            )
+        )
+    return found
+
+
+def finer_choices(code: str, lang: str) -> list[Choice]:
+    """Second step: what lies below a group; empty when nothing does."""
+    below = needs.below(code) if needs.is_need(code) else ()
+    return [("", _("All of it")), *((one.code, one.label(lang)) for one in below)] if below else []
+
+
+class FindForm(forms.Form):
+    """Sent by POST, so that what somebody looks for stands in no address and no log."""
+
+    place = forms.CharField(
+        label=gettext_lazy("Where are you?"),
+        help_text=gettext_lazy("A town, the first three signs of a postal code, or a province."),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    need = forms.ChoiceField(label=gettext_lazy("What kind of help?"), required=False)
+    finer = forms.ChoiceField(label=gettext_lazy("More exactly"), required=False)
+    words = forms.CharField(
+        label=gettext_lazy("Or in your own words"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    language = forms.ChoiceField(label=gettext_lazy("In which language?"), required=False)
+    km = forms.ChoiceField(label=gettext_lazy("How far away?"), required=False)
+    open_now = forms.BooleanField(label=gettext_lazy("Open now"), required=False)
+    offset = forms.IntegerField(
+        required=False, min_value=0, max_value=5000, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lang = get_language() or "en"
+        self.found: places.Place | None = None
+        asked = str(self.data.get("need", "")) if self.is_bound else ""
+        self._choose("need", need_choices(lang))
+        self._choose("finer", finer_choices(asked, lang))
+        self._choose("language", [("", _("Any language")), *vocabulary.choices("languages", lang)])
+        self._choose(
+            "km",
+            [
+                (km, _("Up to %(km)s km") % {"km": km} if km else _("Any distance"))
+                for km in DISTANCES
+            ],
+        )
+        self.fields["km"].initial = "50"
+        if len(finer_choices(asked, lang)) == 0:
+            del self.fields["finer"]
+
+    def _choose(self, name: str, choices: list[Choice]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
+
+    def clean_place(self) -> str:
+        """Find the place; several of one name, or none, become a sentence at the field."""
+        given = str(self.cleaned_data["place"]).strip()
+        if given:
+            try:
+                self.found = places.find(given)
+            except DotlineError as problem:
+                told = (problem.template, problem.next_step)
+                raise forms.ValidationError(
+                    " ".join(fill(_(one), problem.params) for one in told if one)
+                ) from problem
+        return given
+
+    def query(self) -> Query:
+        """What was asked, as the search takes it."""
+        data = self.cleaned_data
+        km = data.get("km")
+        return Query(
+            words=data["words"],
+            need=data.get("finer") or data["need"],
+            near=self.found,
+            km=float(km) if km and self.found is not None and self.found.point else None,
+            language=data["language"],
+            open_now_at=clock.now() if data["open_now"] else None,
+            limit=PER_PAGE,
+            offset=data["offset"] or 0,
+        )

@@ -1,0 +1,91 @@
+"""Pages of the directory, the same at the desk and on the public site. What is looked for comes by POST only."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from dotline.base.reader import Reader
+from dotline.directory import policy
+from dotline.directory.forms import FindForm
+from dotline.directory.queries import find, pages
+from dotline.directory.rules.query import PER_PAGE, Query
+from dotline.reference import needs, places
+
+BESIDE = 8
+
+
+def _reader(request: HttpRequest) -> Reader:
+    reader: Reader = request.__dict__["reader"]
+    policy.may_read(reader).or_refuse()
+    return reader
+
+
+def _lang() -> str:
+    return (get_language() or "en")[:2]
+
+
+@require_http_methods(["GET", "POST"])
+def index(request: HttpRequest) -> HttpResponse:
+    """Find help: the questions, and below them the services that fit, each saying why."""
+    reader = _reader(request)
+    form = FindForm(request.POST if request.method == "POST" else None)
+    context: dict[str, object] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        query = form.query()
+        found = find(reader, query)
+        following = query.offset + PER_PAGE
+        context |= {
+            "found": found,
+            "hits": pages.results(reader, found.hits, _lang()),
+            "relaxed": [reason.in_(_lang()) for reason in found.relaxed],
+            "first": query.offset + 1,
+            "last": query.offset + len(found.hits),
+            "following": following if following < found.total and not found.relaxed else None,
+            "place_note": form.found.access_note(_lang()) if form.found else "",
+        }
+    return render(request, "directory/find.html", context, status=400 if form.errors else 200)
+
+
+@require_GET
+def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
+    """One service: how to reach it, when it is open, whom it is for."""
+    shown = pages.service(_reader(request), service_id, _lang())
+    return render(request, "directory/service.html", {"service": shown})
+
+
+@require_POST
+def beside(request: HttpRequest) -> HttpResponse:
+    """A short list beside another form: needs, place and language in, services out, as a fragment."""
+    reader = _reader(request)
+    codes = [code for code in request.POST.getlist("need")[:10] if needs.is_need(code)]
+    given = request.POST.get("place", "").strip()
+    place = places.find(given[:80]) if given else None
+    language = request.POST.get("language", "")[:30]
+    near = place is not None and place.point is not None
+    query = Query(
+        need=",".join(codes),
+        near=place,
+        km=100.0 if near else None,
+        language=language,
+        limit=BESIDE,
+    )
+    found = find(reader, query)
+    context = {
+        "found": found,
+        "hits": pages.results(reader, found.hits, _lang()),
+        "relaxed": [reason.in_(_lang()) for reason in found.relaxed],
+    }
+    return render(request, "directory/beside.html", context)
+
+
+@require_POST
+def suggest(request: HttpRequest) -> JsonResponse:
+    """Places whose name begins like this, for the field that completes itself."""
+    _reader(request)
+    found = places.suggest(request.POST.get("place", "")[:80], limit=8)
+    return JsonResponse(
+        {"places": [{"label": one.label, "province": one.province} for one in found]}
+    )
