@@ -1,0 +1,181 @@
+"""`dotline directory`: load a source, search it, read what was mended."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dotline.access.commandline import as_option
+from dotline.base import clock
+from dotline.base.reader import Reader
+from dotline.directory import actions, queries
+from dotline.directory.formats.findings import FindingGroup
+from dotline.directory.queries import hsds, runs
+from dotline.directory.rules.query import PER_PAGE, Query
+from dotline.reference import places
+from dotline.ui.terminal import RichProgress, emit, json_option
+
+SHOWN = 12
+NEAR_KM = 50.0
+
+
+@click.group()
+def group() -> None:
+    """Load and search who can help."""
+
+
+@group.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--source",
+    default="",
+    help="Who brings it; keep it the same from load to load (default: the file's name).",
+)
+@click.option("--encoding", default="", help="Only when it is not UTF-8, for example cp1252.")
+@click.option(
+    "--allow-removal", is_flag=True, help="Even when more than half of the source would vanish."
+)
+@as_option
+@json_option
+def load(
+    file: Path, source: str, encoding: str, allow_removal: bool, reader: Reader, as_json: bool
+) -> None:
+    """Load HSDS 3.1 or 1.x: a JSON or NDJSON file, a folder or zip of tables, or - for standard input."""
+    given: dict[str, Any] = {"source": source, "encoding": encoding, "allow_removal": allow_removal}
+    if str(file) == "-":
+        loaded = actions.load(by=reader, stream=sys.stdin.buffer, **given)
+    else:
+        with RichProgress() as progress:
+            loaded = actions.load(by=reader, path=file, progress=progress, **given)
+    if as_json:
+        click.echo(
+            json.dumps({**_counts(loaded), "findings": [_group(one) for one in loaded.findings]})
+        )
+        return
+    click.echo(
+        f"{loaded.source}: {loaded.format}, {loaded.services:,} services, {loaded.records:,} records."
+    )
+    told = f"{loaded.added:,} added, {loaded.changed:,} changed, {loaded.removed:,} removed"
+    click.echo(f"{told}, {loaded.unchanged:,} unchanged ({loaded.seconds:.1f} s).")
+    _tell(loaded.findings)
+
+
+def _counts(loaded: actions.Loaded) -> dict[str, object]:
+    names = "source format services records added changed removed unchanged seconds"
+    return {"run": str(loaded.run)} | {name: getattr(loaded, name) for name in names.split()}
+
+
+def _group(one: FindingGroup) -> dict[str, object]:
+    return {
+        "file": one.file,
+        "field": one.field,
+        "value": one.value,
+        "reason": one.reason,
+        "action": one.action,
+        "rows": one.rows,
+        "count": one.count,
+    }
+
+
+def _tell(groups: tuple[FindingGroup, ...]) -> None:
+    if not groups:
+        click.echo("Nothing had to be mended or refused.")
+        return
+    mended = sum(one.count for one in groups if one.action == "repaired")
+    refused = sum(one.count for one in groups if one.action == "refused")
+    click.echo(
+        f"{mended:,} fields repaired, {refused:,} refused. Each with its row: dotline directory report"
+    )
+    for one in sorted(groups, key=lambda each: -each.count)[:SHOWN]:
+        click.echo(f"  {one.action:<8} {one.count:>7,}  {one.file}  {one.field}: {one.reason}")
+
+
+@group.command()
+@click.option("--rows", "each", is_flag=True, help="One line for each row and field.")
+@click.option("--source", default="", help="The last load of this source (default: of any).")
+@as_option
+@json_option
+def report(each: bool, source: str, reader: Reader, as_json: bool) -> None:
+    """What the last load repaired or refused: file, rows, field, reason. Never the value."""
+    groups = runs.findings(reader, source)
+    if each:
+        found = [
+            {
+                "file": one.file,
+                "row": one.row,
+                "field": one.field,
+                "value": one.value,
+                "reason": one.reason,
+                "action": one.action,
+            }
+            for many in groups
+            for one in many.each()
+        ]
+        emit(found, as_json)
+    else:
+        emit([_group(one) for one in groups], as_json)
+
+
+@group.command()
+@click.option(
+    "--near", default="", metavar="PLACE", help="A town, a postal area, a province, or lat,lon."
+)
+@click.option("--need", default="", metavar="TERM", help="A code of the needs taxonomy, or a word.")
+@click.option(
+    "--language", default="", metavar="L", help="A code (es, spa) or a name (Spanish, espagnol)."
+)
+@click.option(
+    "--km",
+    type=click.FloatRange(0, 20040),
+    help="How far (default 50 with --near; 0: only at the place).",
+)
+@click.option("--words", default="", metavar="W", help="Words in English or French.")
+@click.option("--province", default="", help="A province or territory, by code or name.")
+@click.option("--open-now", is_flag=True, help="Only what is open at this moment.")
+@click.option("--limit", type=click.IntRange(1, 200), default=PER_PAGE, show_default=True)
+@click.option("--page", type=click.IntRange(1), default=1, show_default=True)
+@as_option
+@json_option
+def find(reader: Reader, as_json: bool, **asked: Any) -> None:
+    """Find services, each with the reasons why it is in the list. --json prints an HSDS page."""
+    place = places.find(asked["near"]) if asked["near"] else None
+    pointed = place is not None and place.point is not None
+    km = NEAR_KM if asked["km"] is None else asked["km"]
+    query = Query(
+        words=asked["words"],
+        need=asked["need"],
+        near=place,
+        km=km if pointed else None,
+        language=asked["language"],
+        open_now_at=clock.now() if asked["open_now"] else None,
+        province=asked["province"],
+        limit=asked["limit"],
+        offset=(asked["page"] - 1) * asked["limit"],
+    )
+    found = queries.find(reader, query)
+    if as_json:
+        click.echo(json.dumps(hsds.page(reader, found, asked["page"]), ensure_ascii=False))
+        return
+    _print(found, hsds.language())
+
+
+def _print(found: queries.Found, lang: str) -> None:
+    click.echo(
+        f"{found.total:,} services"
+        if lang == "en"
+        else f"{found.total:,} services".replace(",", "\u00a0")
+    )
+    if found.relaxed:
+        click.echo("  + " + "; ".join(reason.in_(lang) for reason in found.relaxed))
+    for hit in found.hits:
+        phones = hit.card.get("phones")
+        number = phones[0]["number"] if isinstance(phones, list) and phones else ""
+        click.echo(f"\n{hit.text('name', lang)}  {number}")
+        click.echo(
+            f"  {hit.text('organization', lang)}  {hit.card.get('where') or hit.text('region', lang)}"
+        )
+        click.echo("  " + " · ".join(reason.in_(lang) for reason in hit.why))
+        click.echo(f"  {hit.service}")
+    click.echo(f"\n{found.hotline}")
