@@ -1,0 +1,274 @@
+"""The demo country's services. FICTIONAL: no service, number or address here exists; only the towns are real."""
+
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+from typing import Any, Final
+
+from dotline.access.demo import PLACES, DemoPlace, agency_id
+from dotline.base.ids import stable_id
+from dotline.base.progress import Progress
+from dotline.base.reader import Reader
+from dotline.directory import actions
+from dotline.directory.rules.query import HOTLINE
+from dotline.reference import places
+
+SOURCE: Final = "FICTIONAL demo country"
+DAYS: Final = "MO,TU,WE,TH,FR"
+EVERY_DAY: Final = "MO,TU,WE,TH,FR,SA,SU"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of service that stands in every province. `agency` is the demo agency that gives it, or ''."""
+
+    code: str
+    agency: str
+    en: str
+    fr: str
+    text_en: str
+    text_fr: str
+    needs: tuple[str, ...]
+    hours: tuple[str, str, str] = (DAYS, "08:30", "16:30")
+    sealed: bool = False
+
+
+KINDS: Final = (
+    Kind(
+        "shelter",
+        "shelter",
+        "Safe Door emergency shelter",
+        "Hébergement d’urgence La Porte sûre",
+        "A safe bed, meals and someone to talk to, for women and their children. Free.",
+        "Un lit sûr, des repas et une personne à qui parler, pour les femmes et leurs enfants. Gratuit.",
+        ("shelter", "safe_house", "counselling"),
+        (EVERY_DAY, "00:00", "23:59"),
+        sealed=True,
+    ),
+    Kind(
+        "legal",
+        "legal",
+        "Plain Rights legal advice",
+        "Conseils juridiques Droits clairs",
+        "A lawyer explains your rights, your papers and your choices. Free.",
+        "Une avocate explique vos droits, vos papiers et vos choix. Gratuit.",
+        ("legal_aid", "immigration_help"),
+    ),
+    Kind(
+        "health",
+        "health",
+        "Steady Ground clinic",
+        "Clinique Pas à pas",
+        "A nurse and a doctor see you. No papers needed.",
+        "Une infirmière et un médecin vous reçoivent. Aucun papier requis.",
+        ("medical_care", "counselling", "mental_health"),
+        (DAYS, "09:00", "19:00"),
+    ),
+    Kind(
+        "settle",
+        "",
+        "Open Table newcomer centre",
+        "Centre pour nouveaux arrivants La Table ouverte",
+        "Help with papers, language classes and finding work.",
+        "De l’aide pour les papiers, des cours de langue et la recherche d’emploi.",
+        ("newcomer_support", "interpretation", "language_classes", "employment"),
+    ),
+    Kind(
+        "food",
+        "",
+        "Full Shelf food bank",
+        "Banque alimentaire Étagère pleine",
+        "Food and clothes, no questions asked.",
+        "De la nourriture et des vêtements, sans questions.",
+        ("food", "clothing"),
+        ("TU,TH,SA", "10:00", "14:00"),
+    ),
+    Kind(
+        "navigator",
+        "",
+        "Side by Side navigators",
+        "Intervenantes Côte à côte",
+        "Someone goes with you from office to office.",
+        "Une personne vous accompagne d’un bureau à l’autre.",
+        ("system_navigation", "trafficking_support"),
+    ),
+)
+# What people speak where, beside English and French (first the provinces in the order of PLACES).
+SPOKEN: Final = {
+    "BC": "pan cmn yue tgl",
+    "AB": "tgl pan ara cre",
+    "SK": "cre den tgl",
+    "MB": "tgl cre oji ojs",
+    "ON": "spa cmn pan tgl ara oji",
+    "QC": "spa ara hat cre",
+    "NB": "mic ara",
+    "NS": "mic ara",
+    "PE": "mic cmn",
+    "NL": "moe spa",
+    "YT": "gwi tgl",
+    "NT": "dgr den gwi",
+    "NU": "iku ikt",
+}
+
+
+def fill(*, seed: int, progress: Progress) -> dict[str, int]:
+    """The same services for the same seed, as one load with one ledger line."""
+    services = list(_services(Random(seed)))
+    stream = io.BytesIO(json.dumps(services, ensure_ascii=False).encode())
+    loaded = actions.load(
+        by=Reader.system("demo"),
+        stream=stream,
+        source=SOURCE,
+        demo=True,
+        allow_removal=True,
+        progress=progress,
+    )
+    return {"services": loaded.services}
+
+
+def service_id(code: str, province: str) -> str:
+    """The id of a demo service, e.g. ('shelter', 'ON')."""
+    return str(stable_id("demo-service", code, province.lower()))
+
+
+def _services(random: Random) -> Iterator[dict[str, Any]]:
+    for place in PLACES:
+        for kind in KINDS:
+            yield _service(kind, place, random)
+    yield _national()
+
+
+def _service(kind: Kind, place: DemoPlace, random: Random) -> dict[str, Any]:
+    key = service_id(kind.code, place.province)
+    owner = (
+        agency_id(f"{kind.agency}-{place.province.lower()}")
+        if kind.agency
+        else stable_id("demo-org", key)
+    )
+    spoken = ["eng", "fra", *sorted(random.sample(SPOKEN[place.province].split(), 2))]
+    days, opens, closes = kind.hours
+    return {
+        "id": key,
+        "name": f"{kind.en}, {place.city_en} (FICTIONAL)",
+        "description": f"FICTIONAL. {kind.text_en}",
+        "status": "active",
+        "assured_date": f"2026-{random.randint(5, 9):02d}-{random.randint(1, 28):02d}",
+        "fees_description": "Free.",
+        "organization": _organization(str(owner), kind, place),
+        "phones": [
+            {
+                "id": _id(key, "phone"),
+                "number": HOTLINE,
+                "description": "FICTIONAL: the real help line",
+            }
+        ],
+        "languages": [{"id": _id(key, "language", code), "code": code} for code in spoken],
+        "schedules": [
+            {
+                "id": _id(key, "hours"),
+                "freq": "WEEKLY",
+                "byday": days,
+                "opens_at": opens,
+                "closes_at": closes,
+                "x_dotline": {"zone": place.zone},
+            }
+        ],
+        "service_areas": [
+            {
+                "id": _id(key, "area"),
+                "name": place.province,
+                "x_dotline": {"province": place.province},
+            }
+        ],
+        "service_at_locations": [
+            {"id": _id(key, "join"), "location": _location(key, kind, place, random)}
+        ],
+        "x_dotline": _ours(kind, place, str(owner)),
+    }
+
+
+def _ours(kind: Kind, place: DemoPlace, owner: str) -> dict[str, Any]:
+    ours: dict[str, Any] = {
+        "name_fr": f"{kind.fr}, {place.city_fr} (FICTIF)",
+        "description_fr": f"FICTIF. {kind.text_fr}",
+        "fees_description_fr": "Gratuit.",
+        "needs": list(kind.needs),
+        "accepts_referrals": bool(kind.agency),
+        "sealed": kind.sealed,
+    }
+    if kind.agency:
+        ours["agency"] = owner
+    if kind.sealed:
+        ours |= {"region_en": f"{place.city_en} area", "region_fr": f"Région de {place.city_fr}"}
+    return ours
+
+
+def _organization(owner: str, kind: Kind, place: DemoPlace) -> dict[str, Any]:
+    return {
+        "id": owner,
+        "name": f"{kind.en}, {place.city_en} (FICTIONAL)",
+        "description": "FICTIONAL organization of the demo country.",
+        "x_dotline": {
+            "name_fr": f"{kind.fr}, {place.city_fr} (FICTIF)",
+            "description_fr": "Organisme FICTIF du pays de démonstration.",
+        },
+    }
+
+
+def _location(key: str, kind: Kind, place: DemoPlace, random: Random) -> dict[str, Any]:
+    """A point near the middle of the town; a sealed place has the middle itself, like every other in its region."""
+    middle = places.find(f"{place.city_en}, {place.province}").point or (0.0, 0.0)
+    apart = (
+        (0.0, 0.0) if kind.sealed else (random.uniform(-0.03, 0.03), random.uniform(-0.04, 0.04))
+    )
+    return {
+        "id": _id(key, "location"),
+        "location_type": "virtual" if kind.sealed else "physical",
+        "name": f"{place.city_en} (FICTIONAL)",
+        "latitude": round(middle[0] + apart[0], 5),
+        "longitude": round(middle[1] + apart[1], 5),
+        "accessibility": [
+            {
+                "id": _id(key, "access"),
+                "description": "Step-free entrance",
+                "x_dotline": {"description_fr": "Entrée sans marche"},
+            }
+        ],
+    }
+
+
+def _national() -> dict[str, Any]:
+    """The one real thing: the Canadian line, on every page and at every dead end (seed 004)."""
+    key = service_id("line", "CA")
+    return {
+        "id": key,
+        "name": "Help line, all of Canada",
+        "description": "Someone answers day and night, free and in private, in more than 200 languages.",
+        "status": "active",
+        "phones": [{"id": _id(key, "phone"), "number": HOTLINE}],
+        "languages": [{"id": _id(key, "language", code), "code": code} for code in ("eng", "fra")],
+        "schedules": [
+            {
+                "id": _id(key, "hours"),
+                "freq": "WEEKLY",
+                "byday": EVERY_DAY,
+                "opens_at": "00:00",
+                "closes_at": "23:59",
+                "x_dotline": {"zone": "America/Toronto"},
+            }
+        ],
+        "service_areas": [
+            {"id": _id(key, "area"), "name": "Canada", "x_dotline": {"province": "CA"}}
+        ],
+        "x_dotline": {
+            "name_fr": "Ligne d’aide, tout le Canada",
+            "description_fr": "Une personne répond jour et nuit, sans frais et en privé, en plus de 200 langues.",
+            "needs": ["crisis_line", "system_navigation", "trafficking_support"],
+        },
+    }
+
+
+def _id(key: str, *parts: str) -> str:
+    return str(stable_id("demo", key, *parts))
