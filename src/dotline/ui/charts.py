@@ -114,7 +114,7 @@ class Chart:
             + "</svg>"
         )
 
-    def table(self, lang: Lang) -> str:
+    def table(self, lang: Lang, *, caption: str = "") -> str:
         """The same numbers as an HTML table with header row and header column."""
         head = "".join(
             f'<th scope="col" class="amount">{drawing.esc(s.label.in_(lang))}</th>'
@@ -133,7 +133,7 @@ class Chart:
             for kind in self.hidden()
         )
         return (
-            f"<table><caption>{drawing.esc(self.title.in_(lang))}</caption><thead><tr>"
+            f"<table><caption>{drawing.esc(caption or self.title.in_(lang))}</caption><thead><tr>"
             f'<th scope="col">{drawing.esc(self.heading.in_(lang))}</th>{head}</tr></thead>'
             f"<tbody>{rows}</tbody></table>{notes}"
         )

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, override
 
 from dotline.base.reader import Reader
-from dotline.ui import navigation, numbers
+from dotline.ui import navigation, numbers, samples
 from dotline.ui import panels as panel_registry
 from dotline.ui.bilingual import Labelled, Lang, Text, lang_of
 from dotline.ui.charts import Chart
@@ -145,6 +145,12 @@ def chart(value: Chart, source: str = "") -> dict[str, object]:
         "svg": mark_safe(value.svg(lang)),  # noqa: S308  drawn by us, every text escaped
         "table": mark_safe(value.table(lang)),  # noqa: S308
     }
+
+
+@register.simple_tag(takes_context=True)
+def style_samples(context: Context) -> dict[str, Any]:
+    """What the style page shows: `{% style_samples as sample %}`."""
+    return samples.components(context["request"])
 
 
 @register.simple_tag

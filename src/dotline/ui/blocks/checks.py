@@ -1,0 +1,148 @@
+"""What stops a build: texts that differ between the languages, unbound numbers, headings out of order."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from dotline.base.errors import Invalid
+from dotline.ui.bilingual import LANGS, Text
+from dotline.ui.blocks.inline import MARK, marks
+from dotline.ui.blocks.naming import name_all, named
+from dotline.ui.blocks.values import (
+    BigNumber,
+    Block,
+    Figure,
+    Heading,
+    Items,
+    Note,
+    Para,
+    Quotation,
+    Ref,
+    Report,
+    Table,
+)
+
+MONTHS = (
+    "January|February|March|April|May|June|July|August|September|October|November|December|"
+    "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+)
+PARTS = (
+    "sections?|subsections?|articles?|paragraphs?|paragraphes?|paragr\\.|chapters?|chapitres?|parts?|"
+    "parties?|pages?|pp?\\.|ss?\\.|art\\.|recommendations?|recommandations?|action items?|mesures?|"
+    "annexe?s?|schedules?|Figure|Table|Tableau|Bill|Form|formulaire|projet de loi|goals?|cibles?|targets?"
+)
+# Digits that are names, not figures: dates, years, places in a text, laws, the two phone numbers.
+ALLOWED = re.compile(
+    rf"\b\d{{1,2}}(?:er)? (?:{MONTHS})(?: \d{{4}})?\b|\b(?:{MONTHS}) \d{{1,2}}(?:, \d{{4}})?\b"
+    r"|\b\d{4}-\d{2}-\d{2}\b|\b(?:19|20)\d\d(?:[-–/](?:19|20)?\d\d)?(?: [QT][1-4])?\b"
+    rf"|\b(?:{PARTS})[ \u00a0](?:[A-Z]+[-.])?\d[\d.,()–-]*(?: (?:and|et|to|à) \d[\d.()]*)?"
+    r"|\b[A-Z]{1,5}[-/]\d[\d/-]*\b|\b1-833-900-1010\b|\b911\b"
+)
+
+
+def check(report: Report) -> None:
+    """Raise Invalid with the first fault, naming the block and the words."""
+    ids = [block.id for block in named(report)] + [f"number-{one.id}" for one in report.bindings]
+    for name, times in Counter(ids).items():
+        if times > 1:
+            raise Invalid("The id '{name}' is used twice in the report.", name=name)
+    names = name_all(report)
+    _check_headings(report)
+    for block in report.blocks:
+        for text in texts(block):
+            _check_twins(text)
+            for kind, name in marks(text.en):
+                if kind == "n":
+                    report.binding(name)
+                elif kind == "see":
+                    names.number(name)
+        for name in _refs(block):
+            report.binding(name)
+    for text in narrative(report):
+        _check_digits(text)
+
+
+def _check_headings(report: Report) -> None:
+    before = 0
+    for block in report.blocks:
+        if isinstance(block, Heading):
+            if block.level not in {1, 2} or block.level > before + 1:
+                raise Invalid(
+                    "The heading '{name}' skips a level.",
+                    "Put a section above it; levels are 1 and 2.",
+                    name=block.id,
+                )
+            before = block.level
+
+
+def _check_twins(text: Text) -> None:
+    if Counter(marks(text.en)) != Counter(marks(text.fr)):
+        raise Invalid(
+            "English and French do not name the same numbers: '{english}' and '{french}'.",
+            "Put the same marks into both.",
+            english=text.en,
+            french=text.fr,
+        )
+    for lang in LANGS:
+        if "{" in MARK.sub("", text.in_(lang)):
+            raise Invalid(
+                "A mark in '{text}' cannot be read.", "Write {{n:ID}}.", text=text.in_(lang)
+            )
+
+
+def _check_digits(text: Text) -> None:
+    for lang in LANGS:
+        typed = typed_number(text.in_(lang))
+        if typed:
+            raise Invalid(
+                "A number is typed into the text: '{typed}' in '{text}'.",
+                "Bind it and name it by its id, so that its source is known.",
+                typed=typed,
+                text=text.in_(lang),
+            )
+
+
+def typed_number(text: str) -> str:
+    """The first figure typed into a text, or ''. Dates, section numbers and the help lines are no figures."""
+    found = re.search(r"\d[\d\s.,]*\d|\d", ALLOWED.sub("", MARK.sub("", text)))
+    return found[0] if found else ""
+
+
+def narrative(report: Report) -> Iterator[Text]:
+    """Every text that we write ourselves; quotations are somebody else's."""
+    yield report.title
+    yield from () if report.subtitle is None else (report.subtitle,)
+    for block in report.blocks:
+        if not isinstance(block, Quotation):
+            yield from texts(block)
+
+
+def texts(block: Block) -> Iterator[Text]:
+    """The texts of a block; a chart's own texts are part of its figure."""
+    match block:
+        case Heading() | Para() | Note():
+            yield block.text
+        case Items():
+            yield from block.items
+        case Quotation():
+            yield block.text
+            yield block.source
+        case Figure():
+            yield block.caption
+            yield block.chart.title
+        case Table():
+            yield block.caption
+            yield from block.header
+            for row in block.rows:
+                yield row.head
+                yield from (cell for cell in row.cells if isinstance(cell, Text))
+        case BigNumber():
+            pass
+
+
+def _refs(block: Block) -> Iterator[str]:
+    if isinstance(block, BigNumber):
+        yield block.binding
+    elif isinstance(block, Table):
+        for row in block.rows:
+            yield from (cell.binding for cell in row.cells if isinstance(cell, Ref))
