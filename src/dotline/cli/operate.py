@@ -29,9 +29,12 @@ def check() -> None:
 
     from dotline.access import keys  # noqa: PLC0415
     from dotline.audit import ledger, queries, stores  # noqa: PLC0415
+    from dotline.reference import health  # noqa: PLC0415
     from dotline.site import home  # noqa: PLC0415
 
     call_command("check", verbosity=0)
+    for fault in health.faults().values():
+        raise fault
     free = shutil.disk_usage(Path(settings.DOTLINE_HOME)).free
     if free < ENOUGH_DISK:
         raise Unavailable(
