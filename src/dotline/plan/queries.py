@@ -1,0 +1,190 @@
+"""Reads of the plan: items and what is missing from them. Counts only; percentages are never averaged."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from dotline.audit.stores import Store
+from dotline.base import clock
+from dotline.base.errors import NotFound, not_found
+from dotline.base.reader import Reader
+from dotline.gates.protect import leaves_of_time
+from dotline.plan import policy, rules
+from dotline.plan.models import ActionItem, Pillar, PlanVersion, ProgressReport, Recommendation
+from dotline.plan.rules import Gap, Reports, State
+from dotline.statistics import queries as statistics
+from dotline.statistics.queries import Number
+
+
+def newest_version(reader: Reader) -> PlanVersion | None:
+    """The plan in force, or None before the first load."""
+    policy.may_read(reader).or_refuse()
+    return PlanVersion.objects.using(Store.OPEN).order_by("-loaded_at").first()
+
+
+def pillars(reader: Reader) -> QuerySet[Pillar]:
+    """The pillars, in the order of the data files."""
+    policy.may_read(reader).or_refuse()
+    return Pillar.objects.using(Store.OPEN).all()
+
+
+def recommendations(reader: Reader) -> QuerySet[Recommendation]:
+    """The recommendations with their pillars."""
+    policy.may_read(reader).or_refuse()
+    return Recommendation.objects.using(Store.OPEN).select_related("pillar")
+
+
+def items(reader: Reader) -> QuerySet[ActionItem]:
+    """The action items with recommendation and pillar."""
+    policy.may_read(reader).or_refuse()
+    rows = ActionItem.objects.using(Store.OPEN).select_related("recommendation__pillar")
+    return rows.prefetch_related("evidence")
+
+
+def item(reader: Reader, code: str) -> ActionItem:
+    """One action item. Raises NotFound."""
+    found = items(reader).filter(code__iexact=code).first()
+    if found is None:
+        raise not_found("action item")
+    return found
+
+
+def recommendation(reader: Reader, code: str) -> Recommendation:
+    """One recommendation. Raises NotFound."""
+    found = recommendations(reader).filter(code__iexact=code).first()
+    if found is None:
+        raise not_found("recommendation")
+    return found
+
+
+def progress(reader: Reader) -> QuerySet[ProgressReport]:
+    """What the leads reported, year by year."""
+    policy.may_read(reader).or_refuse()
+    return ProgressReport.objects.using(Store.OPEN).all()
+
+
+def newest_figure(reader: Reader, measure: str) -> Number | None:
+    """The newest published number of a measure for the country: the last whole year of the newest
+    release, else its whole period. None without a release or without such a number.
+    """
+    latest = statistics.latest_release(reader)
+    if latest is None or not measure:
+        return None
+    quarters = leaves_of_time(latest.period)
+    years = sorted({quarter[:4] for quarter in quarters}, reverse=True)
+    whole = [year for year in years if set(leaves_of_time(year)) <= set(quarters)]
+    for time in (*whole[:1], latest.period):
+        try:
+            return statistics.number(reader, measure, time)
+        except NotFound:
+            continue
+    return None
+
+
+def _published(reader: Reader) -> frozenset[str]:
+    """The measures that some item names and that have a figure which is shown."""
+    named = set(items(reader).exclude(measure="").values_list("measure", flat=True))
+    found = {measure: newest_figure(reader, measure) for measure in named}
+    return frozenset(code for code, one in found.items() if one and not one.hidden)
+
+
+@dataclass(frozen=True)
+class ItemStatus:
+    """One item, how far its lead says it has come, what is missing, and its reports."""
+
+    item: ActionItem
+    state: State
+    gaps: frozenset[Gap]
+    reports: Reports
+
+
+@dataclass(frozen=True)
+class Status:
+    """How many items there are and how many lack what. The keys of `plan status --json`."""
+
+    recommendations: int
+    action_items: int
+    without_lead: int
+    without_indicator: int
+    without_data: int
+    late: int
+    reports: Reports
+
+
+def statuses(reader: Reader, on: date | None = None) -> tuple[ItemStatus, ...]:
+    """Every item with its status on a day (default: today)."""
+    on = on or clock.today()
+    published = _published(reader)
+    reports: dict[str, list[ProgressReport]] = {}
+    for row in progress(reader):
+        reports.setdefault(row.item_code, []).append(row)
+    return tuple(_judge(one, reports.get(one.code, []), published, on) for one in items(reader))
+
+
+def item_status(reader: Reader, code: str, on: date | None = None) -> ItemStatus:
+    """One item with its status. Raises NotFound."""
+    found, on = item(reader, code), on or clock.today()
+    reports = list(progress(reader).filter(item_code=found.code))
+    return _judge(found, reports, _published(reader), on)
+
+
+def _judge(
+    one: ActionItem, reports: list[ProgressReport], published: frozenset[str], on: date
+) -> ItemStatus:
+    newest = max(reports, key=lambda row: row.year, default=None)
+    state = State(newest.state) if newest else rules.STATES.start
+    finished = newest.year if newest and state in rules.FINISHED else None
+    gaps = rules.gaps_of(
+        lead=one.lead, measure=one.measure, due=one.due, state=state, published=published, on=on
+    )
+    owed = rules.years_owed(one.start, finished, on) if one.lead else ()
+    received: Mapping[int, date] = {row.year: row.received_on for row in reports}
+    return ItemStatus(one, state, gaps, rules.reports_of(owed, received))
+
+
+def status(reader: Reader, on: date | None = None) -> Status:
+    """The counts of the first page: what there is, and what is missing."""
+    return summed(recommendations(reader).count(), statuses(reader, on))
+
+
+def summed(recommended: int, found: Iterable[ItemStatus]) -> Status:
+    """Counts over some items."""
+    rows = tuple(found)
+    gaps = Counter(gap for row in rows for gap in row.gaps)
+    return Status(
+        recommendations=recommended,
+        action_items=len(rows),
+        without_lead=gaps[Gap.LEAD],
+        without_indicator=gaps[Gap.INDICATOR],
+        without_data=gaps[Gap.DATA],
+        late=gaps[Gap.LATE],
+        reports=sum((row.reports for row in rows), Reports()),
+    )
+
+
+@dataclass(frozen=True)
+class PillarStatus:
+    """One pillar with its recommendations, each with its items."""
+
+    pillar: Pillar
+    recommendations: tuple[tuple[Recommendation, tuple[ItemStatus, ...]], ...]
+    status: Status
+
+
+def by_pillar(reader: Reader, on: date | None = None) -> tuple[PillarStatus, ...]:
+    """The whole plan, pillar by pillar."""
+    under: dict[object, list[ItemStatus]] = {}
+    for one in statuses(reader, on):
+        under.setdefault(one.item.recommendation_id, []).append(one)
+    asked = list(recommendations(reader))
+    found = []
+    for pillar in pillars(reader):
+        mine = tuple(
+            (one, tuple(under.get(one.id, ()))) for one in asked if one.pillar_id == pillar.id
+        )
+        rows = (row for _one, items_ in mine for row in items_)
+        found.append(PillarStatus(pillar, mine, summed(len(mine), rows)))
+    return tuple(found)

@@ -1,0 +1,282 @@
+"""The plan as values: what the data files promise, what is missing, and when a report is owed. Pure."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from dotline.base.states import Transitions
+from dotline.reference import organisations
+from dotline.reference.datafiles import (
+    BadData,
+    DataSet,
+    Problem,
+    Row,
+    load_set,
+    override_folder,
+)
+from dotline.reference.datafiles.problems import problem
+
+FOLDER = Path(__file__).parent / "data" / "proposal_2010"
+NONE_YET = "none_yet"  # the data files never leave blank what nobody has decided
+REPORT_DUE = (3, 31)  # month and day of the next year by which a lead reports on a calendar year
+
+
+class State(StrEnum):
+    """How far a lead says that an item has come."""
+
+    NOT_STARTED = "not_started"
+    UNDER_WAY = "under_way"
+    DONE = "done"
+    STOPPED = "stopped"
+
+
+STATES: Transitions[State] = Transitions(
+    {
+        State.NOT_STARTED: frozenset(State),
+        State.UNDER_WAY: frozenset({State.UNDER_WAY, State.DONE, State.STOPPED}),
+        State.DONE: frozenset({State.DONE, State.UNDER_WAY}),
+        State.STOPPED: frozenset({State.STOPPED, State.UNDER_WAY}),
+    },
+    State.NOT_STARTED,
+)
+FINISHED = frozenset({State.DONE, State.STOPPED})
+
+
+class Gap(StrEnum):
+    """What is missing from an item. Each is shown as loudly as lateness."""
+
+    LEAD = "without_lead"
+    INDICATOR = "without_indicator"
+    DATA = "without_data"
+    LATE = "late"
+
+
+@dataclass(frozen=True)
+class Pillar:
+    """One of the pillars. Four today; a fifth is one more entry of the data file."""
+
+    code: str
+    label_en: str
+    label_fr: str
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """One recommendation. `page_inferred`: worked out from the order of the text, not printed there."""
+
+    code: str
+    pillar: str
+    title_en: str
+    title_fr: str
+    aim_en: str
+    aim_fr: str
+    page: int
+    page_inferred: bool
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Something that has happened since and bears on an item, with its source. It is no rating."""
+
+    since: date | None
+    bearing: str
+    text_en: str
+    text_fr: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """One action item. `lead`, `start`, `due`, `measure` are empty where the plan names none yet."""
+
+    code: str
+    recommendation: str
+    text_en: str
+    text_fr: str
+    page: int
+    page_inferred: bool
+    lead: str
+    start: date | None
+    due: date | None
+    measure: str
+    built_instead_en: str
+    built_instead_fr: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All of it, in the order of the data files."""
+
+    code: str
+    title_en: str
+    title_fr: str
+    published: str
+    source: str
+    pillars: tuple[Pillar, ...]
+    recommendations: tuple[Recommendation, ...]
+    items: tuple[Item, ...]
+
+
+def load(own: Path | None = None) -> DataSet:
+    """The checked data files: shipped, with those of `own` (default: the home's) before them.
+
+    Raises BadData with every fault, by file and line.
+    """
+    return load_set(FOLDER, name="plan", own=own or override_folder("plan"))
+
+
+def read(data: DataSet, measures: Collection[str]) -> Plan:
+    """The plan that checked data files hold. `measures` are the codes that an indicator may name.
+
+    Raises BadData where a lead, an indicator or the order of two days is wrong.
+    """
+    if problems := [found for row in data.rows("items") for found in _faults(row, measures)]:
+        raise BadData(data.name, problems)
+    top = next(row for entry in data.tops() if (row := entry.row("plan")))
+    return Plan(
+        code=top.text("code"),
+        title_en=top.text("title_en"),
+        title_fr=top.text("title_fr"),
+        published=top.text("published"),
+        source=top.text("source"),
+        pillars=tuple(
+            Pillar(row.text("code"), row.text("label_en"), row.text("label_fr"))
+            for row in data.rows("pillars")
+        ),
+        recommendations=tuple(_recommendation(row) for row in data.rows("recommendations")),
+        items=tuple(_item(row) for row in data.rows("items")),
+    )
+
+
+def _faults(row: Row, measures: Collection[str]) -> Iterator[Problem]:
+    here, thing = (f"plan/{row.file}", row.line), f"code {row.text('code')}"
+    lead, measure = _named(row, "lead"), _named(row, "indicator")
+    if lead and lead not in {one.code for one in organisations.every()}:
+        yield problem(
+            here,
+            thing,
+            "lead is {lead}, and there is no such organisation.",
+            "Correct the code, write none_yet, or add it to organisations.yaml.",
+            lead=lead,
+        )
+    if measure and measure not in measures:
+        yield problem(
+            here,
+            thing,
+            "indicator is {measure}, and nothing of that name is counted.",
+            "Write none_yet, or one of: {known}.",
+            measure=measure,
+            known=", ".join(sorted(measures)),
+        )
+    first, last = _day(row, "start"), _day(row, "due")
+    if first and last and last < first:
+        yield problem(
+            here, thing, "due lies before start.", "Correct one of the two days.", code=thing
+        )
+
+
+def _recommendation(row: Row) -> Recommendation:
+    texts = {key: row.text(key) for key in ("title_en", "title_fr", "aim_en", "aim_fr")}
+    return Recommendation(
+        code=row.text("code"),
+        pillar=row.text("pillar"),
+        page=row.number("page") or 0,
+        page_inferred=row.flag("page_inferred"),
+        **texts,
+    )
+
+
+def _item(row: Row) -> Item:
+    texts = ("text_en", "text_fr", "built_instead_en", "built_instead_fr")
+    return Item(
+        code=row.text("code"),
+        recommendation=row.text("recommendation"),
+        page=row.number("page") or 0,
+        page_inferred=row.flag("page_inferred"),
+        lead=_named(row, "lead"),
+        start=_day(row, "start"),
+        due=_day(row, "due"),
+        measure=_named(row, "indicator"),
+        evidence=tuple(
+            Evidence(
+                one.day("since"),
+                one.text("bearing"),
+                one.text("text_en"),
+                one.text("text_fr"),
+                one.text("source"),
+            )
+            for one in row.rows("evidence")
+        ),
+        **{key: row.text(key) for key in texts},
+    )
+
+
+def _named(row: Row, key: str) -> str:
+    text = row.text(key)
+    return "" if text == NONE_YET else text
+
+
+def _day(row: Row, key: str) -> date | None:
+    return row.day(key) if _named(row, key) else None
+
+
+def gaps_of(
+    *, lead: str, measure: str, due: date | None, state: State, published: frozenset[str], on: date
+) -> frozenset[Gap]:
+    """What is missing from an item on a day. `published`: measures with a figure that is shown.
+
+    An item without an indicator counts once, as such; 'without data' needs an indicator to be
+    without. An item is late when its last day is over and nobody has said that it is done.
+    """
+    found = set()
+    if not lead:
+        found.add(Gap.LEAD)
+    if not measure:
+        found.add(Gap.INDICATOR)
+    elif measure not in published:
+        found.add(Gap.DATA)
+    if due is not None and due < on and state not in FINISHED:
+        found.add(Gap.LATE)
+    return frozenset(found)
+
+
+def report_due(year: int) -> date:
+    """The last day for a lead's report on a calendar year."""
+    return date(year + 1, *REPORT_DUE)
+
+
+def years_owed(start: date | None, finished: int | None, on: date) -> tuple[int, ...]:
+    """The years a lead should have reported on by a day: from the item's first year on, to the year
+    in which it was reported finished, and only where the last day for the report is over.
+    """
+    if start is None:
+        return ()
+    last = min(on.year, finished or on.year)
+    return tuple(year for year in range(start.year, last + 1) if report_due(year) < on)
+
+
+@dataclass(frozen=True)
+class Reports:
+    """Reports of the leads: how many were owed by now, came, and came in time. Counts, no shares."""
+
+    expected: int = 0
+    received: int = 0
+    on_time: int = 0
+
+    def __add__(self, other: "Reports") -> "Reports":
+        return Reports(
+            self.expected + other.expected,
+            self.received + other.received,
+            self.on_time + other.on_time,
+        )
+
+
+def reports_of(owed: Iterable[int], received: Mapping[int, date]) -> Reports:
+    """Reports of one item: `received` gives the day on which the report on a year came."""
+    years = tuple(owed)
+    came = [year for year in years if year in received]
+    in_time = [year for year in came if received[year] <= report_due(year)]
+    return Reports(len(years), len(came), len(in_time))
