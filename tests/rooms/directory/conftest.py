@@ -1,0 +1,14 @@
+"""The public site as a fixture: its addresses and its middleware, in the test process."""
+
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def public_site(settings: Any) -> None:
+    from dotline.site.settings import public
+
+    settings.ROOT_URLCONF = public.ROOT_URLCONF
+    settings.MIDDLEWARE = public.MIDDLEWARE
+    settings.DOTLINE_SITE = "public"
