@@ -148,7 +148,6 @@ def _service(kind: Kind, place: DemoPlace, random: Random) -> dict[str, Any]:
         else stable_id("demo-org", key)
     )
     spoken = ["eng", "fra", *sorted(random.sample(SPOKEN[place.province].split(), 2))]
-    days, opens, closes = kind.hours
     return {
         "id": key,
         "name": f"{kind.en}, {place.city_en} (FICTIONAL)",
@@ -165,16 +164,7 @@ def _service(kind: Kind, place: DemoPlace, random: Random) -> dict[str, Any]:
             }
         ],
         "languages": [{"id": _id(key, "language", code), "code": code} for code in spoken],
-        "schedules": [
-            {
-                "id": _id(key, "hours"),
-                "freq": "WEEKLY",
-                "byday": days,
-                "opens_at": opens,
-                "closes_at": closes,
-                "x_dotline": {"zone": place.zone},
-            }
-        ],
+        "schedules": [_hours(key, kind.hours, place.zone)],
         "service_areas": [
             {
                 "id": _id(key, "area"),
@@ -186,6 +176,18 @@ def _service(kind: Kind, place: DemoPlace, random: Random) -> dict[str, Any]:
             {"id": _id(key, "join"), "location": _location(key, kind, place, random)}
         ],
         "x_dotline": _ours(kind, place, str(owner)),
+    }
+
+
+def _hours(key: str, hours: tuple[str, str, str], zone: str) -> dict[str, Any]:
+    days, opens, closes = hours
+    return {
+        "id": _id(key, "hours"),
+        "freq": "WEEKLY",
+        "byday": days,
+        "opens_at": opens,
+        "closes_at": closes,
+        "x_dotline": {"zone": zone},
     }
 
 
@@ -249,16 +251,7 @@ def _national() -> dict[str, Any]:
         "status": "active",
         "phones": [{"id": _id(key, "phone"), "number": HOTLINE}],
         "languages": [{"id": _id(key, "language", code), "code": code} for code in ("eng", "fra")],
-        "schedules": [
-            {
-                "id": _id(key, "hours"),
-                "freq": "WEEKLY",
-                "byday": EVERY_DAY,
-                "opens_at": "00:00",
-                "closes_at": "23:59",
-                "x_dotline": {"zone": "America/Toronto"},
-            }
-        ],
+        "schedules": [_hours(key, (EVERY_DAY, "00:00", "23:59"), "America/Toronto")],
         "service_areas": [
             {"id": _id(key, "area"), "name": "Canada", "x_dotline": {"province": "CA"}}
         ],

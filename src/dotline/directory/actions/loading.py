@@ -131,20 +131,7 @@ def _record(
         seconds=round(seconds, 3),
     )
     run.save(force_insert=True)
-    LoadFinding.objects.bulk_create(
-        LoadFinding(
-            run_id=run.id,
-            place=place,
-            file=group.file,
-            field=group.field,
-            value=group.value,
-            reason=group.reason,
-            action=group.action,
-            rows=group.rows,
-            count=group.count,
-        )
-        for place, group in enumerate(groups)
-    )
+    _keep(run.id, groups)
     return Loaded(
         run.id,
         batch.source,
@@ -157,4 +144,21 @@ def _record(
         change.unchanged,
         groups,
         run.seconds,
+    )
+
+
+def _keep(run: UUID, groups: tuple[FindingGroup, ...]) -> None:
+    LoadFinding.objects.bulk_create(
+        LoadFinding(
+            run_id=run,
+            place=place,
+            file=group.file,
+            field=group.field,
+            value=group.value,
+            reason=group.reason,
+            action=group.action,
+            rows=group.rows,
+            count=group.count,
+        )
+        for place, group in enumerate(groups)
     )

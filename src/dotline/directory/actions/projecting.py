@@ -71,7 +71,6 @@ class Gathered:
 
     service: Row
     organization: Row = field(default_factory=dict)
-    joins: list[Row] = field(default_factory=list)
     locations: list[Row] = field(default_factory=list)
     addresses: list[Row] = field(default_factory=list)
     accessibility: list[Row] = field(default_factory=list)
@@ -92,58 +91,71 @@ class Projected:
     needs: list[ServiceNeed]
 
 
+OWN = ("phone", "language", "schedule", "service_area")
+AT_JOIN = ("phone", "schedule", "service_area")
+AT_PLACE = ("address", "accessibility", "phone", "language", "schedule")
+
+
+@dataclass
+class _Sources:
+    """The rows of many services, by whom they belong to."""
+
+    joins: dict[UUID, list[Row]]
+    locations: dict[UUID, Row]
+    own: dict[str, dict[UUID, list[Row]]]
+    at_join: dict[str, dict[UUID, list[Row]]]
+    at_place: dict[str, dict[UUID, list[Row]]]
+
+    def places(self, service: UUID) -> list[Row]:
+        """Where a service is given."""
+        found = (self.locations.get(join["location_id"]) for join in self.joins.get(service, ()))
+        return [place for place in found if place]
+
+    def rows(self, kind: str, service: UUID) -> list[Row]:
+        """Rows of a kind that are the service's own, or those of its places, each once."""
+        found = list(self.own.get(kind, {}).get(service, ()))
+        for join in self.joins.get(service, ()):
+            found += self.at_join.get(kind, {}).get(join["id"], ())
+        for place in self.places(service):
+            found += self.at_place.get(kind, {}).get(place["id"], ())
+        return list({row["id"]: row for row in found}.values())
+
+
+def _sources(services: Iterable[UUID]) -> _Sources:
+    ids = list(services)
+    joins = by("service_at_location", "service_id", ids)
+    flat = [row for rows in joins.values() for row in rows]
+    locations = one("location", (row["location_id"] for row in flat))
+    return _Sources(
+        joins,
+        locations,
+        {kind: by(kind, "service_id", ids) for kind in OWN},
+        {kind: by(kind, "service_at_location_id", [row["id"] for row in flat]) for kind in AT_JOIN},
+        {kind: by(kind, "location_id", locations) for kind in AT_PLACE},
+    )
+
+
 def _gather(ids: list[UUID]) -> Iterable[Gathered]:
     services = {key: row for key, row in one("service", ids).items() if row["status"] == "active"}
     organizations = one("organization", (row["organization_id"] for row in services.values()))
-    joins = by("service_at_location", "service_id", services)
-    join_ids = [row["id"] for rows in joins.values() for row in rows]
-    places = [row["location_id"] for rows in joins.values() for row in rows if row["location_id"]]
-    locations = one("location", places)
-    at_place = {
-        kind: by(kind, "location_id", locations)
-        for kind in ("address", "accessibility", "phone", "language", "schedule")
-    }
-    own = {
-        kind: by(kind, "service_id", services)
-        for kind in ("phone", "language", "schedule", "service_area")
-    }
-    at_join = {
-        kind: by(kind, "service_at_location_id", join_ids)
-        for kind in ("phone", "schedule", "service_area")
-    }
     desk = by("phone", "organization_id", organizations)
     attributes = by("attribute", "link_id", services)
-    terms = one(
-        "taxonomy_term", (row["taxonomy_term_id"] for rows in attributes.values() for row in rows)
-    )
+    links = (row["taxonomy_term_id"] for rows in attributes.values() for row in rows)
+    terms = one("taxonomy_term", links)
+    sources = _sources(services)
     for key, service in services.items():
-        mine = joins.get(key, [])
-        here = [locations[row["location_id"]] for row in mine if row["location_id"] in locations]
-
-        def collect(
-            kind: str, key: UUID = key, mine: list[Row] = mine, here: list[Row] = here
-        ) -> list[Row]:
-            rows = list(own.get(kind, {}).get(key, ()))
-            rows += [r for join in mine for r in at_join.get(kind, {}).get(join["id"], ())]
-            rows += [r for place in here for r in at_place.get(kind, {}).get(place["id"], ())]
-            return list({row["id"]: row for row in rows}.values())
-
+        mine = (terms.get(row["taxonomy_term_id"]) for row in attributes.get(key, ()))
         yield Gathered(
             service=service,
             organization=organizations.get(service["organization_id"], {}),
-            joins=mine,
-            locations=here,
-            addresses=collect("address"),
-            accessibility=collect("accessibility"),
-            phones=collect("phone") or desk.get(service["organization_id"], []),
-            languages=collect("language"),
-            schedules=collect("schedule"),
-            areas=collect("service_area"),
-            terms=[
-                terms[row["taxonomy_term_id"]]
-                for row in attributes.get(key, ())
-                if row["taxonomy_term_id"] in terms
-            ],
+            locations=sources.places(key),
+            addresses=sources.rows("address", key),
+            accessibility=sources.rows("accessibility", key),
+            phones=sources.rows("phone", key) or desk.get(service["organization_id"], []),
+            languages=sources.rows("language", key),
+            schedules=sources.rows("schedule", key),
+            areas=sources.rows("service_area", key),
+            terms=[term for term in mine if term],
         )
 
 

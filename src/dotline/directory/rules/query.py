@@ -73,74 +73,66 @@ class Found:
     hotline: str = HOTLINE
 
 
-def _km(value: float) -> str:
-    return f"{value:g}"
-
-
 def widened(query: Query) -> list[tuple[Query, Reason]]:
-    """What to ask next when nothing was found, one loosening at a time, each on top of those before."""
+    """What to ask next when nothing was found, one loosening at a time, each on top of those before.
+
+    Any word instead of all, then closed services too, other languages, twice as far, other
+    provinces, and last what serves all of Canada. What is needed is never given up.
+    """
     steps: list[tuple[Query, Reason]] = []
     now = query
-    if len(now.words.split()) > 1 and not now.any_word:
-        now = replace(now, any_word=True)
-        steps.append(
-            (
-                now,
-                Reason(
-                    "words", "any of your words instead of all", "un de vos mots au lieu de tous"
-                ),
-            )
-        )
-    if now.open_now_at is not None:
-        now = replace(now, open_now_at=None)
-        steps.append(
-            (
-                now,
-                Reason(
-                    "open",
-                    "also services that are closed now",
-                    "aussi les services fermés en ce moment",
-                ),
-            )
-        )
-    if now.language:
-        now = replace(now, language="")
-        steps.append(
-            (
-                now,
-                Reason(
-                    "language", "services in other languages", "des services dans d’autres langues"
-                ),
-            )
-        )
-    if now.near is not None and now.km is not None:
-        now = replace(now, km=now.km * 2)
-        steps.append(
-            (
-                now,
-                Reason("km", f"up to {_km(now.km or 0)} km away", f"jusqu’à {_km(now.km or 0)} km"),
-            )
-        )
-    if now.province:
-        now = replace(now, province="")
-        steps.append(
-            (
-                now,
-                Reason(
-                    "province",
-                    "other provinces and territories",
-                    "d’autres provinces et territoires",
-                ),
-            )
-        )
-    if now.near is not None or now.words:
-        now = replace(now, near=None, km=None, province="", nationwide_only=True)
-        steps.append(
-            (
-                now,
-                Reason(
-                    "nationwide", "services for all of Canada", "des services pour tout le Canada"
-                ),
-            )
-        )
+    for loosen in (_words, _hours, _language, _distance, _province, _country):
+        step = loosen(now)
+        if step is not None:
+            steps.append(step)
+            now = step[0]
     return steps
+
+
+Step = tuple[Query, Reason] | None
+
+
+def _words(now: Query) -> Step:
+    if len(now.words.split()) < 2 or now.any_word:
+        return None
+    reason = Reason("words", "any of your words instead of all", "un de vos mots au lieu de tous")
+    return replace(now, any_word=True), reason
+
+
+def _hours(now: Query) -> Step:
+    if now.open_now_at is None:
+        return None
+    reason = Reason(
+        "open", "also services that are closed now", "aussi les services fermés en ce moment"
+    )
+    return replace(now, open_now_at=None), reason
+
+
+def _language(now: Query) -> Step:
+    if not now.language:
+        return None
+    reason = Reason("language", "services in other languages", "des services dans d’autres langues")
+    return replace(now, language=""), reason
+
+
+def _distance(now: Query) -> Step:
+    if now.near is None or now.km is None:
+        return None
+    km = now.km * 2
+    return replace(now, km=km), Reason("km", f"up to {km:g} km away", f"jusqu’à {km:g} km")
+
+
+def _province(now: Query) -> Step:
+    if not now.province:
+        return None
+    reason = Reason(
+        "province", "other provinces and territories", "d’autres provinces et territoires"
+    )
+    return replace(now, province=""), reason
+
+
+def _country(now: Query) -> Step:
+    if now.near is None and not now.words:
+        return None
+    reason = Reason("nationwide", "services for all of Canada", "des services pour tout le Canada")
+    return replace(now, near=None, km=None, province="", nationwide_only=True), reason
