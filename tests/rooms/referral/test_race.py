@@ -1,0 +1,122 @@
+"""First accept wins: two that accept at the same moment, on real transactions of both databases."""
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import connections
+from pytest_django import DjangoDbBlocker
+
+from dotline.access.actions import NewAgency, NewWorker, add_agency, add_worker
+from dotline.access.queries import reader_of
+from dotline.access.roles import Role
+from dotline.access.totp import new_secret
+from dotline.access.unit import behind
+from dotline.audit import triggers
+from dotline.audit.stores import Store
+from dotline.base.errors import Conflict
+from dotline.base.ids import new_id
+from dotline.base.reader import Reader
+from dotline.directory.queries import engine
+from dotline.intake import actions as intake
+from dotline.referral import actions, queries
+from dotline.referral.models import Referral
+from dotline.referral.rules import Status
+from tests.conftest import STORES
+from tests.rooms.conftest import PASSWORD, Cast
+from tests.rooms.referral.conftest import consent, listing_of, publish_listing, wanted
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=STORES)
+
+
+def _each_ledger(work: Callable[..., None]) -> None:
+    for store in STORES:
+        with connections[store].cursor() as cursor:
+            work(cursor.execute, connections[store].vendor)
+
+
+@pytest.fixture(scope="module")
+def ledger_stays_append_only(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Afterwards the ledger refuses changes again, as the migrations left it."""
+    yield
+    with django_db_blocker.unblock():
+        _each_ledger(triggers.drop)
+        _each_ledger(triggers.create)
+
+
+@pytest.fixture(autouse=True)
+def emptied(ledger_stays_append_only: None, transactional_db: None) -> Iterator[None]:
+    """Real transactions are undone by emptying the tables, which the ledger would refuse."""
+    yield
+    engine.forget(range(100))  # the word index is no model's table, so it would not be emptied
+    _each_ledger(triggers.drop)
+
+
+def at_once(*calls: Callable[[], object]) -> list[object]:
+    """Run calls in threads that start together; a Conflict is a result."""
+    gate, results = threading.Barrier(len(calls)), list[object]()
+
+    def run(call: Callable[[], object]) -> None:
+        gate.wait()
+        try:
+            results.append(call())
+        except Conflict as conflict:
+            results.append(conflict)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def worker(name: str, agency: str, province: str) -> Reader:
+    system = Reader.system("test")
+    row = add_agency(by=system, agency=NewAgency(agency, agency, agency, "Shelter", province))
+    roles = (Role.CASE_WORKER, Role.SUPERVISOR)
+    new = NewWorker(name, name, row.id, roles, PASSWORD, new_secret())
+    return reader_of(add_worker(by=system, worker=new))
+
+
+def test_two_workers_of_one_agency_cannot_both_accept(cast: Cast, sent: Referral) -> None:
+    found = at_once(
+        *[lambda: actions.accept(by=cast.charlie, referral_id=sent.id) for _ in range(4)]
+    )
+    assert sum(isinstance(one, Conflict) for one in found) == 3
+    with behind(cast.charlie):
+        assert queries.get(cast.charlie, sent.id).state == Status.ACCEPTED
+        accepted = queries.chain_of_custody(cast.charlie, sent).filter(what="accepted")
+        assert accepted.count() == 1
+
+
+def test_of_several_offers_exactly_one_is_accepted(cast: Cast) -> None:
+    from dotline.access.queries import agency
+
+    others = [worker(f"w{n}", f"door{n}", "QC") for n in range(3)]
+    listings = [
+        publish_listing(by, listing_of(agency(by, by.agency)))
+        for by in others
+        if by.agency is not None
+    ]
+    call = intake.open_contact(by=cast.alice, channel="phone", key=new_id())
+    rows = actions.send_offers(
+        by=cast.alice,
+        contact=call.id,
+        wanted=tuple(wanted(listing) for listing in listings),
+        consent=consent(),
+    )
+    found = at_once(
+        *[
+            lambda by=by, row=row: actions.accept(by=by, referral_id=row.id)  # type: ignore[misc]
+            for by, row in zip(others, rows, strict=True)
+        ]
+    )
+    assert sum(isinstance(one, Conflict) for one in found) == 2
+    with behind(cast.alice):
+        states = sorted(row.state for row in queries.sent(cast.alice).using(Store.INSIDE))
+    assert states == [Status.ACCEPTED, Status.REVOKED, Status.REVOKED]
