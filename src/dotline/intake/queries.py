@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -36,7 +36,6 @@ from dotline.reference import needs as taxonomy
 from dotline.reference import vocabulary
 
 if TYPE_CHECKING:
-    from dotline.directory.queries import Hit
     from dotline.gates.protect import CountingRow
 
 NOWHERE = "XX"  # the place code of what has no place, as the gate protect spells it
@@ -235,23 +234,12 @@ NEAR_KM = 100.0
 
 
 @dataclass(frozen=True)
-class Service:
-    """One service as it stands beside the form."""
-
-    id: str
-    name: str
-    by: str
-    phone: str
-    why: str
-
-
-@dataclass(frozen=True)
 class Helpers:
-    """Services for one need; `relaxed` says what was given up to find any."""
+    """Services for one need, as the directory shows them; `relaxed` says what was given up to find any."""
 
     need: str
     label: str
-    hits: tuple[Service, ...]
+    hits: list[dict[str, Any]]
     relaxed: str
 
 
@@ -260,7 +248,7 @@ def helpers(reader: Reader, needs: Sequence[str], place: str, language: str) -> 
 
     A place that cannot be searched from counts as none: its refusal stands beside its field.
     """
-    from dotline.directory.queries import Query, find  # noqa: PLC0415 - loads NumPy; other pages need none
+    from dotline.directory.queries import Query, find, pages  # noqa: PLC0415 - loads NumPy; other pages need none
 
     lang = get_language() or "en"
     near, _refusal = locate(place)
@@ -274,19 +262,7 @@ def helpers(reader: Reader, needs: Sequence[str], place: str, language: str) -> 
         if need is None:
             continue
         found = find(reader, replace(query, need=code))
-        hits = tuple(_service(hit, lang) for hit in found.hits)
         relaxed = "; ".join(reason.in_(lang) for reason in found.relaxed)
+        hits = pages.results(reader, found.hits, lang)
         lists.append(Helpers(code, need.label(lang), hits, relaxed))
     return lists
-
-
-def _service(hit: "Hit", lang: str) -> Service:
-    phones = hit.card.get("phones")
-    first = phones[0] if isinstance(phones, list) and phones else {}
-    return Service(
-        id=str(hit.service),
-        name=hit.text("name", lang),
-        by=hit.text("organization", lang),
-        phone=str(first.get("number", "")),
-        why=" · ".join(reason.in_(lang) for reason in hit.why),
-    )

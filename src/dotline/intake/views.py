@@ -1,0 +1,321 @@
+"""Pages at the desk: open calls, one call, its end."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from dotline.access import queries as people
+from dotline.access.unit import seen
+from dotline.base.errors import Conflict, DotlineError, Invalid, fill
+from dotline.base.ids import new_id
+from dotline.base.reader import Reader
+from dotline.intake import actions, policy, queries, rules
+from dotline.intake.forms import (
+    CallForm,
+    CloseForm,
+    OpenForm,
+    ReachForm,
+    draft_fields,
+    facts_of_draft,
+    initial_of,
+    initial_of_draft,
+    lang,
+    picker,
+)
+from dotline.intake.rules import CallFacts, Question, Status, Way
+from dotline.reference import needs as taxonomy
+from dotline.reference import vocabulary
+
+if TYPE_CHECKING:
+    from dotline.intake.models import Contact
+
+
+def _reader(request: HttpRequest) -> Reader:
+    reader: Reader = request.__dict__["reader"]
+    return reader
+
+
+def _zone(reader: Reader) -> str:
+    return people.agency(reader, reader.agency).zone if reader.agency else "UTC"
+
+
+# ---------------------------------------------------------------- the queue
+
+
+@dataclass(frozen=True)
+class Line:
+    """One contact in a list."""
+
+    contact: "Contact"
+    url: str
+    channel: str
+    needs: tuple[str, ...]
+    urgency: str
+    kind: str
+    disposition: str
+
+
+KINDS = {"immediate": "bad", "urgent": "warn", "routine": ""}
+
+
+def _lines(reader: Reader, rows: "list[Contact]") -> list[Line]:
+    needs = queries.needs_by_contact(reader, rows)
+    now = lang()
+    return [
+        Line(
+            row,
+            reverse("intake:call", args=[row.id]),
+            vocabulary.label("channels", row.channel, now),
+            tuple(need.label(now) for code in needs[row.id] if (need := taxonomy.find(code))),
+            vocabulary.label("urgency", row.urgency, now),
+            KINDS[row.urgency],
+            vocabulary.label("dispositions", row.disposition, now) if row.disposition else "",
+        )
+        for row in rows
+    ]
+
+
+@require_GET
+def queue(request: HttpRequest) -> HttpResponse:
+    """Open calls, the most urgent first, and the button that opens a new one."""
+    reader = _reader(request)
+    context = {
+        "open": _lines(reader, queries.open_contacts(reader)),
+        "closed": _lines(reader, queries.closed_contacts(reader)),
+        "may_write": bool(policy.may_write(reader)),
+        "key": new_id(),
+        "channels": vocabulary.choices("channels", lang()),
+        "zone": _zone(reader),
+    }
+    return render(request, "intake/queue.html", context)
+
+
+@require_POST
+def open_call(request: HttpRequest) -> HttpResponse:
+    """One keystroke: a new call, then straight to its first question."""
+    reader = _reader(request)
+    policy.may_write(reader).or_refuse()
+    form = OpenForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("This form cannot be used.", "Go back, reload the page and send it again.")
+    data = form.cleaned_data
+    row = actions.open_contact(by=reader, channel=data["channel"], key=data["key"])
+    return redirect("intake:call", contact_id=row.id)
+
+
+# ---------------------------------------------------------------- one call
+
+
+@require_http_methods(["GET", "POST"])
+def call(request: HttpRequest, contact_id: UUID) -> HttpResponse:
+    """The call form beside the services; a closed call is only read."""
+    reader = _reader(request)
+    row = queries.contact(reader, contact_id)
+    if request.method == "POST":
+        return _save(request, row)
+    seen(reader, "intake.open", "contact", row.id)
+    facts = queries.facts_of(reader, row)
+    if row.status == Status.CLOSED:
+        return render(request, "intake/closed.html", _closed(request, row, facts))
+    draft = queries.draft_of(reader, row)
+    initial = initial_of(facts)
+    if draft:
+        initial = initial_of_draft(draft.fields)
+        facts = facts_of_draft(draft.fields, _zone(reader)) or facts
+    form = CallForm(initial={**initial, "key": new_id(), "revision": row.revision})
+    return _page(request, row, form, facts, draft=draft)
+
+
+def _save(request: HttpRequest, row: "Contact") -> HttpResponse:
+    reader = _reader(request)
+    form = CallForm(request.POST)
+    if not form.is_valid():
+        return _page(request, row, form, queries.facts_of(reader, row), status=400)
+    data = form.cleaned_data
+    try:
+        actions.save_contact(
+            by=reader,
+            contact_id=row.id,
+            facts=form.facts(_zone(reader)),
+            key=data["key"],
+            revision=data["revision"],
+        )
+    except Conflict as conflict:
+        return _merge(request, row, conflict)
+    if request.POST.get("do") == "close":
+        return redirect("intake:close", contact_id=row.id)
+    part = "#services" if request.POST.get("do") == "services" else "#call"
+    return redirect(reverse("intake:call", args=[row.id]) + part)
+
+
+def _merge(request: HttpRequest, row: "Contact", conflict: Conflict) -> HttpResponse:
+    """Show the typed text again, fit to be saved over the newer state once it was compared."""
+    fresh = request.POST.copy()
+    row = queries.contact(_reader(request), row.id)
+    fresh["revision"], fresh["key"] = str(row.revision), str(new_id())
+    form = CallForm(fresh)
+    form.add_error(None, _sentence(conflict))
+    facts = queries.facts_of(_reader(request), row)
+    return _page(request, row, form, facts, status=conflict.status, newer=True)
+
+
+def _page(
+    request: HttpRequest,
+    row: "Contact",
+    form: CallForm,
+    facts: CallFacts,
+    *,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    child = rules.is_minor(facts.age_band)
+    chosen = form["needs"].value() or []
+    question = rules.next_question(facts)
+    context = {
+        "contact": row,
+        "form": form,
+        "picker": picker(list(chosen)),
+        "safety": rules.safety_path(facts.safe_now, facts.danger).value,
+        "emergency": rules.emergency_step(facts.wants_911, child=child).value,
+        "minor": child,
+        "next": question.value,
+        "next_field": NEXT_FIELD[question],
+        "zone": _zone(_reader(request)),
+        "channel": vocabulary.label("channels", row.channel, lang()),
+        "may_write": bool(policy.may_change(_reader(request), row)),
+        "facts": facts,
+        "ways": _ways(facts),
+        "services": queries.helpers(_reader(request), facts.needs, facts.place, facts.language),
+        **_place(facts),
+        **more,
+    }
+    return render(request, "intake/call.html", context, status=status)
+
+
+NEXT_FIELD = {
+    Question.SAFE: "safety",
+    Question.NEEDS: "needs",
+    Question.PLACE: "id_place",
+    Question.LANGUAGE: "id_language",
+    Question.SAFE_CONTACT: "safe-contact",
+    Question.ENDING: "ending",
+}
+
+
+def _place(facts: CallFacts) -> dict[str, Any]:
+    """What the place says: how it is reached, or why it cannot be searched from."""
+    place, refusal = rules.locate(facts.place)
+    if refusal is not None:
+        return {"place_refusal": _sentence(refusal)}
+    return {"place_note": place.access_note(lang()) if place else ""}
+
+
+def _ways(facts: CallFacts) -> list[tuple[str, str]]:
+    if Way.DO_NOT_CONTACT in facts.plan.ways:
+        return []
+    return [
+        (way.value, vocabulary.label("contact_ways", way, lang()))
+        for way in sorted(facts.plan.ways)
+    ]
+
+
+def _closed(request: HttpRequest, row: "Contact", facts: CallFacts) -> dict[str, Any]:
+    reader = _reader(request)
+    now = lang()
+    return {
+        "contact": row,
+        "facts": facts,
+        "needs": [
+            (
+                need.label(now) if (need := taxonomy.find(one.need)) else one.need,
+                one.outcome,
+                vocabulary.label("unmet_reasons", one.reason, now) if one.reason else "",
+            )
+            for one in queries.needs_of(reader, row.id)
+        ],
+        "channel": vocabulary.label("channels", row.channel, now),
+        "disposition": vocabulary.label("dispositions", row.disposition, now),
+        "plan": queries.plan_in_words(facts.plan),
+        "ways": _ways(facts),
+        "zone": _zone(reader),
+    }
+
+
+@require_GET
+def services(request: HttpRequest) -> HttpResponse:
+    """Who can help, for the needs, the place and the language that the form holds at this moment."""
+    reader = _reader(request)
+    policy.may_read(reader).or_refuse()
+    place = rules.short_place(request.GET.get("place", ""))
+    needs = request.GET.getlist("needs")
+    found = queries.helpers(reader, needs, place, request.GET.get("language", ""))
+    _here, refusal = rules.locate(place)
+    return render(
+        request,
+        "intake/services.html",
+        {"services": found, "services_refusal": _sentence(refusal) if refusal else ""},
+    )
+
+
+def _sentence(refusal: DotlineError) -> str:
+    reason = fill(_(refusal.template), refusal.params)
+    return f"{reason} {fill(_(refusal.next_step), refusal.params)}".strip()
+
+
+@require_POST
+def draft(request: HttpRequest, contact_id: UUID) -> HttpResponse:
+    """Autosave: keeps what is typed, answers with nothing."""
+    fields = draft_fields(request.POST)
+    actions.save_draft(by=_reader(request), contact_id=contact_id, fields=fields)
+    return HttpResponse(status=204)
+
+
+@require_POST
+def drop_draft(request: HttpRequest, contact_id: UUID) -> HttpResponse:
+    """Go back to what was saved."""
+    actions.drop_draft(by=_reader(request), contact_id=contact_id)
+    return redirect("intake:call", contact_id=contact_id)
+
+
+@require_POST
+def reach(request: HttpRequest, contact_id: UUID) -> HttpResponse:
+    """Show a number or address, if the plan of safe contact allows it now."""
+    reader = _reader(request)
+    queries.contact(reader, contact_id)
+    form = ReachForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("This way of contact is not in the list.", "Go back and choose another.")
+    way = Way(form.cleaned_data["way"])
+    found = actions.reveal_reach(by=reader, contact_id=contact_id, way=way)
+    label = vocabulary.label("contact_ways", way, lang())
+    return render(
+        request, "intake/reach.html", {"reach": found, "way": label, "contact_id": contact_id}
+    )
+
+
+# ---------------------------------------------------------------- the end
+
+
+@require_http_methods(["GET", "POST"])
+def close(request: HttpRequest, contact_id: UUID) -> HttpResponse:
+    """How the call ended."""
+    reader = _reader(request)
+    row = queries.contact(reader, contact_id)
+    needs = {one.need: (one.outcome, one.reason) for one in queries.needs_of(reader, row.id)}
+    form = CloseForm(request.POST if request.method == "POST" else None, needs=needs)
+    if request.method == "POST" and form.is_valid():
+        actions.close_contact(
+            by=reader,
+            contact_id=row.id,
+            disposition=form.cleaned_data["disposition"],
+            outcomes=form.outcomes(),
+        )
+        return redirect("intake:queue")
+    status = 400 if form.is_bound else 200
+    return render(request, "intake/close.html", {"contact": row, "form": form}, status=status)
