@@ -308,3 +308,30 @@ def _true(counts: object, key: CellKey) -> int:
     places = CLOSED.leaves_of_place(key.place)
     leaves = [(quarter, place) for quarter in leaves_of_time(key.time) for place in places]
     return counts.of(key.measure, key.part, leaves)[0]  # type: ignore[attr-defined,no-any-return]
+
+
+PLACES_OF_FOUR = {"NU": 1, "PE": 4, "NB": 9, "QC": 50}
+
+
+@pytest.mark.parametrize("total", [6, 8])
+def test_not_even_who_knows_the_program_finds_a_hidden_number(total: int) -> None:
+    """Run the program on every table with this total: each printed answer fits several tables."""
+    closed = ClosedSet(
+        (TableSpec("calls", "calls", ("quarter",), ("province", "country")),), PLACES_OF_FOUR
+    )
+    answers: dict[object, list[tuple[int, ...]]] = {}
+    for numbers in itertools.product(range(total + 1), repeat=4):
+        if sum(numbers) == total:
+            rows = [
+                CountingRow(f"{place}{i}", "calls", {"quarter": TWO[0], "province": place})
+                for place, n in zip(PLACES_OF_FOUR, numbers, strict=True)
+                for i in range(n)
+            ]
+            values = protect(count(rows, closed, TWO[:1], KEY)).values()
+            answers.setdefault(tuple(sorted(values.items())), []).append(numbers)
+    for answer, tables in answers.items():
+        printed = {key.place: value for key, value in answer}  # type: ignore[attr-defined]
+        for at, place in enumerate(PLACES_OF_FOUR):
+            if printed[place] is None:
+                possible = {numbers[at] for numbers in tables}
+                assert RULE.is_wide(min(possible), max(possible))

@@ -67,20 +67,36 @@ class Search:
         return self.rule.is_wide(low, high) if self.small[at] else high > low
 
     def _protect(self, at: int) -> None:
+        """Take the cheapest way to make one cell safe. Raises Refused where there is none."""
         ways = self.rule.ways(int(self.values[at])) if self.small[at] else ((1,), (-1,))
+        best: tuple[float, list[Vector]] | None = None
         for way in ways:
-            moves = [self._cheapest(at, by) for by in way]
-            if all(move is not None for move in moves):
-                for move in moves:
-                    self._accept(move, at)
-                return
-        raise cannot(self.system.keys[at])
+            found = self._walk(at, way)
+            if found is not None and (best is None or found[0] < best[0]):
+                best = found
+            if best is not None and best[0] == 0:
+                break
+        if best is None:
+            raise cannot(self.system.keys[at])
+        for move in best[1]:
+            self._accept(move, at)
 
-    def _accept(self, move: Vector | None, at: int) -> None:
+    def _walk(self, at: int, way: tuple[int, ...]) -> tuple[float, list[Vector]] | None:
+        """The movements of one way and the public size of what they would newly hide."""
+        moves: list[Vector] = []
+        for by in way:
+            move = self._cheapest(at, by)
+            if move is None:
+                return None
+            moves.append(move)
+        touched = np.any([self.system.cells @ move != 0 for move in moves], axis=0)
+        return float(self.cost[touched & ~self.hidden].sum()), moves
+
+    def _accept(self, move: Vector, at: int) -> None:
         """Take in a witness, after checking in whole numbers that it is one, and hide what it
         moves.
         """
-        if move is None or not self._is_witness(move):
+        if not self._is_witness(move):
             raise cannot(self.system.keys[at])
         moved = self.system.cells @ move
         self.hidden |= moved != 0
