@@ -1,9 +1,7 @@
 """`dotline statistics`: release, read and attack the published figures."""
 
-import json
-
 import click
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 
 from dotline.access.commandline import as_option
 from dotline.base.errors import Conflict, Invalid
@@ -12,8 +10,9 @@ from dotline.statistics import jobs, queries
 from dotline.statistics.formats import files
 from dotline.statistics.queries import TableView
 from dotline.statistics.rules import periods
-
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+from dotline.ui.bilingual import lang_of
+from dotline.ui.numbers import Hidden, explanation_of
+from dotline.ui.terminal import emit, json_option
 
 
 @click.group()
@@ -39,7 +38,7 @@ def release(reader: Reader, period: str, agreement: str, as_json: bool) -> None:
         "revised": sent.revised,
         "gate_passage": str(sent.passage),
     }
-    _show(data, as_json)
+    emit(data, as_json)
 
 
 @group.command()
@@ -57,11 +56,7 @@ def releases(reader: Reader, as_json: bool) -> None:
         }
         for row in queries.releases(reader)
     ]
-    if as_json:
-        click.echo(json.dumps(rows, indent=2))
-        return
-    for row in rows:
-        click.echo("  ".join(f"{name}: {value}" for name, value in row.items()))
+    emit(rows, as_json)
 
 
 @group.command()
@@ -76,11 +71,15 @@ def table(reader: Reader, code: str, edition: str, as_csv: bool, as_json: bool) 
         raise Invalid("Choose one of --csv and --json.")
     view = queries.table(reader, code, edition)
     if as_json:
-        click.echo(json.dumps(files.as_data(view), indent=2, ensure_ascii=False))
+        emit(files.as_data(view), as_json)
     elif as_csv:
         click.echo(files.as_csv(view), nl=False)
     else:
-        _print_table(view)
+        if view.release.fictional:
+            click.echo(files.FICTIONAL)
+        emit(_table_rows(view), as_json)
+        if view.hidden:
+            click.echo(explanation_of(Hidden.SUPPRESSED, lang_of(get_language())))
 
 
 @group.command()
@@ -103,7 +102,7 @@ def attack(reader: Reader, edition: str, as_json: bool) -> None:
         "narrowest": f"{narrow.low}..{narrow.high}" if narrow else None,
         "narrowest_cell": " ".join(narrow.key) if narrow else None,
     }
-    _show(data, as_json)
+    emit(data, as_json)
     if found.found_out:
         raise Conflict(
             "{count} hidden numbers can be computed from what is published.",
@@ -112,32 +111,16 @@ def attack(reader: Reader, edition: str, as_json: bool) -> None:
         )
 
 
-def _show(data: dict[str, object], as_json: bool) -> None:
-    if as_json:
-        click.echo(json.dumps(data, indent=2))
-        return
-    for name, value in data.items():
-        click.echo(f"{name.replace('_', ' ')}: {value}")
-
-
-def _print_table(view: TableView) -> None:
-    """Columns wide enough for their headings; x is a hidden number."""
-    french = (get_language() or "en").startswith("fr")
-    if view.release.fictional:
-        click.echo(files.FICTIONAL)
-    click.echo(view.table.label_fr if french else view.table.label_en)
-    heads = ["", *(one.code for one in view.columns)]
-    lines = [
-        [heading.code, *("" if n is None else "x" if n.hidden else str(n.value) for n in cells)]
+def _table_rows(view: TableView) -> list[dict[str, object]]:
+    """One row per time (and place), one column per place or category; x is a hidden number."""
+    heads = [one.code for one in view.columns]
+    return [
+        {
+            "time": heading.code,
+            **{
+                code: "" if n is None else "x" if n.hidden else n.value
+                for code, n in zip(heads, cells, strict=True)
+            },
+        }
         for heading, cells in view.rows
     ]
-    widths = [max(len(row[i]) for row in [heads, *lines]) for i in range(len(heads))]
-    for line in [heads, *lines]:
-        click.echo(
-            "  ".join(
-                text.rjust(width) if i else text.ljust(width)
-                for i, (text, width) in enumerate(zip(line, widths, strict=True))
-            )
-        )
-    if view.hidden:
-        click.echo(gettext("x: hidden to protect people. It does not mean zero."))

@@ -99,9 +99,11 @@ def _section(reader: Reader, measure: Measure) -> dict[str, object]:
         if one.place.code == COUNTRY and one.measure.code == measure.code
     ]
     quarters = [one for one in shown if "-Q" in one.time.code and ".." not in one.time.code]
+    whole = next((one for one in shown if one.time.code == view.release.period), None)
     return {
         "measure": measure,
-        "whole": next((one for one in shown if one.time.code == view.release.period), None),
+        "whole": whole,
+        "total": _value(whole) if whole else None,
         "chart": pictures.over_time(measure, quarters) if quarters else None,
         "view": view,
         **_words(measure),
