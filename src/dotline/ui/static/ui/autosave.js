@@ -6,7 +6,7 @@
 
   function watch(form) {
     const state = document.querySelector('[data-autosave-state="' + form.id + '"]') || form.querySelector("[data-autosave-state]");
-    let timer = 0, first = 0, dirty = false, busy = false, failed = false;
+    let timer = 0, first = 0, dirty = false, busy = false, failed = false, sent = false;
 
     function say(kind, at) {
       failed = kind === "failed";
@@ -50,8 +50,8 @@
     form.addEventListener("input", changed);
     form.addEventListener("change", changed);
     form.addEventListener("focusout", save);
-    form.addEventListener("submit", function () { clearTimeout(timer); dirty = false; failed = false; });
-    addEventListener("pagehide", function () { if (dirty) request(true).catch(function () {}); });
+    form.addEventListener("submit", function () { clearTimeout(timer); dirty = false; failed = false; sent = true; });
+    addEventListener("pagehide", function () { if ((dirty || busy) && !sent) request(true).catch(function () {}); });
     addEventListener("beforeunload", function (event) { if (failed) event.preventDefault(); });
   }
   document.querySelectorAll("form[data-autosave]").forEach(watch);

@@ -15,6 +15,9 @@
       if (target.matches("summary")) target.parentElement.open = true;
     } else target.click();
   });
+  // The "?" in the bar leads to the list and opens it; without JavaScript it only leads there.
+  const list = document.getElementById("shortcuts");
+  if (list) addEventListener("hashchange", function () { if (location.hash === "#shortcuts") list.open = true; });
   // An error summary takes the focus, so that a screen reader starts with it.
   const summary = document.querySelector(".error-summary");
   if (summary) summary.focus();
