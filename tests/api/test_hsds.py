@@ -1,5 +1,6 @@
 """The HSDS 3.1 API: every answer is valid, filters add up, faults have one shape."""
 
+import importlib
 import json
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,7 @@ EXAMPLES = ("service_full", "organization_full", "service_at_location_full")
 
 @pytest.fixture
 def api(settings: Any) -> Client:
-    from dotline.site.settings import public
-
+    public = importlib.import_module("dotline.site.settings.public")
     settings.ROOT_URLCONF, settings.MIDDLEWARE = public.ROOT_URLCONF, public.MIDDLEWARE
     settings.DOTLINE_SITE = "public"
     return Client(headers={"accept": "application/json"})

@@ -17,10 +17,11 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.utils.translation import get_language_from_request
+from django.utils.translation import gettext_noop as N_
 from django.views.decorators.csrf import csrf_exempt
 
 from dotline.base import clock
-from dotline.base.errors import DotlineError, Invalid
+from dotline.base.errors import Invalid
 from dotline.base.ids import parse_id
 from dotline.base.reader import Reader
 from dotline.directory.queries import lists, snapshot
@@ -54,12 +55,10 @@ _KNOWN: Final[Mapping[str, frozenset[str]]] = {
 }
 
 
-class MethodNotAllowed(DotlineError):
+class MethodNotAllowed(Invalid):
     """An address that answers, but not to this method."""
 
     status = 405
-    exit_code = 2
-    title = "This address does not answer that"
 
 
 def root(request: HttpRequest) -> HttpResponseBase:
@@ -82,7 +81,7 @@ def listing(kind: str) -> Callable[[HttpRequest], HttpResponseBase]:
     @csrf_exempt
     def view(request: HttpRequest) -> HttpResponseBase:
         if request.method not in ("GET", "HEAD", "POST"):
-            raise MethodNotAllowed("Lists answer GET and POST.", "Use GET.")
+            raise MethodNotAllowed(N_("Lists answer GET and POST."), N_("Use GET."))
         given = _given(request)
         ask = _ask(kind, given, _lang(request))
         if given.get("format") == "ndjson":
@@ -107,7 +106,7 @@ def single(kind: str) -> Callable[[HttpRequest, str], HttpResponseBase]:
     @csrf_exempt
     def view(request: HttpRequest, key: str) -> HttpResponseBase:
         if request.method not in ("GET", "HEAD"):
-            raise MethodNotAllowed("Single records answer GET.", "Use GET.")
+            raise MethodNotAllowed(N_("Single records answer GET."), N_("Use GET."))
         full_service = request.GET.get("full_service", "").lower() == "true"
         found = lists.single(
             _reader(request), kind, _uuid("id", key), _lang(request), full_service=full_service

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import click
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from dotline.access.commandline import as_option
 from dotline.base import clock
@@ -13,11 +15,13 @@ from dotline.base.reader import Reader
 from dotline.directory import actions, queries
 from dotline.directory.formats.findings import FindingGroup
 from dotline.directory.queries import hsds, runs
+from dotline.directory.rules import reasons
 from dotline.directory.rules.query import PER_PAGE, Query
 from dotline.reference import places
 from dotline.ui.terminal import RichProgress, emit, json_option
 
 SHOWN = 12
+COUNTS = "source format services records added changed removed unchanged seconds"
 NEAR_KM = 50.0
 
 
@@ -54,17 +58,15 @@ def load(
             json.dumps({**_counts(loaded), "findings": [_group(one) for one in loaded.findings]})
         )
         return
-    click.echo(
-        f"{loaded.source}: {loaded.format}, {loaded.services:,} services, {loaded.records:,} records."
-    )
-    told = f"{loaded.added:,} added, {loaded.changed:,} changed, {loaded.removed:,} removed"
-    click.echo(f"{told}, {loaded.unchanged:,} unchanged ({loaded.seconds:.1f} s).")
+    told = {name: getattr(loaded, name) for name in COUNTS.split()}
+    click.echo(_("%(source)s: %(format)s, %(services)s services, %(records)s records.") % told)
+    done = _("%(added)s added, %(changed)s changed, %(removed)s removed, %(unchanged)s unchanged.")
+    click.echo(f"{done % told} ({loaded.seconds:.1f} s)")
     _tell(loaded.findings)
 
 
 def _counts(loaded: actions.Loaded) -> dict[str, object]:
-    names = "source format services records added changed removed unchanged seconds"
-    return {"run": str(loaded.run)} | {name: getattr(loaded, name) for name in names.split()}
+    return {"run": str(loaded.run)} | {name: getattr(loaded, name) for name in COUNTS.split()}
 
 
 def _group(one: FindingGroup) -> dict[str, object]:
@@ -72,7 +74,7 @@ def _group(one: FindingGroup) -> dict[str, object]:
         "file": one.file,
         "field": one.field,
         "value": one.value,
-        "reason": one.reason,
+        "reason": reasons.spoken(one.reason, _),
         "action": one.action,
         "rows": one.rows,
         "count": one.count,
@@ -81,15 +83,22 @@ def _group(one: FindingGroup) -> dict[str, object]:
 
 def _tell(groups: tuple[FindingGroup, ...]) -> None:
     if not groups:
-        click.echo("Nothing had to be mended or refused.")
+        click.echo(_("Nothing had to be mended or refused."))
         return
     mended = sum(one.count for one in groups if one.action == "repaired")
     refused = sum(one.count for one in groups if one.action == "refused")
-    click.echo(
-        f"{mended:,} fields repaired, {refused:,} refused. Each with its row: dotline directory report"
-    )
+    told = _("%(mended)s fields repaired, %(refused)s refused. Each with its row: %(command)s")
+    click.echo(told % {"mended": mended, "refused": refused, "command": "dotline directory report"})
     for one in sorted(groups, key=lambda each: -each.count)[:SHOWN]:
-        click.echo(f"  {one.action:<8} {one.count:>7,}  {one.file}  {one.field}: {one.reason}")
+        reason = reasons.spoken(one.reason, _)
+        click.echo(
+            f"  {_actions()[one.action]:<8} {one.count:>7}  {one.file}  {one.field}: {reason}"
+        )
+
+
+def _actions() -> dict[str, str]:
+    """The two things that happen to a value, in the language in force."""
+    return {"repaired": _("repaired"), "refused": _("refused")}
 
 
 @group.command()
@@ -107,7 +116,7 @@ def report(each: bool, source: str, reader: Reader, as_json: bool) -> None:
                 "row": one.row,
                 "field": one.field,
                 "value": one.value,
-                "reason": one.reason,
+                "reason": reasons.spoken(one.reason, _),
                 "action": one.action,
             }
             for many in groups
@@ -163,9 +172,7 @@ def find(reader: Reader, as_json: bool, **asked: Any) -> None:
 
 def _print(found: queries.Found, lang: str) -> None:
     click.echo(
-        f"{found.total:,} services"
-        if lang == "en"
-        else f"{found.total:,} services".replace(",", "\u00a0")
+        ngettext("%(total)s service", "%(total)s services", found.total) % {"total": found.total}
     )
     if found.relaxed:
         click.echo("  + " + "; ".join(reason.in_(lang) for reason in found.relaxed))

@@ -1,5 +1,6 @@
 """The public site as a fixture: its addresses and its middleware, in the test process."""
 
+import importlib
 from typing import Any
 
 import pytest
@@ -7,8 +8,7 @@ import pytest
 
 @pytest.fixture
 def public_site(settings: Any) -> None:
-    from dotline.site.settings import public
-
+    public = importlib.import_module("dotline.site.settings.public")
     settings.ROOT_URLCONF = public.ROOT_URLCONF
     settings.MIDDLEWARE = public.MIDDLEWARE
     settings.DOTLINE_SITE = "public"

@@ -8,6 +8,7 @@ from dotline.base.reader import Reader
 from dotline.directory import actions
 from dotline.directory.models import Service
 from dotline.directory.queries import Query, find, runs
+from dotline.directory.rules import reasons
 from dotline.reference import places
 
 pytestmark = [pytest.mark.shared_data, pytest.mark.slow]
@@ -26,6 +27,8 @@ def test_all_4089_services_come_in_and_again_changes_nothing(shared: Path) -> No
     assert told["services.csv", "organization_id", "refused"] == 447
     assert told["eligibility.csv", "service_id", "refused"] == 2244
     assert told["phones.csv", "(whole record)", "refused"] == 22
+
+    assert all(reasons.known(one.reason) for one in runs.findings(BY))
 
     by_name = find(BY, Query(need="shelter", near=places.find("Miami"), km=20.0))
     by_point = find(BY, Query(need="shelter", near=places.find("25.77,-80.19"), km=20.0))

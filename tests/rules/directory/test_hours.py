@@ -67,13 +67,13 @@ def test_hours_hold_only_while_they_are_valid() -> None:
     st.integers(1, 127),
     st.integers(0, DAY - 1),
     st.integers(1, DAY),
-    st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)),
+    st.integers(0, 2 * 365 * DAY),
 )
 def test_open_agrees_with_counting_minute_by_minute(
-    days: int, opens: int, length: int, moment: datetime
+    days: int, opens: int, length: int, minute: int
 ) -> None:
     hours = Weekly(days, opens, min(opens + length, opens + DAY), "Etc/GMT")
-    aware = moment.replace(tzinfo=UTC, second=0, microsecond=0)
+    aware = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minute)
     midnight = aware.replace(hour=0, minute=0)
     spans = [
         (

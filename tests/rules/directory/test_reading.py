@@ -11,6 +11,7 @@ from dotline.base.errors import Invalid, NotFound
 from dotline.directory.formats import archive, reading
 from dotline.directory.formats.archive import Given
 from dotline.directory.formats.records import Batch
+from dotline.directory.rules import reasons
 
 SERVICE = {
     "id": "c0ffee00-0000-4000-8000-000000000001",
@@ -211,3 +212,25 @@ def test_bytes_of_any_kind_end_in_a_sentence() -> None:
     for content in (b"", b"\x00" * 100, b"\xff\xfe\x00", "é".encode("cp1252")):
         with pytest.raises(Invalid):
             reading.read(Given("x", {"x": content}), source="test")
+
+
+def test_every_reason_is_known_and_said_in_french() -> None:
+    broken = {
+        **SERVICE,
+        "status": "open",
+        "email": "x",
+        "url": "a b",
+        "minimum_age": "old",
+        "assured_date": "soon",
+        "last_modified": "now",
+        "phones": [{"number": ""}, "x"],
+        "schedules": [{"opens_at": "5:00", "byday": "MO"}],
+        "languages": {},
+        "colour": "red",
+        "service_at_locations": [{"location": {"latitude": 900, "addresses": [{"city": "Here"}]}}],
+    }
+    for group in read(json.dumps(broken).encode()).findings.groups():
+        assert reasons.known(group.reason), group.reason
+    french = {"phone": "téléphone", "{thing} without {name}": "{thing} sans {name}"}
+    told = reasons.spoken("phone without number", french.__getitem__)
+    assert told == "téléphone sans number"

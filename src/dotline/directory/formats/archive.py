@@ -11,6 +11,7 @@ from typing import Final
 
 from dotline.base.errors import Invalid, NotFound
 from dotline.directory.formats.findings import REPAIRED, Finding, Findings
+from dotline.directory.rules.reasons import N_
 
 # Far above any national directory (Miami: 7 MB unpacked), far below what hurts the machine.
 MEMBER_LIMIT: Final = 256 * 1024 * 1024
@@ -20,7 +21,7 @@ RATIO: Final = 200
 RATIO_FROM: Final = 1024 * 1024
 CELL_LIMIT: Final = 1024 * 1024
 
-AGAIN = "Ask for the file again, or unpack it and load the folder."
+AGAIN: Final = N_("Ask for the file again, or unpack it and load the folder.")
 
 
 @dataclass(frozen=True)
