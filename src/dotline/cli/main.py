@@ -158,7 +158,7 @@ class LazyGroup(click.Group):
 
 def ready() -> None:
     """Set up Django as the desk, in the user's language, and make the home ready."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dotline.site.settings.desk")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "dotline.site.settings.desk"
     import django  # noqa: PLC0415 - half a second that --help does not pay
     from django.utils import translation  # noqa: PLC0415
 

@@ -71,6 +71,9 @@ def processes(port: int, host: str = "127.0.0.1") -> Iterator[list["subprocess.P
                 "Stop what listens there, or choose another with --port.",
                 port=wanted,
             )
+    from dotline.site import statics  # noqa: PLC0415 - needs Django
+
+    statics.collect()
     environment = {**os.environ}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     lines = [command(site, host, port + offset) for offset, site in enumerate(SITES)]

@@ -91,8 +91,9 @@ OPEN_APPS = [
     "django.forms",
 ]
 FORM_RENDERER = "dotline.ui.renderer.Renderer"
-WHITENOISE_USE_FINDERS = True
-WHITENOISE_MAX_AGE = 3600
+STATIC_ROOT = str(DOTLINE_HOME / "static")
+STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 TEMPLATES = [
     {

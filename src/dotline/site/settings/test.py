@@ -20,3 +20,7 @@ for _store in ("inside", "open", "drop"):
 
 # Argon2 at full strength would make each account of a test cost a tenth of a second.
 PASSWORD_HASHERS = ["dotline.site.settings.hashing.QuickArgon2"]
+
+# No manifest is collected for tests; a WhiteNoise without files warns of its missing folder.
+STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_AUTOREFRESH = True
