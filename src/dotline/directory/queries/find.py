@@ -17,6 +17,14 @@ from dotline.reference import needs as taxonomy
 
 
 @dataclass
+class Memo:
+    """What the engine said about the words of one question."""
+
+    keys: dict[tuple[str, tuple[str, ...]], int] = field(default_factory=dict)
+    found: dict[int, set[int]] | None = None
+
+
+@dataclass
 class Work:
     """One search under way: which rows are left, what they score, and what can be said about each."""
 
@@ -24,6 +32,7 @@ class Work:
     held: Snapshot
     left: Mask
     points: Numbers
+    memo: Memo
     km: Numbers | None = None
     exact: Mask | None = None
     said: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
@@ -39,13 +48,14 @@ def find(reader: Reader, query: Query) -> Found:
     """
     del reader
     held = snapshot.current()
-    found = _answer(held, query)
+    memo = Memo()
+    found = _answer(held, query, memo)
     if found.total or not held.ids:
         return replace(found, asked=query)
     relaxed: list[Reason] = []
     for wider, reason in widened(query):
         relaxed.append(reason)
-        found = _answer(held, wider)
+        found = _answer(held, wider, memo)
         if found.total:
             return replace(found, relaxed=tuple(relaxed), asked=query)
     return replace(found, relaxed=tuple(relaxed), asked=query)
@@ -53,12 +63,12 @@ def find(reader: Reader, query: Query) -> Found:
 
 def exactly(query: Query) -> list[UUID]:
     """All services that fit, best first, never widened: for programs, which asked for exactly this."""
-    _work, order = _ranked(snapshot.current(), query)
+    _work, order = _ranked(snapshot.current(), query, Memo())
     return [_work.held.ids[row] for row in order]
 
 
-def _answer(held: Snapshot, query: Query) -> Found:
-    work, order = _ranked(held, query)
+def _answer(held: Snapshot, query: Query, memo: Memo) -> Found:
+    work, order = _ranked(held, query, memo)
     page = order[query.offset : query.offset + min(query.limit, MOST)]
     cards = snapshot.cards(held.ids[row] for row in page)
     hits = tuple(
@@ -67,9 +77,9 @@ def _answer(held: Snapshot, query: Query) -> Found:
     return Found(hits, len(order), used=query)
 
 
-def _ranked(held: Snapshot, query: Query) -> tuple[Work, NDArray[np.int64]]:
+def _ranked(held: Snapshot, query: Query, memo: Memo) -> tuple[Work, NDArray[np.int64]]:
     rows = len(held.ids)
-    work = Work(query, held, np.ones(rows, dtype=bool), np.zeros(rows))
+    work = Work(query, held, np.ones(rows, dtype=bool), np.zeros(rows), memo)
     for narrow in (
         _by_need,
         _by_language,
@@ -152,27 +162,33 @@ def _by_words(work: Work) -> None:
     terms = words.asked(work.query.words, taxonomy.ring)
     if not terms:
         return
-    wanted: dict[int, list[str]] = {}
-    keys: dict[tuple[str, tuple[str, ...]], int] = {}
-    for term in terms:
-        for way in term.ways:
-            for stems in way:
-                for letter in words.FIELDS:
-                    key = keys.setdefault((letter, stems), len(keys))
-                    wanted[key] = [letter + stem for stem in stems]
-    found = engine.holding(wanted)
-    matched = np.zeros(len(work.held.ids), dtype=np.int64)
+    if work.memo.found is None:
+        _look_up(work.memo, terms)
+    held, memo = work.held, work.memo
+    # Only rows that every other filter left are looked at: a common word matches thousands.
+    left = {held.number_of[row] for row in np.flatnonzero(work.left)}
+    found = {key: rows & left for key, rows in (memo.found or {}).items()}
+    matched = np.zeros(len(held.ids), dtype=np.int64)
     for term in terms:
         best: dict[int, str] = {}
         for way in term.ways:
-            _match(best, way, keys, found)
+            _match(best, way, memo.keys, found)
         for number, letter in best.items():
-            row = work.held.numbers.get(number)
-            if row is not None:
-                matched[row] += 1
-                work.points[row] += ranking.POINTS[letter]
-                work.said.setdefault(row, []).append((term.said, letter))
+            row = held.numbers[number]
+            matched[row] += 1
+            work.points[row] += ranking.POINTS[letter]
+            work.said.setdefault(row, []).append((term.said, letter))
     work.left &= matched >= (1 if work.query.any_word else len(terms))
+
+
+def _look_up(memo: Memo, terms: tuple[words.Asked, ...]) -> None:
+    """Ask the engine once; widening the question asks for the same words."""
+    wanted: dict[int, list[str]] = {}
+    for stems in {stems for term in terms for way in term.ways for stems in way}:
+        for letter in words.FIELDS:
+            key = memo.keys.setdefault((letter, stems), len(memo.keys))
+            wanted[key] = [letter + stem for stem in stems]
+    memo.found = engine.holding(wanted)
 
 
 def _match(

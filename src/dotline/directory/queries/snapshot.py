@@ -52,6 +52,7 @@ class Snapshot:
     stamp: UUID
     ids: tuple[UUID, ...]
     numbers: dict[int, int]
+    number_of: tuple[int, ...]
     organizations: tuple[UUID | None, ...]
     assured: NDArray[np.int64]
     needs: dict[str, NDArray[np.int64]]
@@ -118,6 +119,7 @@ def _load(now: UUID) -> Snapshot:
         stamp=now,
         ids=tuple(row[0] for row in rows),
         numbers={row[1]: place for place, row in enumerate(rows)},
+        number_of=tuple(row[1] for row in rows),
         organizations=tuple(row[2] for row in rows),
         assured=np.array([_day(row[3]) for row in rows], dtype=np.int64),
         needs=_table(row[4] for row in rows),
