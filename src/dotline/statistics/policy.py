@@ -6,6 +6,7 @@ from dotline.base.outcome import ALLOWED, Decision
 from dotline.base.reader import Reader
 from dotline.gates.outbox import COURIER
 from dotline.statistics.rules.measures import Agreement
+from dotline.statistics.rules.releasing import LONGEST_REFERENCE
 
 
 def may_release(by: Reader) -> Decision:
@@ -31,5 +32,11 @@ def has_agreement(needed: Agreement, reference: str) -> Decision:
         return Refused(
             "These tables need the agreement of the data steward (OCAP), and none was named.",
             "Give its reference: dotline statistics release PERIOD --agreement REFERENCE",
+        )
+    if len(reference) > LONGEST_REFERENCE:
+        return Refused(
+            "The reference of the agreement is longer than {most} characters.",
+            "Give its number or short title.",
+            most=LONGEST_REFERENCE,
         )
     return ALLOWED

@@ -14,6 +14,7 @@ from dotline.statistics import queries
 from dotline.statistics.formats import files, pictures
 from dotline.statistics.queries import Number, TableView
 from dotline.statistics.rules.measures import COUNTRY, Measure, definitions
+from dotline.statistics.rules.periods import words_en, words_fr
 from dotline.ui.bilingual import lang_of
 from dotline.ui.numbers import Hidden
 
@@ -31,6 +32,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     said = definitions()
     context = {
         "release": latest,
+        "period": _period(latest.period) if latest else "",
         "least": Rule().threshold,
         "sections": [_section(reader, one) for one in said.measures.values()] if latest else [],
         "tables": said.tables.values(),
@@ -79,6 +81,10 @@ def download_json(request: HttpRequest, code: str) -> HttpResponse:
 def _file_name(view: TableView) -> str:
     mark = "FICTIONAL-" if view.release.fictional else ""
     return f"{mark}{view.table.code}-{view.release.edition}"
+
+
+def _period(code: str) -> str:
+    return words_fr(code) if _lang() == "fr" else words_en(code)
 
 
 def _lang() -> str:

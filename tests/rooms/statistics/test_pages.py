@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from django.test import Client, RequestFactory
+from django.test import Client, RequestFactory, override_settings
 from django.utils.translation import override
 
 from dotline.audit.stores import Store
@@ -15,19 +15,11 @@ from dotline.gates import outbox
 from dotline.statistics import jobs, queries, views
 from dotline.statistics.models import Release
 from dotline.statistics.rules import periods
+from dotline.statistics.rules.measures import definitions
 from tests.rooms.conftest import Cast
 from tests.rooms.statistics.conftest import Source
 
-CODES = (
-    "calls",
-    "cases",
-    "cases-by-form",
-    "referrals",
-    "referrals-answered",
-    "referrals-answered-by-place",
-    "unmet-needs",
-    "unmet-needs-by-need",
-)
+CODES = tuple(definitions().tables)
 
 
 @pytest.fixture
@@ -62,12 +54,12 @@ def test_before_the_first_release_the_overview_says_so(cast: Cast) -> None:
     assert "No figures were published yet" in page(views.overview)
 
 
-@pytest.mark.parametrize("code", CODES)
-@pytest.mark.parametrize("lang", ["en", "fr"])
-def test_every_registered_table_has_a_page(released: Release, code: str, lang: str) -> None:
-    text = page(views.table, code, lang=lang)
-    assert "<caption>" in text
-    assert 'scope="row"' in text
+def test_every_registered_table_has_a_page_in_both_languages(released: Release) -> None:
+    for code in CODES:
+        for lang in ("en", "fr"):
+            text = page(views.table, code, lang=lang)
+            assert "<caption>" in text
+            assert 'scope="row"' in text
 
 
 def test_a_number_tells_its_whole_way_back(released: Release) -> None:
@@ -88,16 +80,16 @@ def test_a_number_that_is_not_there_is_not_found(released: Release) -> None:
         page(views.table, "calls", query="?edition=99")
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_files_carry_every_number_and_no_hidden_one(released: Release, code: str) -> None:
-    view = queries.table(Reader.public(), code)
-    text = page(views.download_csv, code).removeprefix("\ufeff")
-    rows = list(csv.DictReader(io.StringIO(text)))
-    assert len(rows) == len(view.numbers)
-    for row, one in zip(rows, view.numbers, strict=True):
-        assert row["value"] == ("" if one.value is None else str(one.value))
-        assert row["status"] == ("hidden" if one.hidden else "shown")
-        assert row["definition_fr"]
+def test_files_carry_every_number_and_no_hidden_one(released: Release) -> None:
+    for code in CODES:
+        view = queries.table(Reader.public(), code)
+        text = page(views.download_csv, code).removeprefix("\ufeff")
+        rows = list(csv.DictReader(io.StringIO(text)))
+        assert len(rows) == len(view.numbers)
+        for row, one in zip(rows, view.numbers, strict=True):
+            assert row["value"] == ("" if one.value is None else str(one.value))
+            assert row["status"] == ("hidden" if one.hidden else "shown")
+            assert row["definition_fr"]
 
 
 def test_files_of_a_demo_say_fictional_in_their_content(released: Release) -> None:
@@ -110,3 +102,14 @@ def test_files_of_a_demo_say_fictional_in_their_content(released: Release) -> No
 def test_the_desk_asks_who_is_there_first(client: Client, released: Release) -> None:
     answer = client.get("/en/statistics/", HTTP_ACCEPT="text/html")
     assert answer.status_code == 302
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_the_public_site_shows_the_same_pages_in_its_own_frame(
+    released: Release, lang: str
+) -> None:
+    found = queries.number(Reader.public(), "calls", "2025")
+    with override_settings(DOTLINE_SITE="public"):
+        for text in (page(views.overview, lang=lang), page(views.number, found.id, lang=lang)):
+            assert 'class="public"' in text
+            assert "911" in text

@@ -222,3 +222,8 @@ def test_a_needed_agreement_is_asked_for(
     jobs.release_period(cast.rita, periods.period("2025"), "agreement 7")
     outbox.deliver(Store.INSIDE)
     assert queries.release(cast.rita).agreement == "agreement 7"
+
+
+def test_a_reference_too_long_to_keep_is_refused(cast: Cast, source: Source) -> None:
+    with pytest.raises(Refused, match="longer than 100"):
+        jobs.release_period(cast.rita, periods.period("2025"), "x" * 101)

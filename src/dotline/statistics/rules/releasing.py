@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+LONGEST_REFERENCE = 100
+"""Characters of an agreement's reference."""
+
 Row = tuple[str, str, str, int | None, bool]  # time, place, part, value, known zero
 
 
