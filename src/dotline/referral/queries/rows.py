@@ -160,10 +160,10 @@ def listing(reader: Reader, listing_id: UUID) -> Listing:
 
 
 def counting_rows(reader: Reader, period: Period) -> "Iterator[CountingRow]":
-    """Each referral of a period as a row of `referrals_sent`, and of `referrals_acknowledged` once answered.
+    """Each referral of a period as a row of `referrals_sent`, and of `referrals_acknowledged` if in time.
 
-    The place is that of the receiving agency, the quarter that of sending; `in_time` says whether
-    the answer, yes or no, came within the clock. One still waiting within its clock counts as sent.
+    The place is that of the receiving agency, the quarter that of sending. An answer, yes or no,
+    acknowledges; one that came after the clock ran out does not. One that waits counts as sent.
     """
     from dotline.gates.protect import CountingRow  # noqa: PLC0415 - loads NumPy; no page needs it
 
@@ -180,5 +180,5 @@ def counting_rows(reader: Reader, period: Period) -> "Iterator[CountingRow]":
             "in_time": timely,
         }
         yield CountingRow(str(key), "referrals_sent", dims)
-        if answered_at is not None:
+        if timely == "yes":
             yield CountingRow(str(key), "referrals_acknowledged", dims)

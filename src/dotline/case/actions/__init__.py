@@ -1,0 +1,29 @@
+"""Writes of the case room: open, add, close, open an identifier, bring in."""
+
+from dotline.case.actions.adding import (
+    NewDetermination,
+    add_determination,
+    add_fact,
+    add_identifier,
+    add_involvement,
+    close_case,
+    open_identifier,
+)
+from dotline.case.actions.imports import PastCase, PastDetermination, import_cases
+from dotline.case.actions.opening import Opening, accept_and_open, open_case
+
+__all__ = [
+    "NewDetermination",
+    "Opening",
+    "PastCase",
+    "PastDetermination",
+    "accept_and_open",
+    "add_determination",
+    "add_fact",
+    "add_identifier",
+    "add_involvement",
+    "close_case",
+    "import_cases",
+    "open_case",
+    "open_identifier",
+]

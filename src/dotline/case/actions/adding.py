@@ -1,0 +1,236 @@
+"""Adding to a case: involvements, facts, determinations, identifiers; closing it."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from dotline.access import envelope
+from dotline.access import queries as access
+from dotline.access.unit import about, action, allow, note
+from dotline.audit.stores import Store
+from dotline.base import clock
+from dotline.base.errors import Conflict, Invalid
+from dotline.base.ids import new_id
+from dotline.base.reader import Reader
+from dotline.case import policy, queries, rules
+from dotline.case.models import CaseFile, Determination, Fact, Identifier, Involvement, Person
+from dotline.reference import vocabulary
+
+
+@action("case.add_involvement")
+def add_involvement(
+    *, by: Reader, case_id: UUID, person_id: UUID, role: rules.Role, age_band: str = ""
+) -> Involvement:
+    """Say what a person known to the agency is in a case.
+
+    Raises NotFound, Refused for an accused outside police and courts, Conflict when it is there.
+    """
+    row = queries.case(by, case_id)
+    allow(policy.may_change(by, row))
+    allow(policy.may_involve(by, role, access.agency(by, row.agency_id).kind))
+    about("case", row.id)
+    note(role=role.value)
+    human = queries.person(by, person_id)
+    return _involve(row, human, role, age_band)
+
+
+def _involve(row: CaseFile, human: Person, role: rules.Role, age_band: str) -> Involvement:
+    if age_band:
+        vocabulary.label("age_bands", age_band)
+    found = Involvement(
+        id=new_id(),
+        agency_id=row.agency_id,
+        case_id=row.id,
+        person_id=human.id,
+        role=role.value,
+        age_band=age_band,
+        minor_at_start=rules.minor_at(
+            rules.Birth(human.birth_first, human.birth_last), row.opened_on
+        ).value,
+    )
+    try:
+        with transaction.atomic(using=Store.INSIDE):
+            found.save(force_insert=True)
+    except IntegrityError as error:
+        raise Conflict("This person has this role in the case already.", "") from error
+    return found
+
+
+@action("case.add_fact")
+def add_fact(
+    *,
+    by: Reader,
+    involvement_id: UUID,
+    list_name: str,
+    code: str,
+    present: bool,
+    on_date: date | None = None,
+) -> Fact:
+    """Write down that something was so, or was not; unknown is never written.
+
+    A correction is a new row. Raises NotFound, Refused, Invalid for a code that no list has or a
+    day to come.
+    """
+    found = queries.involvement(by, involvement_id)
+    allow(policy.may_change(by, found.case))
+    about("case", found.case_id)
+    note(list=list_name, code=code)
+    row = _fact(by, found, list_name, code, present, on_date)
+    row.save(force_insert=True)
+    return row
+
+
+def _fact(
+    by: Reader,
+    found: Involvement,
+    list_name: str,
+    code: str,
+    present: bool,
+    on_date: date | None = None,
+) -> Fact:
+    if list_name not in rules.FACT_LISTS:
+        raise Invalid(
+            "The list {name} holds no facts.",
+            "Choose one of: {known}.",
+            name=list_name[:40],
+            known=", ".join(rules.FACT_LISTS),
+        )
+    vocabulary.label(list_name, code)
+    return Fact(
+        id=new_id(),
+        agency_id=found.agency_id,
+        involvement_id=found.id,
+        list=list_name,
+        code=code,
+        present=present,
+        by_agency_id=by.agency or found.agency_id,
+        by_worker=by.worker,
+        on_date=_not_to_come(by, on_date),
+        recorded_at=clock.now(),
+    )
+
+
+def _not_to_come(by: Reader, day: date | None) -> date:
+    today = clock.today(_zone(by))
+    if day is not None and day > today:
+        raise Invalid("This day lies ahead.", "Choose today or a day before.")
+    return day or today
+
+
+def _zone(by: Reader) -> str:
+    return access.agency(by, by.agency).zone if by.agency else "UTC"
+
+
+@dataclass(frozen=True)
+class NewDetermination:
+    """A decision about somebody's status. `organisation` '' is the reader's own agency."""
+
+    status: str
+    basis: str
+    organisation: str = ""
+    by_kind: str = ""
+    on_date: date | None = None
+
+
+@action("case.add_determination")
+def add_determination(
+    *, by: Reader, involvement_id: UUID, decision: NewDetermination
+) -> Determination:
+    """Add a decision to the history; none before it changes.
+
+    Raises NotFound, Refused, Invalid for a code that no list has, Conflict when this organisation
+    has decided on this day already.
+    """
+    found = queries.involvement(by, involvement_id)
+    allow(policy.may_change(by, found.case))
+    about("case", found.case_id)
+    row = _determination(by, found, decision)
+    note(by_kind=row.by_kind, basis=row.basis)
+    try:
+        with transaction.atomic(using=Store.INSIDE):
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        raise Conflict(
+            "This organisation has decided on this day already.",
+            "Choose the day of the new decision.",
+        ) from error
+    return row
+
+
+def _determination(by: Reader, found: Involvement, new: NewDetermination) -> Determination:
+    agency = access.agency(by, found.agency_id)
+    by_kind = new.by_kind or rules.decides_as(agency.kind)
+    vocabulary.label("determination_status", new.status)
+    vocabulary.label("determination_by_kind", by_kind)
+    if new.basis not in rules.BASES:
+        raise Invalid(
+            "Say on what the decision rests.",
+            "Choose one of: {known}.",
+            known=", ".join(rules.BASES),
+        )
+    return Determination(
+        id=new_id(),
+        agency_id=found.agency_id,
+        involvement_id=found.id,
+        status=new.status,
+        by_organisation=" ".join(new.organisation.split())[:200] or agency.code,
+        by_kind=by_kind,
+        on_date=_not_to_come(by, new.on_date),
+        basis=new.basis,
+        by_worker=by.worker,
+        recorded_at=clock.now(),
+    )
+
+
+@action("case.add_identifier")
+def add_identifier(*, by: Reader, person_id: UUID, kind: str, value: str) -> Identifier:
+    """Keep a name or number of a person, sealed with her own key; the first makes the key.
+
+    Raises NotFound, Refused, Invalid for an empty value, Conflict when it is kept already.
+    """
+    allow(policy.may_write(by))
+    human = queries.person(by, person_id)
+    about("person", human.id)
+    note(kind=kind)
+    return _identify(human, kind, value)
+
+
+def _identify(human: Person, kind: str, value: str) -> Identifier:
+    vocabulary.label("identifier_kinds", kind)
+    row = Identifier(id=new_id(), agency_id=human.agency_id, person_id=human.id, kind=kind)
+    row.blind = queries.blind(human.agency_id, kind, value)
+    row.sealed = envelope.seal_text(
+        human.id, human.agency_id, value.strip(), queries.identifier_place(row)
+    )
+    try:
+        with transaction.atomic(using=Store.INSIDE):
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        raise Conflict("This is kept of the person already.", "") from error
+    return row
+
+
+@action("case.open_identifier")
+def open_identifier(*, by: Reader, identifier_id: UUID) -> str:
+    """The text of one name or number; each opening is on the ledger. Raises NotFound, Refused."""
+    allow(policy.may_see_identifiers(by))
+    row, text = queries.identifier_value(by, identifier_id)
+    about("person", row.person_id)
+    note(kind=row.kind)
+    return text
+
+
+@action("case.close")
+def close_case(*, by: Reader, case_id: UUID, because: str) -> CaseFile:
+    """Close a case. Raises NotFound, Refused when it is closed, Invalid without a reason."""
+    row = queries.case(by, case_id)
+    allow(policy.may_change(by, row))
+    about("case", row.id)
+    if because not in {"Closed", "ClosedReferred"}:
+        raise Invalid("Say how the case ended.", "Choose one from the list.")
+    row.closed_on, row.closed_because = clock.today(_zone(by)), because
+    row.save()
+    note(because=because)
+    return row

@@ -1,0 +1,43 @@
+"""Django's handle on the room case."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.apps import AppConfig
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
+
+from dotline.base.reader import Period, Reader
+
+if TYPE_CHECKING:
+    from dotline.gates.protect import CountingRow
+
+
+def _panel(reader: Reader, referral_id: UUID, request: HttpRequest) -> str:
+    from dotline.case.panels import of_referral  # noqa: PLC0415 - loads with the first referral page
+
+    return of_referral(reader, referral_id, request)
+
+
+def _counting_rows(reader: Reader, period: Period) -> "Iterator[CountingRow]":
+    from dotline.case.queries import counting_rows  # noqa: PLC0415 - loads with the first release
+
+    return counting_rows(reader, period)
+
+
+class CaseConfig(AppConfig):
+    """What follows an accepted referral."""
+
+    name = "dotline.case"
+    label = "case"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Offer counting rows, a panel on the referral page, and a first page."""
+        from dotline.gates import clean_room  # noqa: PLC0415 - apps must be ready
+        from dotline.ui import navigation, panels  # noqa: PLC0415
+
+        clean_room.register("case", _counting_rows)
+        panels.register("referral.received", _panel)
+        navigation.register("case", gettext_lazy("Cases"), "case:cases", "case.read")

@@ -1,0 +1,109 @@
+"""`dotline case`: the agency's cases."""
+
+from datetime import date
+from uuid import UUID
+
+import click
+
+from dotline.access.commandline import as_option
+from dotline.access.unit import seen
+from dotline.base.reader import Reader
+from dotline.case import actions, policy, queries, rules
+from dotline.case.actions import Opening
+from dotline.ui.terminal import emit, json_option
+
+
+@click.group()
+def group() -> None:
+    """Cases of your agency."""
+
+
+@group.command("list")
+@click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True)
+@as_option
+@json_option
+def list_cases(reader: Reader, limit: int, as_json: bool) -> None:
+    """List cases, newest first."""
+    policy.may_read(reader).or_refuse()
+    rows = list(queries.cases(reader)[:limit])
+    forms = queries.forms_of(reader, rows)
+    found: list[dict[str, object]] = [
+        {
+            "id": row.id,
+            "opened": row.opened_on,
+            "kind": row.kind,
+            "form": forms[row.id],
+            "province": row.province,
+            "closed": row.closed_on,
+            "referral": row.referral_id,
+        }
+        for row in rows
+    ]
+    emit(found, as_json)
+
+
+@group.command()
+@click.argument("case_id", type=click.UUID)
+@as_option
+@json_option
+def show(reader: Reader, case_id: UUID, as_json: bool) -> None:
+    """Show one case: roles, facts and determinations. That you opened it is on the ledger."""
+    row = queries.case(reader, case_id)
+    seen(reader, "case.open", "case", row.id)
+    found = queries.involvements(reader, row)
+    emit(
+        {
+            "id": row.id,
+            "kind": row.kind,
+            "opened": row.opened_on,
+            "closed": row.closed_on,
+            "referral": row.referral_id,
+            "people": [
+                {"role": one.role, "age_band": one.age_band, "involvement": str(one.id)}
+                for one in found
+            ],
+            "facts": [
+                {
+                    "list": one.list,
+                    "code": one.code,
+                    "present": one.present,
+                    "on": _iso(one.on_date),
+                }
+                for one in queries.facts(reader, found)
+            ],
+            "determinations": [
+                {
+                    "status": one.status,
+                    "by": one.by_organisation,
+                    "kind": one.by_kind,
+                    "basis": one.basis,
+                    "on": _iso(one.on_date),
+                }
+                for one in queries.determinations(reader, found)
+            ],
+        },
+        as_json,
+    )
+
+
+def _iso(day: date) -> str:
+    return day.isoformat()
+
+
+@group.command("open")
+@click.option(
+    "--referral", "referral_id", type=click.UUID, required=True, help="The referral to accept."
+)
+@click.option("--basis", type=click.Choice(rules.BASES), default="interview", show_default=True)
+@click.option(
+    "--form", "forms", multiple=True, help="A code of the list exploitation; may be repeated."
+)
+@as_option
+@json_option
+def open_(
+    reader: Reader, referral_id: UUID, basis: str, forms: tuple[str, ...], as_json: bool
+) -> None:
+    """Accept a referral and open its case, in one step or not at all."""
+    opening = Opening(basis=basis, forms=forms)
+    row = actions.accept_and_open(by=reader, referral_id=referral_id, opening=opening)
+    emit({"case": row.id, "referral": row.referral_id, "opened": row.opened_on}, as_json)

@@ -1,0 +1,217 @@
+"""Tables of the case room: cases, persons, what they are in a case, facts, determinations.
+
+After research/cases.md section 8. Every row names the agency whose wall it stands behind.
+"""
+
+from enum import StrEnum
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from dotline.base.ids import new_id
+from dotline.base.sensitivity import columns
+from dotline.case.rules import Role
+
+
+def _values(kind: type[StrEnum]) -> list[str]:
+    # Plain texts, so that a migration never imports today's code.
+    return [member.value for member in kind]
+
+
+@columns(
+    internal=(
+        "id agency_id kind opened_on opened_by referral_id contact_id province closed_on "
+        "closed_because demo"
+    )
+)
+class CaseFile(models.Model):
+    """One case of one agency. Whether somebody is a victim is no column here: see Determination."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agency_id = models.UUIDField()
+    kind = models.CharField(max_length=20)
+    opened_on = models.DateField()
+    opened_by = models.UUIDField(null=True)
+    referral_id = models.UUIDField(null=True)
+    contact_id = models.UUIDField(null=True)
+    province = models.CharField(max_length=2, blank=True)
+    closed_on = models.DateField(null=True)
+    closed_because = models.CharField(max_length=40, blank=True)
+    demo = models.BooleanField(default=False)
+
+    class Meta:
+        """A referral opens one case; a closed case says why."""
+
+        indexes: ClassVar = [
+            models.Index(fields=["agency_id", "opened_on"], name="case_list"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["referral_id"],
+                condition=Q(referral_id__isnull=False),
+                name="one_case_per_referral",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True, closed_because="")
+                | (Q(closed_on__gte=F("opened_on")) & ~Q(closed_because="")),
+                name="closed_case_says_why",
+            ),
+        ]
+
+
+@columns(
+    internal="id agency_id data_steward_id made_at",
+    personal="gender birth_first birth_last",
+)
+class Person(models.Model):
+    """A human being without a name: names and numbers lie apart, in Identifier.
+
+    `data_steward_id` is the First Nation that owns, controls and possesses what is known of her
+    (OCAP); nothing about her enters a table without its agreement.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agency_id = models.UUIDField(db_index=True)
+    gender = models.CharField(max_length=30, default="NonSpecifiedUnknown")
+    birth_first = models.DateField(null=True)
+    birth_last = models.DateField(null=True)
+    data_steward_id = models.UUIDField(null=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        """A birth interval has a direction."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(birth_first__isnull=True)
+                | Q(birth_last__isnull=True)
+                | Q(birth_last__gte=F("birth_first")),
+                name="birth_interval_has_a_direction",
+            )
+        ]
+
+
+@columns(internal="id agency_id person kind valid_from valid_to", hidden="sealed blind")
+class Identifier(models.Model):
+    """A name, number or address of a person, sealed with her own key. Deleting that key shreds it.
+
+    `blind` is a keyed digest by which the agency finds the same value again; it says nothing to
+    whoever lacks the agency's key.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agency_id = models.UUIDField()
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    kind = models.CharField(max_length=20)
+    sealed = models.BinaryField()
+    blind = models.CharField(max_length=64)
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        """Each value once for each person."""
+
+        indexes: ClassVar = [models.Index(fields=["agency_id", "blind"], name="case_blind")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "kind", "blind"], name="each_identifier_once")
+        ]
+
+
+@columns(internal="id agency_id case person role", personal="age_band minor_at_start")
+class Involvement(models.Model):
+    """What a person is in a case. The same person may be a victim in one and accused in another."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agency_id = models.UUIDField()
+    case = models.ForeignKey(CaseFile, on_delete=models.CASCADE)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    role = models.CharField(max_length=20)
+    age_band = models.CharField(max_length=10, blank=True)
+    minor_at_start = models.CharField(max_length=10, default="unknown")
+
+    class Meta:
+        """Each role once for each person and case."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "person", "role"], name="each_role_once"),
+            models.CheckConstraint(condition=Q(role__in=_values(Role)), name="case_role_is_known"),
+        ]
+
+
+@columns(internal="id agency_id case kind", personal="first_day last_day country province place")
+class Episode(models.Model):
+    """Where and when something happened: recruitment, transit, exploitation, detection."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agency_id = models.UUIDField()
+    case = models.ForeignKey(CaseFile, on_delete=models.CASCADE)
+    kind = models.CharField(max_length=20)
+    first_day = models.DateField(null=True)
+    last_day = models.DateField(null=True)
+    country = models.CharField(max_length=2, blank=True)
+    province = models.CharField(max_length=2, blank=True)
+    place = models.CharField(max_length=120, blank=True)
+
+
+@columns(
+    internal="id agency_id involvement episode list by_agency_id by_worker on_date recorded_at",
+    personal="code present",
+)
+class Fact(models.Model):
+    """One coded fact: present or not, said by whom, on which day. No row means unknown."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agency_id = models.UUIDField()
+    involvement = models.ForeignKey(Involvement, on_delete=models.CASCADE)
+    episode = models.ForeignKey(Episode, null=True, on_delete=models.SET_NULL)
+    list = models.CharField(max_length=40)
+    code = models.CharField(max_length=40)
+    present = models.BooleanField()
+    by_agency_id = models.UUIDField()
+    by_worker = models.UUIDField(null=True)
+    on_date = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        """Corrections are new rows: the newest stands, the older ones show what was known before."""
+
+        ordering: ClassVar = ["on_date", "recorded_at", "id"]
+        indexes: ClassVar = [models.Index(fields=["list", "involvement"], name="case_facts")]
+
+
+@columns(
+    internal="id agency_id involvement by_organisation by_kind on_date basis by_worker recorded_at",
+    personal="status",
+)
+class Determination(models.Model):
+    """What an organisation decided about somebody's status, on a day and on which basis.
+
+    A history: 'possible' by a shelter and 'not a victim' by a court stand side by side, and whoever
+    counts says which one counts.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agency_id = models.UUIDField()
+    involvement = models.ForeignKey(Involvement, on_delete=models.CASCADE)
+    status = models.CharField(max_length=40)
+    by_organisation = models.CharField(max_length=200)
+    by_kind = models.CharField(max_length=40)
+    on_date = models.DateField()
+    basis = models.CharField(max_length=200)
+    by_worker = models.UUIDField(null=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        """One organisation decides once a day, and says on which basis."""
+
+        ordering: ClassVar = ["on_date", "recorded_at", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["involvement", "by_organisation", "on_date"],
+                name="one_determination_a_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(basis="") & ~Q(by_organisation=""), name="determination_says_why"
+            ),
+        ]

@@ -1,0 +1,48 @@
+"""May I read and write cases, and why not."""
+
+from dotline.access.policy import may
+from dotline.base.errors import Refused
+from dotline.base.outcome import Decision, first_refusal
+from dotline.base.reader import Reader
+from dotline.case import rules
+from dotline.case.models import CaseFile
+
+
+def may_read(reader: Reader) -> Decision:
+    """Whether the reader's roles open cases at all; of which agency, the queries say."""
+    return may(reader, "case.read")
+
+
+def may_write(reader: Reader) -> Decision:
+    """Whether the reader may open cases and add to them."""
+    return may(reader, "case.write")
+
+
+def may_change(reader: Reader, case: CaseFile) -> Decision:
+    """Whether the reader may add to this case now."""
+    if case.closed_on is not None:
+        closed = Refused(
+            "This case is closed and stays as it is.", "Open a new case if the person comes back."
+        )
+        return first_refusal(may_write(reader), closed)
+    return may_write(reader)
+
+
+def may_involve(reader: Reader, role: rules.Role, agency_kind: str) -> Decision:
+    """Whether an agency of this kind may keep a person in this role: accused stay with police and courts."""
+    if role in rules.ACCUSED_ROLES and agency_kind not in rules.MAY_KEEP_ACCUSED:
+        return Refused(
+            "Accused persons are kept by police and courts alone.",
+            "Write what happened as facts, without naming anybody.",
+        )
+    return may_write(reader)
+
+
+def may_see_identifiers(reader: Reader) -> Decision:
+    """Whether the reader may open names and numbers: who works with the person, not who supervises."""
+    return may(reader, "case.write")
+
+
+def may_import(reader: Reader) -> Decision:
+    """Whether the reader may bring in whole batches."""
+    return may(reader, "case.import")

@@ -1,0 +1,199 @@
+"""Reads of the case room; the reader comes first. Another agency's case does not exist for her."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from dotline.access import envelope, keys
+from dotline.audit.stores import Store
+from dotline.base import crypto
+from dotline.base.errors import not_found
+from dotline.base.reader import Period, Reader
+from dotline.case import policy, rules
+from dotline.case.models import (
+    CaseFile,
+    Determination,
+    Fact,
+    Identifier,
+    Involvement,
+    Person,
+)
+
+if TYPE_CHECKING:
+    from dotline.gates.protect import CountingRow
+
+UNKNOWN_PLACE = "XX"
+NOBODY = UUID(int=0)
+
+
+def visible_to(reader: Reader) -> QuerySet[CaseFile]:
+    """Cases of the reader's agency."""
+    rows = CaseFile.objects.using(Store.INSIDE)
+    if reader.is_system:
+        return rows
+    return (
+        rows.filter(agency_id=reader.agency or NOBODY) if policy.may_read(reader) else rows.none()
+    )
+
+
+def cases(reader: Reader) -> QuerySet[CaseFile]:
+    """Cases of the reader's agency, newest first."""
+    return visible_to(reader).order_by("-opened_on", "id")
+
+
+def case(reader: Reader, case_id: UUID) -> CaseFile:
+    """One case. Raises NotFound."""
+    found = visible_to(reader).filter(pk=case_id).first()
+    if found is None:
+        raise not_found("case")
+    return found
+
+
+def of_referral(reader: Reader, referral_id: UUID) -> CaseFile | None:
+    """The case that a referral opened, if the reader's agency has it."""
+    return visible_to(reader).filter(referral_id=referral_id).first()
+
+
+def involvements(reader: Reader, row: CaseFile) -> list[Involvement]:
+    """Who is what in a case, victims first."""
+    del reader  # the case was got for this reader
+    rows = Involvement.objects.using(Store.INSIDE).filter(case_id=row.id).select_related("person")
+    return sorted(rows, key=lambda one: (one.role != rules.Role.VICTIM, one.role, str(one.id)))
+
+
+def involvement(reader: Reader, involvement_id: UUID) -> Involvement:
+    """One involvement in a case of the reader's agency. Raises NotFound."""
+    rows = Involvement.objects.using(Store.INSIDE).select_related("case", "person")
+    found = rows.filter(pk=involvement_id, case__in=visible_to(reader)).first()
+    if found is None:
+        raise not_found("involvement")
+    return found
+
+
+def person(reader: Reader, person_id: UUID) -> Person:
+    """One person known to the reader's agency. Raises NotFound."""
+    rows = Person.objects.using(Store.INSIDE)
+    if not reader.is_system:
+        rows = rows.filter(agency_id=reader.agency or NOBODY)
+    found = rows.filter(pk=person_id).first() if policy.may_read(reader) else None
+    if found is None:
+        raise not_found("person")
+    return found
+
+
+def facts(reader: Reader, rows: Sequence[Involvement]) -> QuerySet[Fact]:
+    """Facts of involvements that were got for this reader, oldest first."""
+    del reader
+    return Fact.objects.using(Store.INSIDE).filter(involvement__in=[one.id for one in rows])
+
+
+def determinations(reader: Reader, rows: Sequence[Involvement]) -> QuerySet[Determination]:
+    """The history of determinations of involvements that were got for this reader, oldest first."""
+    del reader
+    ids = [one.id for one in rows]
+    return Determination.objects.using(Store.INSIDE).filter(involvement__in=ids)
+
+
+def answer(reader: Reader, row: Involvement, list_name: str, code: str) -> rules.Answer:
+    """What is known of one fact: the newest row says, and no row is unknown."""
+    newest = facts(reader, [row]).filter(list=list_name, code=code).last()
+    if newest is None:
+        return rules.Answer.UNKNOWN
+    return rules.Answer.YES if newest.present else rules.Answer.NO
+
+
+def identifiers(reader: Reader, person_id: UUID) -> QuerySet[Identifier]:
+    """The kinds of identifiers that are kept of a person, still sealed. Raises NotFound."""
+    row = person(reader, person_id)
+    rows = Identifier.objects.using(Store.INSIDE).filter(person_id=row.id)
+    return rows.order_by("kind", "id")
+
+
+def identifier_place(row: Identifier) -> str:
+    """The cell that an identifier's seal is bound to."""
+    return f"case_identifier|{row.id}|sealed"
+
+
+def identifier_value(reader: Reader, identifier_id: UUID) -> tuple[Identifier, str]:
+    """An identifier, opened. Call it through the action that notes the opening.
+
+    Raises NotFound, and Unavailable when the person's key was destroyed.
+    """
+    rows = Identifier.objects.using(Store.INSIDE).filter(pk=identifier_id)
+    row = rows.filter(agency_id=reader.agency or NOBODY).first()
+    if row is None:
+        raise not_found("identifier")
+    place = identifier_place(row)
+    return row, envelope.open_text(row.person_id, row.agency_id, row.sealed, place)
+
+
+def blind(agency: UUID, kind: str, value: str) -> str:
+    """The keyed digest by which an agency finds the same identifier again, and nobody else."""
+    key = crypto.keyed_digest(keys.load(agency).wrapping, b"case|blind index")
+    text = f"{kind}|{rules.clean_identifier(kind, value)}"
+    return crypto.keyed_digest(bytes.fromhex(key), text.encode())
+
+
+def same_identifier(reader: Reader, kind: str, value: str) -> list[Person]:
+    """Persons of the reader's own agency with this identifier: look before you make somebody twice.
+
+    Only an equal value is found; similar names are the linkage unit's work.
+    """
+    if reader.agency is None or not policy.may_write(reader):
+        return []
+    digest = blind(reader.agency, kind, value)
+    rows = Identifier.objects.using(Store.INSIDE).filter(agency_id=reader.agency, blind=digest)
+    ids = set(rows.values_list("person_id", flat=True))
+    return list(Person.objects.using(Store.INSIDE).filter(pk__in=ids).order_by("made_at", "id"))
+
+
+def cases_of(reader: Reader, person_id: UUID) -> list[CaseFile]:
+    """Cases of the reader's agency in which a person stands."""
+    rows = Involvement.objects.using(Store.INSIDE).filter(person_id=person_id)
+    return list(cases(reader).filter(pk__in=rows.values_list("case_id", flat=True)))
+
+
+def forms_of(reader: Reader, rows: Sequence[CaseFile]) -> Mapping[UUID, str]:
+    """The main form of exploitation of several cases, for the list."""
+    del reader
+    wanted = [row.id for row in rows]
+    found = Fact.objects.using(Store.INSIDE).filter(
+        list=rules.FORMS, involvement__case__in=wanted, involvement__role=rules.Role.VICTIM
+    )
+    by_case: dict[UUID, dict[str, bool]] = {key: {} for key in wanted}
+    for case_id, code, present in found.values_list("involvement__case_id", "code", "present"):
+        by_case[case_id][code] = present
+    return {key: rules.main_form(codes) for key, codes in by_case.items()}
+
+
+def counting_rows(reader: Reader, period: Period) -> "Iterator[CountingRow]":
+    """Each case of a period as one row of `cases`, under its main form.
+
+    Quarter and province are those of its opening. A case counts whatever was determined: the
+    measure says 'possible trafficking'. Facts are read once for all: a later row corrects an older.
+    """
+    from dotline.gates.protect import CountingRow  # noqa: PLC0415 - loads NumPy; no page needs it
+
+    forms: dict[UUID, dict[str, bool]] = defaultdict(dict)
+    known = Fact.objects.using(Store.INSIDE).filter(
+        list=rules.FORMS,
+        involvement__role=rules.Role.VICTIM,
+        involvement__case__in=visible_to(reader),
+    )
+    columns = known.values_list("involvement__case_id", "code", "present")
+    for case_id, code, present in columns.iterator(chunk_size=2_000):
+        forms[case_id][code] = present
+    rows = visible_to(reader).values_list("id", "opened_on", "province")
+    for key, opened_on, province in rows.iterator(chunk_size=2_000):
+        quarter = f"{opened_on.year}-Q{(opened_on.month + 2) // 3}"
+        if period.quarters and quarter not in period.quarters:
+            continue
+        dims = {
+            "quarter": quarter,
+            "province": province or UNKNOWN_PLACE,
+            "form": rules.main_form(forms.get(key, {})),
+        }
+        yield CountingRow(str(key), "cases", dims)

@@ -1,0 +1,282 @@
+"""Pages of the case room: list, case with its history, looking for somebody who is known."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from dotline.access.unit import seen
+from dotline.base.errors import Conflict, Invalid, fill
+from dotline.base.reader import Reader
+from dotline.case import actions, policy, queries
+from dotline.case.forms import (
+    BASIS_LABELS,
+    LIST_LABELS,
+    CloseForm,
+    DeterminationForm,
+    FactForm,
+    IdentifierForm,
+    OpenForm,
+    lang,
+    role_label,
+)
+from dotline.case.models import CaseFile, Determination, Fact, Involvement
+from dotline.reference import vocabulary
+
+PER_PAGE = 50
+
+
+def _reader(request: HttpRequest) -> Reader:
+    reader: Reader = request.__dict__["reader"]
+    return reader
+
+
+def _form_label(code: str) -> str:
+    return {
+        "sex": _("Sexual exploitation"),
+        "labour": _("Forced work"),
+        "other": _("Another form"),
+        "unknown": _("Not known"),
+    }[code]
+
+
+@require_GET
+def cases(request: HttpRequest) -> HttpResponse:
+    """Cases of the agency, newest first."""
+    reader = _reader(request)
+    policy.may_read(reader).or_refuse()
+    page = Paginator(queries.cases(reader), PER_PAGE).get_page(request.GET.get("page"))
+    found = list(page.object_list)
+    main = queries.forms_of(reader, found)
+    rows = [
+        {
+            "case": row,
+            "number": str(row.id)[:8],
+            "kind": vocabulary.label("case_kinds", row.kind, lang()),
+            "form": _form_label(main[row.id]),
+        }
+        for row in found
+    ]
+    context = {"page": page, "rows": rows, "may_write": bool(policy.may_write(reader))}
+    return render(request, "case/cases.html", context)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a case's history."""
+
+    day: date
+    what: str
+    who: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One person's part in the case as the page shows it."""
+
+    involvement: Involvement
+    role: str
+    age: str
+    history: list[Entry]
+    identifiers: list[tuple[UUID, str]]
+
+
+@require_GET
+def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """One case: who is what, and the history of facts and determinations. Opening it is on the ledger."""
+    return _page(request, queries.case(_reader(request), case_id))
+
+
+def _page(request: HttpRequest, row: CaseFile, form: Form | None = None) -> HttpResponse:
+    reader = _reader(request)
+    found = queries.involvements(reader, row)
+    seen(reader, "case.open", "case", row.id)
+    facts = list(queries.facts(reader, found))
+    decisions = list(queries.determinations(reader, found))
+    context = {
+        "case": row,
+        "number": str(row.id)[:8],
+        "kind": vocabulary.label("case_kinds", row.kind, lang()),
+        "people": [_shown(reader, one, facts, decisions) for one in found],
+        "may_change": bool(policy.may_change(reader, row)),
+        "may_see_identifiers": bool(policy.may_see_identifiers(reader)),
+        "fact_form": _or(form, FactForm, "fact"),
+        "determination_form": _or(form, DeterminationForm, "decision"),
+        "identifier_form": _or(form, IdentifierForm, "identifier"),
+        "close_form": _or(form, CloseForm, "close"),
+        "form": form,
+    }
+    return render(request, "case/case.html", context, status=400 if form else 200)
+
+
+def _or(form: Form | None, kind: type[Form], prefix: str) -> Form:
+    return form if isinstance(form, kind) else kind(prefix=prefix)
+
+
+def _shown(
+    reader: Reader, one: Involvement, facts: list[Fact], decisions: list[Determination]
+) -> Shown:
+    history = [_fact(row) for row in facts if row.involvement_id == one.id]
+    history += [_decision(row) for row in decisions if row.involvement_id == one.id]
+    kept = queries.identifiers(reader, one.person_id)
+    return Shown(
+        involvement=one,
+        role=role_label(one),
+        age=vocabulary.label("age_bands", one.age_band, lang()) if one.age_band else "",
+        history=sorted(history, key=lambda entry: entry.day),
+        identifiers=[
+            (row.id, vocabulary.label("identifier_kinds", row.kind, lang())) for row in kept
+        ],
+    )
+
+
+def _fact(row: Fact) -> Entry:
+    label = vocabulary.label(row.list, row.code, lang())
+    what = label if row.present else _("Not so: {fact}").format(fact=label)
+    return Entry(row.on_date, what, str(LIST_LABELS[row.list]), "")
+
+
+def _decision(row: Determination) -> Entry:
+    kind = {
+        "ActualVictimOfTrafficking": "good",
+        "NotAVictimOfTrafficking": "warn",
+    }.get(row.status, "info")
+    by_kind = vocabulary.label("determination_by_kind", row.by_kind, lang())
+    who = f"{row.by_organisation} ({by_kind}) – {BASIS_LABELS[row.basis]}"
+    return Entry(
+        row.on_date, vocabulary.label("determination_status", row.status, lang()), who, kind
+    )
+
+
+@require_POST
+def open_from_referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """Accept the referral and open its case."""
+    form = OpenForm(request.POST, prefix="case")
+    if not form.is_valid():
+        context = {"form": form, "referral_id": referral_id}
+        return render(request, "case/open.html", context, status=400)
+    opening = form.opening()
+    row = actions.accept_and_open(by=_reader(request), referral_id=referral_id, opening=opening)
+    return redirect(reverse("case:case", args=[row.id]))
+
+
+@require_http_methods(["GET", "POST"])
+def open_new(request: HttpRequest) -> HttpResponse:
+    """Open a case for somebody who came without a referral."""
+    reader = _reader(request)
+    policy.may_write(reader).or_refuse()
+    form = OpenForm(request.POST or None, prefix="case")
+    if request.method == "POST" and form.is_valid():
+        row = actions.open_case(by=reader, opening=form.opening())
+        return redirect(reverse("case:case", args=[row.id]))
+    status = 400 if request.method == "POST" else 200
+    return render(request, "case/open.html", {"form": form}, status=status)
+
+
+def _explained(form: Form, error: Invalid | Conflict) -> None:
+    form.add_error(None, f"{fill(_(error.template), error.params)} {_(error.next_step)}".strip())
+
+
+@require_POST
+def add_fact(request: HttpRequest, involvement_id: UUID) -> HttpResponse:
+    """Add one fact."""
+    reader = _reader(request)
+    found = queries.involvement(reader, involvement_id)
+    form = FactForm(request.POST, prefix="fact")
+    if form.is_valid():
+        list_name, code, present, day = form.values()
+        try:
+            actions.add_fact(
+                by=reader,
+                involvement_id=involvement_id,
+                list_name=list_name,
+                code=code,
+                present=present,
+                on_date=day,
+            )
+        except Invalid as error:
+            _explained(form, error)
+    return _done(request, found, form)
+
+
+@require_POST
+def add_determination(request: HttpRequest, involvement_id: UUID) -> HttpResponse:
+    """Add one determination."""
+    reader = _reader(request)
+    found = queries.involvement(reader, involvement_id)
+    form = DeterminationForm(request.POST, prefix="decision")
+    if form.is_valid():
+        try:
+            actions.add_determination(
+                by=reader, involvement_id=involvement_id, decision=form.decision()
+            )
+        except (Invalid, Conflict) as error:
+            _explained(form, error)
+    return _done(request, found, form)
+
+
+@require_POST
+def add_identifier(request: HttpRequest, involvement_id: UUID) -> HttpResponse:
+    """Keep one name or number, sealed."""
+    reader = _reader(request)
+    found = queries.involvement(reader, involvement_id)
+    form = IdentifierForm(request.POST, prefix="identifier")
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            actions.add_identifier(
+                by=reader, person_id=found.person_id, kind=data["kind"], value=data["value"]
+            )
+        except (Invalid, Conflict) as error:
+            _explained(form, error)
+    return _done(request, found, form)
+
+
+def _done(request: HttpRequest, found: Involvement, form: Form) -> HttpResponse:
+    if form.errors:
+        return _page(request, found.case, form)
+    return redirect(reverse("case:case", args=[found.case_id]))
+
+
+@require_POST
+def open_identifier(request: HttpRequest, identifier_id: UUID) -> HttpResponse:
+    """Show one name or number; that it was opened is on the ledger."""
+    text = actions.open_identifier(by=_reader(request), identifier_id=identifier_id)
+    return render(request, "case/identifier.html", {"text": text})
+
+
+@require_http_methods(["GET", "POST"])
+def known(request: HttpRequest) -> HttpResponse:
+    """Look whether the agency knows somebody by this name or number; the address never holds it."""
+    reader = _reader(request)
+    policy.may_write(reader).or_refuse()
+    form = IdentifierForm(request.POST or None)
+    found: list[CaseFile] = []
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        for human in queries.same_identifier(reader, data["kind"], data["value"]):
+            seen(reader, "case.found", "person", human.id)
+            found += queries.cases_of(reader, human.id)
+    asked = request.method == "POST" and form.is_valid()
+    rows = [(row, str(row.id)[:8]) for row in found]
+    return render(request, "case/known.html", {"form": form, "rows": rows, "asked": asked})
+
+
+@require_POST
+def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Close a case."""
+    reader = _reader(request)
+    row = queries.case(reader, case_id)
+    form = CloseForm(request.POST, prefix="close")
+    if not form.is_valid():
+        return _page(request, row, form)
+    actions.close_case(by=reader, case_id=case_id, because=form.cleaned_data["because"])
+    return redirect(reverse("case:case", args=[case_id]))
