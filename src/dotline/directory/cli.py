@@ -11,10 +11,11 @@ from django.utils.translation import ngettext
 
 from dotline.access.commandline import as_option
 from dotline.base import clock
+from dotline.base.errors import Invalid
 from dotline.base.reader import Reader
 from dotline.directory import actions, queries
 from dotline.directory.formats.findings import FindingGroup
-from dotline.directory.queries import hsds, runs
+from dotline.directory.queries import exports, hsds, runs
 from dotline.directory.rules import reasons
 from dotline.directory.rules.query import PER_PAGE, Query
 from dotline.reference import places
@@ -186,3 +187,20 @@ def _print(found: queries.Found, lang: str) -> None:
         click.echo("  " + " · ".join(reason.in_(lang) for reason in hit.why))
         click.echo(f"  {hit.service}")
     click.echo(f"\n{found.hotline}")
+
+
+@group.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@as_option
+def export(file: Path, reader: Reader) -> None:
+    """Write the directory as HSDS 3.1: FILE.zip (tables) or FILE.ndjson (a service a line)."""
+    if file.suffix == ".zip":
+        file.write_bytes(exports.as_tables(reader))
+    elif file.suffix == ".ndjson":
+        with file.open("w", encoding="utf-8") as out:
+            out.writelines(f"{line}\n" for line in exports.as_lines(reader))
+    else:
+        raise Invalid(
+            "{name} ends neither in .zip nor in .ndjson.", "Choose one of them.", name=file.name
+        )
+    click.echo(file.name)

@@ -85,6 +85,10 @@ def _visit(
     raw: dict[str, object] = dict(item)
     if isinstance(ours, Mapping):
         raw.update({str(key): value for key, value in ours.items()})
+        if ours.get("zone"):
+            raw.pop(
+                "timezone", None
+            )  # it was today's offset of that zone and is wrong half the year
     values = checked(batch, shape, raw, at)
     values.update(owner)
     _strangers(batch, shape, item, at)

@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from dotline.directory.formats import tables
 from dotline.directory.formats.findings import REFUSED, REPAIRED
 from dotline.directory.formats.records import Batch, Place, checked
-from dotline.directory.formats.shapes import SHAPES
-from dotline.directory.formats.tables import OLD_FILES, Row, Tables, add
+from dotline.directory.formats.shapes import SHAPES, Shape
+from dotline.directory.formats.tables import OLD_FILES, Row, Tables
 
 # old table -> object of 3.1, renamed columns, columns that say the same twice and may go, fixed values
 _PLAIN: Final[dict[str, tuple[str, dict[str, str], frozenset[str], dict[str, str]]]] = {
@@ -69,6 +70,11 @@ def read(batch: Batch, found: Tables) -> None:
             "not carried over from HSDS 1.x",
             REFUSED,
         )
+
+
+def add(batch: Batch, shape: Shape, row: Mapping[str, object], at: Place) -> None:
+    """One row; packages of that time write line ends out as two signs."""
+    tables.add(batch, shape, row, at, escapes=True)
 
 
 def _eligibility(batch: Batch, found: Tables) -> None:

@@ -262,7 +262,8 @@ def admit(
         batch.note(at, "(whole record)", None, reason, REFUSED)
         return None
     needs = raw.get("needs")
-    codes = tuple(sorted(str(code) for code in needs)) if isinstance(needs, list) else ()
+    listed = needs.split() if isinstance(needs, str) else needs
+    codes = tuple(sorted(str(code) for code in listed)) if isinstance(listed, list) else ()
     tiers = raw.get("tiers")
     told = json.dumps(tiers, sort_keys=True) if isinstance(tiers, dict) and tiers else ""
     return put(batch, Record(shape.name, key, values, at, codes, told))

@@ -92,7 +92,9 @@ def _rows(batch: Batch, file: str, words: str) -> Iterable[Row]:
 
 
 def _plain(cell: str) -> str:
-    return cell[1:] if cell[0] == "'" and cell[1:2] in FORMULA and cell[1:2] else cell
+    """Take off the apostrophe that guarded a formula."""
+    rest = cell.lstrip("'")
+    return cell[1:] if rest != cell and rest[:1] in FORMULA and rest else cell
 
 
 def read(batch: Batch, found: Tables) -> None:
@@ -106,10 +108,12 @@ def read(batch: Batch, found: Tables) -> None:
             add(batch, shape, row, Place(file, number))
 
 
-def add(batch: Batch, shape: Shape, row: Mapping[str, object], at: Place) -> None:
-    """One row of one table."""
-    values = checked(batch, shape, row, at, escapes=True)
-    known = {field.name for field in shape.fields} | {"id"}
+def add(
+    batch: Batch, shape: Shape, row: Mapping[str, object], at: Place, *, escapes: bool = False
+) -> None:
+    """One row of one table. `escapes`: line ends may be written out as two signs (HSDS 1.x exports)."""
+    values = checked(batch, shape, row, at, escapes=escapes)
+    known = {field.name for field in shape.fields} | {"id", "needs"}
     for name, value in row.items():
         if name not in known and value:
             batch.note(at, name, value, "HSDS 3.1 has no place for it", REFUSED)

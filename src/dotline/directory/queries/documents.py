@@ -129,6 +129,8 @@ def _plain(shape: Shape, row: Row, lang: str) -> Document:
     ours: Document = {}
     for field in shape.fields:
         value = row[field.name]
+        if field.name == "timezone" and value is None:
+            value = _offset(row)
         if value is None or value == "":
             continue
         if field.ours:
@@ -136,7 +138,7 @@ def _plain(shape: Shape, row: Row, lang: str) -> Document:
         elif field.name not in HIDDEN:
             french = row.get(f"{field.name}_fr") if lang.startswith("fr") else None
             document[field.name] = french or _value(field.kind, value)
-    _required(shape, row, document)
+    _required(shape, document)
     ours |= {name: row[name].split() for name in ("needs",) if row.get(name)}
     if row.get("demo"):
         ours["demo"] = True
@@ -145,14 +147,19 @@ def _plain(shape: Shape, row: Row, lang: str) -> Document:
     return document
 
 
-def _required(shape: Shape, row: Row, document: Document) -> None:
-    """What HSDS demands and we can say truly: a description that repeats the name, today's UTC offset."""
+def _required(shape: Shape, document: Document) -> None:
+    """What HSDS demands and we can say truly: a description that repeats the name."""
     if shape.name in ("organization", "program", "taxonomy", "taxonomy_term"):
         document.setdefault("description", document["name"])
-    if shape.name == "schedule" and "timezone" not in document and row["zone"]:
-        offset = clock.now().astimezone(zone_info(row["zone"])).utcoffset()
-        hours = offset.total_seconds() / 3600 if offset is not None else 0.0
-        document["timezone"] = int(hours) if hours.is_integer() else hours
+
+
+def _offset(row: Row) -> int | float | None:
+    """The UTC offset of today, for sources that only know offsets; the zone itself travels in `x_dotline`."""
+    offset = clock.now().astimezone(zone_info(row["zone"])).utcoffset() if row["zone"] else None
+    if offset is None:
+        return None
+    hours = offset.total_seconds() / 3600
+    return int(hours) if hours.is_integer() else hours
 
 
 def _value(kind: Kind, value: Any) -> Any:

@@ -1,0 +1,68 @@
+"""Writing HSDS 3.1 tables: one CSV per object and a datapackage.json, the same bytes for the same records."""
+
+import csv
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from dotline.directory.formats.shapes import SHAPES, Field, Kind, Shape
+from dotline.directory.formats.tables import FORMULA
+
+# A zip needs a date for each member; the same one always, so that equal content gives equal bytes.
+THE_DATE = (1980, 1, 1, 0, 0, 0)
+_RUNS = re.compile(f"'*[{''.join(map(re.escape, FORMULA))}]")
+_NUMBERS = frozenset({Kind.NUMBER, Kind.LATITUDE, Kind.LONGITUDE})
+
+
+def guarded(cell: str) -> str:
+    """A text that a spreadsheet would run as a formula, made harmless by one apostrophe in front."""
+    return f"'{cell}" if _RUNS.match(cell) else cell
+
+
+def columns(shape: Shape) -> list[str]:
+    """The heading: HSDS columns first, ours behind them."""
+    more = ["needs"] if shape.name == "service" else []
+    return ["id", *(field.name for field in shape.fields), *more]
+
+
+def cells(shape: Shape, row: Mapping[str, Any]) -> list[str]:
+    """One record as the cells of a row."""
+    found = [str(row["id"]), *(_cell(field, row[field.name]) for field in shape.fields)]
+    return [*found, row["needs"]] if shape.name == "service" else found
+
+
+def _cell(field: Field, value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if field.kind in _NUMBERS:
+        return repr(int(value)) if float(value).is_integer() else repr(value)
+    if field.kind is Kind.YESNO:
+        return "true" if value else "false"
+    return guarded(str(value)) if field.kind is not Kind.ID else str(value)
+
+
+def table(shape: Shape, rows: Iterable[Mapping[str, Any]]) -> str:
+    """A whole CSV file."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns(shape))
+    writer.writerows(cells(shape, row) for row in rows)
+    return out.getvalue()
+
+
+def package(tables: Mapping[str, str]) -> bytes:
+    """Tables by file name as a zip with a datapackage.json."""
+    by_file = {shape.file: shape.name for shape in SHAPES.values()}
+    listed = [{"name": by_file[name], "path": name, "format": "csv"} for name in sorted(tables)]
+    told = {"name": "directory", "profile": "tabular-data-package", "resources": listed}
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, words in [
+            ("datapackage.json", json.dumps(told, indent=2)),
+            *sorted(tables.items()),
+        ]:
+            packed.writestr(zipfile.ZipInfo(name, THE_DATE), words, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
