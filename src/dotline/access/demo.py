@@ -19,7 +19,7 @@ QUARTERS = tuple(
     f"{year}-Q{quarter}"
     for year in range(2023, 2027)
     for quarter in range(1, 5)
-    if (2023, 3) <= (year, quarter) <= (2026, 2)
+    if (2023, 4) <= (year, quarter) <= (2026, 3)
 )
 CALLS = 12_706
 CASES = 1_500

@@ -172,8 +172,17 @@ def note(**detail: object) -> None:
 
 
 def after_commit(work: Callable[[], Any]) -> None:
-    """Do something once the transaction holds."""
-    transaction.on_commit(work, using=current().store)
+    """Do something once the transaction holds, outside of the action that asked for it."""
+
+    def outside() -> None:
+        # Commit hooks run while the action is still on the stack; delivery opens actions of other stores.
+        token = _unit.set(None)
+        try:
+            work()
+        finally:
+            _unit.reset(token)
+
+    transaction.on_commit(outside, using=current().store)
 
 
 def seen(by: Reader, name: str, kind: str, thing: UUID, *, store: str = Store.INSIDE) -> None:
