@@ -113,7 +113,6 @@ def test_referrals_are_counted_once_each_with_whether_they_were_answered_in_time
     counted = {(row.unit, row.measure, row.dims["in_time"], row.dims["province"]) for row in rows}
     assert counted == {
         (str(sent[0].id), "referrals_sent", "no", "QC"),
-        (str(sent[0].id), "referrals_acknowledged", "no", "QC"),
         (str(sent[1].id), "referrals_sent", "yes", "QC"),
         (str(sent[1].id), "referrals_acknowledged", "yes", "QC"),
         (str(sent[2].id), "referrals_sent", "no", "QC"),
