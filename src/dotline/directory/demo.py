@@ -54,7 +54,7 @@ KINDS: Final = (
         "Conseils juridiques Droits clairs",
         "A lawyer explains your rights, your papers and your choices. Free.",
         "Une avocate explique vos droits, vos papiers et vos choix. Gratuit.",
-        ("legal_aid", "immigration_help"),
+        ("legal_aid", "immigration_help", "trp", "asylum"),
     ),
     Kind(
         "health",
@@ -92,7 +92,7 @@ KINDS: Final = (
         "Intervenantes Côte à côte",
         "Someone goes with you from office to office.",
         "Une personne vous accompagne d’un bureau à l’autre.",
-        ("system_navigation", "trafficking_support"),
+        ("system_navigation", "trafficking_support", "advocate", "court_support"),
     ),
 )
 # What people speak where, beside English and French (first the provinces in the order of PLACES).
