@@ -59,9 +59,11 @@ def contact(reader: Reader, contact_id: UUID) -> Contact:
 
 
 def open_contacts(reader: Reader) -> list[Contact]:
-    """Open contacts of the agency, the most urgent first, then the oldest."""
+    """Open contacts of the agency: danger first, then by urgency, then the oldest."""
     rows = visible(reader).filter(status=Status.OPEN)
-    return sorted(rows, key=lambda row: (RANK[Urgency(row.urgency)], row.started_at))
+    return sorted(
+        rows, key=lambda row: (RANK[Urgency(row.urgency)], not row.danger, row.started_at)
+    )
 
 
 def closed_contacts(reader: Reader, limit: int = 20) -> list[Contact]:
