@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from dotline.base.errors import Refused
+from dotline.base.errors import N_, Refused
 from dotline.base.outcome import ALLOWED, Decision
 from dotline.base.states import Transitions
 from dotline.reference import obligations
@@ -115,10 +115,16 @@ def may_open(access: Access, at: datetime) -> Decision:
     checks = (
         (
             access.stopped is not None and access.stopped <= at,
-            "The permission to read this was taken back.",
+            N_("The permission to read this was taken back."),
         ),
-        (access.ends is not None and at >= access.ends, "The consent to this hand-over has ended."),
-        (access.status in CLOSES_PACKAGE, "This referral is closed, so its content is closed too."),
+        (
+            access.ends is not None and at >= access.ends,
+            N_("The consent to this hand-over has ended."),
+        ),
+        (
+            access.status in CLOSES_PACKAGE,
+            N_("This referral is closed, so its content is closed too."),
+        ),
     )
     for broken, reason in checks:
         if broken:

@@ -7,7 +7,7 @@ from uuid import UUID
 from dotline.access import envelope
 from dotline.access.unit import about, action, allow, note, seen
 from dotline.base import clock
-from dotline.base.errors import Conflict, Invalid, not_found
+from dotline.base.errors import N_, Conflict, Invalid, not_found
 from dotline.base.ids import new_id
 from dotline.base.outcome import ALLOWED
 from dotline.base.reader import Reader
@@ -21,8 +21,8 @@ from dotline.referral.models import Referral, ReferralPackage
 from dotline.referral.rules import Status
 
 TAKEN = (
-    "This referral has been answered or taken back already.",
-    "Reload the page to see how it stands.",
+    N_("This referral has been answered or taken back already."),
+    N_("Reload the page to see how it stands."),
 )
 
 

@@ -1,37 +1,13 @@
 """What every write of a referral shares: the locked row and its next link in the chain of custody."""
 
-import functools
-from collections.abc import Callable
-from typing import ParamSpec, TypeVar
 from uuid import UUID
 
-from django.db import transaction
-
-from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.base.errors import Conflict, not_found
 from dotline.base.reader import Reader
 from dotline.referral import queries
 from dotline.referral.models import Referral, Step
 from dotline.referral.rules import STATUS, Status
-
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-def _delivered_afterwards(act: Callable[P, R]) -> Callable[P, R]:
-    """Commit only once the action is over.
-
-    What it published is delivered to another store right after the commit, and no action may write
-    another store from within.
-    """
-
-    @functools.wraps(act)
-    def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        with transaction.atomic(using=Store.INSIDE):
-            return act(*args, **kwargs)
-
-    return run
 
 
 def _locked(by: Reader, referral_id: UUID) -> Referral:

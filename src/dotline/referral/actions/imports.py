@@ -12,7 +12,6 @@ from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.gates import outbox, publish
 from dotline.referral import policy, rules
-from dotline.referral.actions.custody import _delivered_afterwards
 from dotline.referral.actions.listings import _fill
 from dotline.referral.models import Consent, Listing, Referral, Step
 from dotline.referral.rules import Status, Urgency
@@ -21,7 +20,6 @@ BATCH = 500
 CONSENT_LASTS = timedelta(days=30)
 
 
-@_delivered_afterwards
 @action("referral.import_listings")
 def import_listings(*, by: Reader, listings: Sequence[publish.Listing]) -> int:
     """Keep listings that their agencies approved elsewhere, and publish each; known ones stay as they are.

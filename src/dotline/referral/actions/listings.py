@@ -13,7 +13,6 @@ from dotline.base.reader import Reader
 from dotline.gates import outbox, publish
 from dotline.reference import needs as taxonomy
 from dotline.referral import policy, queries, rules
-from dotline.referral.actions.custody import _delivered_afterwards
 from dotline.referral.models import Listing
 
 # Columns that hold a field of the value as it is.
@@ -46,7 +45,6 @@ def save_listing(*, by: Reader, listing: publish.Listing) -> Listing:
     return row
 
 
-@_delivered_afterwards
 @action("referral.approve_listing")
 def approve_listing(*, by: Reader, listing_id: UUID) -> Listing:
     """Approve a listing: its public part passes the gate *publish* to the directory.

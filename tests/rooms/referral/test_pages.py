@@ -1,0 +1,262 @@
+"""The pages: send with consent, read, answer, review, approve; another agency's address is not there."""
+
+import re
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from dotline.access.actions import secret_of
+from dotline.access.models import Worker
+from dotline.access.totp import code_now
+from dotline.access.unit import behind
+from dotline.audit.queries import lines_about
+from dotline.audit.stores import Store
+from dotline.base.ids import new_id
+from dotline.base.reader import Reader
+from dotline.gates import outbox
+from dotline.gates.refer import LegalDuty, ReferField
+from dotline.intake import actions as intake
+from dotline.intake.rules import CallFacts
+from dotline.referral import actions, queries
+from dotline.referral.models import Consent, Listing, Referral
+from dotline.referral.rules import Status
+from tests.rooms.conftest import PASSWORD, Cast
+from tests.rooms.referral.conftest import listing_of, wanted
+
+HTML = {"HTTP_ACCEPT": "text/html"}
+Desk = Callable[[str], Client]
+
+
+@pytest.fixture
+def desk(cast: Cast) -> Desk:
+    """A browser in which somebody has signed in."""
+
+    def signed_in(username: str) -> Client:
+        client = Client()
+        worker = Worker.objects.using(Store.INSIDE).get(username=username)
+        given = {
+            "username": username,
+            "password": PASSWORD,
+            "code": code_now(secret_of(worker)),
+        }
+        assert client.post("/en/access/sign-in/", given, **HTML).status_code == 302
+        return client
+
+    return signed_in
+
+
+def form_of(beds: Listing, **changes: object) -> dict[str, object]:
+    """The consent form, filled in."""
+    return {
+        "needs": ["shelter"],
+        "urgency": "urgent",
+        "fields_shared": ["first_name", "language"],
+        "lasts": "30",
+        "how": "spoken",
+        "language": "fra",
+        "given_by": "self",
+        **changes,
+    }
+
+
+def test_nothing_is_sent_before_it_was_read_out_and_agreed_to(
+    cast: Cast, call: UUID, beds: Listing, desk: Desk
+) -> None:
+    browser = desk("alice")
+    address = reverse("referral:send", args=[call, beds.service_id])
+    assert "Hand over with consent" in browser.get(address, **HTML).content.decode()
+    page = browser.post(address, form_of(beds, step="preview"), **HTML).content.decode()
+    assert "canary-alias" in page
+    assert "French" in page
+    assert "canary-summary" not in page
+    found = re.search(r'name="shown" value="(\w+)"', page)
+    assert found
+    silent = browser.post(address, form_of(beds, step="send", shown=found[1]), **HTML)
+    assert silent.status_code == 400
+    assert "Nothing is sent without a yes" in silent.content.decode()
+    forged = form_of(beds, step="send", shown="0" * 64, agreed="on")
+    assert (
+        "has changed since you read it out"
+        in browser.post(address, forged, **HTML).content.decode()
+    )
+    with behind(cast.alice):
+        assert not queries.sent(cast.alice).exists()
+        assert not Consent.objects.using(Store.INSIDE).exists()
+    sent = browser.post(address, form_of(beds, step="send", shown=found[1], agreed="on"), **HTML)
+    assert sent.status_code == 302
+    with behind(cast.alice):
+        assert queries.sent(cast.alice).get().fields == "first_name language"
+
+
+def test_what_changed_since_it_was_read_out_is_not_sent(
+    cast: Cast, call: UUID, beds: Listing, desk: Desk
+) -> None:
+    browser = desk("alice")
+    address = reverse("referral:send", args=[call, beds.service_id])
+    page = browser.post(address, form_of(beds, step="preview"), **HTML).content.decode()
+    found = re.search(r'name="shown" value="(\w+)"', page)
+    assert found
+    facts = CallFacts(needs=("shelter",), province="QC", language="fra", alias="canary-other")
+    intake.save_contact(by=cast.bob, contact_id=call, facts=facts, key=new_id())
+    answer = browser.post(
+        address, form_of(beds, step="send", shown=found[1], agreed="on"), **HTML
+    ).content.decode()
+    assert "canary-other" in answer
+    with behind(cast.alice):
+        assert not queries.sent(cast.alice).exists()
+
+
+def test_a_consent_given_by_a_possible_abuser_stops_at_the_form(
+    cast: Cast, call: UUID, beds: Listing, desk: Desk
+) -> None:
+    address = reverse("referral:send", args=[call, beds.service_id])
+    data = form_of(beds, step="preview", given_by="guardian", giver_may_be_abuser="on")
+    answer = desk("alice").post(address, data, **HTML)
+    assert answer.status_code == 403
+    assert "possible abuser" in answer.content.decode()
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_receiver_reads_the_package_and_each_reading_is_on_the_ledger(
+    cast: Cast, sent: Referral, desk: Desk, language: str
+) -> None:
+    browser = desk("charlie")
+    assert browser.get(f"/{language}/referral/", **HTML).status_code == 200
+    page = browser.get(f"/{language}/referral/{sent.id}/", **HTML).content.decode()
+    assert "canary-alias" in page
+    assert "canary-summary" not in page
+    assert ("Chain of custody" in page) is (language == "en")
+    lines = lines_about(cast.charlie, Store.INSIDE, sent.id).filter(outcome="seen")
+    assert lines.count() == 1
+
+
+def test_the_sender_sees_how_it_stands_and_not_what_was_sent(
+    cast: Cast, sent: Referral, desk: Desk
+) -> None:
+    page = desk("alice").get(f"/en/referral/{sent.id}/", **HTML).content.decode()
+    assert "Take this referral back" in page
+    assert "canary" not in page
+    assert "Your answer" not in page
+
+
+@pytest.mark.parametrize("tail", ["", "accept/", "decline/", "cancel/", "proceed/", "review/"])
+def test_for_another_agency_a_referral_is_not_there(
+    cast: Cast, sent: Referral, desk: Desk, tail: str
+) -> None:
+    browser = desk("rita")
+    address = f"/en/referral/{sent.id}/{tail}"
+    reason = {"decline-reason": "full", "cancel-reason": "moved", "reason": "full"}
+    read_only = tail in {"", "review/"}
+    answer = browser.get(address, **HTML) if read_only else browser.post(address, reason, **HTML)
+    assert answer.status_code == 404
+
+
+def test_accepting_and_declining_on_the_page(cast: Cast, sent: Referral, desk: Desk) -> None:
+    browser = desk("charlie")
+    wrong = browser.post(f"/en/referral/{sent.id}/decline/", {"decline-reason": "x"}, **HTML)
+    assert wrong.status_code == 400
+    assert browser.post(f"/en/referral/{sent.id}/accept/", **HTML).status_code == 302
+    too_late = browser.post(f"/en/referral/{sent.id}/decline/", {"decline-reason": "full"}, **HTML)
+    assert too_late.status_code == 409
+    step = {"proceed-to": "in_progress", "proceed-reason": "", "proceed-outcome": ""}
+    assert browser.post(f"/en/referral/{sent.id}/proceed/", step, **HTML).status_code == 302
+    step["proceed-to"] = "completed"
+    assert browser.post(f"/en/referral/{sent.id}/proceed/", step, **HTML).status_code == 400
+    step["proceed-outcome"] = "received"
+    assert browser.post(f"/en/referral/{sent.id}/proceed/", step, **HTML).status_code == 302
+    with behind(cast.charlie):
+        assert queries.get(cast.charlie, sent.id).state == Status.COMPLETED
+
+
+def test_the_call_page_lists_its_referrals(
+    cast: Cast, call: UUID, sent: Referral, desk: Desk
+) -> None:
+    page = desk("alice").get(reverse("intake:call", args=[call]), **HTML).content.decode()
+    assert "Referrals of this call" in page
+    assert f"/en/referral/{sent.id}/" in page
+    assert reverse("referral:services", args=[call]) in page
+
+
+def test_services_that_take_referrals_are_offered_for_a_need_of_the_call(
+    cast: Cast, call: UUID, beds: Listing, desk: Desk
+) -> None:
+    page = desk("alice").get(reverse("referral:services", args=[call]), **HTML).content.decode()
+    assert reverse("referral:send", args=[call, beds.service_id]) in page
+
+
+def test_an_emergency_is_sent_at_once_and_reviewed_by_a_second_person(
+    cast: Cast, call: UUID, beds: Listing, desk: Desk
+) -> None:
+    address = reverse("referral:emergency", args=[call, beds.service_id])
+    data = {
+        "needs": ["shelter"],
+        "urgency": "immediate",
+        "duty": LegalDuty.LIFE_IN_DANGER.value,
+        "fields_shared": [ReferField.PLACE.value],
+    }
+    assert desk("bob").post(address, data, **HTML).status_code == 302
+    browser = desk("alice")
+    with behind(cast.alice):
+        row = queries.to_review(cast.alice).get()
+    assert (
+        f"/en/referral/{row.id}/review/"
+        in browser.get("/en/referral/reviews/", **HTML).content.decode()
+    )
+    assert browser.get(f"/en/referral/{row.id}/review/", **HTML).status_code == 200
+    upheld = browser.post(f"/en/referral/{row.id}/review/", {"verdict": "upheld"}, **HTML)
+    assert upheld.status_code == 302
+    with behind(cast.alice):
+        assert queries.get(cast.alice, row.id).upheld is True
+
+
+def test_withdrawing_a_consent_on_the_page_closes_the_package(
+    cast: Cast, sent: Referral, desk: Desk
+) -> None:
+    actions.accept(by=cast.charlie, referral_id=sent.id)
+    browser = desk("bob")
+    address = reverse("referral:withdraw", args=[sent.consent_id])
+    assert browser.get(address, **HTML).status_code == 200
+    assert browser.post(address, **HTML).status_code == 302
+    page = desk("charlie").get(f"/en/referral/{sent.id}/", **HTML).content.decode()
+    assert "taken back" in page
+    assert "canary" not in page
+    assert desk("rita").get(address, **HTML).status_code == 404
+
+
+def test_a_listing_is_approved_on_its_page(cast: Cast, desk: Desk) -> None:
+    row = actions.save_listing(by=cast.charlie, listing=listing_of(cast.shelter))
+    browser = desk("charlie")
+    assert "Waits for approval" in browser.get("/en/referral/listings/", **HTML).content.decode()
+    address = f"/en/referral/listings/{row.id}/"
+    page = browser.get(address, **HTML).content.decode()
+    assert "12 Canary Lane" in page
+    assert "sealed: this agency alone" in page
+    assert browser.post(f"{address}approve/", **HTML).status_code == 302
+    assert "Published" in browser.get(address, **HTML).content.decode()
+    assert desk("alice").get(address, **HTML).status_code == 404
+
+
+def test_lists_say_what_is_sent_and_what_ended(cast: Cast, sent: Referral, desk: Desk) -> None:
+    assert "Beds of shelter" in desk("alice").get("/en/referral/sent/", **HTML).content.decode()
+    actions.decline(by=cast.charlie, referral_id=sent.id, reason="full")
+    page = desk("charlie").get("/en/referral/ended/", **HTML).content.decode()
+    assert "No place free" in page
+
+
+def test_offers_to_one_agency_twice_are_refused(cast: Cast, call: UUID, beds: Listing) -> None:
+    from dotline.base.errors import Invalid
+    from tests.rooms.referral.conftest import consent
+
+    with pytest.raises(Invalid):
+        actions.send_offers(
+            by=cast.alice,
+            contact=call,
+            wanted=(wanted(beds), wanted(beds)),
+            consent=consent(),
+        )
+    outbox.deliver(Store.INSIDE)
+    with behind(Reader.system("t")):
+        assert not Referral.objects.using(Store.INSIDE).exists()
