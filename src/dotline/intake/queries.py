@@ -216,14 +216,15 @@ def counting_rows(reader: Reader, period: Period) -> "Iterator[CountingRow]":
 
     rows = visible(reader).filter(status=Status.CLOSED, quarter__in=period.quarters)
     places: dict[UUID, dict[str, str]] = {}
+    # No iterator(): a cursor on the server would run before the wall is told who asks.
     for row_id, quarter, province, disposition in rows.values_list(
         "id", "quarter", "province", "disposition"
-    ).iterator():
+    ):
         where = {"quarter": quarter, "province": province or NOWHERE}
         places[row_id] = where
         yield CountingRow(str(row_id), "calls", {**where, "disposition": disposition})
     unmet = ContactNeed.objects.using(Store.INSIDE).filter(outcome=NeedOutcome.UNMET)
-    for contact_id, need in unmet.values_list("contact_id", "need").iterator():
+    for contact_id, need in unmet.values_list("contact_id", "need"):
         if contact_id in places:
             yield CountingRow(str(contact_id), "unmet_needs", {**places[contact_id], "need": need})
 
