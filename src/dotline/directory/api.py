@@ -68,7 +68,7 @@ def root(request: HttpRequest) -> HttpResponseBase:
         "profile": PROFILE,
         "openapi_url": OPENAPI,
         "description": "Services that help people, searchable by need, place, language and opening hours.",
-        "publisher": {"name": "Dotline", "identifier": "XI-EXAMPLE-dotline"},
+        "publisher": {"name": "Dotline"},
     }
     if settings.DOTLINE_DEMO:
         body["description"] = f"FICTIONAL demonstration data. {body['description']}"

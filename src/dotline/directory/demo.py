@@ -1,4 +1,7 @@
-"""The demo country's services. FICTIONAL: no service, number or address here exists; only the towns are real."""
+"""The demo country's community services. FICTIONAL: nothing here exists but the towns and the help line.
+
+What the demo agencies themselves offer comes through the gate *publish*, from the room referral.
+"""
 
 import io
 import json
@@ -7,7 +10,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, Final
 
-from dotline.access.demo import PLACES, DemoPlace, agency_id
+from dotline.access.demo import PLACES, DemoPlace
 from dotline.base.ids import stable_id
 from dotline.base.progress import Progress
 from dotline.base.reader import Reader
@@ -22,53 +25,47 @@ EVERY_DAY: Final = "MO,TU,WE,TH,FR,SA,SU"
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of service that stands in every province. `agency` is the demo agency that gives it, or ''."""
+    """A kind of community service that stands in every province."""
 
     code: str
-    agency: str
     en: str
     fr: str
     text_en: str
     text_fr: str
     needs: tuple[str, ...]
     hours: tuple[str, str, str] = (DAYS, "08:30", "16:30")
-    sealed: bool = False
 
 
 KINDS: Final = (
     Kind(
         "shelter",
-        "shelter",
-        "Safe Door emergency shelter",
-        "Hébergement d’urgence La Porte sûre",
-        "A safe bed, meals and someone to talk to, for women and their children. Free.",
-        "Un lit sûr, des repas et une personne à qui parler, pour les femmes et leurs enfants. Gratuit.",
-        ("shelter", "safe_house", "counselling"),
-        (EVERY_DAY, "00:00", "23:59"),
-        sealed=True,
+        "Warm Room overnight shelter",
+        "Halte de nuit La Chambre chaude",
+        "A bed for the night, a meal and someone to talk to. Open to all. Free.",
+        "Un lit pour la nuit, un repas et une personne à qui parler. Ouvert à tous. Gratuit.",
+        ("shelter", "counselling"),
+        (EVERY_DAY, "18:00", "09:00"),
     ),
     Kind(
         "legal",
-        "legal",
-        "Plain Rights legal advice",
-        "Conseils juridiques Droits clairs",
+        "Kitchen Table law evenings",
+        "Soirées juridiques La Table de cuisine",
         "A lawyer explains your rights, your papers and your choices. Free.",
         "Une avocate explique vos droits, vos papiers et vos choix. Gratuit.",
         ("legal_aid", "immigration_help", "trp", "asylum"),
+        ("TU,TH", "17:00", "21:00"),
     ),
     Kind(
         "health",
-        "health",
-        "Steady Ground clinic",
-        "Clinique Pas à pas",
+        "Corner clinic",
+        "Clinique du coin",
         "A nurse and a doctor see you. No papers needed.",
         "Une infirmière et un médecin vous reçoivent. Aucun papier requis.",
-        ("medical_care", "counselling", "mental_health"),
+        ("medical_care", "mental_health"),
         (DAYS, "09:00", "19:00"),
     ),
     Kind(
         "settle",
-        "",
         "Open Table newcomer centre",
         "Centre pour nouveaux arrivants La Table ouverte",
         "Help with papers, language classes and finding work.",
@@ -77,7 +74,6 @@ KINDS: Final = (
     ),
     Kind(
         "food",
-        "",
         "Full Shelf food bank",
         "Banque alimentaire Étagère pleine",
         "Food and clothes, no questions asked.",
@@ -87,7 +83,6 @@ KINDS: Final = (
     ),
     Kind(
         "navigator",
-        "",
         "Side by Side navigators",
         "Intervenantes Côte à côte",
         "Someone goes with you from office to office.",
@@ -142,11 +137,7 @@ def _services(random: Random) -> Iterator[dict[str, Any]]:
 
 def _service(kind: Kind, place: DemoPlace, random: Random) -> dict[str, Any]:
     key = service_id(kind.code, place.province)
-    owner = (
-        agency_id(f"{kind.agency}-{place.province.lower()}")
-        if kind.agency
-        else stable_id("demo-org", key)
-    )
+    owner = stable_id("demo-org", key)
     spoken = ["eng", "fra", *sorted(random.sample(SPOKEN[place.province].split(), 2))]
     return {
         "id": key,
@@ -173,9 +164,9 @@ def _service(kind: Kind, place: DemoPlace, random: Random) -> dict[str, Any]:
             }
         ],
         "service_at_locations": [
-            {"id": _id(key, "join"), "location": _location(key, kind, place, random)}
+            {"id": _id(key, "join"), "location": _location(key, place, random)}
         ],
-        "x_dotline": _ours(kind, place, str(owner)),
+        "x_dotline": _ours(kind, place),
     }
 
 
@@ -191,20 +182,14 @@ def _hours(key: str, hours: tuple[str, str, str], zone: str) -> dict[str, Any]:
     }
 
 
-def _ours(kind: Kind, place: DemoPlace, owner: str) -> dict[str, Any]:
-    ours: dict[str, Any] = {
+def _ours(kind: Kind, place: DemoPlace) -> dict[str, Any]:
+    return {
         "name_fr": f"{kind.fr}, {place.city_fr} (FICTIF)",
         "description_fr": f"FICTIF. {kind.text_fr}",
         "fees_description_fr": "Gratuit.",
         "needs": list(kind.needs),
-        "accepts_referrals": bool(kind.agency),
-        "sealed": kind.sealed,
+        "accepts_referrals": False,
     }
-    if kind.agency:
-        ours["agency"] = owner
-    if kind.sealed:
-        ours |= {"region_en": f"{place.city_en} area", "region_fr": f"Région de {place.city_fr}"}
-    return ours
 
 
 def _organization(owner: str, kind: Kind, place: DemoPlace) -> dict[str, Any]:
@@ -219,15 +204,13 @@ def _organization(owner: str, kind: Kind, place: DemoPlace) -> dict[str, Any]:
     }
 
 
-def _location(key: str, kind: Kind, place: DemoPlace, random: Random) -> dict[str, Any]:
-    """A point near the middle of the town; a sealed place has the middle itself, like every other in its region."""
+def _location(key: str, place: DemoPlace, random: Random) -> dict[str, Any]:
+    """A point near the middle of the town."""
     middle = places.find(f"{place.city_en}, {place.province}").point or (0.0, 0.0)
-    apart = (
-        (0.0, 0.0) if kind.sealed else (random.uniform(-0.03, 0.03), random.uniform(-0.04, 0.04))
-    )
+    apart = (random.uniform(-0.03, 0.03), random.uniform(-0.04, 0.04))
     return {
         "id": _id(key, "location"),
-        "location_type": "virtual" if kind.sealed else "physical",
+        "location_type": "physical",
         "name": f"{place.city_en} (FICTIONAL)",
         "latitude": round(middle[0] + apart[0], 5),
         "longitude": round(middle[1] + apart[1], 5),
