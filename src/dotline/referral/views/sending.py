@@ -88,25 +88,27 @@ def send(request: HttpRequest, contact_id: UUID, service_id: UUID) -> HttpRespon
     except Refused as refusal:
         form.add_error(None, f"{fill(_(refusal.template), refusal.params)} {_(refusal.next_step)}")
         return render(request, "referral/send.html", context, status=refusal.status)
-    agreed = AgreedForm(request.POST if step == "send" else None)
     changed = step == "send" and not constant_time_compare(
         request.POST.get("shown", ""), _digest(content)
     )
-    if step == "send" and not changed and agreed.is_valid():
+    agreed = AgreedForm(request.POST if step == "send" and not changed else None)
+    if step == "send" and agreed.is_valid():
         wanted, consent = form.wanted(service_id), form.consent()
         row = actions.send(by=reader, contact=contact_id, wanted=wanted, consent=consent)
         return redirect(reverse("referral:referral", args=[row.id]))
     seen(reader, "referral.preview", "call", contact_id)
-    context |= {
-        "agreed": agreed if step == "send" and not changed else AgreedForm(),
+    context |= {"agreed": agreed, "changed": changed, **_previewed(form, content)}
+    status = 400 if step == "send" else 200
+    return render(request, "referral/preview.html", context, status=status)
+
+
+def _previewed(form: ConsentForm, content: Mapping[ReferField, str]) -> dict[str, object]:
+    return {
         "shown_digest": _digest(content),
-        "changed": changed,
         "content": in_words(content),
         "asked": [need_label(code) for code in form.cleaned_data["needs"]],
         "ends": form.consent().expires_at,
     }
-    status = 400 if step == "send" else 200
-    return render(request, "referral/preview.html", context, status=status)
 
 
 def _names(target: Target) -> dict[str, str]:
