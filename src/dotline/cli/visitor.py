@@ -78,6 +78,8 @@ class _Reader(HTMLParser):
             form.choices.setdefault(name, []).append(value)
             if "checked" in given:
                 form.values.setdefault(name, []).append(value)
+        elif kind == "hidden":
+            form.values.setdefault(name, []).append(given.get("value", ""))
         elif kind not in {"submit", "button", "reset", "file"}:
             form.values[name] = [given.get("value", "")]
 

@@ -177,15 +177,19 @@ _BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 def _schedules(listing: Listing) -> list[dict[str, object]]:
+    """One weekly schedule for all days that share their hours, in the order of the week."""
+    days: dict[tuple[str, str], list[int]] = {}
+    for day, opens, closes in sorted(listing.hours):
+        days.setdefault((opens, closes), []).append(day)
     return [
         {
-            "id": str(stable_id("schedule", str(listing.service_id), str(day), opens)),
+            "id": str(stable_id("schedule", str(listing.service_id), opens, closes)),
             "freq": "WEEKLY",
-            "byday": _BYDAY[day],
+            "byday": ",".join(_BYDAY[day] for day in which),
             "opens_at": opens,
             "closes_at": closes,
         }
-        for day, opens, closes in listing.hours
+        for (opens, closes), which in days.items()
     ]
 
 

@@ -67,3 +67,11 @@ def test_a_description_that_names_a_sealed_address_is_refused(leak: str) -> None
 def test_nothing_is_published_without_approval() -> None:
     with pytest.raises(Refused):
         publish.publish(replace(LISTING, approved_at=None), NOW)
+
+
+def test_days_with_the_same_hours_are_one_schedule_in_the_order_of_the_week() -> None:
+    hours = ((4, "09:00", "17:00"), (0, "09:00", "17:00"), (5, "10:00", "12:00"))
+    service = publish.hsds_service(replace(LISTING, hours=hours))
+    schedules = service["schedules"]
+    assert isinstance(schedules, list)
+    assert [(one["byday"], one["opens_at"]) for one in schedules] == [("MO,FR", "09:00"), ("SA", "10:00")]
