@@ -135,30 +135,10 @@ def report_progress(*, by: Reader, code: str, year: int, state: State) -> Progre
     allow(policy.may_write(by))
     item = queries.item(by, code)
     about("plan_item", item.id)
-    if not item.lead:
-        raise Invalid(
-            "Nobody leads {code} yet, so nobody can report on it.",
-            "Name a lead in the plan's data file and load it.",
-            code=code,
-        )
-    if year > clock.today().year:
-        raise Invalid(
-            "The year {year} has not begun.", "Report on this year or an earlier one.", year=year
-        )
-    earlier = {row.year: State(row.state) for row in queries.progress(by).filter(item_code=code)}
-    if year in earlier:
-        raise Conflict(
-            "There is a report on {code} for {year} already.",
-            "A report stays as it was given; report the change with the next year.",
-            code=code,
-            year=year,
-        )
-    before = [earlier[one] for one in sorted(earlier) if one < year]
-    if before:
-        rules.STATES.move(before[-1], state)
+    _check_report(by, item, year, state)
     row = ProgressReport(
         id=new_id(),
-        item_code=code,
+        item_code=item.code,
         year=year,
         state=state.value,
         received_on=clock.today(),
@@ -167,3 +147,28 @@ def report_progress(*, by: Reader, code: str, year: int, state: State) -> Progre
     row.save(using=Store.OPEN, force_insert=True)
     note(year=year, state=state.value)
     return row
+
+
+def _check_report(by: Reader, item: ActionItem, year: int, state: State) -> None:
+    if not item.lead:
+        raise Invalid(
+            "Nobody leads {code} yet, so nobody can report on it.",
+            "Name a lead in the plan's data file and load it.",
+            code=item.code,
+        )
+    if year > clock.today().year:
+        raise Invalid(
+            "The year {year} has not begun.", "Report on this year or an earlier one.", year=year
+        )
+    rows = queries.progress(by).filter(item_code=item.code)
+    earlier = {row.year: State(row.state) for row in rows}
+    if year in earlier:
+        raise Conflict(
+            "There is a report on {code} for {year} already.",
+            "A report stays as it was given; report the change with the next year.",
+            code=item.code,
+            year=year,
+        )
+    before = [earlier[one] for one in sorted(earlier) if one < year]
+    if before:
+        rules.STATES.move(before[-1], state)
