@@ -1,0 +1,97 @@
+"""The files of a report: standing HTML, the page's fragment, and PDF, in each language."""
+
+import errno
+import os
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from dotline.base import crypto
+from dotline.base.errors import Unavailable
+from dotline.base.progress import Progress
+from dotline.report.formats.annual import Composed
+from dotline.ui.bilingual import Lang
+from dotline.ui.blocks.html import to_fragment, to_html
+from dotline.ui.blocks.pdf import to_pdf
+
+
+class Format(StrEnum):
+    """What a file is for."""
+
+    HTML = "html"  # the accessible master, alone in a file
+    PDF = "pdf"  # the record copy, PDF/UA-1
+    PAGE = "page"  # the same article for a page of our own sites, its numbers leading back
+
+
+@dataclass(frozen=True)
+class Written:
+    """One file in memory."""
+
+    lang: Lang
+    format: Format
+    name: str
+    content: bytes
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the content."""
+        return crypto.digest(self.content)
+
+
+def write(
+    composed: Composed, kind: str, langs: Sequence[Lang], progress: Progress
+) -> tuple[Written, ...]:
+    """Every file of a report. The same report gives the same bytes, whenever and wherever."""
+    progress.start(kind, len(langs) * 2)
+    found: list[Written] = []
+    for lang in langs:
+        html = to_html(composed.report, lang)
+        page = to_fragment(composed.report, lang, way_back=composed.way_back(lang))
+        found.append(Written(lang, Format.HTML, f"{kind}.{lang}.html", html.encode()))
+        found.append(Written(lang, Format.PAGE, f"{kind}.{lang}.page", page.encode()))
+        progress.advance()
+        pdf = to_pdf(composed.report, lang)
+        found.append(Written(lang, Format.PDF, f"{kind}.{lang}.pdf", pdf))
+        progress.advance()
+    progress.done()
+    return tuple(found)
+
+
+def write_whole(folder: Path, files: Sequence[Written]) -> None:
+    """Write files into a folder, each swapped in whole: a reader never meets half of one.
+
+    Raises Unavailable with the reason and what to do.
+    """
+    try:
+        folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+        for one in files:
+            handle, name = tempfile.mkstemp(dir=folder, prefix=".writing-")
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(one.content)
+                    file.flush()
+                    os.fsync(file.fileno())
+                Path(name).chmod(0o644)
+                Path(name).replace(folder / one.name)
+            finally:
+                Path(name).unlink(missing_ok=True)
+    except OSError as error:
+        raise _cannot_write(folder, error) from error
+
+
+def _cannot_write(folder: Path, error: OSError) -> Unavailable:
+    """What to say when a folder does not take files."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Unavailable(
+            "The disk is full, so the report could not be written to {folder}.",
+            "Free some space, then build again; nothing half-written was left.",
+            folder=str(folder),
+        )
+    return Unavailable(
+        "The folder {folder} cannot be written: {reason}.",
+        "Check its rights, or name another folder with --out.",
+        folder=str(folder),
+        reason=error.strerror or "unknown",
+    )
