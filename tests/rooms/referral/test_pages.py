@@ -187,6 +187,15 @@ def test_services_that_take_referrals_are_offered_for_a_need_of_the_call(
     assert reverse("referral:send", args=[call, beds.service_id]) in page
 
 
+def test_a_need_that_no_service_names_is_no_dead_end(
+    cast: Cast, call: UUID, beds: Listing, desk: Desk
+) -> None:
+    address = reverse("referral:services", args=[call])
+    page = desk("alice").get(f"{address}?need=dental_care", **HTML).content.decode()
+    assert "names this need" in page
+    assert reverse("referral:send", args=[call, beds.service_id]) in page
+
+
 def test_an_emergency_is_sent_at_once_and_reviewed_by_a_second_person(
     cast: Cast, call: UUID, beds: Listing, desk: Desk
 ) -> None:

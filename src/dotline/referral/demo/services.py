@@ -38,7 +38,7 @@ TONIGHT = Offer(
     "A room with a lock, food, clothes and somebody awake all night. The place is not published.",
     "Une chambre qui se ferme, des repas, des vêtements et une personne éveillée toute la nuit. "
     "L’adresse n’est pas publiée.",
-    ("shelter", "safe_house", "counselling", "safety_planning", "trafficking_support"),
+    ("shelter", "safe_house", "safe_exit", "counselling", "safety_planning", "trafficking_support"),
     DAY_AND_NIGHT,
     sealed=True,
 )

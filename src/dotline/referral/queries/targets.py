@@ -53,10 +53,7 @@ def target(reader: Reader, service_id: UUID) -> Target:
 
 
 def candidates(reader: Reader, *, need: str = "", province: str = "") -> list[Target]:
-    """Services that take referrals and belong to another agency, best first, at most forty.
-
-    When none fits, the directory widens the question, so the list is rarely empty.
-    """
+    """Services that take referrals and belong to another agency, best first, at most forty."""
     found = directory.find(reader, Query(need=need, province=province, limit=MOST))
     cards = {hit.service: hit.card for hit in found.hits if hit.card.get("accepts_referrals")}
     ids = {key: parse_id(str(card.get("agency") or "")) for key, card in cards.items()}

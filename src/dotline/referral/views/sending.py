@@ -32,7 +32,11 @@ def services(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     chosen = request.GET.get("need", needs[0] if needs else "")
     chosen = chosen if taxonomy.is_need(chosen) else ""
     found = queries.candidates(reader, need=chosen, province=call.province)
+    widened = not found and bool(chosen)
+    if widened:  # never a dead end: whoever takes referrals there may know who helps
+        found = queries.candidates(reader, province=call.province)
     context = {
+        "widened": widened,
         "contact_id": contact_id,
         "needs": [(code, need_label(code)) for code in needs],
         "chosen": chosen,
