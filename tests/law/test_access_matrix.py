@@ -71,10 +71,9 @@ def test_a_stranger_gets_only_to_the_pages_for_everybody(workers: dict[Role, Wor
 
 
 def test_the_table_of_doors_and_roles_is_the_reviewed_one(workers: dict[Role, Worker]) -> None:
-    clients = {role: browser(worker) for role, worker in workers.items()}
     lines = [
         f"{address.name:<28} "
-        + " ".join(f"{role}={answer(clients[role], address)}" for role in Role)
+        + " ".join(f"{role}={answer(workers[role], address)}" for role in Role)
         for address in addresses(DESK)
         if not address.for_everybody
     ]
@@ -85,8 +84,9 @@ def test_the_table_of_doors_and_roles_is_the_reviewed_one(workers: dict[Role, Wo
     assert text == GOLDEN.read_text()
 
 
-def answer(client: Client, address: Address) -> str:
+def answer(worker: Worker, address: Address) -> str:
     """What a GET (or, where only POST is served, an empty POST) brings: in, no, none, or moved."""
+    client = browser(worker)  # a new one each time: one of the doors ends the session
     got = client.get(address.path(), **HTML)
     if got.status_code == 405:
         got = client.post(address.path(), {}, **HTML)
@@ -106,10 +106,9 @@ def answer(client: Client, address: Address) -> str:
 
 def test_an_id_that_is_nobodys_never_opens_a_page(workers: dict[Role, Worker]) -> None:
     for role, worker in workers.items():
-        client = browser(worker)
         for address in addresses(DESK):
             if address.arguments:
-                got = client.get(address.path(), **HTML)
+                got = browser(worker).get(address.path(), **HTML)
                 assert got.status_code in {302, 403, 404, 405}, (
                     role,
                     address.name,

@@ -11,7 +11,9 @@ TERM = re.compile(r"^- \*\*(\w+)\*\* – ", re.MULTILINE)
 def class_names() -> set[str]:
     """Every class of the package."""
     trees = (ast.parse(path.read_text()) for path in (ROOT / "src" / "dotline").rglob("*.py"))
-    return {node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+    return {
+        node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)
+    }
 
 
 def test_every_term_is_the_name_of_a_class_and_stands_once() -> None:

@@ -32,10 +32,12 @@ print(json.dumps({
 @pytest.fixture(scope="module")
 def public(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     """What the public process is made of, asked of a real one."""
+    home = tmp_path_factory.mktemp("home")
+    (home / "static").mkdir()  # where a server finds its collected style and scripts
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "dotline.site.settings.public",
-        "DOTLINE_HOME": str(tmp_path_factory.mktemp("home")),
+        "DOTLINE_HOME": str(home),
         "DOTLINE_DATABASE": "sqlite",
         "PYTHONPATH": str(ROOT / "src"),
     }

@@ -15,13 +15,13 @@ def as_option(function: F) -> F:
     """Add --as USER; the command receives the Reader as `reader`. Default: the local agency's operator."""
 
     @click.option(
-        "--as", "username", metavar="USER", help="Act as this account (default: the operator)."
+        "--as", "as_username", metavar="USER", help="Act as this account (default: the operator)."
     )
     @functools.wraps(function)
-    def run(*args: Any, username: str | None, **kwargs: Any) -> Any:
+    def run(*args: Any, as_username: str | None, **kwargs: Any) -> Any:
         from dotline.access import queries  # noqa: PLC0415 - tables load only when a command runs
 
-        reader = queries.reader_by_name(username) if username else queries.operator()
+        reader = queries.reader_by_name(as_username) if as_username else queries.operator()
         with behind(reader):
             return function(*args, reader=reader, **kwargs)
 

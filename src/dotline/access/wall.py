@@ -56,7 +56,9 @@ def _enforce(
 ) -> Any:
     connection, wanted = context["connection"], _in_force.get()
     if connection.__dict__.get("dotline_wall") != wanted:
-        context["cursor"].cursor.execute("SELECT set_config(%s, %s, false)", [SETTING, wanted])
+        # A cursor of its own: a named (server-side) one would only declare the statement.
+        with connection.connection.cursor() as cursor:
+            cursor.execute("SELECT set_config(%s, %s, false)", [SETTING, wanted])
         connection.__dict__["dotline_wall"] = wanted
     return execute(sql, params, many, context)
 

@@ -42,6 +42,8 @@ AROUND = (
 )
 CANARY = f"FICTIONAL-{secrets.token_hex(6)}"
 
+Answers = dict[str, str | list[str]]
+
 
 @dataclass(frozen=True)
 class Way:
@@ -142,7 +144,7 @@ def _answer_call(ada: Visitor) -> str:
     return path
 
 
-def _said() -> dict[str, str | list[str]]:
+def _said() -> Answers:
     return {
         "safe_now": "yes",
         "needs": ["shelter"],
@@ -157,7 +159,7 @@ def _refer(ada: Visitor, call: str) -> str:
     services = ada.get(ada.get(call).link("/referral/send/"))
     page = _service_of(ada, services)
     form = page.form("urgency", "lasts", "fields_shared")
-    agreed = {"urgency": "urgent", "fields_shared": ["first_name", "language", "place"]}
+    agreed: Answers = {"urgency": "urgent", "fields_shared": ["first_name", "language", "place"]}
     preview = ada.send(page, form, **agreed, step="preview")
     expect("shown" in preview.text, "the package was not shown before it was sent")
     expect(
@@ -202,7 +204,8 @@ def _accept(way: Way, referral: str) -> str:
     expect("asks for a bed" not in page.text, "a field that was not consented to passed")
     tell("receive", page.seconds, "only what was consented to; opening it is on the ledger")
     form = page.form("case-status", "case-basis")
-    opened = ben.send(page, form, **{"case-forms_seen": ["ForcedLabour"], "case-name": CANARY})
+    known: Answers = {"case-forms_seen": ["ForcedLabour"], "case-name": CANARY}
+    opened = ben.send(page, form, **known)
     expect(opened.status == 200 and "/case/" in opened.url, "no case was opened")
     tell(
         "case",

@@ -66,7 +66,8 @@ def test_every_answer_carries_the_safety_headers(client: Client, cast: Cast, pat
     headers = client.get(path, **HTML).headers
     assert headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self'")
     assert "unsafe" not in headers["Content-Security-Policy"]
-    assert headers["Referrer-Policy"] == "no-referrer"
+    # A stricter policy makes browsers send `Origin: null`, and no form of the desk would pass.
+    assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cache-Control"] == "no-store"
     assert headers["X-Frame-Options"] == "DENY"
 

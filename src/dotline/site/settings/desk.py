@@ -56,6 +56,9 @@ MIDDLEWARE = [
     "dotline.site.middleware.ProblemMiddleware",
 ]
 
+# Forms at the desk need their origin: under no-referrer a browser sends `Origin: null`, which fails the CSRF check.
+# Nothing of an address goes to another site under this policy either.
+REFERRER_POLICY = "same-origin"
 ROOT_URLCONF = "dotline.site.desk_urls"
 WSGI_APPLICATION = "dotline.site.desk.application"
 DOTLINE_SITE = "desk"

@@ -16,6 +16,7 @@ MIDDLEWARE = [
     "dotline.site.middleware.ProblemMiddleware",
 ]
 
+REFERRER_POLICY = "no-referrer"
 ROOT_URLCONF = "dotline.site.public.urls"
 WSGI_APPLICATION = "dotline.site.public.wsgi.application"
 DOTLINE_SITE = "public"

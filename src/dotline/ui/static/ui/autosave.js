@@ -44,6 +44,7 @@
     function changed() {
       const now = Date.now();
       dirty = true;
+      if (state && !failed) { state.textContent = ""; delete state.dataset.state; }
       first = first || now;
       plan(Math.max(0, Math.min(QUIET, first + LONGEST - now)));
     }
