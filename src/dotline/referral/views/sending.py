@@ -16,6 +16,7 @@ from dotline.base.reader import Reader
 from dotline.gates.refer import LegalDuty, ReferField
 from dotline.intake import queries as intake
 from dotline.reference import needs as taxonomy
+from dotline.reference import vocabulary
 from dotline.referral import actions, policy, queries
 from dotline.referral.forms import AgreedForm, ConsentForm, EmergencyForm, lang, need_label
 from dotline.referral.queries import Target
@@ -111,6 +112,7 @@ def _previewed(form: ConsentForm, content: Mapping[ReferField, str]) -> dict[str
         "shown_digest": _digest(content),
         "content": in_words(content),
         "asked": [need_label(code) for code in form.cleaned_data["needs"]],
+        "how_soon": vocabulary.label("urgency", form.cleaned_data["urgency"], lang()),
         "ends": form.consent().expires_at,
     }
 
