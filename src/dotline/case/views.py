@@ -125,7 +125,8 @@ def _shown(
     reader: Reader, one: Involvement, facts: list[Fact], decisions: list[Determination]
 ) -> Shown:
     history = [_fact(row) for row in facts if row.involvement_id == one.id]
-    history += [_decision(row) for row in decisions if row.involvement_id == one.id]
+    told = [row for row in decisions if row.involvement_id == one.id]
+    history += [_decision(row, queries.organisation_name(reader, row, lang())) for row in told]
     kept = queries.identifiers(reader, one.person_id)
     return Shown(
         involvement=one,
@@ -144,13 +145,13 @@ def _fact(row: Fact) -> Entry:
     return Entry(row.on_date, what, str(LIST_LABELS[row.list]), "")
 
 
-def _decision(row: Determination) -> Entry:
+def _decision(row: Determination, organisation: str) -> Entry:
     kind = {
         "ActualVictimOfTrafficking": "good",
         "NotAVictimOfTrafficking": "warn",
     }.get(row.status, "info")
     by_kind = vocabulary.label("determination_by_kind", row.by_kind, lang())
-    who = f"{row.by_organisation} ({by_kind}) – {BASIS_LABELS[row.basis]}"
+    who = f"{organisation} ({by_kind}) – {BASIS_LABELS[row.basis]}"
     return Entry(
         row.on_date, vocabulary.label("determination_status", row.status, lang()), who, kind
     )
