@@ -46,8 +46,6 @@ def run(home: Path) -> list[Row]:
 
 
 def _release(operator: object) -> None:
-    from django.db import transaction  # noqa: PLC0415
-
     from dotline.access.unit import behind  # noqa: PLC0415
     from dotline.audit.stores import Store  # noqa: PLC0415
     from dotline.base.reader import Period, Reader  # noqa: PLC0415
@@ -74,7 +72,6 @@ def _release(operator: object) -> None:
     clean_room._sources.clear()
     clean_room.register("bench", rows)
     assert isinstance(operator, Reader)
-    with transaction.atomic(using=Store.INSIDE):
-        jobs.release_period(operator, periods.period(PERIOD))
+    jobs.release_period(operator, periods.period(PERIOD))
     with behind(Reader.system("heartbeat")):
         outbox.deliver(Store.INSIDE)

@@ -233,16 +233,21 @@ def test_a_folder_that_cannot_be_written_is_named(released: Cast, tmp_path: Path
     assert "a-file" in caught.value.text()
 
 
-def test_a_full_disk_leaves_no_row_and_no_half_a_file(
+def test_a_full_disk_leaves_no_row_and_no_file_not_even_some(
     released: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    room = [2]  # files that still fit
+
     def full(_descriptor: int) -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        room[0] -= 1
+        if room[0] < 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     built = build(released)
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(Unavailable, match="disk is full"):
         actions.keep(by=released.rita, built=built)
+    assert room[0] == -1
     assert not Report.objects.using(Store.OPEN).exists()
     assert list(queries.folder(built.id).iterdir()) == []
 

@@ -60,25 +60,28 @@ def write(
 
 
 def write_whole(folder: Path, files: Sequence[Written]) -> None:
-    """Write files into a folder, each swapped in whole: a reader never meets half of one.
+    """Write files into a folder: all of them or none, each swapped in whole.
 
     Raises Unavailable with the reason and what to do.
     """
+    waiting: dict[Path, Path] = {}
     try:
         folder.mkdir(mode=0o755, parents=True, exist_ok=True)
         for one in files:
             handle, name = tempfile.mkstemp(dir=folder, prefix=".writing-")
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(one.content)
-                    file.flush()
-                    os.fsync(file.fileno())
-                Path(name).chmod(0o644)
-                Path(name).replace(folder / one.name)
-            finally:
-                Path(name).unlink(missing_ok=True)
+            waiting[Path(name)] = folder / one.name
+            with os.fdopen(handle, "wb") as file:
+                file.write(one.content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).chmod(0o644)
+        for written, target in waiting.items():
+            written.replace(target)
     except OSError as error:
         raise _cannot_write(folder, error) from error
+    finally:
+        for written in waiting:
+            written.unlink(missing_ok=True)
 
 
 def _cannot_write(folder: Path, error: OSError) -> Unavailable:
