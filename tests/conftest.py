@@ -63,6 +63,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
         connections.databases[store]["TEST"]["DEPENDENCIES"] = []
 
 
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Each test begins in English: a page read in French leaves its language behind."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield
+
+
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home folder of the test's own, keys included."""

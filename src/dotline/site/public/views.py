@@ -1,7 +1,7 @@
 """The public site's own pages: the way in, and a letter to an agency."""
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -15,7 +15,7 @@ from dotline.site import problems
 
 
 @require_GET
-def root(request: HttpRequest) -> HttpResponse:
+def root(request: HttpRequest) -> HttpResponseBase:
     """The HSDS root for programs, the home page for people."""
     if problems.wants_json(request):
         from dotline.directory import api  # noqa: PLC0415 - the API is only for programs
