@@ -17,7 +17,7 @@ from dotline.referral.rules import RUNNING, Status
 
 BATCH = 750  # cases for each ledger line
 ACTUAL, NOT = "ActualVictimOfTrafficking", "NotAVictimOfTrafficking"
-LAST_DAY = date(2026, 6, 30)  # the end of the demo country's last quarter
+
 GENDERS = ("Feminine",) * 17 + ("Masculine", "TransgenderFeminine", "NonConforming")
 MEANS = (
     ("PsychologicalAbuse", 0.6),
@@ -30,6 +30,15 @@ MEANS = (
     ("AbuseOfTrustPowerAuthority", 0.25),
 )
 ACCEPTED = (*RUNNING, Status.COMPLETED, Status.FAILED)
+
+
+def _last_day() -> date:
+    """The end of the demo country's last quarter."""
+    year, quarter = int(country.QUARTERS[-1][:4]), int(country.QUARTERS[-1][-1])
+    return date(year + quarter // 4, quarter % 4 * 3 + 1, 1) - timedelta(days=1)
+
+
+LAST_DAY = _last_day()
 
 
 def fill(*, seed: int, progress: Progress) -> dict[str, int]:
