@@ -1,5 +1,6 @@
 """What the referral tests stand on: a call at the hotline, and a published service of the shelter."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -99,7 +100,7 @@ def sent(cast: Cast, call: UUID, beds: Listing) -> Referral:
 
 
 @pytest.fixture(autouse=True)
-def _wall_is_up(cast: Cast) -> object:
+def _wall_is_up() -> Iterator[None]:
     """Nobody is in force outside of an action, as at the start of a request."""
     with behind(Reader.public()):
         yield

@@ -1,0 +1,64 @@
+"""The demo country's referrals and cases: exact totals, the same for the same seed, and fiction throughout."""
+
+import pytest
+
+from dotline.access import demo as country
+from dotline.access.unit import behind
+from dotline.audit.stores import Store
+from dotline.base.progress import SilentProgress
+from dotline.base.reader import Period, Reader
+from dotline.case import demo as case
+from dotline.case import queries
+from dotline.case.models import CaseFile, Identifier
+from dotline.directory.models import Service
+from dotline.gates import clean_room, outbox
+from dotline.intake import demo as intake
+from dotline.referral import demo as referral
+from dotline.referral import queries as referrals
+from dotline.referral.models import Referral
+from dotline.site import home as site
+
+pytestmark = pytest.mark.slow
+SEED = 7
+
+
+@pytest.fixture
+def filled(db: None, home: object, settings: object) -> None:
+    settings.DOTLINE_DEMO = True  # type: ignore[attr-defined]  # pytest-django's settings
+    site.first_accounts()
+    with behind(Reader.system("demo")):
+        for room in (country, intake, referral, case, referral, case):
+            room.fill(seed=SEED, progress=SilentProgress())  # type: ignore[attr-defined]
+        outbox.deliver(Store.INSIDE)
+
+
+def test_the_country_holds_exactly_what_was_published(filled: None) -> None:
+    release = Reader.system(clean_room.RELEASE)
+    with behind(release):
+        cases = list(queries.counting_rows(release, Period("all", country.QUARTERS)))
+        sent = list(referrals.counting_rows(release, Period("all", country.QUARTERS)))
+        texts = list(
+            Referral.objects.using(Store.INSIDE).values_list("service_name_en", "service_name_fr")
+        )
+        assert not Identifier.objects.using(Store.INSIDE).exists()
+        assert CaseFile.objects.using(Store.INSIDE).filter(demo=False).count() == 0
+        waiting = [row.to_agency_id for row in Referral.objects.filter(status="requested")]
+    sexual = sum(row.dims["form"] == "sex" for row in cases)
+    assert len(cases) == country.CASES
+    assert sexual == round(country.CASES * country.SEX_TRAFFICKING_SHARE)
+    counted = [row for row in sent if row.measure == "referrals_sent"]
+    assert len(counted) == country.REFERRALS
+    assert 0.8 < (len(sent) - len(counted)) / len(counted) < 0.95
+    assert {row.dims["province"] for row in counted} >= {"ON", "QC", "BC", "NU"}
+    assert all("FICTIONAL" in en and "FICTIF" in fr for en, fr in texts)
+    assert waiting.count(country.agency_id("shelter-on")) == 3
+    assert waiting.count(country.agency_id("shelter-qc")) == 3
+
+
+def test_every_listing_passed_the_gate_and_says_that_it_is_fiction(filled: None) -> None:
+    names = list(Service.objects.using(Store.OPEN).values_list("name", "description", "name_fr"))
+    assert len(names) == len(referral.listings())
+    for name, description, french in names:
+        assert "FICTIONAL" in name
+        assert description.startswith("FICTIONAL")
+        assert "FICTIF" in french
