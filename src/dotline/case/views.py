@@ -160,12 +160,14 @@ def _decision(row: Determination, organisation: str) -> Entry:
 @require_POST
 def open_from_referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """Accept the referral and open its case."""
+    reader = _reader(request)
+    policy.may_write(reader).or_refuse()
     form = OpenForm(request.POST, prefix="case")
     if not form.is_valid():
         context = {"form": form, "referral_id": referral_id}
         return render(request, "case/open.html", context, status=400)
     opening = form.opening()
-    row = actions.accept_and_open(by=_reader(request), referral_id=referral_id, opening=opening)
+    row = actions.accept_and_open(by=reader, referral_id=referral_id, opening=opening)
     return redirect(reverse("case:case", args=[row.id]))
 
 

@@ -70,7 +70,7 @@ COMMANDS = {
     ),
     "intake": Entry("dotline.intake.cli", "group", "Calls and needs.", "Appels et besoins."),
     "referral": Entry(
-        "dotline.referral.cli", "group", "Hand-overs and listings.", "Aiguillages et fiches."
+        "dotline.referral.cli", "group", "Hand-overs and listings.", "Orientations et fiches."
     ),
     "case": Entry(
         "dotline.case.cli", "group", "Cases and determinations.", "Dossiers et constats."

@@ -48,7 +48,7 @@ ENFORCEMENT_KINDS = frozenset({"BorderService", "ImmigrationEnforcement"})
 
 @dataclass(frozen=True)
 class Consent:
-    """What a person agreed to. `given_by` is 'self', 'guardian' or 'advocate'."""
+    """What a person agreed to. `given_by` is a code of the list consent_given_by: 'self', 'guardian' ..."""
 
     recipients: frozenset[UUID]
     fields: frozenset[ReferField]
