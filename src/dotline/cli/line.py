@@ -25,6 +25,7 @@ from dotline.base.errors import Unavailable
 from dotline.base.ids import stable_id
 from dotline.base.progress import SilentProgress
 from dotline.base.reader import Reader
+from dotline.cli.memory import peak_megabytes
 from dotline.cli.visitor import Page, Visitor
 from dotline.gates import clean_room
 from dotline.intake import demo as history
@@ -299,17 +300,3 @@ def _ledgers_hold() -> None:
         perf_counter() - started,
         f"{sum(result.events for result in found)} lines, every chain sound",
     )
-
-
-def peak_megabytes(process: int) -> float:
-    """Peak resident memory (MB) of a process or one of its children, whichever is more; 0 where /proc is missing."""
-    peak = 0.0
-    for path in Path("/proc").glob("[0-9]*/status"):
-        try:
-            pairs = (line.split(":", 1) for line in path.read_text().splitlines() if ":" in line)
-            status = {name: value.strip() for name, value in pairs}
-        except OSError:
-            continue
-        if str(process) in {path.parent.name, status.get("PPid", "")}:
-            peak = max(peak, int(status.get("VmHWM", "0 kB").split()[0]) / 1000)
-    return peak

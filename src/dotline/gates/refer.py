@@ -94,7 +94,9 @@ def consent_holds(consent: Consent, recipient: Recipient, purpose: str, at: date
         (purpose != consent.purpose, N_("This consent was given for another purpose.")),
         (
             recipient.kind in ENFORCEMENT_KINDS and consent.given_by != "self",
-            N_("Immigration enforcement receives nothing without the person's own consent or a court order."),
+            N_(
+                "Immigration enforcement receives nothing without the person's own consent or a court order."
+            ),
         ),
     )
     for broken, reason in checks:

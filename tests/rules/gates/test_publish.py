@@ -74,4 +74,7 @@ def test_days_with_the_same_hours_are_one_schedule_in_the_order_of_the_week() ->
     service = publish.hsds_service(replace(LISTING, hours=hours))
     schedules = service["schedules"]
     assert isinstance(schedules, list)
-    assert [(one["byday"], one["opens_at"]) for one in schedules] == [("MO,FR", "09:00"), ("SA", "10:00")]
+    assert [(one["byday"], one["opens_at"]) for one in schedules] == [
+        ("MO,FR", "09:00"),
+        ("SA", "10:00"),
+    ]
