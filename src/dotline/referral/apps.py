@@ -27,6 +27,12 @@ def _panel(reader: Reader, contact_id: UUID, request: HttpRequest) -> str:
     return of_contact(reader, contact_id, request)
 
 
+def _desk_panel(reader: Reader, worker_id: UUID, request: HttpRequest) -> str:
+    from dotline.referral.panels import of_desk  # noqa: PLC0415 - loads with the first page
+
+    return of_desk(reader, worker_id, request)
+
+
 def _counting_rows(reader: Reader, period: Period) -> "Iterator[CountingRow]":
     from dotline.referral.queries import counting_rows  # noqa: PLC0415 - loads with the first release
 
@@ -49,6 +55,7 @@ class ReferralConfig(AppConfig):
         outbox.subscribe(Gate.REFER, "referral", "inside", _receive)
         clean_room.register("referral", _counting_rows)
         panels.register("intake.contact", _panel)
+        panels.register("desk.home", _desk_panel)
         navigation.register(
             "referral", gettext_lazy("Referrals"), "referral:queue", "referral.read"
         )

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from dotline.base import clock
 from dotline.base.reader import Reader
 from dotline.referral import policy, queries
 from dotline.referral.views.shown import shown
@@ -20,3 +21,13 @@ def of_contact(reader: Reader, contact_id: UUID, request: HttpRequest) -> str:
         "may_send": reader.has("referral.send"),
     }
     return render_to_string("referral/panel.html", context, request)
+
+
+def of_desk(reader: Reader, worker_id: UUID, request: HttpRequest) -> str:
+    """The panel for the slot 'desk.home': referrals that wait for this agency's answer, and how many are late."""
+    del worker_id
+    if not policy.may_read(reader):
+        return ""
+    due = list(queries.waiting(reader).values_list("due_at", flat=True))
+    context = {"waiting": len(due), "late": sum(one < clock.now() for one in due)}
+    return render_to_string("referral/desk_panel.html", context, request)

@@ -10,6 +10,8 @@ INSTALLED_APPS = [*OPEN_APPS]
 MIDDLEWARE = [
     "dotline.site.middleware.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Half the bytes on a slow line. No page here holds a secret that its size could give away.
+    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "dotline.site.middleware.PublicMiddleware",
