@@ -5,7 +5,11 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, StorageState, sync_playwright
+
+from tests.browser import country as countries
+from tests.browser.country import Country, People
+from tests.browser.looking import Witness
 
 # Playwright keeps an event loop in this thread; Django would refuse its database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -19,6 +23,7 @@ FLAGS = [
 PATIENCE = 15_000  # milliseconds; a busy machine is not a broken page
 
 OpenPage = Callable[..., Page]
+Visit = Callable[..., Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -50,11 +55,19 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     """Open a page in a profile of its own: `open_page(javascript=False, language="fr", width=320)`."""
     contexts = []
 
-    def open_one(*, javascript: bool = True, language: str = "en", width: int = 1280) -> Page:
+    def open_one(
+        *,
+        javascript: bool = True,
+        language: str = "en",
+        width: int = 1280,
+        cookies: StorageState | None = None,
+    ) -> Page:
         context = browser.new_context(
             java_script_enabled=javascript,
             locale=f"{language}-CA",
             viewport={"width": width, "height": 900},
+            reduced_motion="reduce",
+            storage_state=cookies,
         )
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
@@ -63,3 +76,35 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     yield open_one
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def country(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Country]:
+    """The demo country, filled and served once for all tests of a run (of one worker of it)."""
+    with countries.running(tmp_path_factory.mktemp("country")) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def people(country: Country, browser: Browser) -> People:
+    """Who works in the demo country."""
+    return People(country, browser)
+
+
+@pytest.fixture
+def visit(people: People, open_page: OpenPage) -> Iterator[Visit]:
+    """Open a page as somebody: `visit("ada", "intake/")`; `visit("", "plan/", "fr", javascript=False)`.
+
+    Fails a test whose browser asked another machine for anything or complained in its console.
+    """
+    witnesses: list[Witness] = []
+
+    def go(name: str, path: str | None, language: str = "en", **how: object) -> Page:
+        page = open_page(language=language, cookies=people.cookies(name), **how)
+        witnesses.append(Witness(page.context))
+        if path is not None:
+            page.goto(f"{people.site(name)}/{language}/{path}")
+        return page
+
+    yield go
+    assert [fault for one in witnesses for fault in one.faults()] == []

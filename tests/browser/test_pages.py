@@ -1,0 +1,171 @@
+"""Every address of both sites, in both languages, light and dark, wide and narrow: nothing to complain of."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser import looking
+from tests.browser.country import PUBLIC, STRANGER, People
+from tests.law.addresses import NOBODYS, Address, addresses
+
+DESK, OPEN = "dotline.site.desk_urls", "dotline.site.public.urls"
+Visit = Callable[..., Page]
+Looks = Iterable[tuple[int, str]]
+Ids = Callable[[People], dict[str, str]]
+
+
+def nothing(_people: People) -> dict[str, str]:
+    """No id is needed."""
+    return {}
+
+
+def found(argument: str, name: str, page: str, link: str) -> Ids:
+    """The id for `argument` stands in a link of a page that `name` may read."""
+    return lambda people: {argument: people.find(name, page, link)}
+
+
+def a_call(people: People) -> dict[str, str]:
+    """An open call of Ada's help line."""
+    return {"contact_id": people.find("ada", "intake/", "intake/<id>/")}
+
+
+def a_call_and_a_service(people: People) -> dict[str, str]:
+    """A call, and a service that takes referrals."""
+    call = a_call(people)
+    page = f"referral/send/{call['contact_id']}/"
+    return {**call, "service_id": people.find("ada", page, f"{page}<id>/")}
+
+
+def a_consent(people: People) -> dict[str, str]:
+    """The consent behind a referral that Ada's help line sent."""
+    for sent in people.find_all("ada", "referral/sent/", "referral/<id>/"):
+        consents = people.find_all("ada", f"referral/{sent}/", "referral/consents/<id>/withdraw/")
+        if consents:
+            return {"consent_id": consents[0]}
+    raise LookupError("no referral with a consent was sent")
+
+
+def a_hand_over(people: People) -> dict[str, str]:
+    """An emergency hand-over that waits for its review."""
+    ids = a_call_and_a_service(people)
+    context = people.browser.new_context(storage_state=people.cookies("ada"))
+    page = context.new_page()
+    page.goto(
+        f"{people.country.desk}/en/referral/emergency/{ids['contact_id']}/{ids['service_id']}/"
+    )
+    page.get_by_label("A life is in danger now").check()
+    page.get_by_role("button", name="Send now").click()
+    page.get_by_text("Sent, waiting for an answer").wait_for()
+    context.close()
+    return {"referral_id": people.find("gus", "referral/reviews/", "referral/<id>/review/")}
+
+
+def a_report_file(people: People) -> dict[str, str]:
+    """The report of the demo country, as a file."""
+    return {"report_id": people.find("eli", "report/", "report/<id>/"), "name": "annual.en.pdf"}
+
+
+@dataclass(frozen=True)
+class Way:
+    """Who opens an address, and where its ids come from."""
+
+    name: str = STRANGER
+    ids: Ids = nothing
+
+
+# By address, else by room, else as anybody. An address that answers 405 is only sent to, never opened.
+WAYS: dict[str, Way] = {
+    "home": Way("ada"),
+    "components": Way("ada"),
+    "letters": Way("ben"),
+    "jobs": Way("eli"),
+    "intake": Way("ada", a_call),
+    "directory": Way("ada"),
+    "directory:service": Way(
+        "ada",
+        found(
+            "service_id", "ada", "intake/services/?needs=counselling", "directory/services/<id>/"
+        ),
+    ),
+    "referral": Way("ben", found("referral_id", "ben", "referral/", "referral/<id>/")),
+    "referral:sent": Way("ada"),
+    "referral:services": Way("ada", a_call),
+    "referral:send": Way("ada", a_call_and_a_service),
+    "referral:emergency": Way("ada", a_call_and_a_service),
+    "referral:withdraw": Way("ada", a_consent),
+    "referral:listing": Way(
+        "ben", found("listing_id", "ben", "referral/listings/", "referral/listings/<id>/")
+    ),
+    "referral:reviews": Way("gus"),
+    "referral:review": Way("gus", a_hand_over),
+    "case": Way("ben", found("case_id", "ben", "case/", "case/<id>/")),
+    "statistics": Way("dana", lambda _people: {"code": "calls"}),
+    "statistics:number": Way(
+        "dana", found("number_id", "dana", "statistics/", "statistics/numbers/<id>/")
+    ),
+    "plan": Way("fay"),
+    "plan:item": Way("fay", lambda _people: {"code": "IX.2"}),
+    "report": Way("eli", found("report_id", "eli", "report/", "report/<id>/")),
+    "report:download": Way("eli", a_report_file),
+}
+
+
+def way_of(address: Address) -> Way:
+    """Who opens this address, with which ids."""
+    way = WAYS.get(address.name) or WAYS.get(address.name.partition(":")[0]) or Way()
+    return way if address.urlconf == DESK else Way(PUBLIC, way.ids)
+
+
+def path_of(address: Address, people: People) -> str:
+    """Its path below the language, with ids that exist where its way knows them."""
+    from django.urls import reverse
+    from django.utils.translation import override
+
+    wanted = dict(address.arguments)
+    nobodys = {name: NOBODYS if kind == "UUIDConverter" else "-" for name, kind in wanted.items()}
+    known = {name: value for name, value in way_of(address).ids(people).items() if name in wanted}
+    with override("en"):
+        path = reverse(address.name, kwargs={**nobodys, **known}, urlconf=address.urlconf)
+    return path.removeprefix("/en/")
+
+
+# Addresses under a language are for people; the others are for programs.
+EVERY = [
+    pytest.param(one, id=f"{site}-{one.name}")
+    for site, table in (("desk", DESK), ("public", OPEN))
+    for one in addresses(table)
+    if one.path().startswith("/en/")
+]
+
+
+def check(visit: Visit, people: People, address: Address, language: str, looks: Looks) -> None:
+    """Open the address and compare what is wrong with nothing."""
+    name, path = way_of(address).name, path_of(address, people)
+    page = visit(name, None, language)
+    answer = page.request.get(
+        f"{people.site(name)}/{language}/{path}", headers={"Accept": "text/html"}
+    )
+    if answer.status == 405:
+        return  # a form is sent there; walks look at what comes back
+    assert answer.status == 200
+    if not answer.text().lstrip().startswith("<!doctype html>"):
+        return  # a file, or a part of a page that is looked at where it stands
+    page.goto(answer.url)
+    assert looking.faults(page, looks) == []
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("address", EVERY)
+def test_a_page_has_no_fault(visit: Visit, people: People, address: Address, language: str) -> None:
+    check(visit, people, address, language, looking.LOOKS)
+
+
+@pytest.mark.night
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("address", EVERY)
+def test_a_page_has_no_fault_in_the_other_looks_either(
+    visit: Visit, people: People, address: Address, language: str
+) -> None:
+    check(visit, people, address, language, looking.NIGHT_LOOKS)
