@@ -3,6 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
+from dotline.access.unit import behind
 from dotline.base.ids import new_id
 from dotline.intake import actions as intake
 from dotline.ui import panels
@@ -16,7 +17,8 @@ def test_open_calls_are_counted_for_the_own_agency_alone(cast: Cast, who: str, s
     intake.open_contact(by=cast.alice, channel="phone", key=new_id())
     reader = cast[who]
     assert reader.worker is not None
-    page = panels.render("desk.home", reader, reader.worker, RequestFactory().get("/"))
+    with behind(reader):
+        page = panels.render("desk.home", reader, reader.worker, RequestFactory().get("/"))
     assert shown in page
 
 
