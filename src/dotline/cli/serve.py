@@ -1,5 +1,6 @@
 """`serve` and `work`: two web processes and the heartbeat, on loopback unless told otherwise."""
 
+import ctypes
 import os
 import signal
 import socket
@@ -13,6 +14,7 @@ import click
 
 from dotline.base.errors import Unavailable
 
+PR_SET_PDEATHSIG = 1  # prctl(2)
 THREADS = 4  # blocking threads per process; the server's own default opens a database connection for each client
 SITES = ("dotline.site.desk:application", "dotline.site.public.wsgi:application")
 
@@ -78,12 +80,21 @@ def processes(port: int, host: str = "127.0.0.1") -> Iterator[list["subprocess.P
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     lines = [command(site, host, port + offset) for offset, site in enumerate(SITES)]
     lines.append((sys.executable, "-m", "dotline.cli", "work"))
-    started = [subprocess.Popen(line, env=environment, start_new_session=True) for line in lines]
+    started = [
+        subprocess.Popen(line, env=environment, start_new_session=True, preexec_fn=_end_with_parent)  # noqa: PLW1509
+        for line in lines  # no thread runs here yet
+    ]
     try:
         wait_until_up((port, port + 1), started)
         yield started
     finally:
         stop(started)
+
+
+def _end_with_parent() -> None:
+    """On Linux: be asked to end when the command that started this process is killed, so that no port stays taken."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def wait_until_up(
