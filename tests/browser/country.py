@@ -16,6 +16,7 @@ from dotline.cli import serve
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 180  # seconds until a filled demo answers; about 15 on a quiet machine
+IDLE = 600  # seconds after which somebody signs in anew; the desk locks after 900
 PUBLIC, STRANGER = "", "stranger"  # anybody on the public site; somebody at the desk's door
 ID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
@@ -92,16 +93,21 @@ class People:
     country: Country
     browser: Browser
     _cookies: dict[str, StorageState] = field(default_factory=dict)
+    _used: dict[str, float] = field(default_factory=dict)
     _found: dict[tuple[str, str, str], list[str]] = field(default_factory=dict)
 
     def cookies(self, name: str) -> StorageState | None:
         """What a browser keeps in which `name` has signed in; nothing for the public and strangers."""
-        if name not in {PUBLIC, STRANGER, *self._cookies}:
+        if name in {PUBLIC, STRANGER}:
+            return None
+        idle = time.monotonic() - self._used.get(name, 0)
+        self._used[name] = time.monotonic()
+        if name not in self._cookies or idle > IDLE:
             context = self.browser.new_context(locale="en-CA")
             self._sign_in(context, name)
             self._cookies[name] = context.storage_state()
             context.close()
-        return self._cookies.get(name)
+        return self._cookies[name]
 
     def _sign_in(self, context: BrowserContext, name: str) -> None:
         page = context.new_page()
