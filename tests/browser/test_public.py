@@ -173,10 +173,6 @@ def test_whoever_leaves_comes_back_to_the_page_before_ours(
     assert keeps_nothing(page)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="A search is sent by POST and leaves a step in the history; exit.js must mend it.",
-)
 @BOTH
 @HOW
 def test_whoever_leaves_after_a_search_comes_back_to_the_page_before_ours(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from dotline.access import totp
 from dotline.access.actions import secret_of
@@ -36,12 +37,26 @@ def sign_ins() -> list[DemoSignIn]:
             row.username,
             row.agency.name_en,
             row.agency.name_fr,
-            row.roles.replace("_", " "),
+            ", ".join(role_name(role) for role in row.roles.split()),
             DEMO_PASSWORD,
             totp.code_now(secret_of(row)),
         )
         for row in chosen
     ]
+
+
+def role_name(role: str) -> str:
+    """A role in words, in the language in force."""
+    return {
+        "counsellor": _("counsellor"),
+        "case_worker": _("case worker"),
+        "supervisor": _("supervisor"),
+        "statistician": _("statistician"),
+        "rapporteur": _("rapporteur"),
+        "coordinator": _("coordinator"),
+        "editor": _("editor"),
+        "operator": _("operator"),
+    }[role]
 
 
 SHOWN = ("ada", "ben", "cleo", "dana", "eli", "fay", "gus")
