@@ -182,6 +182,7 @@ def main() -> None:
 
     try:
         status = cli.main(prog_name="dotline", standalone_mode=False)
+        _chain()
         sys.exit(status if isinstance(status, int) else 0)
     except click.exceptions.Abort:
         sys.exit(130)
@@ -189,8 +190,27 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except DotlineError as error:
+        _chain()  # a refusal is a line of the ledger too
         click.echo(spoken(error), err=True)
         sys.exit(error.exit_code)
+
+
+def _chain() -> None:
+    """Chain the ledger lines that this command left: no heartbeat may be running in this home."""
+    if "dotline.site.home" not in sys.modules:
+        return
+    from django.db import DatabaseError  # noqa: PLC0415 - only where a command has loaded Django
+
+    from dotline.base.errors import DotlineError  # noqa: PLC0415
+    from dotline.site import home  # noqa: PLC0415
+
+    try:
+        home.sequence_all()
+    except (DotlineError, DatabaseError) as error:
+        click.echo(
+            f"dotline: the ledger was not chained ({type(error).__name__}); run: dotline check",
+            err=True,
+        )
 
 
 def spoken(error: "Exception") -> str:
