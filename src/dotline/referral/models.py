@@ -117,12 +117,6 @@ class Referral(models.Model):
                 | (Q(consent__isnull=True) & Q(duty__in=_values(LegalDuty))),
                 name="consent_or_named_duty",
             ),
-            # Two clicks at the same moment: the database itself keeps the second out.
-            models.UniqueConstraint(
-                fields=["from_agency_id", "contact_id", "service_id"],
-                condition=Q(status=Status.REQUESTED.value),
-                name="one_open_request_per_call_and_service",
-            ),
             models.CheckConstraint(
                 condition=Q(status__in=_values(Status)), name="referral_status_is_known"
             ),

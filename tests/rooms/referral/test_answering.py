@@ -8,10 +8,8 @@ import pytest
 from dotline.access.unit import behind
 from dotline.base import clock
 from dotline.base.errors import Conflict, Invalid, NotFound, Refused
-from dotline.base.ids import new_id
 from dotline.base.reader import Period, Reader
 from dotline.gates import clean_room
-from dotline.intake import actions as intake
 from dotline.referral import actions, queries, rules
 from dotline.referral.models import Listing, Referral
 from dotline.referral.rules import Status, Urgency
@@ -83,19 +81,9 @@ def test_the_sender_takes_back_what_is_not_over(cast: Cast, sent: Referral) -> N
         actions.cancel(by=cast.bob, referral_id=sent.id, reason="moved")
 
 
-def another_call(cast: Cast) -> UUID:
-    """A further call of Alice's."""
-    return intake.open_contact(by=cast.alice, channel="phone", key=new_id()).id
-
-
-def test_the_queue_shows_what_is_due_first_on_top(cast: Cast, beds: Listing) -> None:
+def test_the_queue_shows_what_is_due_first_on_top(cast: Cast, call: UUID, beds: Listing) -> None:
     for urgency in (Urgency.ROUTINE, Urgency.IMMEDIATE, Urgency.URGENT):
-        actions.send(
-            by=cast.alice,
-            contact=another_call(cast),
-            wanted=wanted(beds, urgency),
-            consent=consent(),
-        )
+        actions.send(by=cast.alice, contact=call, wanted=wanted(beds, urgency), consent=consent())
     with behind(cast.charlie):
         order = [row.urgency for row in queries.waiting(cast.charlie)]
     assert order == ["immediate", "urgent", "routine"]
@@ -108,15 +96,10 @@ def test_a_case_worker_of_another_agency_has_an_empty_queue(cast: Cast, sent: Re
 
 
 def test_referrals_are_counted_once_each_with_whether_they_were_answered_in_time(
-    cast: Cast, beds: Listing
+    cast: Cast, call: UUID, beds: Listing
 ) -> None:
     sent = [
-        actions.send(
-            by=cast.alice,
-            contact=another_call(cast),
-            wanted=wanted(beds, urgency),
-            consent=consent(),
-        )
+        actions.send(by=cast.alice, contact=call, wanted=wanted(beds, urgency), consent=consent())
         for urgency in (Urgency.IMMEDIATE, Urgency.URGENT, Urgency.URGENT)
     ]
     with clock.frozen(sent[0].sent_at + timedelta(hours=3)):

@@ -133,7 +133,6 @@ def test_a_stored_consent_can_be_used_again_but_not_for_somebody_else(
     cast: Cast, call: UUID, beds: Listing, sent: Referral
 ) -> None:
     assert sent.consent_id is not None
-    actions.decline(by=cast.charlie, referral_id=sent.id, reason="full")
     again = actions.send(by=cast.bob, contact=call, wanted=wanted(beds), consent=sent.consent_id)
     assert again.consent_id == sent.consent_id
     from dotline.intake import actions as intake
@@ -141,16 +140,6 @@ def test_a_stored_consent_can_be_used_again_but_not_for_somebody_else(
     other = intake.open_contact(by=cast.bob, channel="phone", key=new_id())
     with pytest.raises(Invalid, match="somebody else"):
         actions.send(by=cast.bob, contact=other.id, wanted=wanted(beds), consent=sent.consent_id)
-
-
-def test_a_call_asks_one_service_once_at_a_time(
-    cast: Cast, call: UUID, beds: Listing, sent: Referral
-) -> None:
-    with pytest.raises(Conflict, match="asked for this call already"):
-        actions.send(by=cast.bob, contact=call, wanted=wanted(beds), consent=consent())
-    actions.decline(by=cast.charlie, referral_id=sent.id, reason="full")
-    again = actions.send(by=cast.bob, contact=call, wanted=wanted(beds), consent=consent())
-    assert again.id != sent.id
 
 
 def test_a_withdrawn_consent_closes_the_package_at_once(cast: Cast, sent: Referral) -> None:

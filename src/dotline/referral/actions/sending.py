@@ -8,7 +8,7 @@ from uuid import UUID
 from dotline.access.models import Agency
 from dotline.access.unit import about, action, allow, note
 from dotline.base import clock
-from dotline.base.errors import Conflict, Invalid
+from dotline.base.errors import Invalid
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.duty import actions as duty
@@ -21,7 +21,7 @@ from dotline.reference import vocabulary
 from dotline.referral import policy, queries, rules
 from dotline.referral.actions.custody import _step
 from dotline.referral.models import Consent, Referral
-from dotline.referral.rules import RUNNING, STATUS, Status, Urgency
+from dotline.referral.rules import STATUS, Status, Urgency
 
 HAND_OVER = "refer"  # the purpose in the code list consent_purposes
 
@@ -193,7 +193,6 @@ def _request(
             "Pick one from the list, or search by a word such as shelter.",
             code=unknown[0][:40],
         )
-    _not_twice(by, contact, target)
     return Referral(
         id=new_id(),
         from_agency_id=_agency(by),
@@ -212,20 +211,6 @@ def _request(
         changed_at=passage.at,
         due_at=rules.acknowledgement(wanted.urgency, passage.at, target.agency.zone).due,
     )
-
-
-def _not_twice(by: Reader, contact: UUID, target: queries.Target) -> None:
-    """One call asks one service once at a time: a button pressed twice must not hand a person over twice."""
-    open_now = (Status.REQUESTED, *RUNNING)
-    if (
-        queries.of_contact(by, contact)
-        .filter(service_id=target.service_id, status__in=open_now)
-        .exists()
-    ):
-        raise Conflict(
-            "This service was asked for this call already, and that referral is still open.",
-            "Open it from the call's page instead of sending it again.",
-        )
 
 
 def _dispatch(by: Reader, row: Referral, passage: Passage, to: Agency) -> Referral:
