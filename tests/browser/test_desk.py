@@ -75,6 +75,22 @@ def refer_by_keyboard(page: Page) -> None:
     expect(page.get_by_text("Sent, waiting for an answer").first).to_be_visible()
 
 
+def test_send_now_clicked_twice_hands_over_once(visit: Visit) -> None:
+    page = visit("ada", "intake/")
+    page.keyboard.press("Alt+n")
+    page.wait_for_url(re.compile(f"/en/intake/{ID}/"))
+    call = re.search(ID, page.url)
+    assert call
+    page.goto(re.sub(f"/intake/{ID}.*", f"/referral/send/{call[0]}/", page.url))
+    page.get_by_role("link", name=re.compile("Safe Door, a room for tonight")).first.click()
+    page.get_by_role("button", name="See what will be sent").click()
+    page.locator("[name=agreed]").check()
+    page.get_by_role("button", name="Send now").dblclick()
+    expect(page.get_by_text("Sent, waiting for an answer").first).to_be_visible()
+    page.goto(re.sub(r"/referral/.*", f"/intake/{call[0]}/", page.url))
+    expect(page.locator("#referrals-of-call ~ ul li")).to_have_count(1)
+
+
 def test_a_form_that_lacks_something_says_what_and_takes_the_focus(visit: Visit) -> None:
     page = visit("ada", "intake/", "fr")
     page.keyboard.press("Alt+n")

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from dotline.base import clock
+from dotline.base.ids import new_id
 from dotline.gates import refer
 from dotline.gates.refer import LegalDuty, ReferField
 from dotline.reference import needs as taxonomy
@@ -66,8 +67,9 @@ def need_label(code: str) -> str:
 
 
 class WantedForm(forms.Form):
-    """What is asked of the service, and how soon."""
+    """What is asked of the service, and how soon. `key` makes a button pressed twice one hand-over."""
 
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
     needs = forms.MultipleChoiceField(
         label=gettext_lazy("What the person needs"), widget=forms.CheckboxSelectMultiple
     )

@@ -64,7 +64,7 @@ class Consent(models.Model):
     internal=(
         "id from_agency_id to_agency_id service_id contact_id group_id urgency needs status reason outcome "
         "consent duty fields passage_id sent_by sent_at due_at answered_by answered_at changed_at "
-        "access_ends_at access_stopped_at reviewed_by reviewed_at upheld imported"
+        "access_ends_at access_stopped_at reviewed_by reviewed_at upheld imported send_key"
     ),
 )
 class Referral(models.Model):
@@ -103,6 +103,7 @@ class Referral(models.Model):
     reviewed_at = models.DateTimeField(null=True)
     upheld = models.BooleanField(null=True)
     imported = models.BooleanField(default=False)
+    send_key = models.UUIDField(null=True)
 
     class Meta:
         """The database refuses what the form refuses."""
@@ -112,6 +113,9 @@ class Referral(models.Model):
             models.Index(fields=["sent_at"], name="referral_sent_at"),
         ]
         constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["from_agency_id", "send_key"], name="referral_one_for_each_form"
+            ),
             models.CheckConstraint(
                 condition=(Q(consent__isnull=False) & Q(duty=""))
                 | (Q(consent__isnull=True) & Q(duty__in=_values(LegalDuty))),

@@ -14,6 +14,7 @@ from dotline.access.totp import code_now
 from dotline.access.unit import behind
 from dotline.audit.queries import lines_about
 from dotline.audit.stores import Store
+from dotline.base.errors import Conflict
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.gates import outbox
@@ -24,7 +25,7 @@ from dotline.referral import actions, queries
 from dotline.referral.models import Consent, Listing, Referral
 from dotline.referral.rules import Status
 from tests.rooms.conftest import PASSWORD, Cast
-from tests.rooms.referral.conftest import listing_of, wanted
+from tests.rooms.referral.conftest import consent, listing_of, wanted
 
 HTML = {"HTTP_ACCEPT": "text/html"}
 Desk = Callable[[str], Client]
@@ -51,6 +52,7 @@ def desk(cast: Cast) -> Desk:
 def form_of(beds: Listing, **changes: object) -> dict[str, object]:
     """The consent form, filled in."""
     return {
+        "key": str(new_id()),
         "needs": ["shelter"],
         "urgency": "urgent",
         "fields_shared": ["first_name", "language"],
@@ -89,6 +91,51 @@ def test_nothing_is_sent_before_it_was_read_out_and_agreed_to(
     assert sent.status_code == 302
     with behind(cast.alice):
         assert queries.sent(cast.alice).get().fields == "first_name language"
+
+
+def test_send_now_pressed_twice_hands_over_once_and_answers_the_same(
+    cast: Cast, call: UUID, beds: Listing, desk: Desk
+) -> None:
+    browser = desk("alice")
+    address = reverse("referral:send", args=[call, beds.service_id])
+    empty = browser.get(address, **HTML).content.decode()
+    found = re.search(r'name="key" value="([0-9a-f-]{36})"', empty)
+    assert found
+    form = form_of(beds, key=found[1])
+    page = browser.post(address, form | {"step": "preview"}, **HTML).content.decode()
+    assert f'name="key" value="{found[1]}"' in page
+    shown = re.search(r'name="shown" value="(\w+)"', page)
+    assert shown
+    sending = form | {"step": "send", "shown": shown[1], "agreed": "on"}
+    first, second = (browser.post(address, sending, **HTML) for _ in range(2))
+    with behind(cast.alice):
+        sent = queries.sent(cast.alice).get()
+    assert first.headers["Location"] == second.headers["Location"]
+    assert str(sent.id) in first.headers["Location"]
+    by_duty = reverse("referral:emergency", args=[call, beds.service_id])
+    emergency = {"key": str(new_id()), "needs": ["shelter"], "urgency": "immediate"}
+    for _ in range(2):
+        answer = browser.post(by_duty, emergency | {"duty": "life_in_danger"}, **HTML)
+        assert answer.status_code == 302
+    with behind(cast.alice):
+        assert queries.sent(cast.alice).count() == 2
+    with pytest.raises(Conflict, match="another service or call"):
+        actions.send(
+            by=cast.alice,
+            contact=intake.open_contact(by=cast.alice, channel="phone", key=new_id()).id,
+            wanted=wanted(beds),
+            consent=consent(),
+            key=UUID(found[1]),
+        )
+
+
+@pytest.mark.parametrize("step", [{}, {"step": "preview"}, {"step": "send"}])
+def test_a_send_form_with_errors_answers_400(
+    call: UUID, beds: Listing, desk: Desk, step: dict[str, str]
+) -> None:
+    address = reverse("referral:send", args=[call, beds.service_id])
+    answer = desk("alice").post(address, form_of(beds, how="guessed") | step, **HTML)
+    assert answer.status_code == 400
 
 
 def test_what_changed_since_it_was_read_out_is_not_sent(
@@ -201,6 +248,7 @@ def test_an_emergency_is_sent_at_once_and_reviewed_by_a_second_person(
 ) -> None:
     address = reverse("referral:emergency", args=[call, beds.service_id])
     data = {
+        "key": str(new_id()),
         "needs": ["shelter"],
         "urgency": "immediate",
         "duty": LegalDuty.LIFE_IN_DANGER.value,

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from uuid import UUID
 
 import pytest
 from django.db import connections
@@ -18,9 +19,11 @@ from dotline.base.errors import Conflict
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.directory.queries import engine
+from dotline.gates.models import Outbox
+from dotline.gates.refer import LegalDuty, ReferField
 from dotline.intake import actions as intake
 from dotline.referral import actions, queries
-from dotline.referral.models import Referral
+from dotline.referral.models import Consent, Listing, Referral
 from dotline.referral.rules import Status
 from tests.conftest import STORES
 from tests.rooms.conftest import PASSWORD, Cast
@@ -92,6 +95,36 @@ def test_two_workers_of_one_agency_cannot_both_accept(cast: Cast, sent: Referral
         assert queries.get(cast.charlie, sent.id).state == Status.ACCEPTED
         accepted = queries.chain_of_custody(cast.charlie, sent).filter(what="accepted")
         assert accepted.count() == 1
+
+
+@pytest.mark.parametrize("way", ["send", "send_by_duty", "send_offers"])
+def test_a_form_sent_four_times_at_once_hands_over_once(
+    cast: Cast, call: UUID, beds: Listing, way: str
+) -> None:
+    key = new_id()
+    ways: dict[str, Callable[[], object]] = {
+        "send": lambda: actions.send(
+            by=cast.alice, contact=call, wanted=wanted(beds), consent=consent(), key=key
+        ),
+        "send_by_duty": lambda: actions.send_by_duty(
+            by=cast.alice,
+            contact=call,
+            wanted=wanted(beds),
+            duty_code=LegalDuty.LIFE_IN_DANGER,
+            fields=frozenset({ReferField.PLACE}),
+            key=key,
+        ),
+        "send_offers": lambda: actions.send_offers(
+            by=cast.alice, contact=call, wanted=(wanted(beds),), consent=consent(), key=key
+        )[0],
+    }
+    found = at_once(*[ways[way] for _ in range(4)])
+    with behind(cast.alice):
+        sent = queries.sent(cast.alice).get()
+    assert [one.id for one in found if isinstance(one, Referral)] == [sent.id] * 4
+    with behind(Reader.system("test")):
+        assert Outbox.objects.using(Store.INSIDE).filter(gate="refer").count() == 1
+        assert Consent.objects.using(Store.INSIDE).count() == (way != "send_by_duty")
 
 
 def test_of_several_offers_exactly_one_is_accepted(cast: Cast) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from dotline.access.models import Agency
 from dotline.access.unit import about, action, allow, note
 from dotline.base import clock
-from dotline.base.errors import Invalid
+from dotline.base.errors import Conflict, Invalid
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.duty import actions as duty
@@ -92,15 +92,19 @@ def send(
     wanted: Wanted,
     consent: NewConsent | UUID,
     group: UUID | None = None,
+    key: UUID | None = None,
 ) -> Referral:
     """Hand over what the person agreed to, to the queue of the service's agency; its clock starts.
 
-    `consent` is a new one, or the id of one that this agency recorded. Raises Refused when it does
-    not hold for this agency, purpose and moment, or the service takes no referrals; NotFound for a
-    call or service that is not there. R-51 to R-54.
+    `consent` is a new one, or the id of one that this agency recorded. `key` names the form that
+    was sent: sending it twice hands over once, and answers with the same referral. Raises Refused
+    when the consent does not hold for this agency, purpose and moment, or the service takes no
+    referrals; NotFound for a call or service that is not there. R-51 to R-54.
     """
     target = queries.target(by, wanted.service_id)
     allow(policy.may_send(by, target.agency.id))
+    if (before := _sent_before(by, contact, wanted, key)) is not None:
+        return before
     record = intake.handover_record(by, contact)
     if isinstance(consent, UUID):
         held = queries.consent(by, consent)
@@ -110,16 +114,23 @@ def send(
     passage = _passage(by, contact, record, held, target.agency)
     row = _request(by, contact, wanted, target, passage)
     row.consent_id, row.access_ends_at, row.group_id = held.id, held.expires_at, group
+    row.send_key = key
     return _dispatch(by, row, passage, target.agency)
 
 
 @action("referral.send_offers")
 def send_offers(
-    *, by: Reader, contact: UUID, wanted: tuple[Wanted, ...], consent: NewConsent
+    *,
+    by: Reader,
+    contact: UUID,
+    wanted: tuple[Wanted, ...],
+    consent: NewConsent,
+    key: UUID | None = None,
 ) -> list[Referral]:
     """Offer one hand-over to several services at once; the first to accept has it (R-55).
 
-    The consent must name every receiving agency. Raises Refused as `send` does.
+    The consent must name every receiving agency. `key` names the form, as in `send`: the group of
+    offers bears it. Raises Refused as `send` does.
     """
     targets = [queries.target(by, one.service_id) for one in wanted]
     for target in targets:
@@ -127,9 +138,13 @@ def send_offers(
     recipients = frozenset(target.agency.id for target in targets)
     if len(recipients) < len(targets) or not targets:
         raise Invalid("Offer it to different agencies, one service of each.", "")
-    held = record_consent(by=by, contact=contact, consent=consent, recipients=recipients)
-    group = new_id()
+    group = key or new_id()
     about("offer", group)
+    _hold_call(by, contact)
+    if before := list(queries.of_contact(by, contact).filter(group_id=group).order_by("id")):
+        note(repeated=True)
+        return before
+    held = record_consent(by=by, contact=contact, consent=consent, recipients=recipients)
     return [
         send(by=by, contact=contact, wanted=one, consent=held.id, group=group) for one in wanted
     ]
@@ -143,18 +158,22 @@ def send_by_duty(
     wanted: Wanted,
     duty_code: LegalDuty,
     fields: frozenset[ReferField],
+    key: UUID | None = None,
 ) -> Referral:
     """Hand over at once on a named legal duty; a second person of the agency reviews within 24 hours.
 
-    Raises Refused when the duty cannot carry a hand-over to that agency.
+    `key` names the form, as in `send`. Raises Refused when the duty cannot carry a hand-over to
+    that agency.
     """
     target = queries.target(by, wanted.service_id)
     allow(policy.may_send_by_duty(by, target.agency.id))
+    if (before := _sent_before(by, contact, wanted, key)) is not None:
+        return before
     record = intake.handover_record(by, contact)
     recipient = Recipient(target.agency.id, target.agency.kind)
     passage = refer.by_duty(record, fields, duty_code, _agency(by), recipient, clock.now())
     row = _request(by, contact, wanted, target, passage)
-    row.duty = duty_code.value
+    row.duty, row.send_key = duty_code.value, key
     sent = _dispatch(by, row, passage, target.agency)
     duty.open_window(
         rule=rules.REVIEW,
@@ -165,6 +184,30 @@ def send_by_duty(
         basis=duty_code.value,
     )
     return sent
+
+
+def _hold_call(by: Reader, contact: UUID) -> None:
+    """Let sends for one call follow one another. Raises NotFound."""
+    intake.contact(by, contact)
+    list(intake.visible(by).select_for_update().filter(pk=contact).values_list("pk"))
+
+
+def _sent_before(by: Reader, contact: UUID, wanted: Wanted, key: UUID | None) -> Referral | None:
+    """What this very form sent before. Raises Conflict when it sent something else."""
+    if key is None:
+        return None
+    _hold_call(by, contact)
+    found = queries.visible_to(by).filter(from_agency_id=_agency(by), send_key=key).first()
+    if found is None:
+        return None
+    if (found.contact_id, found.service_id) != (contact, wanted.service_id):
+        raise Conflict(
+            "This form was sent before, for another service or call.",
+            "Open the service from the call again.",
+        )
+    about("referral", found.id)
+    note(repeated=True)
+    return found
 
 
 def _agency(by: Reader) -> UUID:

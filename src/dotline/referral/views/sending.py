@@ -77,7 +77,8 @@ def send(request: HttpRequest, contact_id: UUID, service_id: UUID) -> HttpRespon
     target = queries.target(reader, service_id)
     policy.may_send(reader, target.agency.id).or_refuse()
     held = tuple(intake.handover_record(reader, contact_id))
-    step = request.POST.get("step", "")
+    # Pressing Enter names no button: then the package is shown, and nothing is sent.
+    step = request.POST.get("step", "preview" if request.method == "POST" else "")
     form = ConsentForm(
         request.POST or None,
         target=target,
@@ -86,8 +87,10 @@ def send(request: HttpRequest, contact_id: UUID, service_id: UUID) -> HttpRespon
     )
     context = {"form": form, "target": target, "contact_id": contact_id, **_names(target)}
     if step not in {"preview", "send"} or not form.is_valid():
-        status = 400 if step in {"preview", "send"} else 200
-        return render(request, "referral/send.html", context, status=status)
+        asked_to_change = step in {"", "change"}
+        return render(
+            request, "referral/send.html", context, status=200 if asked_to_change else 400
+        )
     try:
         content = queries.would_pass(reader, contact_id, target, form.value(target.agency.id))
     except Refused as refusal:
@@ -98,13 +101,22 @@ def send(request: HttpRequest, contact_id: UUID, service_id: UUID) -> HttpRespon
     )
     agreed = AgreedForm(request.POST if step == "send" and not changed else None)
     if step == "send" and agreed.is_valid():
-        wanted, consent = form.wanted(service_id), form.consent()
-        row = actions.send(by=reader, contact=contact_id, wanted=wanted, consent=consent)
-        return redirect(reverse("referral:referral", args=[row.id]))
+        return _sent(reader, contact_id, service_id, form)
     seen(reader, "referral.preview", "call", contact_id)
     context |= {"agreed": agreed, "changed": changed, **_previewed(form, content)}
     status = 400 if step == "send" else 200
     return render(request, "referral/preview.html", context, status=status)
+
+
+def _sent(reader: Reader, contact_id: UUID, service_id: UUID, form: ConsentForm) -> HttpResponse:
+    row = actions.send(
+        by=reader,
+        contact=contact_id,
+        wanted=form.wanted(service_id),
+        consent=form.consent(),
+        key=form.cleaned_data["key"],
+    )
+    return redirect(reverse("referral:referral", args=[row.id]))
 
 
 def _previewed(form: ConsentForm, content: Mapping[ReferField, str]) -> dict[str, object]:
@@ -137,6 +149,7 @@ def emergency(request: HttpRequest, contact_id: UUID, service_id: UUID) -> HttpR
             wanted=form.wanted(service_id),
             duty_code=LegalDuty(form.cleaned_data["duty"]),
             fields=frozenset(ReferField(one) for one in form.cleaned_data["fields_shared"]),
+            key=form.cleaned_data["key"],
         )
         return redirect(reverse("referral:referral", args=[row.id]))
     context = {"form": form, "target": target, "contact_id": contact_id, **_names(target)}
