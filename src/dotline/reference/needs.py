@@ -26,6 +26,8 @@ class Need:
     label_en: str
     label_fr: str
     urgency: str
+    description_en: str = ""
+    description_fr: str = ""
     synonyms_en: tuple[str, ...] = ()
     synonyms_fr: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
@@ -34,10 +36,22 @@ class Need:
         """The label in `fr`, or in English for every other language."""
         return self.label_fr if lang.startswith("fr") else self.label_en
 
+    def description(self, lang: str) -> str:
+        """What it is, in one plain sentence, in `fr` or in English."""
+        return self.description_fr if lang.startswith("fr") else self.description_en
+
     @property
     def words(self) -> tuple[str, ...]:
         """Labels and synonyms in both languages."""
         return (self.label_en, self.label_fr, *self.synonyms_en, *self.synonyms_fr)
+
+
+@dataclass(frozen=True)
+class Match:
+    """A term of Open Eligibility beside one of our needs. `how` is exact, close or broad (theirs is wider)."""
+
+    term: str
+    how: str
 
 
 @dataclass(frozen=True)
@@ -50,6 +64,7 @@ class Taxonomy:
     by_foreign: Mapping[str, tuple[str, ...]]
     rings: Mapping[str, frozenset[str]]
     never: frozenset[str]
+    matches: Mapping[str, Match]
 
 
 def _build(data: DataSet) -> Taxonomy:
@@ -65,6 +80,8 @@ def _build(data: DataSet) -> Taxonomy:
             label_en=row.text("label_en"),
             label_fr=row.text("label_fr"),
             urgency=row.text("urgency", "routine"),
+            description_en=row.text("description_en"),
+            description_fr=row.text("description_fr"),
             synonyms_en=row.texts("synonyms_en"),
             synonyms_fr=row.texts("synonyms_fr"),
             foreign=row.texts("foreign"),
@@ -77,6 +94,12 @@ def _build(data: DataSet) -> Taxonomy:
         by_foreign=_index((need.code, need.foreign) for need in needs.values()),
         rings=_rings(data),
         never=frozenset(fold(word) for top in data.tops() for word in top.texts("foreign_never")),
+        matches=MappingProxyType(
+            {
+                row.text("need"): Match(row.text("term"), row.text("match"))
+                for row in data.rows("matches")
+            }
+        ),
     )
 
 
@@ -219,6 +242,11 @@ def from_foreign(term: str) -> tuple[str, ...]:
             size = length
             found.update(dict.fromkeys(taxonomy.by_foreign[phrase]))
     return tuple(found)
+
+
+def open_eligibility(code: str) -> Match | None:
+    """The Open Eligibility term (findhelp, CC BY-SA 3.0) beside a need, or None where it has none."""
+    return HOLDER.value().matches.get(code)
 
 
 def ring(word: str) -> frozenset[str]:

@@ -77,6 +77,23 @@ def test_a_ring_is_the_same_from_every_word_of_it() -> None:
     assert needs.ring("zebra") == {"zebra"}
 
 
+def test_there_are_about_120_terms_each_said_in_one_plain_sentence_of_both_languages() -> None:
+    terms = [need for need in needs.every() if need.level == 3]
+    assert 115 <= len(terms) <= 140
+    for need in needs.every():
+        assert need.description("en") and need.description("fr")
+        assert need.description("en") != need.description("fr")
+    for need in terms:
+        assert need.synonyms_en and need.synonyms_fr
+
+
+def test_a_need_stands_beside_open_eligibility_by_its_published_name() -> None:
+    assert needs.open_eligibility("shelter") == needs.Match("Temporary Shelter", "exact")
+    assert needs.open_eligibility("indigenous_support") is None
+    matched = [need for need in needs.every() if needs.open_eligibility(need.code)]
+    assert len(matched) > 90
+
+
 @given(st.text(max_size=30))
 def test_no_text_crashes_the_search(text: str) -> None:
     assert len(needs.search(text, 3)) <= 3

@@ -71,6 +71,26 @@ def test_namesakes_of_like_size_are_not_guessed() -> None:
     assert {place.province for place in caught.value.candidates} == {"NU", "NS", "PE"}
 
 
+@pytest.mark.parametrize(
+    ("text", "provinces"),
+    [("Windsor", {"ON", "NS", "QC"}), ("kingston", {"ON", "NS"}), ("Cornwall", {"ON", "PE"})],
+)
+def test_a_town_of_its_own_in_another_province_is_asked_about(
+    text: str, provinces: set[str]
+) -> None:
+    with pytest.raises(AmbiguousPlace) as caught:
+        places.find(text)
+    assert {place.province for place in caught.value.candidates} == provinces
+    assert places.find(f"{text}, NS" if "NS" in provinces else f"{text}, ON").name
+
+
+def test_no_kilometres_are_measured_where_no_road_leads() -> None:
+    assert not places.find("Pikangikum").measured
+    assert not places.find("Iqaluit").measured
+    assert places.find("Red Lake, ON").measured and places.find("Ottawa").measured
+    assert places.find("Pikangikum").point in places.unmeasured()
+
+
 def test_a_misspelt_name_gets_near_names_but_is_never_repeated() -> None:
     with pytest.raises(NotFound) as caught:
         places.find("Torronto")

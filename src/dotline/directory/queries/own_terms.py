@@ -57,7 +57,7 @@ def _term(need: needs.Need, lang: str) -> Document:
         "id": str(term_id(need.code)),
         "code": need.code,
         "name": label,
-        "description": label,
+        "description": need.description(lang) or label,
         "taxonomy": "Dotline needs",
         "taxonomy_detail": taxonomies(lang)[0],
         "language": "fra" if lang.startswith("fr") else "eng",

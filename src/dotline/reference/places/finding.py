@@ -13,6 +13,7 @@ from dotline.reference.places.gazetteer import (
     place_key,
     states,
     united_states,
+    unmeasured,
 )
 from dotline.reference.places.values import AmbiguousPlace, Place, distance_km
 
@@ -21,6 +22,8 @@ _POINT = re.compile(rf"\s*{_NUMBER}\s*[,; ]\s*{_NUMBER}\s*")
 
 CLEARLY_LARGER = 5
 """One of several namesakes is meant without asking if it has five times the people of the next."""
+TOWN_OF_ITS_OWN = 3000
+"""A namesake of that many people in another province is asked about, however large the first is."""
 SAME_TOWN_KM = 25
 LONGEST_NAME = 60
 """Near names are looked for up to this length: comparing a pasted page would take seconds."""
@@ -64,7 +67,7 @@ def suggest(prefix: str, limit: int = 8) -> list[Place]:
 
 def forget() -> None:
     """Drop the names read so far: the next search builds them anew from the sets in use."""
-    for cached in (canada, united_states, states):
+    for cached in (canada, united_states, states, unmeasured):
         cached.cache_clear()
 
 
@@ -185,7 +188,22 @@ def _chosen(key: str, fitting: list[Place]) -> Place:
     rivals = [place for place in rest if not _same_town(first, place)]
     if rivals and first.population < CLEARLY_LARGER * max(rivals[0].population, 1):
         raise AmbiguousPlace((first, *rivals))
+    # Help in Windsor, Ontario is no help in Windsor, Nova Scotia: the law and the services differ.
+    elsewhere = [
+        place for place in rivals if place.province != first.province and first.country == "CA"
+    ]
+    if elsewhere and elsewhere[0].population >= TOWN_OF_ITS_OWN:
+        raise AmbiguousPlace((first, *_one_each(elsewhere)))
     return first
+
+
+def _one_each(places: list[Place]) -> list[Place]:
+    """The largest of each province, as long as it is a town of its own."""
+    largest: dict[str, Place] = {}
+    for place in places:
+        if place.population >= TOWN_OF_ITS_OWN:
+            largest.setdefault(place.province, place)
+    return list(largest.values())
 
 
 def _same_town(one: Place, other: Place) -> bool:

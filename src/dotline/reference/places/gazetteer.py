@@ -135,6 +135,7 @@ def _northern(data: DataSet) -> tuple[tuple[Place, tuple[str, ...]], ...]:
             hub=row.text("hub"),
             note_en=note.text("note_en"),
             note_fr=note.text("note_fr"),
+            measured=notes[row.text("access")].flag("distance"),
         )
         found.append((place, (place.name, *row.texts("also"))))
     return tuple(found)
@@ -159,6 +160,14 @@ def canada() -> Gazetteer:
         if not {(place_key(name), place.province) for name in names} & own.keys():
             entries.append((place, names))
     return _gazetteer(entries)
+
+
+@lru_cache(maxsize=1)
+def unmeasured() -> tuple[tuple[float, float], ...]:
+    """The points of all communities that no road reaches: kilometres to them would mislead."""
+    return tuple(
+        place.point for place, _names in HOLDER.value() if not place.measured and place.point
+    )
 
 
 @lru_cache(maxsize=1)

@@ -15,6 +15,7 @@ class Place:
 
     `kind` is town, northern (our own table), postal, point, province or abroad. A province has no
     point: `lat` and `lon` are None and a search goes by the area served. Degrees are WGS 84.
+    `measured` False: no road leads there, so kilometres in a straight line are never shown.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Place:
     hub: str = ""
     note_en: str = ""
     note_fr: str = ""
+    measured: bool = True
 
     @property
     def label(self) -> str:
