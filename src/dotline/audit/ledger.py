@@ -2,16 +2,17 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db import connections, transaction
+from django.db.models import Max
 
-from dotline.audit import rules, stores
+from dotline.audit import marks, raw, rules, stores
 from dotline.audit.models import Event, Head, Link, Unchained
 from dotline.audit.stores import Store
 from dotline.base import clock, crypto
-from dotline.base.errors import Unavailable
+from dotline.base.errors import Conflict, Unavailable
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 
@@ -20,11 +21,16 @@ BACKWARDS_TOLERANCE = timedelta(minutes=5)
 BATCH = 5_000
 
 
+def moment(at: datetime) -> str:
+    """A moment as leaves and heads spell it."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
 def canonical(event: Event) -> dict[str, str | None]:
     """The fields of an event that its leaf covers, as text."""
     return {
         "id": str(event.id),
-        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "at": moment(event.at),
         "actor": str(event.actor) if event.actor else None,
         "actor_name": event.actor_name,
         "agency": str(event.agency) if event.agency else None,
@@ -72,61 +78,129 @@ def record(
 def sequence(store: Store, signing_key: bytes | None = None) -> int:
     """Chain every waiting event and sign the new head; returns how many were chained.
 
-    Runs in one transaction under a lock, so two sequencers cannot fork the chain.
+    Runs in one transaction under a lock, so two sequencers cannot fork the chain. Raises Conflict where the chain is
+    shorter than it was, or its end is not one that we wrote.
     """
+    _refuse_cut_short(store)
     chained = 0
     while batch := _sequence_batch(store):
         chained += batch
-    if chained and signing_key:
+    if signing_key and (chained or _unsigned(store)):
         witness(store, signing_key)
     return chained
+
+
+def _refuse_cut_short(store: Store) -> None:
+    """Raise Conflict where the chain does not reach its marks: chaining on would move them, and hide the cut."""
+    for (chain, other), mark in (marks.read() or {}).items():
+        if chain != store or other not in stores.present():
+            continue
+        links = Link.objects.using(store).filter(seq=mark.size, hash=mark.hash)
+        heads = Head.objects.using(other).filter(store=store, number=mark.number)
+        if not (links.exists() and heads.exists()):
+            raise Conflict(
+                "The ledger of store {store} is shorter than it was, so nothing is chained to it.",
+                "Run: dotline audit verify. If you brought an older backup back, bring its {file} back too.",
+                store=store,
+                file=marks.NAME,
+            )
+
+
+def _unsigned(store: Store) -> bool:
+    """Whether links stand after the newest mark: a process was killed between chaining and signing."""
+    seq, _hash = _end(store)
+    marked = [mark.size for (chain, _other), mark in (marks.read() or {}).items() if chain == store]
+    return seq > max(marked, default=0)
 
 
 def _sequence_batch(store: Store) -> int:
     with transaction.atomic(using=store), stores.in_force(store):
         _lock(store)
-        waiting = list(Unchained.objects.using(store).values_list("event_id", flat=True)[:BATCH])
-        if not waiting:
-            return 0
-        last = Link.objects.using(store).order_by("-seq").first()
-        seq, previous = (last.seq, last.hash) if last else (0, rules.GENESIS)
-        links = []
-        for _at, event_id, leaf in sorted(
-            Event.objects.using(store).filter(pk__in=waiting).values_list("at", "id", "leaf")
-        ):
-            seq += 1
-            digest = rules.link_hash(seq, previous, leaf)
-            links.append(
-                Link(seq=seq, event_id=event_id, leaf=leaf, previous=previous, hash=digest)
-            )
-            previous = digest
-        Link.objects.using(store).bulk_create(links, batch_size=500)
-        Unchained.objects.using(store).filter(pk__in=waiting).delete()
+        waiting = {
+            row.text("id"): row.text("leaf")
+            for row in raw.rows(store, "audit_event", _CHAINING, "at, id", f"{_WAITING} {BATCH})")
+            if not row.odd  # what cannot be read stays in the queue, where the check finds it
+        }
+        if waiting:
+            _link(store, waiting)
+            Unchained.objects.using(store).filter(pk__in=list(waiting)).delete()
         return len(waiting)
 
 
-def witness(store: Store, signing_key: bytes) -> None:
-    """Sign the head of a chain and leave a copy in every other store this process can reach."""
-    last = Link.objects.using(store).order_by("-seq").first()
+_CHAINING = {name: raw.EVENT[name] for name in ("id", "at", "leaf")}
+# What is linked already is not linked again, whatever the queue says.
+_WAITING = (
+    "WHERE id IN (SELECT event_id FROM audit_unchained WHERE NOT EXISTS"
+    " (SELECT 1 FROM audit_link WHERE audit_link.event_id = audit_unchained.event_id) LIMIT"
+)
+
+
+def _link(store: Store, waiting: Mapping[str, str]) -> None:
+    seq, previous = _end(store)
+    links = []
+    for event_id, leaf in waiting.items():
+        seq += 1
+        digest = rules.link_hash(seq, previous, leaf)
+        links.append(Link(seq=seq, event_id=event_id, leaf=leaf, previous=previous, hash=digest))
+        previous = digest
+    Link.objects.using(store).bulk_create(links, batch_size=500)
+
+
+def _end(store: Store) -> tuple[int, str]:
+    """Number and hash of the last link. Raises Conflict where it is not one that we wrote."""
+    last = next(raw.rows(store, "audit_link", raw.LINK, "seq DESC LIMIT 1"), None)
     if last is None:
-        return
-    at = clock.now()
-    signature = crypto.sign(signing_key, head_bytes(store, last.seq, last.hash))
-    for other in stores.present():
-        if other != store:
-            Head(store=store, size=last.seq, hash=last.hash, at=at, signature=signature).save(
-                using=other
-            )
+        return 0, rules.GENESIS
+    if last.odd:
+        raise Conflict(
+            "The end of the ledger of store {store} cannot be read, so nothing is chained to it.",
+            "Keep this machine as it is, run: dotline audit verify",
+            store=store,
+        )
+    return last.number("seq"), last.text("hash")
 
 
-def head_bytes(store: str, size: int, hash_: str) -> bytes:
-    """What the signature of a head covers."""
-    return f"dotline-head|{store}|{size}|{hash_}".encode()
+def witness(store: Store, signing_key: bytes) -> None:
+    """Sign the head of a chain, leave a copy in every other store this process can reach, and mark how far it is."""
+    end = _end(store)
+    left: dict[str, rules.Mark] = {
+        other: _leave(store, other, end, signing_key)
+        for other in stores.present()
+        if other != store
+    }
+    marks.write(store, left)
+
+
+def _leave(store: Store, other: Store, end: tuple[int, str], signing_key: bytes) -> rules.Mark:
+    size, digest = end
+    with transaction.atomic(using=other):
+        _lock(other)
+        kept = Head.objects.using(other).filter(store=store)
+        number = (kept.aggregate(newest=Max("number"))["newest"] or 0) + 1
+        at = clock.now()
+        head = rules.HeadValue(store, other, number, size, digest, moment(at))
+        Head(
+            id=head.id(),
+            store=store,
+            number=number,
+            size=size,
+            hash=digest,
+            at=at,
+            signature=crypto.sign(signing_key, head.signed_bytes()),
+        ).save(using=other, force_insert=True)
+    return rules.Mark(number, size, digest)
 
 
 def check_clock(store: Store) -> None:
     """Raise Unavailable when the machine's clock stands well before the newest ledger line."""
-    newest = Event.objects.using(store).order_by("-at").values_list("at", flat=True).first()
+    try:
+        newest = raw.newest(store)
+    except ValueError as error:
+        raise Conflict(
+            "The newest line of the ledger of store {store} does not say when it was written, so nothing is written.",
+            "Keep this machine as it is, run: dotline audit verify",
+            store=store,
+        ) from error
     if newest and clock.now() < newest - BACKWARDS_TOLERANCE:
         raise Unavailable(
             "The clock of this machine stands at {now}, before the newest line of the ledger ({newest}).",

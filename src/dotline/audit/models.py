@@ -45,12 +45,16 @@ class Link(models.Model):
     hash = models.CharField(max_length=64)
 
 
-@columns(internal="id store size hash at signature")
+@columns(internal="id store number size hash at signature")
 class Head(models.Model):
-    """A signed head of some store's chain, kept here as a witness: cutting a chain short contradicts it."""
+    """A signed head of some store's chain, kept here as a witness: cutting a chain short contradicts it.
+
+    `number` counts the heads of that chain here; 0 marks a head of 2026.1, which was not counted.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     store = models.CharField(max_length=10)
+    number = models.BigIntegerField(default=0)
     size = models.BigIntegerField()
     hash = models.CharField(max_length=64)
     at = models.DateTimeField()

@@ -74,7 +74,8 @@ def _clear(folder: Path) -> None:
     for name in ("inside.sqlite3", "open.sqlite3", "drop.sqlite3"):
         for path in folder.glob(f"{name}*"):
             path.unlink()
-    (folder / "migrated").unlink(missing_ok=True)
+    for name in ("migrated", "ledger-heads.json"):
+        (folder / name).unlink(missing_ok=True)
 
 
 def _fill(seed: int) -> dict[str, int]:

@@ -23,12 +23,13 @@ def migrate() -> None:
 
 @click.command()
 def check() -> None:
-    """Look at folder, disk, clock, keys, migrations and ledger; exit 6 with the first thing to mend."""
+    """Look at folder, disk, clock, keys, migrations and ledger; exit 6 with the first thing to mend, 5 if tampered."""
     from django.conf import settings  # noqa: PLC0415 - needs Django
     from django.core.management import call_command  # noqa: PLC0415
 
     from dotline.access import keys  # noqa: PLC0415
     from dotline.audit import ledger, queries, stores  # noqa: PLC0415
+    from dotline.cli import audit  # noqa: PLC0415
     from dotline.reference import health  # noqa: PLC0415
     from dotline.site import home  # noqa: PLC0415
 
@@ -45,14 +46,9 @@ def check() -> None:
     home.sequence_all()
     public = keys.load(keys.OPERATOR).verifying()
     for store in stores.present():
-        ledger.check_clock(store)
         result = queries.verify(store, public)
-        if not result.sound:
-            raise Unavailable(
-                "The ledger of store {store} has {count} faults.",
-                "Run: dotline audit verify",
-                store=store,
-                count=len(result.faults),
-            )
-        click.echo(f"{store}: {result.events} ledger lines, chain sound")
+        for line in audit.told(result):
+            click.echo(line)
+        audit.refuse_tampered(result)
+        ledger.check_clock(store)
     click.echo("Nothing is wrong.")
