@@ -1,7 +1,7 @@
 """Errors shown to people: one tree, each with a sentence, a next step, an HTTP status and an exit code."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 class DotlineError(Exception):
@@ -74,6 +74,23 @@ class Unavailable(DotlineError):
     status = 503
     exit_code = 6
     title = "Not possible right now"
+
+
+class Phrase(str):
+    """Words put into a sentence: English as text, and the msgid that they are translated from.
+
+    A plain str in a param is a name (a file, a code) and stays as it is; a Phrase is said in the
+    reader's language, like the sentence around it.
+    """
+
+    template: str
+    params: Mapping[str, object]
+
+    def __new__(cls, template: str, /, **params: object) -> Self:
+        """The phrase; `template` is an English msgid, `params` fill its {named} fields."""
+        made = super().__new__(cls, fill(template, params))
+        made.template, made.params = template, params
+        return made
 
 
 def N_(text: str) -> str:

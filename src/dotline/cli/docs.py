@@ -192,7 +192,7 @@ def docs(check: bool) -> None:
 
 
 def _set_up() -> None:
-    os.environ["DOTLINE_LANG"] = "en"
+    os.environ["DOTLINE_LANG"] = os.environ["LANGUAGE"] = "en"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dotline.site.settings.desk")
     import django  # noqa: PLC0415 - half a second that --help does not pay
 

@@ -7,15 +7,7 @@ from dataclasses import dataclass
 
 import click
 
-FRENCH = "fr"
-
-
-def language() -> str:
-    """The language of messages: DOTLINE_LANG, else the terminal's."""
-    chosen = (
-        os.environ.get("DOTLINE_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or "en"
-    )
-    return FRENCH if chosen.casefold().startswith(FRENCH) else "en"
+from dotline.ui.commandline import FRENCH, language, localised, said, speak
 
 
 @dataclass(frozen=True)
@@ -143,7 +135,7 @@ class LazyGroup(click.Group):
         if entry.django:
             ready()
         command: click.Command = getattr(importlib.import_module(entry.module), entry.name)
-        return command
+        return localised(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The table, without importing anything."""
@@ -152,7 +144,7 @@ class LazyGroup(click.Group):
         rows = [
             (name, entry.help_fr if french else entry.help_en) for name, entry in COMMANDS.items()
         ]
-        with formatter.section("Commandes" if french else "Commands"):
+        with formatter.section("Commandes\u202f" if french else "Commands"):
             formatter.write_dl(rows)
 
 
@@ -181,7 +173,8 @@ def main() -> None:
     from dotline.base.errors import DotlineError  # noqa: PLC0415 - keeps --help light
 
     try:
-        status = cli.main(prog_name="dotline", standalone_mode=False)
+        speak()
+        status = localised(cli).main(prog_name="dotline", standalone_mode=False)
         _chain()
         sys.exit(status if isinstance(status, int) else 0)
     except click.exceptions.Abort:
@@ -208,19 +201,19 @@ def _chain() -> None:
         home.sequence_all()
     except (DotlineError, DatabaseError) as error:
         click.echo(
-            f"dotline: the ledger was not chained ({type(error).__name__}); run: dotline check",
+            said("dotline: the ledger was not chained ({name}); run: dotline check").format(
+                name=type(error).__name__
+            ),
             err=True,
         )
 
 
 def spoken(error: "Exception") -> str:
-    """The sentence and the next step, in the user's language where Django is up."""
+    """The sentence and the next step, in the user's language."""
     from dotline.base.errors import DotlineError  # noqa: PLC0415
 
     if not isinstance(error, DotlineError):
         return str(error)
-    if "django.conf" not in sys.modules:
-        return str(error)
-    from dotline.ui.sentences import sentence  # noqa: PLC0415
+    from dotline.ui.sentences import translated  # noqa: PLC0415 - only where something broke
 
-    return "\n".join(part for part in sentence(error) if part)
+    return "\n".join(part for part in translated(error, said) if part)

@@ -18,14 +18,20 @@ from babel.messages.pofile import read_po, write_po
 
 from dotline.base.errors import Invalid
 from dotline.ui.catalogue import DOMAIN, LANGUAGE, PACKAGE, compile_stale
+from dotline.ui.commandline import COLUMN
 
 # How many leading arguments of a call are messages, and what they are.
-SINGULAR = {"gettext", "gettext_lazy", "gettext_noop", "_", "N_"}
+SINGULAR = {"gettext", "gettext_lazy", "gettext_noop", "_", "N_", "said"}
 PLURAL = {"ngettext", "ngettext_lazy"}
 CONTEXT = {"pgettext", "pgettext_lazy"}
 CONTEXT_PLURAL = {"npgettext", "npgettext_lazy"}
-ERRORS = {"Invalid", "Refused", "NotFound", "Conflict", "Unavailable", "DotlineError"}
+ERRORS = {"Invalid", "Refused", "NotFound", "Conflict", "Unavailable", "DotlineError", "Phrase"}
 NOUNS = {"not_found"}  # its noun is put into a sentence, translated
+COMMANDS = {"command", "group"}  # their docstring is a help text
+PARAMETERS = {"option", "argument"}  # of a command
+MARKS = {"columns_named"}  # codes that a table shows
+
+STEP = 2  # Progress.start(label, total)
 
 TEMPLATE_SUFFIXES = {".html", ".txt", ".xml", ".svg"}
 FIELDS = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}")
@@ -89,9 +95,18 @@ def texts_of(room: str) -> list[Text]:
 
 
 def _python_texts(source: str, path: str) -> Iterator[Text]:
-    for node in ast.walk(ast.parse(source, path)):
+    tree = ast.parse(source, path)
+    # A mapping after % fills a text; every other one in a cli.py is shown with its names.
+    filled = {node.right for node in ast.walk(tree) if isinstance(node, ast.BinOp)}
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             yield from _call_texts(_called(node), [_literal(item) for item in node.args], path)
+            yield from _command_line_texts(node, path)
+        elif isinstance(node, ast.FunctionDef) and _is_command(node):
+            yield Text(ast.get_docstring(node) or "", "", "", path)
+        elif isinstance(node, ast.Dict) and path.endswith("/cli.py") and node not in filled:
+            names = filter(None, map(_literal, node.keys))
+            yield from (Text(name, "", COLUMN, path) for name in names)
         elif isinstance(node, ast.ClassDef) and path == "base/errors.py":
             for line in node.body:
                 if isinstance(line, ast.Assign | ast.AnnAssign) and _assigns_title(line):
@@ -101,6 +116,29 @@ def _python_texts(source: str, path: str) -> Iterator[Text]:
 def _assigns_title(line: ast.Assign | ast.AnnAssign) -> bool:
     targets = line.targets if isinstance(line, ast.Assign) else [line.target]
     return any(isinstance(item, ast.Name) and item.id == "title" for item in targets)
+
+
+def _is_command(node: ast.FunctionDef) -> bool:
+    calls = [item for item in node.decorator_list if isinstance(item, ast.Call)]
+    return any(_called(item) in COMMANDS for item in calls) and bool(ast.get_docstring(node))
+
+
+def _command_line_texts(node: ast.Call, path: str) -> Iterator[Text]:
+    """Help and metavars of a parameter, the name of an argument, the label of a step of progress."""
+    called, arguments = _called(node), [_literal(item) for item in node.args]
+    given = {one.arg: _literal(one.value) for one in node.keywords}
+    if called in PARAMETERS:
+        texts = [given.get("help", ""), given.get("metavar", "")]
+        if called == "argument" and "metavar" not in given:
+            texts.append(arguments[0].upper())
+    elif called in MARKS:
+        yield from (Text(text, "", COLUMN, path) for text in arguments if text)
+        return
+    elif called == "start" and len(arguments) == STEP:
+        texts = [arguments[0]]
+    else:
+        texts = []
+    yield from (Text(text, "", "", path) for text in texts if text)
 
 
 def _called(node: ast.Call) -> str:

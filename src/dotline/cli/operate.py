@@ -1,11 +1,13 @@
 """`migrate` and `check`."""
 
 import shutil
+from io import StringIO
 from pathlib import Path
 
 import click
 
 from dotline.base.errors import Unavailable
+from dotline.ui.commandline import said
 
 ENOUGH_DISK = 200_000_000  # bytes; below this writes may start to fail within a day
 
@@ -18,7 +20,7 @@ def migrate() -> None:
     home.migrate()
     home.first_accounts()
     shipped.load()
-    click.echo("All stores are up to date.")
+    click.echo(said("All stores are up to date."))
 
 
 @click.command()
@@ -33,7 +35,7 @@ def check() -> None:
     from dotline.reference import health  # noqa: PLC0415
     from dotline.site import home  # noqa: PLC0415
 
-    call_command("check", verbosity=0)
+    call_command("check", verbosity=0, stdout=StringIO())  # it raises what it finds
     for fault in health.faults().values():
         raise fault
     free = shutil.disk_usage(Path(settings.DOTLINE_HOME)).free
@@ -51,4 +53,4 @@ def check() -> None:
             click.echo(line)
         audit.refuse_tampered(result)
         ledger.check_clock(store)
-    click.echo("Nothing is wrong.")
+    click.echo(said("Nothing is wrong."))

@@ -11,7 +11,13 @@ from dotline.base.reader import Reader
 from dotline.plan import actions, queries
 from dotline.plan.rules import State
 from dotline.statistics.queries import Number
-from dotline.ui.terminal import emit, json_option
+from dotline.ui.commandline import columns_named
+from dotline.ui.terminal import Code, emit, json_option
+
+# What `status` counts, and the codes of a state, as a table says them.
+columns_named("without_lead", "without_indicator", "without_data", "late")
+columns_named("expected", "received", "on_time")
+columns_named("not_started", "under_way", "done", "stopped")
 
 
 @click.group()
@@ -71,8 +77,8 @@ def show(reader: Reader, code: str, as_json: bool) -> None:
             "due": item.due.isoformat() if item.due else none,
             "indicator": item.measure or none,
             "figure": _figure(figure),
-            "state": found.state.value,
-            "gaps": sorted(gap.value for gap in found.gaps),
+            "state": Code(found.state.value),
+            "gaps": [Code(gap) for gap in sorted(gap.value for gap in found.gaps)],
             "built_instead": item.built_instead_fr if french else item.built_instead_en,
             "reports": asdict(found.reports),
         },

@@ -19,6 +19,7 @@ from dotline.audit import ledger, stores
 from dotline.audit.stores import Store
 from dotline.base.errors import Unavailable
 from dotline.base.ids import stable_id
+from dotline.base.phrases import machine
 from dotline.base.reader import Reader
 from dotline.gates import letterbox
 
@@ -42,7 +43,7 @@ def ensure(*, fictional: bool = False) -> bool:
         raise Unavailable(
             "The data folder cannot be written: {reason}.",
             "Free some space or check its rights, or name another one in DOTLINE_HOME.",
-            reason=error.strerror or "unknown",
+            reason=machine(error.strerror),
         ) from error
     migrate()
     first_accounts()

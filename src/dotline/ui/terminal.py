@@ -13,12 +13,20 @@ from uuid import UUID
 
 import click
 
+from dotline.ui.commandline import column, counted, said
+
 if TYPE_CHECKING:  # rich takes 50 ms to load; --help must not wait for it
     from rich.progress import Progress as Bars
     from rich.progress import TaskID
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Row = Mapping[str, Any]
+
+
+class Code(str):
+    """A code of ours: JSON keeps it, a table says it in the terminal's language."""
+
+    __slots__ = ()
 
 
 def json_option(command: Command) -> Command:
@@ -40,11 +48,13 @@ def emit(data: Row | Iterable[Row], as_json: bool, *, columns: Sequence[str] = (
         return
     if isinstance(data, Mapping):
         pairs = [(name, data[name]) for name in (columns or data)]
-        _write([], [[name, words(value)] for name, value in pairs])
+        _write([], [[column(name), words(value)] for name, value in pairs])
         return
     rows = list(data)
     names = list(columns) or list(dict.fromkeys(name for row in rows for name in row))
-    _write(names, [[words(row.get(name)) for name in names] for row in rows])
+    _write(
+        [column(name) for name in names], [[words(row.get(name)) for name in names] for row in rows]
+    )
 
 
 def _write(head: list[str], rows: list[list[str]]) -> None:
@@ -85,10 +95,12 @@ def words(value: object) -> str:
     """A value as one cell of a table."""
     if value is None:
         return ""
+    if isinstance(value, Code):
+        return column(value)
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return said("yes") if value else said("no")
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} {words(part)}" for name, part in value.items())
+        return ", ".join(f"{column(str(name))} {words(part)}" for name, part in value.items())
     if isinstance(value, list | tuple | set | frozenset):
         return ", ".join(words(part) for part in value)
     return str(plain(value)) if not isinstance(value, str | int | float) else str(value)
@@ -139,6 +151,7 @@ class RichProgress:
 
     def start(self, label: str, total: int) -> None:
         """A step of `total` units begins; 0 when nobody knows how many."""
+        label = said(label)
         self._label, self._total, self._units = label, total, 0
         if self._bars:
             self._task = self._bars.add_task(label, total=total or None)
@@ -154,4 +167,5 @@ class RichProgress:
         if self._bars and self._task is not None:
             self._bars.update(self._task, total=self._units, completed=self._units)
         elif not self._bars:
-            click.echo(f"{self._label} ({self._units:,})", err=True)
+            count = f" ({counted(self._units)})" if self._units else ""
+            click.echo(f"{self._label}{count}", err=True)

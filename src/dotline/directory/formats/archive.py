@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from dotline.base.errors import Invalid, NotFound
+from dotline.base.phrases import machine
 from dotline.directory.formats.findings import REPAIRED, Finding, Findings
 from dotline.directory.rules.reasons import N_
 
@@ -179,5 +180,5 @@ def rows(file: str, words: str) -> Iterator[tuple[int, list[str]]]:
             "Open it in a spreadsheet and save it again as CSV (UTF-8).",
             file=PurePosixPath(file).name,
             row=row + 1,
-            why=str(problem),
+            why=machine(str(problem)),
         ) from problem

@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from dotline.base.errors import Invalid
+from dotline.base.errors import Invalid, Phrase
 from dotline.base.ids import stable_id
+from dotline.base.phrases import machine
 from dotline.directory.formats.findings import REFUSED, REPAIRED
 from dotline.directory.formats.records import Batch, Place, Record, Values, admit, checked
 from dotline.directory.formats.shapes import SHAPES, Nest, Shape, nests
@@ -38,9 +39,9 @@ def _items(file: str, words: str) -> tuple[Iterator[tuple[int, object]], bool, s
         first, _, rest = words.strip().partition("\n")
         if rest and first.rstrip().endswith("}"):
             return _lines(file, words), True, "HSDS 3.1 NDJSON"
-        raise _broken(file, problem.lineno, problem.msg) from problem
+        raise _broken(file, problem.lineno, machine(problem.msg)) from problem
     except RecursionError as problem:
-        raise _broken(file, 1, "nested too deeply") from problem
+        raise _broken(file, 1, Phrase("nested too deeply")) from problem
     if isinstance(whole, list):
         return enumerate(whole, start=1), True, "HSDS 3.1 JSON list"
     if isinstance(whole, dict) and isinstance(whole.get("contents"), list):
@@ -55,16 +56,16 @@ def _lines(file: str, words: str) -> Iterator[tuple[int, object]]:
             try:
                 yield number, json.loads(line)
             except (json.JSONDecodeError, RecursionError) as problem:
-                raise _broken(file, number, "the line is cut short or damaged") from problem
+                raise _broken(file, number, Phrase("the line is cut short or damaged")) from problem
 
 
-def _broken(file: str, line: int, why: str) -> Invalid:
+def _broken(file: str, line: int, why: Phrase) -> Invalid:
     return Invalid(
         "{file} is not whole JSON: line {line}, {why}.",
         "Nothing was loaded. Ask for the file again.",
         file=file,
         line=line,
-        why=why[:60],
+        why=why,
     )
 
 

@@ -7,6 +7,7 @@ from dotline.base.errors import Invalid
 from dotline.directory.formats import archive, documents, older, tables
 from dotline.directory.formats.records import Batch, Place, tidy
 from dotline.directory.formats.shapes import FILES
+from dotline.directory.rules import reasons
 
 
 def read_path(path: Path, *, source: str, encoding: str = "") -> Batch:
@@ -97,5 +98,5 @@ def _nothing(given: archive.Given, batch: Batch) -> Invalid:
         name=given.name,
         file=told.file,
         rows=told.rows[:40],
-        reason=told.reason,
+        reason=reasons.phrase(told.reason),
     )

@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from dotline.base.errors import Phrase, fill
+
 
 def N_(text: str) -> str:
     """Marks a message for the French catalogue; pure, where gettext is Django's."""
@@ -103,11 +105,21 @@ def known(reason: str) -> bool:
 
 def spoken(reason: str, translate: Callable[[str], str]) -> str:
     """The reason in the language of `translate` (gettext); one we do not know stays as it is."""
+    found = phrase(reason)
+    parts = {
+        name: translate(part.template) if isinstance(part, Phrase) else part
+        for name, part in found.params.items()
+    }
+    return fill(translate(found.template), parts)
+
+
+def phrase(reason: str) -> Phrase:
+    """The reason as a part of an error's sentence, said in the reader's language with it."""
     for template, pattern in _patterns():
         match = pattern.fullmatch(reason)
         if match:
-            parts = match.groupdict()
+            parts: dict[str, object] = dict(match.groupdict())
             if parts.get("thing") in THINGS:
-                parts["thing"] = translate(parts["thing"])
-            return translate(template).format(**parts) if parts else translate(template)
-    return reason
+                parts["thing"] = Phrase(str(parts["thing"]))
+            return Phrase(template, **parts)
+    return Phrase(reason)

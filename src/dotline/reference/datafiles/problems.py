@@ -21,7 +21,7 @@ class Problem:
 
     def text(self, say: Callable[[str], str] = str) -> str:
         """File, line, thing, reason and mend in one line; `say` is gettext for another language."""
-        filled = dict(self.params)
+        filled = {name: say(value) if name == "why" else value for name, value in self.params}
         where = fill(say(N_("{file}, line {line}")), {"file": self.file, "line": self.line})
         thing = f" ({self.thing})" if self.thing else ""
         reason, mend = fill(say(self.reason), filled), fill(say(self.mend), filled)

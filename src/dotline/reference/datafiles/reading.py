@@ -12,6 +12,7 @@ from typing import TypeAlias, cast
 import yaml
 
 from dotline.base.errors import N_
+from dotline.base.phrases import machine
 from dotline.reference.datafiles.problems import Problem, problem
 
 Value: TypeAlias = "Mapping[str, Value] | tuple[Value, ...] | str | int | float | bool | None"
@@ -99,7 +100,7 @@ def read_sheet(path: Path, name: str) -> Sheet:
                 N_(
                     "Check indentation, quotation marks and colons on this line and the line above."
                 ),
-                why=error.problem or error.context or "unreadable",
+                why=machine(error.problem or error.context),
             )
         )
     except yaml.YAMLError:
@@ -126,7 +127,7 @@ def _text_of(path: Path, sheet: Sheet) -> str | None:
                 "",
                 N_("The file cannot be opened: {why}."),
                 N_("Check that it is there and readable."),
-                why=error.strerror or "unknown",
+                why=machine(error.strerror),
             )
         )
         return None

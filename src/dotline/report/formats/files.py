@@ -10,6 +10,7 @@ from pathlib import Path
 
 from dotline.base import crypto
 from dotline.base.errors import Unavailable
+from dotline.base.phrases import machine
 from dotline.base.progress import Progress
 from dotline.report.formats.annual import Composed
 from dotline.ui.bilingual import Lang
@@ -96,5 +97,5 @@ def _cannot_write(folder: Path, error: OSError) -> Unavailable:
         "The folder {folder} cannot be written: {reason}.",
         "Check its rights, or name another folder with --out.",
         folder=str(folder),
-        reason=error.strerror or "unknown",
+        reason=machine(error.strerror),
     )
