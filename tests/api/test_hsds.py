@@ -1,6 +1,5 @@
 """The HSDS 3.1 API: every answer is valid, filters add up, faults have one shape."""
 
-import importlib
 import json
 from pathlib import Path
 from typing import Any
@@ -17,28 +16,6 @@ from tests.rooms.directory.listings import key, load, service
 pytestmark = pytest.mark.django_db(databases=["inside", "open", "drop"])
 LISTS = ("services", "organizations", "service_at_locations", "taxonomies", "taxonomy_terms")
 EXAMPLES = ("service_full", "organization_full", "service_at_location_full")
-
-
-@pytest.fixture
-def api(settings: Any) -> Client:
-    public = importlib.import_module("dotline.site.settings.public")
-    settings.ROOT_URLCONF, settings.MIDDLEWARE = public.ROOT_URLCONF, public.MIDDLEWARE
-    settings.DOTLINE_SITE = "public"
-    return Client(headers={"accept": "application/json"})
-
-
-@pytest.fixture
-def three() -> None:
-    load(
-        service(
-            "Harbour shelter",
-            at=(43.71, -79.40),
-            needs=("shelter",),
-            ours={"name_fr": "Refuge du port"},
-        ),
-        service("Maple legal help", at=(43.65, -79.38), needs=("legal_aid",), languages=("fra",)),
-        service("Prairie shelter", at=(49.88, -97.15), needs=("shelter",), serves="Manitoba"),
-    )
 
 
 def names(answer: Any) -> set[str]:

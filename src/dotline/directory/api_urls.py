@@ -3,20 +3,16 @@
 from django.urls import path
 
 from dotline.directory import api
-
-_LISTS = {
-    "services": "service",
-    "organizations": "organization",
-    "service_at_locations": "service_at_location",
-    "taxonomies": "taxonomy",
-    "taxonomy_terms": "taxonomy_term",
-}
+from dotline.directory.api.openapi import LISTS
 
 urlpatterns = [
-    route
-    for name, kind in _LISTS.items()
-    for route in (
-        path(name, api.listing(kind), name=f"hsds-{name}"),
-        path(f"{name}/<str:key>", api.single(kind), name=f"hsds-{kind}"),
-    )
+    path("openapi.json", api.described, name="hsds-openapi"),
+    *(
+        route
+        for name, kind in LISTS.items()
+        for route in (
+            path(name, api.listing(kind), name=f"hsds-{name}"),
+            path(f"{name}/<str:key>", api.single(kind), name=f"hsds-{kind}"),
+        )
+    ),
 ]

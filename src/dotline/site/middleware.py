@@ -30,6 +30,15 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "X-Robots-Tag": "noindex",
 }
+# The open API is for web pages of others too (WHATWG Fetch): no key, no cookie, nothing to steal.
+OPEN_TO_PAGES = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept-Language, Content-Type, If-None-Match, If-Modified-Since",
+    "Access-Control-Expose-Headers": "Content-Language, ETag, Last-Modified, Link",
+    "Access-Control-Max-Age": "86400",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
 
 
 class HeadersMiddleware:
@@ -44,11 +53,15 @@ class HeadersMiddleware:
             response = self.get_response(request)
         finally:
             request_id.reset(token)
+        if problems.is_open(request):
+            for name, value in OPEN_TO_PAGES.items():
+                response.headers[name] = value
+            response.headers.setdefault("Cache-Control", "no-store")
+        elif not request.path.startswith(settings.STATIC_URL):
+            response.headers["Cache-Control"] = "no-store"
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         response.headers.setdefault("Referrer-Policy", settings.REFERRER_POLICY)
-        if not request.path.startswith(settings.STATIC_URL):
-            response.headers["Cache-Control"] = "no-store"
         if settings.HTTPS:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         return response

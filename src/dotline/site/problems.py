@@ -1,5 +1,7 @@
 """One error shape: a page for people, RFC 9457 problem+json for programs, both from the same DotlineError."""
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -12,9 +14,28 @@ PROBLEM = "application/problem+json"
 
 
 def wants_json(request: HttpRequest) -> bool:
-    """Whether the client prefers JSON; a browser names text/html."""
+    """Whether the client prefers JSON; a browser names text/html. An address for programs always answers JSON."""
+    if for_programs(request):
+        return True
     accept = request.headers.get("Accept", "*/*")
     return "text/html" not in accept
+
+
+def for_programs(request: HttpRequest) -> bool:
+    """Whether the address is only for programs, by the mark on its view."""
+    return _marked(request, "for_programs")
+
+
+def is_open(request: HttpRequest) -> bool:
+    """Whether web pages of others may read the answer: the open API, its root included."""
+    return _marked(request, "for_programs") or (
+        _marked(request, "also_for_programs") and wants_json(request)
+    )
+
+
+def _marked(request: HttpRequest, mark: str) -> bool:
+    match = request.resolver_match
+    return match is not None and getattr(match.func, mark, False) is True
 
 
 def answer(request: HttpRequest, error: DotlineError) -> HttpResponse:
@@ -33,7 +54,8 @@ def problem(_request: HttpRequest, error: DotlineError) -> JsonResponse:
         "next": step,
         "errors": [{"detail": reason}],
     }
-    return JsonResponse(body, status=error.status, content_type=PROBLEM)
+    headers: Mapping[str, str] = getattr(error, "headers", {})
+    return JsonResponse(body, status=error.status, content_type=PROBLEM, headers=dict(headers))
 
 
 def page(request: HttpRequest, error: DotlineError) -> HttpResponse:

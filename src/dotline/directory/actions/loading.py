@@ -121,7 +121,7 @@ def _record(
         file_name=Path(opened.name).name[:200],
         file_digest=digest,
         format=batch.format,
-        services=len(batch.of("service")),
+        services=len(batch.of("service")) - change.refused,
         records=batch.total(),
         added=change.added,
         changed=change.changed,

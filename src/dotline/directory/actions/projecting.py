@@ -8,6 +8,7 @@ from uuid import UUID
 from dotline.base import clock
 from dotline.base.ids import new_id
 from dotline.base.progress import Progress
+from dotline.directory.actions.placing import Places
 from dotline.directory.formats.zones import town
 from dotline.directory.models import Edition, SearchHours, SearchPoint, SearchRow, ServiceNeed
 from dotline.directory.queries import engine
@@ -23,7 +24,8 @@ class Index:
         self.progress = progress
 
     def new_edition(self) -> None:
-        """Everything cached so far is out of date from now on."""
+        """Everything cached so far is out of date from now on; lists get their places."""
+        Places.keep()
         Edition.objects.update_or_create(id=1, defaults={"stamp": new_id(), "made_at": clock.now()})
 
     def forget(self, services: Iterable[UUID]) -> dict[UUID, int]:

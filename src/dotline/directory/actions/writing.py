@@ -7,6 +7,7 @@ from uuid import UUID
 from dotline.base import clock
 from dotline.base.errors import Conflict
 from dotline.base.progress import Progress
+from dotline.directory.actions.touching import Touched
 from dotline.directory.formats.findings import REFUSED
 from dotline.directory.formats.records import Batch, Record
 from dotline.directory.formats.shapes import SHAPES, Kind, Shape
@@ -30,6 +31,8 @@ class Change:
     unchanged: int = 0
     services: set[UUID] = field(default_factory=set)  # whose search rows must be made anew
     gone: set[UUID] = field(default_factory=set)
+    refused: int = 0  # services that belong to another source
+    touched: Touched = field(default_factory=Touched)
 
     @property
     def any(self) -> bool:
@@ -56,6 +59,7 @@ class Terms:
             _write(batch, shape, self, change)
             progress.advance(len(batch.of(name)))
         progress.done()
+        change.touched.write()
         return change
 
 
@@ -65,6 +69,8 @@ def _write(batch: Batch, shape: Shape, terms: Terms, change: Change) -> None:
     own: dict[UUID, str] = dict(mine.values_list("id", "digest"))
     new = dict(batch.of(shape.name))
     _keep_others(batch, model, terms, new, own)
+    if shape.name == "service":
+        change.refused = len(batch.of("service")) - len(new)
     digests = {key: record.digest for key, record in new.items()}
     fresh = [key for key in new if key not in own]
     differing = [key for key in new if key in own and own[key] != digests[key]]
@@ -72,9 +78,14 @@ def _write(batch: Batch, shape: Shape, terms: Terms, change: Change) -> None:
     if shape.name == "service":
         _guard(terms, own, gone)
         change.gone |= set(gone)
+    old = bool(change.unchanged or change.changed or change.removed or own)
+    if old:  # a source's first load touches nothing that was there before
+        change.touched.records(shape.name, [*differing, *gone])
     _remember_gone(model, shape, terms, gone)
     _delete(model, [*differing, *gone])
     _insert(model, shape, terms, (new[key] for key in (*fresh, *differing)), digests)
+    if old:
+        change.touched.records(shape.name, [*differing, *fresh])
     if shape.name in REMEMBERED:
         _delete(Tombstone, fresh)
     if terms.origin != terms.was:
@@ -131,7 +142,7 @@ def _guard(terms: Terms, own: Mapping[UUID, str], gone: list[UUID]) -> None:
 def _remember_gone(model: type[Carried], shape: Shape, terms: Terms, gone: list[UUID]) -> None:
     if shape.name not in REMEMBERED or not gone:
         return
-    names = [name for name in ("name", "name_fr") if shape.field(name)]
+    names = [name for name in ("name", "name_fr", "organization_id") if shape.field(name)]
     now = clock.now()
     for piece in chunks(gone):
         _delete(Tombstone, piece)

@@ -6,6 +6,7 @@ standard: names, kinds and required fields only.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Kind(StrEnum):
@@ -58,9 +59,20 @@ class Shape:
     fields: tuple[Field, ...]
     nests: tuple[Nest, ...] = ()
 
+    @property
+    def twins(self) -> tuple[str, ...]:
+        """The texts that have a French one beside them."""
+        return _twins(self)
+
     def field(self, name: str) -> Field | None:
         """The field of that name."""
         return next((field for field in self.fields if field.name == name), None)
+
+
+@lru_cache(maxsize=64)
+def _twins(shape: Shape) -> tuple[str, ...]:
+    names = {field.name for field in shape.fields}
+    return tuple(field.name for field in shape.fields if f"{field.name}_fr" in names)
 
 
 CHOICES = {
@@ -120,7 +132,8 @@ _LIST = (
         "eligibility_description minimum_age:number maximum_age:number assured_date:date "
         "assurer_email:email licenses alert last_modified:moment",
         "name_fr description_fr application_process_fr fees_description_fr eligibility_description_fr "
-        "alert_fr agency:id accepts_referrals:yesno sealed:yesno region_en region_fr",
+        "alert_fr interpretation_services_fr accreditations_fr agency:id accepts_referrals:yesno "
+        "sealed:yesno region_en region_fr",
         "phones=phone.service_id schedules=schedule.service_id service_areas=service_area.service_id "
         "service_at_locations=service_at_location.service_id languages=language.service_id "
         "organization<organization.organization_id funding=funding.service_id "
@@ -156,7 +169,7 @@ _LIST = (
         "contact",
         "contacts",
         "organization_id service_id service_at_location_id location_id name title department email:email",
-        "",
+        "title_fr department_fr",
         "phones=phone.contact_id",
     ),
     _shape(
@@ -174,25 +187,28 @@ _LIST = (
         "timezone:number until:date count:number wkst:code freq:code interval:number byday:code "
         "byweekno:code bymonthday:code byyearday:code description opens_at:time closes_at:time "
         "schedule_link:uri attending_type notes",
-        "description_fr zone:code",
+        "description_fr notes_fr zone:code",
     ),
     _shape(
         "service_area",
         "service_areas",
         "service_id service_at_location_id name description extent extent_type uri",
-        "name_fr province:code",
+        "name_fr description_fr province:code",
     ),
-    _shape("language", "languages", "service_id location_id phone_id name code:code note"),
+    _shape(
+        "language", "languages", "service_id location_id phone_id name code:code note", "note_fr"
+    ),
     _shape(
         "accessibility",
         "accessibility",
         "location_id description details url:uri",
-        "description_fr",
+        "description_fr details_fr",
     ),
     _shape(
         "cost_option",
         "cost_options",
         "service_id valid_from:date valid_to:date option currency amount:number amount_description",
+        "option_fr amount_description_fr",
     ),
     _shape("funding", "funding", "organization_id service_id source"),
     _shape(
@@ -200,29 +216,34 @@ _LIST = (
         "organization_identifiers",
         "organization_id identifier_scheme identifier_type! identifier!",
     ),
-    _shape("required_document", "required_documents", "service_id document uri:uri"),
-    _shape("unit", "units", "name! scheme identifier uri:uri"),
+    _shape("required_document", "required_documents", "service_id document uri:uri", "document_fr"),
+    _shape("unit", "units", "name! scheme identifier uri:uri", "name_fr"),
     _shape(
         "service_capacity",
         "service_capacity",
         "service_id unit_id available:number! maximum:number description updated:moment!",
-        "",
+        "description_fr",
         "unit<unit.unit_id",
     ),
-    _shape("url", "url", "label url:uri! organization_id service_id"),
-    _shape("taxonomy", "taxonomies", "name! description uri:uri version"),
+    _shape("url", "url", "label url:uri! organization_id service_id", "label_fr"),
+    _shape(
+        "taxonomy",
+        "taxonomies",
+        "name! description uri:uri version",
+        "name_fr description_fr",
+    ),
     _shape(
         "taxonomy_term",
         "taxonomy_terms",
         "code:code name! description parent_id taxonomy language:code taxonomy_id term_uri:uri",
-        "name_fr",
+        "name_fr description_fr",
         "taxonomy_detail<taxonomy.taxonomy_id",
     ),
     _shape(
         "attribute",
         "attributes",
         "link_id taxonomy_term_id link_type link_entity value label",
-        "",
+        "label_fr",
         "taxonomy_term<taxonomy_term.taxonomy_term_id",
     ),
     _shape(

@@ -1,5 +1,6 @@
 """Tables of the directory: HSDS 3.1 objects, their sources, and the narrow rows that search reads."""
 
+from dotline.directory.models.lists import ListPlace
 from dotline.directory.models.loads import LoadFinding, LoadRun, Source, Tombstone
 from dotline.directory.models.people import (
     Contact,
@@ -50,6 +51,7 @@ __all__ = [
     "Edition",
     "Funding",
     "Language",
+    "ListPlace",
     "LoadFinding",
     "LoadRun",
     "Location",

@@ -57,7 +57,7 @@ class LoadFinding(models.Model):
     count = models.PositiveIntegerField()
 
 
-@columns(open="id kind origin name name_fr removed_at")
+@columns(open="id kind origin name name_fr organization_id removed_at")
 class Tombstone(models.Model):
     """A record that its source took away. Its id stays known, so that old referrals still find a name."""
 
@@ -66,4 +66,5 @@ class Tombstone(models.Model):
     origin = models.UUIDField(db_index=True)
     name = models.TextField(blank=True)
     name_fr = models.TextField(blank=True)
+    organization_id = models.UUIDField(null=True)
     removed_at = models.DateTimeField(db_index=True)

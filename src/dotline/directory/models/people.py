@@ -22,6 +22,8 @@ class Contact(Carried):
     title = text_column()
     department = text_column()
     email = text_column()
+    title_fr = text_column()
+    department_fr = text_column()
 
 
 @columns(open=carried("phone"))
@@ -50,3 +52,4 @@ class Language(Carried):
     name = text_column()
     code = text_column()
     note = text_column()
+    note_fr = text_column()

@@ -65,6 +65,7 @@ class Accessibility(Carried):
     details = text_column()
     url = text_column()
     description_fr = text_column()
+    details_fr = text_column()
 
 
 @columns(open=carried("schedule"))
@@ -95,3 +96,4 @@ class Schedule(Carried):
     notes = text_column()
     description_fr = text_column()
     zone = text_column()
+    notes_fr = text_column()

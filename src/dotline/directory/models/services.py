@@ -77,6 +77,8 @@ class Service(Carried):
     fees_description_fr = text_column()
     eligibility_description_fr = text_column()
     alert_fr = text_column()
+    interpretation_services_fr = text_column()
+    accreditations_fr = text_column()
     agency = link_column()
     accepts_referrals = yesno_column()
     sealed = yesno_column()
@@ -101,6 +103,7 @@ class ServiceArea(Carried):
     uri = text_column()
     name_fr = text_column()
     province = text_column()
+    description_fr = text_column()
 
 
 @columns(open=carried("service_capacity"))
@@ -113,6 +116,7 @@ class ServiceCapacity(Carried):
     maximum = number_column()
     description = text_column()
     updated = text_column()
+    description_fr = text_column()
 
 
 @columns(open=carried("unit"))
@@ -123,6 +127,7 @@ class Unit(Carried):
     scheme = text_column()
     identifier = text_column()
     uri = text_column()
+    name_fr = text_column()
 
 
 @columns(open=carried("cost_option"))
@@ -136,6 +141,8 @@ class CostOption(Carried):
     currency = text_column()
     amount = number_column()
     amount_description = text_column()
+    option_fr = text_column()
+    amount_description_fr = text_column()
 
 
 @columns(open=carried("required_document"))
@@ -145,6 +152,7 @@ class RequiredDocument(Carried):
     service_id = link_column()
     document = text_column()
     uri = text_column()
+    document_fr = text_column()
 
 
 @columns(open=carried("funding"))
@@ -174,3 +182,4 @@ class Url(Carried):
     url = text_column()
     organization_id = link_column()
     service_id = link_column()
+    label_fr = text_column()

@@ -12,6 +12,8 @@ class Taxonomy(Carried):
     description = text_column()
     uri = text_column()
     version = text_column()
+    name_fr = text_column()
+    description_fr = text_column()
 
 
 @columns(open=carried("taxonomy_term"))
@@ -27,6 +29,7 @@ class TaxonomyTerm(Carried):
     taxonomy_id = link_column()
     term_uri = text_column()
     name_fr = text_column()
+    description_fr = text_column()
 
 
 @columns(open=carried("attribute"))
@@ -39,6 +42,7 @@ class Attribute(Carried):
     link_entity = text_column()
     value = text_column()
     label = text_column()
+    label_fr = text_column()
 
 
 @columns(open=carried("metadata"))

@@ -1,12 +1,18 @@
-"""From rows to HSDS 3.1 JSON: one tree of nests, walked for many records at once."""
+"""From rows to HSDS 3.1 JSON: one tree of nests, walked for many records at once.
+
+With a language each text is in it where it is known in it, else in the other one, and `x_dotline.lang` then says
+which. Without one everything stands as it was brought, so that an export can be loaded again.
+"""
 
 from collections.abc import Sequence
+from datetime import UTC
 from typing import Any, Final
 from uuid import UUID
 
 from dotline.base import clock
 from dotline.directory.formats.shapes import SHAPES, TARGETS, Kind, Nest, Shape
 from dotline.directory.queries.rows import Row, by, one
+from dotline.directory.rules import languages
 from dotline.directory.rules.hours import zone_info
 
 Document = dict[str, Any]
@@ -30,21 +36,21 @@ HIDDEN: Final = frozenset({"link_id", "resource_id", "agency", *TARGETS})
 
 
 def full(
-    kind: str, rows: Sequence[Row], lang: str = "en", *, skip: frozenset[str] = frozenset()
+    kind: str, rows: Sequence[Row], lang: str = "", *, skip: frozenset[str] = frozenset()
 ) -> list[Document]:
     """Whole documents, everything nested that belongs to them."""
     return _Walk(lang, None).documents(SHAPES[kind], rows, skip)
 
 
-def listed(kind: str, rows: Sequence[Row], lang: str = "en") -> list[Document]:
+def listed(kind: str, rows: Sequence[Row], lang: str = "") -> list[Document]:
     """Documents as lists show them: without most of what is nested."""
     return _Walk(lang, LISTED).documents(SHAPES[kind], rows, frozenset())
 
 
-def minimal(kind: str, rows: Sequence[Row], lang: str = "en") -> list[Document]:
+def minimal(kind: str, rows: Sequence[Row], lang: str = "") -> list[Document]:
     """Only what HSDS requires."""
     shape = SHAPES[kind]
-    keep = {"id", *(field.name for field in shape.fields if field.required)}
+    keep = {"id", "last_modified", *(field.name for field in shape.fields if field.required)}
     return [
         {key: value for key, value in _plain(shape, row, lang).items() if key in keep}
         for row in rows
@@ -118,13 +124,13 @@ class _Walk:
                 document[key] = [by_id[row["id"]] for row in many]
 
 
-def with_services(rows: Sequence[Row], lang: str = "en") -> list[Document]:
+def with_services(rows: Sequence[Row], lang: str = "") -> list[Document]:
     """Organizations with their services whole inside (`full_service`)."""
     return _Walk(lang, None, services=True).documents(SHAPES["organization"], rows, frozenset())
 
 
 def _plain(shape: Shape, row: Row, lang: str) -> Document:
-    """One record without what is nested: empty values left out, French put in where there is French."""
+    """One record without what is nested; empty values are left out."""
     document: Document = {"id": str(row["id"])}
     ours: Document = {}
     for field in shape.fields:
@@ -136,15 +142,35 @@ def _plain(shape: Shape, row: Row, lang: str) -> Document:
         if field.ours:
             ours[field.name] = str(value) if field.kind is Kind.ID else value
         elif field.name not in HIDDEN:
-            french = row.get(f"{field.name}_fr") if lang.startswith("fr") else None
-            document[field.name] = french or _value(field.kind, value)
+            document[field.name] = _value(field.kind, value)
+    other = _spoken(shape, row, lang, document) if lang else {}
     _required(shape, document)
     ours |= {name: row[name].split() for name in ("needs",) if row.get(name)}
     if row.get("demo"):
         ours["demo"] = True
+    if other:
+        ours["lang"] = other
     if ours:
         document["x_dotline"] = ours
     return document
+
+
+def _spoken(shape: Shape, row: Row, lang: str, document: Document) -> dict[str, str]:
+    """Put each text in the reader's language; answer which fields had to stay in the other one."""
+    french = lang.startswith("fr")
+    other: dict[str, str] = {}
+    for name in shape.twins:
+        texts = {"fr": row[f"{name}_fr"], "en": row[name]}
+        mine, theirs = ("fr", "en") if french else ("en", "fr")
+        if texts[mine] or texts[theirs]:
+            document[name] = texts[mine] or texts[theirs]
+        if texts[theirs] and not texts[mine]:
+            other[name] = theirs
+    if shape.name == "language" and row["code"] and (french or not row["name"]):
+        document["name"] = languages.label(row["code"], lang)
+    if shape.name == "service" and not row["last_modified"]:
+        document["last_modified"] = row["changed_at"].astimezone(UTC).isoformat()
+    return other
 
 
 def _required(shape: Shape, document: Document) -> None:
@@ -154,8 +180,12 @@ def _required(shape: Shape, document: Document) -> None:
 
 
 def _offset(row: Row) -> int | float | None:
-    """The UTC offset of today, for sources that only know offsets; the zone itself travels in `x_dotline`."""
-    offset = clock.now().astimezone(zone_info(row["zone"])).utcoffset() if row["zone"] else None
+    """The UTC offset of today at noon, for sources that only know offsets; the zone itself is in `x_dotline`.
+
+    Noon, so that an answer does not change within a day.
+    """
+    noon = clock.now().replace(hour=12, minute=0, second=0, microsecond=0)
+    offset = noon.astimezone(zone_info(row["zone"])).utcoffset() if row["zone"] else None
     if offset is None:
         return None
     hours = offset.total_seconds() / 3600

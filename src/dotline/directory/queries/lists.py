@@ -1,17 +1,18 @@
 """Pages of the HSDS lists: which records, in a lasting order, and what of each."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from dotline.base.errors import not_found
+from dotline.base.errors import Unavailable, not_found
 from dotline.base.reader import Reader
 from dotline.directory.models import (
     Attribute,
+    Edition,
     Organization,
     SearchPoint,
     Service,
@@ -19,23 +20,25 @@ from dotline.directory.models import (
     ServiceNeed,
     Tombstone,
 )
-from dotline.directory.queries import documents, own_terms
+from dotline.directory.queries import documents, listing, own_terms
 from dotline.directory.queries.find import exactly
 from dotline.directory.queries.rows import Row, every, one
-from dotline.directory.queries.snapshot import current
+from dotline.directory.queries.snapshot import current, stamp
 from dotline.directory.rules.query import Query
 from dotline.reference import places
 
 Document = dict[str, Any]
+TRIES: Final = 5
 
 
 @dataclass(frozen=True)
 class Ask:
-    """The parameters of a list, cumulative: every one narrows."""
+    """The parameters of a list, cumulative: every one narrows. `after` is the mark of the page before."""
 
     search: str = ""
     page: int = 1
     per_page: int = 50
+    after: str = ""
     taxonomy_term_id: UUID | None = None
     taxonomy_id: UUID | None = None
     organization_id: UUID | None = None
@@ -52,39 +55,98 @@ class Ask:
 
 @dataclass(frozen=True)
 class Listing:
-    """One page of records."""
+    """One page of records: how many there are, over how many places pages are counted, and where it ends."""
 
     total: int
+    places: int
     contents: list[Document]
-    extra: dict[str, object] = field(default_factory=dict)
+    next: str = ""
 
 
 def page(reader: Reader, kind: str, ask: Ask) -> Listing:
-    """A page of services, organizations, service_at_locations, taxonomies or taxonomy_terms."""
+    """A page of services, organizations, service_at_locations, taxonomies or taxonomy_terms.
+
+    A page shows one state of the directory: when a load ends while it is made, it is made anew.
+    """
     del reader
+    for _try in range(TRIES):
+        before = stamp()
+        found = _page(kind, ask)
+        if stamp() == before:
+            return found
+    raise Unavailable("The directory is being changed just now.", "Try again in a moment.")
+
+
+def _page(kind: str, ask: Ask) -> Listing:
+    stretches = _stretches(kind, ask)
+    # One place more than asked for tells whether a next page exists.
+    size = ask.per_page + 1
+    spots = (
+        listing.following(stretches, ask.after, size)
+        if ask.after
+        else listing.window(stretches, (ask.page - 1) * ask.per_page, size)
+    )
+    shown = spots[: ask.per_page]
+    return Listing(
+        sum(stretch.live() for stretch in stretches),
+        sum(stretch.count() for stretch in stretches),
+        _shown(kind, shown, ask),
+        shown[-1].mark if len(spots) > len(shown) else "",
+    )
+
+
+def stream(reader: Reader, kind: str, ask: Ask) -> Iterator[Document]:
+    """Everything that fits, one after the other, however long reading takes."""
+    del reader
+    for piece in listing.pieces(_stretches(kind, ask)):
+        yield from _shown(kind, piece, ask)
+
+
+def edition() -> datetime | None:
+    """When the directory last changed."""
+    return Edition.objects.values_list("made_at", flat=True).first()
+
+
+def _stretches(kind: str, ask: Ask) -> list[listing.Stretch]:
     if kind in ("taxonomy", "taxonomy_term"):
         return _terms(kind, ask)
-    found = _chosen(kind, ask)
-    start = (ask.page - 1) * ask.per_page
-    if isinstance(found, list):
-        total, rows = len(found), _in_order(kind, found[start : start + ask.per_page])
-    else:
-        total, rows = (
-            found.count(),
-            list(found.order_by("id").values()[start : start + ask.per_page]),
-        )
-    contents = _shown(kind, rows, ask)
-    if kind == "service" and ask.modified_after is not None:
-        return _with_tombstones(ask, total, contents, start)
-    return Listing(total, contents)
+    rows, narrowed = every(kind), False
+    for narrow in _NARROW[kind]:
+        before = rows
+        rows = narrow(rows, ask)
+        narrowed = narrowed or rows is not before
+    if ask.search or ask.near:
+        return [listing.Ranked(_ranked(kind, rows, ask), (stamp() or UUID(int=0)).hex[:8])]
+    found: list[listing.Stretch] = [listing.Rows(kind, rows, whole=not narrowed)]
+    if ask.modified_after is not None and (gone := _gone(kind, ask)) is not None:
+        found.append(listing.Gone(gone))
+    return found
 
 
-def _in_order(kind: str, ids: list[UUID]) -> list[Row]:
+def _gone(kind: str, ask: Ask) -> QuerySet[Tombstone] | None:
+    """What was removed since then. A grave keeps whose it was, not its terms: under those it is not told."""
+    if ask.taxonomy_id or ask.taxonomy_term_id:
+        return None
+    gone = Tombstone.objects.filter(kind=kind, removed_at__gte=ask.modified_after)
+    if ask.organization_id is None:
+        return gone
+    return gone.filter(organization_id=ask.organization_id)
+
+
+def _shown(kind: str, spots: Sequence[listing.Spot], ask: Ask) -> list[Document]:
+    """The documents of these places, in their order; holes show nothing."""
+    ids = [spot.what for spot in spots if isinstance(spot.what, UUID)]
     rows = one(kind, ids)
-    return [rows[key] for key in ids if key in rows]
+    ids = [key for key in ids if key in rows]
+    made = dict(zip(ids, _documents(kind, [rows[key] for key in ids], ask), strict=True))
+    return [
+        spot.what if isinstance(spot.what, dict) else made[spot.what]
+        for spot in spots
+        if isinstance(spot.what, dict) or spot.what in made
+    ]
 
 
-def _shown(kind: str, rows: Sequence[Row], ask: Ask) -> list[Document]:
+def _documents(kind: str, rows: Sequence[Row], ask: Ask) -> list[Document]:
     if ask.minimal:
         return documents.minimal(kind, rows, ask.lang)
     if kind == "organization" and ask.full_service:
@@ -94,24 +156,15 @@ def _shown(kind: str, rows: Sequence[Row], ask: Ask) -> list[Document]:
     )
 
 
-def _chosen(kind: str, ask: Ask) -> list[UUID] | QuerySet[Any]:
-    """Ids in the order of a search, or a queryset where no word and no place orders them."""
-    rows: QuerySet[Any] = every(kind)
-    for narrow in _NARROW[kind]:
-        rows = narrow(rows, ask)
-    if kind == "service" and (ask.search or ask.near):
-        allowed = set(rows.values_list("id", flat=True))
-        return [key for key in _searched(ask) if key in allowed]
-    if kind == "service_at_location" and (ask.search or ask.near):
+def _ranked(kind: str, rows: QuerySet[Any], ask: Ask) -> list[UUID]:
+    """Ids in the order of a search."""
+    if kind == "service_at_location":
         return _joins(rows, ask)
-    if kind == "organization" and ask.search:
-        named = _named(rows, ask.search)
-        return [
-            key
-            for key in dict.fromkeys([*named, *_owners(ask)])
-            if key in set(rows.values_list("id", flat=True))
-        ]
-    return rows
+    allowed = set(rows.values_list("id", flat=True))
+    if kind == "service":
+        return [key for key in _searched(ask) if key in allowed]
+    found = dict.fromkeys([*_named(rows, ask.search), *_owners(ask)])
+    return [key for key in found if key in allowed]
 
 
 def _joins(rows: QuerySet[Any], ask: Ask) -> list[UUID]:
@@ -152,24 +205,30 @@ def _owners(ask: Ask) -> list[UUID]:
 Narrow = Callable[[QuerySet[Any], Ask], QuerySet[Any]]
 
 
-def _services_with(ask: Ask) -> QuerySet[Any] | None:
-    """Ids of services under a term or taxonomy; our own needs count as terms too."""
+def _services_with(ask: Ask) -> list[QuerySet[Any]]:
+    """Ids of what carries the term, and of what carries the taxonomy; our own needs count as terms too."""
+    found: list[QuerySet[Any]] = []
     if ask.taxonomy_term_id is not None:
         need = own_terms.code_of(ask.taxonomy_term_id)
-        if need:
-            return ServiceNeed.objects.filter(need__in=own_terms.within(need)).values("service_id")
-        return Attribute.objects.filter(taxonomy_term_id=ask.taxonomy_term_id).values("link_id")
+        found.append(
+            ServiceNeed.objects.filter(need__in=own_terms.within(need)).values("service_id")
+            if need
+            else Attribute.objects.filter(taxonomy_term_id=ask.taxonomy_term_id).values("link_id")
+        )
     if ask.taxonomy_id is not None:
-        if ask.taxonomy_id == own_terms.TAXONOMY:
-            return ServiceNeed.objects.values("service_id")
         terms = every("taxonomy_term").filter(taxonomy_id=ask.taxonomy_id).values("id")
-        return Attribute.objects.filter(taxonomy_term_id__in=terms).values("link_id")
-    return None
+        found.append(
+            ServiceNeed.objects.values("service_id")
+            if ask.taxonomy_id == own_terms.TAXONOMY
+            else Attribute.objects.filter(taxonomy_term_id__in=terms).values("link_id")
+        )
+    return found
 
 
 def _service_terms(rows: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
-    wanted = _services_with(ask)
-    return rows if wanted is None else rows.filter(id__in=wanted)
+    for wanted in _services_with(ask):
+        rows = rows.filter(id__in=wanted)
+    return rows
 
 
 def _service_owner(rows: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
@@ -177,12 +236,13 @@ def _service_owner(rows: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
 
 
 def _service_time(rows: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
-    return rows.filter(changed_at__gt=ask.modified_after) if ask.modified_after else rows
+    return rows.filter(changed_at__gte=ask.modified_after) if ask.modified_after else rows
 
 
 def _join_terms(rows: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
-    wanted = _services_with(ask)
-    return rows if wanted is None else rows.filter(service_id__in=wanted)
+    for wanted in _services_with(ask):
+        rows = rows.filter(Q(service_id__in=wanted) | Q(id__in=wanted))
+    return rows
 
 
 def _join_owner(rows: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
@@ -197,15 +257,15 @@ def _join_time(rows: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
     if ask.modified_after is None:
         return rows
     return rows.filter(
-        service_id__in=Service.objects.filter(changed_at__gt=ask.modified_after).values("id")
+        service_id__in=Service.objects.filter(changed_at__gte=ask.modified_after).values("id")
     )
 
 
 def _owner_terms(rows: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
-    wanted = _services_with(ask)
-    if wanted is None:
-        return rows
-    return rows.filter(id__in=Service.objects.filter(id__in=wanted).values("organization_id"))
+    for wanted in _services_with(ask):
+        owners = Service.objects.filter(id__in=wanted).values("organization_id")
+        rows = rows.filter(Q(id__in=owners) | Q(id__in=wanted))
+    return rows
 
 
 _NARROW: dict[str, tuple[Narrow, ...]] = {
@@ -215,46 +275,21 @@ _NARROW: dict[str, tuple[Narrow, ...]] = {
 }
 
 
-def _with_tombstones(ask: Ask, total: int, contents: list[Document], start: int) -> Listing:
-    """What was removed since then follows what is there, as defunct, so that a copy can catch up."""
-    gone = Tombstone.objects.filter(kind="service", removed_at__gt=ask.modified_after).order_by(
-        "id"
-    )
-    room = ask.per_page - len(contents)
-    skip = max(0, start - total)
-    shown = [
-        {
-            "id": str(row.id),
-            "name": row.name,
-            "status": "defunct",
-            "last_modified": row.removed_at.isoformat(),
-        }
-        for row in gone[skip : skip + room]
-    ]
-    return Listing(total + gone.count(), contents + shown)
-
-
-def _terms(kind: str, ask: Ask) -> Listing:
+def _terms(kind: str, ask: Ask) -> list[listing.Stretch]:
     """Taxonomies and their terms: ours from the reference, others' from the tables."""
     own = own_terms.taxonomies(ask.lang) if kind == "taxonomy" else own_terms.terms(ask.lang)
-    own = [one for one in own if _fits(one, ask)]
-    rows: QuerySet[Any] = every(kind).order_by("id")
+    rows: QuerySet[Any] = every(kind)
     if ask.search:
-        rows = rows.filter(name__icontains=ask.search)
+        rows = rows.filter(Q(name__icontains=ask.search) | Q(name_fr__icontains=ask.search))
     if kind == "taxonomy_term":
         rows = rows.filter(taxonomy_id=ask.taxonomy_id) if ask.taxonomy_id else rows
         rows = rows.filter(parent_id=ask.parent_id) if ask.parent_id else rows
         rows = rows.filter(parent_id=None) if ask.top_only else rows
-    start = (ask.page - 1) * ask.per_page
-    mine = own[start : start + ask.per_page]
-    skip = max(0, start - len(own))
-    theirs = list(rows.values()[skip : skip + ask.per_page - len(mine)])
-    shown = (
-        documents.full(kind, theirs, ask.lang)
-        if ask.full
-        else documents.listed(kind, theirs, ask.lang)
-    )
-    return Listing(len(own) + rows.count(), mine + shown)
+    whole = not (ask.search or ask.taxonomy_id or ask.parent_id or ask.top_only)
+    return [
+        listing.Fixed([term for term in own if _fits(term, ask)]),
+        listing.Rows(kind, rows, whole=whole),
+    ]
 
 
 def _fits(term: Document, ask: Ask) -> bool:

@@ -4,8 +4,10 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dotline.base.errors import Invalid
@@ -14,14 +16,19 @@ from dotline.gates import letterbox
 from dotline.site import problems
 
 
-@require_GET
+@csrf_exempt
 def root(request: HttpRequest) -> HttpResponseBase:
     """The HSDS root for programs, the home page for people."""
-    if problems.wants_json(request):
+    if problems.wants_json(request) or request.method not in ("GET", "HEAD"):
         from dotline.directory import api  # noqa: PLC0415 - the API is only for programs
 
         return api.root(request)
-    return redirect(reverse("home"))
+    response = redirect(reverse("home"))
+    patch_vary_headers(response, ("Accept",))
+    return response
+
+
+root.also_for_programs = True  # type: ignore[attr-defined]  # read by the middleware
 
 
 @require_GET

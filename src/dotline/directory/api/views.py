@@ -1,0 +1,145 @@
+"""The views of the API: what this is, lists, single records, and its own description."""
+
+from collections.abc import Callable
+from functools import wraps
+from math import ceil
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext_noop as N_
+from django.views.decorators.csrf import csrf_exempt
+
+from dotline.base.errors import Invalid
+from dotline.base.reader import Reader
+from dotline.directory.api import answers, parameters
+from dotline.directory.api.faults import ListMethodNotAllowed, MethodNotAllowed
+from dotline.directory.api.openapi import description
+from dotline.directory.queries import lists
+
+VERSION: Final = "3.1"
+PROFILE: Final = "https://docs.openreferral.org/en/3.1/"
+
+View = Callable[..., HttpResponseBase]
+
+
+def _for_programs(
+    *methods: str, fault: type[MethodNotAllowed] = MethodNotAllowed
+) -> Callable[[View], View]:
+    """Mark a view as part of the open API: any web page may call it, no cookie, errors always as JSON."""
+
+    def mark(view: View) -> View:
+        @csrf_exempt
+        @wraps(view)
+        def called(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method == "OPTIONS":
+                response = HttpResponse(status=204)
+                response.headers["Allow"] = fault.headers["Allow"]
+                return response
+            if request.method not in methods:
+                raise fault(
+                    N_("This address does not answer to this method."),
+                    N_("Use GET; lists answer POST too."),
+                )
+            return view(request, *args, **kwargs)
+
+        called.for_programs = True  # type: ignore[attr-defined]  # read by the site's middleware
+        return called
+
+    return mark
+
+
+@_for_programs("GET", "HEAD")
+def root(request: HttpRequest) -> HttpResponseBase:
+    """GET /: what this is. The fields of 3.2 are there too; they only add."""
+    parameters.known(parameters.given(request), ())
+    body = {
+        "version": VERSION,
+        "profile": PROFILE,
+        "openapi_url": request.build_absolute_uri("/openapi.json"),
+        "description": "Services that help people, searchable by need, place, language and opening hours.",
+        "publisher": {"name": "Dotline"},
+    }
+    if settings.DOTLINE_DEMO:
+        body["description"] = f"FICTIONAL demonstration data. {body['description']}"
+    return answers.answer(request, body)
+
+
+@_for_programs("GET", "HEAD")
+def described(request: HttpRequest) -> HttpResponseBase:
+    """GET /openapi.json: this API in OpenAPI 3.1."""
+    return answers.answer(request, description(request.build_absolute_uri("/").rstrip("/")))
+
+
+def listing(kind: str) -> View:
+    """The view of a list; POST takes the same parameters in the body, so that they stay out of addresses."""
+
+    @_for_programs("GET", "HEAD", "POST", fault=ListMethodNotAllowed)
+    def view(request: HttpRequest) -> HttpResponseBase:
+        found = parameters.given(request)
+        ask = parameters.ask(kind, found, answers.language(request))
+        reader = _reader(request)
+        if parameters.streams(found):
+            return answers.streamed(request, lists.stream(reader, kind, ask))
+        page = lists.page(reader, kind, ask)
+        pages = max(1, ceil(page.places / ask.per_page))
+        if ask.page > pages:
+            raise Invalid(
+                "There is no page {page}: the last one is {pages}.",
+                "Ask for page 1.",
+                page=ask.page,
+                pages=pages,
+            )
+        return answers.answer(
+            request, _page(page, ask, pages), links=_links(request, found, page.next)
+        )
+
+    return view
+
+
+def single(kind: str) -> View:
+    """The view of one record, whole."""
+
+    @_for_programs("GET", "HEAD")
+    def view(request: HttpRequest, key: str) -> HttpResponseBase:
+        found = parameters.given(request)
+        parameters.known(found, parameters.SINGLE.get(kind, ()))
+        record = lists.single(
+            _reader(request),
+            kind,
+            parameters.uuid("id", key),
+            answers.language(request),
+            full_service=parameters.flag("full_service", found),
+        )
+        return answers.answer(request, record)
+
+    return view
+
+
+def _reader(request: HttpRequest) -> Reader:
+    reader = request.__dict__.get("reader")
+    return reader if isinstance(reader, Reader) else Reader.public()
+
+
+def _links(request: HttpRequest, found: dict[str, str], after: str) -> str:
+    """RFC 8288: where to go on. Only for GET: what a POST asked for does not belong in an address."""
+    if not after or request.method == "POST":
+        return ""
+    rest = {name: value for name, value in found.items() if name not in ("page", "after")}
+    return f'<{request.path}?{urlencode({**rest, "after": after})}>; rel="next"'
+
+
+def _page(found: lists.Listing, ask: lists.Ask, pages: int) -> dict[str, object]:
+    number = ask.page
+    body: dict[str, object] = {
+        "total_items": found.total,
+        "total_pages": pages,
+        "page_number": number,
+        "size": len(found.contents),
+        "first_page": number == 1 and not ask.after,
+        "last_page": not found.next,
+        "empty": not found.contents,
+        "contents": found.contents,
+    }
+    return body | ({"x_dotline": {"after": found.next}} if found.next else {})

@@ -1,0 +1,31 @@
+"""The public API in the test process, and three services to ask it about."""
+
+import importlib
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.rooms.directory.listings import load, service
+
+
+@pytest.fixture
+def api(settings: Any) -> Client:
+    public = importlib.import_module("dotline.site.settings.public")
+    settings.ROOT_URLCONF, settings.MIDDLEWARE = public.ROOT_URLCONF, public.MIDDLEWARE
+    settings.DOTLINE_SITE = "public"
+    return Client(headers={"accept": "application/json"})
+
+
+@pytest.fixture
+def three() -> None:
+    load(
+        service(
+            "Harbour shelter",
+            at=(43.71, -79.40),
+            needs=("shelter",),
+            ours={"name_fr": "Refuge du port"},
+        ),
+        service("Maple legal help", at=(43.65, -79.38), needs=("legal_aid",), languages=("fra",)),
+        service("Prairie shelter", at=(49.88, -97.15), needs=("shelter",), serves="Manitoba"),
+    )
