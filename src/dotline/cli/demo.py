@@ -4,12 +4,13 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from importlib import import_module
 from pathlib import Path
 
 import click
 
+from dotline.base import ids
 from dotline.base.errors import Conflict
 
 # Bottom to top, so that each room finds what it refers to.
@@ -35,7 +36,7 @@ def demo(port: int | None, seed: int, check: bool, fill_only: bool) -> None:
     if check:
         _check(seed, port)
         return
-    with _home(Path(os.environ.get("DOTLINE_HOME", "var"))):
+    with _home(Path(os.environ.get("DOTLINE_HOME", "var")), seed):
         from dotline.cli import serve  # noqa: PLC0415 - reads the home's settings
 
         _fill(seed)
@@ -50,8 +51,8 @@ def demo(port: int | None, seed: int, check: bool, fill_only: bool) -> None:
 
 
 @contextmanager
-def _home(folder: Path) -> Iterator[None]:
-    """Make `folder` a fictional home, or refuse one that holds real data."""
+def _home(folder: Path, seed: int) -> Iterator[None]:
+    """Make `folder` a fictional home, or refuse one that holds real data. A new one draws its ids from the seed."""
     marker = folder / "FICTIONAL"
     if marker.exists() and not (folder / "filled").exists():
         _clear(folder)  # a fill that was cut short is fictional too: begin again
@@ -66,7 +67,9 @@ def _home(folder: Path) -> Iterator[None]:
     os.environ["DOTLINE_HOME"] = str(folder.resolve())
     from dotline.cli.main import ready  # noqa: PLC0415 - settings read DOTLINE_HOME
 
-    ready()
+    new = not (folder / "inside.sqlite3").exists()
+    with ids.drawn_from(f"home {seed}") if new else nullcontext():
+        ready()
     yield
 
 
@@ -74,7 +77,7 @@ def _clear(folder: Path) -> None:
     for name in ("inside.sqlite3", "open.sqlite3", "drop.sqlite3"):
         for path in folder.glob(f"{name}*"):
             path.unlink()
-    for name in ("migrated", "ledger-heads.json"):
+    for name in ("migrated", "ledger-heads.json", "keys/operator.json"):
         (folder / name).unlink(missing_ok=True)
 
 
@@ -92,7 +95,8 @@ def _fill(seed: int) -> dict[str, int]:
     if filled.exists():
         return counts
     started = time.perf_counter()
-    with RichProgress() as progress, behind(Reader.system("demo")):
+    drawn = ids.drawn_from(f"fill {seed}")  # so that the same seed makes the same rows
+    with RichProgress() as progress, behind(Reader.system("demo")), drawn:
         for room in ROOMS:
             counts |= _hook(room)(seed=seed, progress=progress)
     home.sequence_all()
@@ -129,7 +133,7 @@ def _tell(port: int) -> None:
 def _check(seed: int, port: int | None) -> None:
     with tempfile.TemporaryDirectory(prefix="dotline-check-") as folder:
         started = time.perf_counter()
-        with _home(Path(folder) / "home"):
+        with _home(Path(folder) / "home", seed):
             from dotline.cli import serve  # noqa: PLC0415 - reads the home's settings
             from dotline.cli.line import walk  # noqa: PLC0415
 

@@ -1,0 +1,123 @@
+"""One seed makes one country: two homes filled with it differ in times, keys and ciphertexts, and in nothing else."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from dotline.base import ids
+from dotline.intake import demo
+from tests.cli.test_chaining import ROOT, dotline
+
+# Why a column may differ between two fills of one seed.
+TIMES = {
+    "access_agency": "made_at",
+    "access_datakey": "made_at",
+    "audit_event": "at",
+    "case_person": "made_at",
+    "django_migrations": "applied",
+    "duty_obligation": "opens_at due_at",
+    "gates_outbox": "at delivered_at",
+    "gates_received": "at",
+    "intake_contact": "started_at ended_at saved_at",  # only of the calls that are open now
+    "intake_contactneed": "changed_at",
+    "referral_consent": "given_at expires_at",
+    "referral_listing": "approved_at published_at changed_at",
+    "referral_referral": "sent_at due_at changed_at access_ends_at",
+    "referral_referralpackage": "received_at",
+    "referral_step": "at",
+    "directory_edition": "made_at",
+    "directory_loadrun": "at seconds",
+    "directory_service": "changed_at assured_date",  # a listing is assured on the day of the filling
+    "directory_source": "loaded_at",
+    "plan_planversion": "loaded_at",
+    "report_report": "built_at",
+    "statistics_release": "made_at",
+}
+KEYS_AND_SECRETS = {
+    "access_agency": "signing_public",
+    "access_worker": "password totp_sealed",
+    "gates_postkey": "public",
+}
+CIPHERTEXTS = {
+    "access_datakey": "wrapped",
+    "gates_outbox": "payload",
+    "intake_contact": "alias safety summary plan",
+    "referral_listing": "site_sealed",
+    "referral_referralpackage": "sealed",
+}
+# Hashes and signatures over the moments of the ledger's lines.
+OVER_TIMES = {
+    "audit_event": "leaf",
+    "audit_link": "leaf previous hash",
+    "audit_head": "id hash at signature",
+}
+MAY_DIFFER = (TIMES, KEYS_AND_SECRETS, CIPHERTEXTS, OVER_TIMES)
+
+
+def tables(home: Path, store: str) -> dict[str, list[str]]:
+    """Every row of every table, without the columns that may differ, in an order of its own."""
+    with sqlite3.connect(home / f"{store}.sqlite3") as database:
+        database.text_factory = bytes
+        named = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        names = [name.decode() for (name,) in database.execute(named).fetchall()]
+        found = {name: _rows(database, name) for name in names}
+    database.close()
+    return found
+
+
+def _rows(database: sqlite3.Connection, table: str) -> list[str]:
+    free = {column for kind in MAY_DIFFER for column in kind.get(table, "").split()}
+    columns = [row[1].decode() for row in database.execute(f"PRAGMA table_info('{table}')")]
+    kept = ", ".join(f'"{name}"' for name in columns if name not in free)
+    return sorted(map(repr, database.execute(f"SELECT {kept} FROM '{table}'").fetchall()))
+
+
+def files(home: Path) -> dict[str, bytes]:
+    """The kept reports, HTML and PDF."""
+    folder = home / "reports"
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+@pytest.mark.slow
+def test_two_homes_of_one_seed_are_the_same(tmp_path: Path) -> None:
+    homes = [tmp_path / "one", tmp_path / "two"]
+    for home in homes:
+        dotline(home, "demo", "--seed", "1", "--fill-only")
+    for store in ("inside", "open", "drop"):
+        one, two = (tables(home, store) for home in homes)
+        assert one.keys() == two.keys()
+        for table, rows in one.items():
+            assert rows == two[table], f"{store}.{table}"
+    one, two = (files(home) for home in homes)
+    assert {Path(name).suffix for name in one} >= {".pdf", ".html"}
+    assert one == two
+
+
+def test_another_seed_makes_other_calls_and_the_same_totals() -> None:
+    one, two = demo.history(1), demo.history(2)
+    assert one[0].id != two[0].id
+    assert [row.started_at for row in one] != [row.started_at for row in two]
+    assert len(one) == len(two) == 12_706
+    for seed in (1, 2):
+        cases = demo.case_contacts(seed)
+        sexual = sum(row.form == "SexualExploitation" for row in cases)
+        assert (len(cases), sexual) == (1_500, 1_035)
+
+
+def test_ids_are_drawn_from_a_seed_only_while_a_demo_is_filled() -> None:
+    def three(seed: str) -> list[object]:
+        with ids.drawn_from(seed):
+            return [ids.new_id() for _ in range(3)]
+
+    assert three("fill 1") == three("fill 1") != three("fill 2")
+    assert len(set(three("fill 1"))) == 3
+    assert ids.new_id() != ids.new_id()
+    assert ids.seed() == ""
+    users = [path for path in (ROOT / "src").rglob("*.py") if "drawn_from(" in path.read_text()]
+    assert sorted(path.name for path in users) == ["demo.py", "ids.py"]
+    assert (ROOT / "src/dotline/cli/demo.py") in users
