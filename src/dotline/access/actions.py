@@ -15,7 +15,7 @@ from dotline.access.roles import Role
 from dotline.access.unit import about, action, allow, note
 from dotline.audit.stores import Store
 from dotline.base import clock, crypto
-from dotline.base.errors import N_, Conflict, Invalid, Refused
+from dotline.base.errors import N_, Conflict, Invalid, Refused, not_found
 from dotline.base.ids import new_id
 from dotline.base.outcome import ALLOWED, Decision
 from dotline.base.reader import Reader
@@ -102,6 +102,30 @@ def add_worker(*, by: Reader, worker: NewWorker) -> Worker:
     row.save(force_insert=True)
     about("worker", row.id)
     note(roles=row.roles)
+    return row
+
+
+@action("access.set_roles")
+def set_roles(*, by: Reader, username: str, roles: tuple[Role, ...]) -> Worker:
+    """Give an account exactly these roles, from the next request on.
+
+    Raises NotFound for an unknown account, Conflict where nobody would be left to run the installation.
+    """
+    allow(policy.may_manage(by))
+    row = Worker.objects.select_for_update().filter(username=username, is_active=True).first()
+    if row is None:
+        raise not_found("account")
+    others = Worker.objects.filter(is_active=True).exclude(pk=row.pk)
+    runs = any(Role.OPERATOR in other.roles.split() for other in others)
+    if Role.OPERATOR not in roles and Role.OPERATOR in row.roles.split() and not runs:
+        raise Conflict(
+            "Nobody would be left to run this installation.",
+            "Make somebody else an operator first, or keep that role.",
+        )
+    about("worker", row.id)
+    note(before=row.roles, after=" ".join(roles))
+    row.roles = " ".join(roles)
+    row.save(update_fields=["roles"])
     return row
 
 

@@ -104,6 +104,19 @@ def add_worker(
     segno.make(totp.uri(secret, username)).terminal(compact=True)
 
 
+@group.command("set-roles")
+@click.argument("username")
+@click.option(
+    "--role", "roles", multiple=True, required=True, type=click.Choice([str(role) for role in Role])
+)
+@as_option
+def set_roles(reader: Reader, username: str, roles: tuple[str, ...]) -> None:
+    """Give an account exactly these roles."""
+    given = tuple(dict.fromkeys(Role(role) for role in roles))
+    row = actions.set_roles(by=reader, username=username, roles=given)
+    click.echo(f"{row.username}: {row.roles}")
+
+
 @group.command()
 @json_option
 def codes(as_json: bool) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from dotline.access.models import Agency, Job, Worker
-from dotline.access.roles import permissions_of
+from dotline.access.roles import OPENS_RECORDS, Role, permissions_of
 from dotline.audit.stores import Store
 from dotline.base.errors import Invalid, not_found
 from dotline.base.reader import Reader
@@ -96,6 +96,21 @@ def operator() -> Reader:
     if worker is None:
         raise Invalid("This installation has no operator yet.", "Run: dotline migrate")
     return reader_of(worker)
+
+
+def operators_who_open_records(reader: Reader) -> list[str]:
+    """Operators whose further roles open people's records although somebody else works here; nobody in a sole office.
+
+    An operator keeps accounts and keys; together with people's records that is more than one worker should hold.
+    """
+    active = [row for row in workers(reader) if row.is_active]
+    mixed = [
+        row.username
+        for row in active
+        if Role.OPERATOR in row.roles.split()
+        and permissions_of(frozenset(row.roles.split())) & OPENS_RECORDS
+    ]
+    return mixed if len(active) > 1 else []
 
 
 def jobs(reader: Reader) -> QuerySet[Job]:

@@ -68,6 +68,13 @@ ROLES: Mapping[Role, frozenset[str]] = {
 }
 
 
+# Whoever carries one of these opens what people told; the operator of an office with other workers should not.
+OPENS_RECORDS = frozenset({"intake.read", "referral.read", "case.read", "gates.letters"})
+
+# The first worker of a new installation is alone in the office, so nothing may be closed to her.
+SOLE_WORKER = (Role.OPERATOR, *(role for role in Role if role is not Role.OPERATOR))
+
+
 def permissions_of(roles: frozenset[str]) -> frozenset[str]:
     """The union of what the roles may do; a role that the code does not know carries nothing."""
     known = [ROLES[Role(role)] for role in roles if role in set(Role)]

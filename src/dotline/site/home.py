@@ -13,7 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from dotline.access import keys, totp
 from dotline.access.actions import NewAgency, NewWorker, add_agency, add_worker
 from dotline.access.models import Agency, Worker
-from dotline.access.roles import Role
+from dotline.access.roles import SOLE_WORKER, Role
 from dotline.access.unit import behind
 from dotline.audit import ledger, stores
 from dotline.audit.stores import Store
@@ -66,7 +66,10 @@ def _pending(store: Store) -> bool:
 
 
 def first_accounts() -> None:
-    """The local agency, its operator with keys, and the operator's own signing keys; made once."""
+    """The local agency, its operator with keys, and the operator's own signing keys; made once.
+
+    The first worker of a real home is its only one and carries every role; a demo keeps the roles apart.
+    """
     keys.create(keys.OPERATOR)
     system = Reader.system("first-migration")
     with behind(system):
@@ -80,7 +83,7 @@ def first_accounts() -> None:
                     OPERATOR_NAME,
                     "Operator",
                     row.id,
-                    (Role.OPERATOR,),
+                    (Role.OPERATOR,) if row.demo else SOLE_WORKER,
                     secrets.token_urlsafe(24),
                     totp.new_secret(),
                 ),
