@@ -54,3 +54,24 @@ def check() -> None:
         audit.refuse_tampered(result)
         ledger.check_clock(store)
     click.echo(said("Nothing is wrong."))
+    _warn_of_mixed_roles()
+
+
+def _warn_of_mixed_roles() -> None:
+    """A sole worker does everything; as soon as others work here, who runs the machine opens no person's record."""
+    from dotline.access import queries  # noqa: PLC0415 - needs Django
+    from dotline.access.unit import behind  # noqa: PLC0415
+    from dotline.base.reader import Reader  # noqa: PLC0415
+
+    system = Reader.system("check")
+    with behind(system):
+        mixed = queries.operators_who_open_records(system)
+    for username in mixed:
+        reason = said(
+            "Warning: {username} runs this installation and may open people's records, "
+            "though others work here now."
+        )
+        step = said(
+            "Leave only the operator's role: dotline access set-roles {username} --role operator"
+        )
+        click.echo(f"{reason}\n{step}".format(username=username))

@@ -1,0 +1,156 @@
+"""On an empty home every command works for the default user: nothing is refused to an office's only worker."""
+
+import importlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from dotline.access import queries
+from dotline.access.actions import set_roles
+from dotline.access.models import Worker
+from dotline.access.roles import ROLES, SOLE_WORKER, Role
+from dotline.access.unit import behind
+from dotline.audit.stores import Store
+from dotline.base.errors import Conflict
+from dotline.base.reader import Reader
+from dotline.cli.main import COMMANDS
+from dotline.site import home as first
+from tests.cli.test_chaining import ROOT
+
+NOBODY = "00000000-0000-4000-8000-000000000000"
+# Serve until they are stopped, or are about the program itself and never open a home.
+NOT_HERE = {"demo", "serve", "work", "test", "night", "bench", "docs", "messages"}
+# What an empty home answers by itself: 3 refused is in none of them. 4: there is no such thing yet; 5: not its moment.
+MINIMAL: dict[str, tuple[list[str], int]] = {
+    "migrate": ([], 0),
+    "check": ([], 0),
+    "access agencies": ([], 0),
+    "access workers": ([], 0),
+    "access add-agency": (
+        ["door", "--name-en", "Door", "--name-fr", "Porte", "--kind", "Shelter"],
+        0,
+    ),
+    "access set-roles": (["operator", *(f"--role={role}" for role in SOLE_WORKER)], 0),
+    "access codes": ([], 3),  # a real home shows nobody's codes, to anybody
+    "audit verify": ([], 0),
+    "directory load": (["{file}"], 0),
+    "directory report": ([], 0),
+    "directory find": ([], 0),
+    "directory export": (["{folder}/all.zip"], 0),
+    "intake list": ([], 0),
+    "intake show": ([NOBODY], 4),
+    "intake open": ([], 0),
+    "referral list": ([], 0),
+    "referral show": ([NOBODY], 4),
+    "referral accept": ([NOBODY], 4),
+    "referral decline": ([NOBODY, "--reason", "full"], 4),
+    "case list": ([], 0),
+    "case show": ([NOBODY], 4),
+    "case open": (["--referral", NOBODY], 4),
+    "law show": (["CC 279.01(1)(a)"], 0),
+    "statistics release": (["2025-Q1"], 0),
+    "statistics releases": ([], 0),
+    "statistics table": (["calls"], 0),
+    "statistics attack": (["1"], 0),
+    "plan status": ([], 0),
+    "plan load": ([], 0),
+    "plan show": (["I.1"], 0),
+    "plan progress": (["I.1", "--year", "2025", "--state", "done"], 0),
+    "report build": (["annual", "--lang", "en", "--out", "{folder}/report"], 0),
+    "report list": ([], 0),
+    "report check": (["annual"], 0),
+    "access add-worker": (["ada", "--agency", "local", "--role", "counsellor"], 0),
+}
+SERVICE = {
+    "id": "6f0e3c1a-52a4-4b0f-9d3c-0a7b1d0e5f00",
+    "name": "FICTIONAL room",
+    "status": "active",
+    "organization": {"id": "6f0e3c1a-52a4-4b0f-9d3c-0a7b1d0e5f01", "name": "FICTIONAL", "description": "FICTIONAL"},
+}  # fmt: skip
+
+
+def leaves() -> Iterator[str]:
+    """Every command that can be typed."""
+    todo = [
+        (name, getattr(importlib.import_module(entry.module), entry.name))
+        for name, entry in COMMANDS.items()
+    ]
+    while todo:
+        path, command = todo.pop()
+        if isinstance(command, click.Group):
+            todo += [(f"{path} {name}", below) for name, below in command.commands.items()]
+        else:
+            yield path
+
+
+def test_no_command_is_forgotten_here() -> None:
+    assert {name for name in leaves() if name not in NOT_HERE} == set(MINIMAL)
+
+
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, object]]:
+    """What each command says on a home that was empty before the first of them."""
+    folder = tmp_path_factory.mktemp("first")
+    (folder / "one.json").write_text(json.dumps([SERVICE]))
+    names = {"file": str(folder / "one.json"), "folder": str(folder)}
+    asked = [
+        [*name.split(), *(word.format(**names) for word in words)]
+        for name, (words, _code) in MINIMAL.items()
+    ]
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("D")},
+        "DOTLINE_HOME": str(folder / "home"),
+        "DOTLINE_LANG": "en",
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+    }
+    script = Path(__file__).with_name("every_command.py")
+    done = subprocess.run(
+        [sys.executable, script], input=json.dumps([*asked, ["check"]]), env=environment,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2_000:]
+    results = json.loads(done.stdout)
+    return {**dict(zip(MINIMAL, results, strict=False)), "check again": results[-1]}
+
+
+@pytest.mark.parametrize("name", MINIMAL)
+def test_every_command_works_for_the_first_worker(
+    answers: dict[str, dict[str, object]], name: str
+) -> None:
+    _words, code = MINIMAL[name]
+    assert answers[name]["code"] == code, answers[name]["said"]
+
+
+def test_check_warns_once_others_work_here(answers: dict[str, dict[str, object]]) -> None:
+    assert "Warning" not in str(answers["check"]["said"])
+    assert "set-roles operator --role operator" in str(answers["check again"]["said"])
+    assert answers["check again"]["code"] == 0
+
+
+@pytest.mark.django_db
+def test_the_operator_can_step_back_and_somebody_always_runs_the_installation(home: Path) -> None:
+    first.first_accounts()
+    operator = queries.operator()
+    assert operator.permissions == frozenset().union(*ROLES.values())
+    assert queries.operators_who_open_records(operator) == []
+    with behind(operator):
+        with pytest.raises(Conflict, match="Nobody would be left"):
+            set_roles(by=operator, username="operator", roles=(Role.EDITOR,))
+        set_roles(by=operator, username="operator", roles=(Role.OPERATOR,))
+    row = Worker.objects.using(Store.INSIDE).get(username="operator")
+    assert row.roles == "operator"
+    assert not queries.reader_of(row).has("intake.read")
+
+
+@pytest.mark.django_db
+def test_a_demo_keeps_the_roles_apart(home: Path) -> None:
+    (home / "FICTIONAL").touch()
+    first.first_accounts()
+    assert queries.operator().roles == {"operator"}
+    assert queries.operators_who_open_records(Reader.system("test")) == []
