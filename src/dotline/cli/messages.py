@@ -39,6 +39,7 @@ FIELDS = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}")
 # before a semicolon, an exclamation or a question mark (Le guide du redacteur, 7.2).
 NARROW = "\u202f"
 WIDE_SPACE = re.compile(r"[ \u00a0](?=[:»])|(?<=«)[ \u00a0]")
+STRAIGHT = re.compile(r"(?<=[A-Za-zÀ-ÿ])'(?=[A-Za-zÀ-ÿ«])")
 NEEDLESS_SPACE = re.compile(r"[ \u00a0\u202f]+(?=[;!?])")
 
 
@@ -180,8 +181,8 @@ def _template_texts(source: str, path: str) -> Iterator[Text]:
 
 
 def typeset(french: str) -> str:
-    """French with its spaces as they are set in Canada."""
-    return NEEDLESS_SPACE.sub("", WIDE_SPACE.sub(NARROW, french))
+    """French with its spaces and apostrophes as they are set in Canada."""
+    return STRAIGHT.sub("’", NEEDLESS_SPACE.sub("", WIDE_SPACE.sub(NARROW, french)))
 
 
 def catalogue_path(room: str) -> Path:
@@ -238,7 +239,7 @@ def _fault(message: Message, text: Text) -> str:
     if set(FIELDS.findall(french[-1])) != set(FIELDS.findall(text.plural or text.english)):
         return "leaves out a field"
     if any(typeset(item) != item for item in french):
-        return "has a space that French typography does not; ./dotline messages mends it"
+        return "has a space or an apostrophe that French typography does not; ./dotline messages mends it"
     return ""
 
 

@@ -1,25 +1,62 @@
 """Pages of the reports: the list, the reading view, the files; at the desk, building one."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from dotline.base.errors import not_found
 from dotline.report import actions, policy, queries
 from dotline.report.formats.files import Format
 from dotline.report.models import Report, ReportFile
-from dotline.ui.bilingual import LANGS, lang_of
+from dotline.statistics.rules.periods import months_of
+from dotline.ui.bilingual import LANGS, Lang, lang_of
+from dotline.ui.numbers import number
 
 TYPES = {Format.PDF: "application/pdf", Format.HTML: "text/html; charset=utf-8"}
 
 
-def _downloads(report: Report) -> list[ReportFile]:
-    return [one for one in report.files.all() if one.format in set(TYPES)]
+def _months(report: Report) -> str:
+    return months_of(report.period).in_(lang_of(get_language()))
+
+
+@dataclass(frozen=True)
+class Download:
+    """One file of a report as people choose it: kind, language, size."""
+
+    name: str
+    words: str
+
+
+def _downloads(report: Report) -> list[Download]:
+    here = lang_of(get_language())
+    return [
+        Download(one.name, f"{one.format.upper()}, {_language(one.lang)}, {_size(one.size, here)}")
+        for one in report.files.all()
+        if one.format in set(TYPES)
+    ]
+
+
+def _language(code: str) -> str:
+    return {"en": gettext("English"), "fr": gettext("French")}.get(code, code)
+
+
+def _size(count: int, lang: Lang) -> str:
+    """Bytes in thousands, as both languages write them: '214 kB', '214 ko'."""
+    unit = "kB" if lang == "en" else "ko"
+    return f"{number(max(1, round(count / 1000)), lang)}\u00a0{unit}"
+
+
+def _speaking(row: ReportFile) -> str:
+    """The name a download gets: what it is, of which period, in which language."""
+    what = "rapport-annuel" if row.lang == "fr" else "annual-report"
+    mark = "FICTIONAL-" if row.report.fictional else ""
+    return f"{mark}{what}-{row.report.period.replace('..', '-')}.{row.format}"
 
 
 @require_GET
@@ -27,7 +64,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     """The reports that were built, newest first."""
     reader = request.__dict__["reader"]
     context = {
-        "reports": [(row, _downloads(row)) for row in queries.reports(reader)],
+        "reports": [(row, _months(row), _downloads(row)) for row in queries.reports(reader)],
         "may_build": bool(policy.may_build(reader)),
     }
     return render(request, "report/list.html", context)
@@ -45,7 +82,13 @@ def read(request: HttpRequest, report_id: UUID) -> HttpResponse:
         raise not_found("report")
     # Written by our own renderer, every text escaped, and unchanged since: content() checks the digest.
     body = mark_safe(queries.content(reader, page).decode())  # noqa: S308
-    context = {"report": row, "body": body, "downloads": _downloads(row), "shown": page.lang}
+    context = {
+        "report": row,
+        "months": _months(row),
+        "body": body,
+        "downloads": _downloads(row),
+        "shown": page.lang,
+    }
     return render(request, "report/read.html", context)
 
 
@@ -57,8 +100,7 @@ def download(request: HttpRequest, report_id: UUID, name: str) -> HttpResponse:
     if row.format not in set(TYPES):
         raise not_found("report")
     response = HttpResponse(queries.content(reader, row), content_type=TYPES[Format(row.format)])
-    mark = "FICTIONAL-" if row.report.fictional else ""
-    response["Content-Disposition"] = f'attachment; filename="{mark}{row.name}"'
+    response["Content-Disposition"] = f'attachment; filename="{_speaking(row)}"'
     return response
 
 

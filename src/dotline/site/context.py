@@ -40,6 +40,7 @@ def shared(request: HttpRequest) -> dict[str, Any]:
         "language": language,
         "home_url": reverse("home"),
         "agency_name": getattr(agency, f"name_{language}", "") if agency else "",
+        "agency_zone": agency.zone if agency else "",
         "purpose_name": purpose_name(reader.purpose) if reader else "",
         "base_template": "ui/desk.html" if settings.DOTLINE_SITE == "desk" else "ui/public.html",
     }

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from dotline.access import queries
@@ -62,4 +63,13 @@ def jobs(request: HttpRequest) -> HttpResponse:
     """Long work of the agency and how far it is; reloads itself while something runs."""
     rows = list(queries.jobs(request.__dict__["reader"])[:50])
     running = any(row.state in {"waiting", "running"} for row in rows)
-    return render(request, "site/jobs.html", {"jobs": rows, "running": running})
+    shown = [(row, _work_name(row.name), _(row.message) if row.message else "") for row in rows]
+    return render(request, "site/jobs.html", {"jobs": shown, "running": running})
+
+
+def _work_name(name: str) -> str:
+    """A piece of long work in words; one that we have no words for keeps its code."""
+    return {
+        "report.build": _("Building the annual report"),
+        "statistics.release": _("Releasing the figures"),
+    }.get(name, name)

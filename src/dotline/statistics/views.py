@@ -14,7 +14,7 @@ from dotline.statistics import queries
 from dotline.statistics.formats import files, pictures
 from dotline.statistics.queries import Number, TableView
 from dotline.statistics.rules.measures import COUNTRY, Measure, definitions
-from dotline.statistics.rules.periods import words_en, words_fr
+from dotline.statistics.rules.periods import months_of, words_en, words_fr
 from dotline.ui.bilingual import lang_of
 from dotline.ui.numbers import Hidden
 
@@ -57,6 +57,8 @@ def number(request: HttpRequest, number_id: UUID) -> HttpResponse:
     context: dict[str, object] = {"number": found, "value": _value(found)}
     said = definitions().agreement
     context["agreement_text"] = said.reason_fr if _lang() == "fr" else said.reason_en
+    context["period"] = months_of(found.release.period).in_(lang_of(get_language()))
+    context["known_rule"] = found.release.rule == Rule().code
     context |= _words(found.measure) | _frame()
     return render(request, "statistics/number.html", context)
 

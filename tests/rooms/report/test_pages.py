@@ -1,5 +1,7 @@
 """The reports on the sites: listed, read in both languages, downloaded; built from the desk only."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -54,7 +56,12 @@ def test_a_report_in_one_language_is_shown_with_a_word_about_it(
 def test_the_files_are_downloads(kept: Report, visitor: Client) -> None:
     pdf = visitor.get(f"/en/report/{kept.id}/annual.fr.pdf")
     assert pdf.content.startswith(b"%PDF")
-    assert pdf.headers["Content-Disposition"] == 'attachment; filename="annual.fr.pdf"'
+    period = kept.period.replace("..", "-")
+    named = f'attachment; filename="rapport-annuel-{period}.pdf"'
+    assert pdf.headers["Content-Disposition"] == named
+    shown = visitor.get("/en/report/").content.decode()
+    assert re.search(r">PDF, French, \d+\xa0kB</a>", shown)
+    assert "Annual report, January 2025 to December 2025" in shown
     page = visitor.get(f"/en/report/{kept.id}/annual.en.html")
     assert page.headers["Content-Disposition"].startswith("attachment")
 

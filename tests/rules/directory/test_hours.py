@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotline.directory.rules.hours import DAY, Weekly, closing, in_words, weekly
+from dotline.directory.rules import ranking
+from dotline.directory.rules.hours import DAY, Weekly, closing, in_words, open_until, weekly
 
 TORONTO = "America/Toronto"
 WEEKDAYS = 0b0011111
@@ -47,6 +48,23 @@ def test_a_night_shelter_is_open_past_midnight_and_says_until_when() -> None:
     assert not is_open(nights, at("2026-11-23T08:00"))
     until = closing(nights, at("2026-11-23T01:00"))
     assert until is not None and f"{until:%H:%M}" == "08:00"
+
+
+def test_a_service_that_never_closes_is_open_day_and_night_not_until_midnight() -> None:
+    always, moment = Weekly(0b1111111, 0, DAY, TORONTO), at("2026-11-22T14:00")
+    until = open_until([always], moment)
+    assert until is not None
+    assert ranking.open_now(until, moment).en == "open now, day and night"
+    assert ranking.open_now(until, moment).fr == "ouvert, jour et nuit"
+
+
+def test_two_spans_that_meet_at_midnight_are_one() -> None:
+    evening = Weekly(0b1111111, 18 * 60, DAY, TORONTO)
+    morning = Weekly(0b1111111, 0, 6 * 60, TORONTO)
+    moment = at("2026-11-22T20:00")
+    until = open_until([evening, morning], moment)
+    assert until is not None
+    assert ranking.open_now(until, moment).en == "open now, until 06:00"
 
 
 @pytest.mark.parametrize("zone", ["America/St_Johns", "America/Halifax", "America/Toronto", "America/Winnipeg",

@@ -246,7 +246,7 @@ def _why(work: Work, row: int, card: dict[str, object], km: float | None) -> lis
     if work.language:
         why.append(ranking.speaks(work.language))
     if query.open_now_at is not None and (until := _until(held, row, query.open_now_at)):
-        why.append(ranking.open_now(until))
+        why.append(ranking.open_now(until, query.open_now_at))
     if card.get("assured"):
         why.append(ranking.verified(str(card["assured"])[:10]))
     return why

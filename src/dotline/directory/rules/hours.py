@@ -111,8 +111,23 @@ def closing(hours: Weekly, at: datetime) -> datetime | None:
 
 
 def open_until(found: Iterable[Weekly], at: datetime) -> datetime | None:
-    """The latest closing of all hours that are open at a moment; None when all are closed."""
-    return max(filter(None, (closing(one, at) for one in found)), default=None)
+    """The latest closing of all hours that are open at a moment; None when all are closed.
+
+    Hours that begin where others end are one stretch: a service that closes at midnight and opens
+    at midnight is open through the night. The search ends a day ahead.
+    """
+    weekly = tuple(found)
+    until = _latest(weekly, at)
+    while until is not None and until - at < timedelta(days=1):
+        later = _latest(weekly, until)
+        if later is None or later <= until:
+            break
+        until = later
+    return until
+
+
+def _latest(weekly: tuple[Weekly, ...], at: datetime) -> datetime | None:
+    return max(filter(None, (closing(one, at) for one in weekly)), default=None)
 
 
 _DAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

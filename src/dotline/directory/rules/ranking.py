@@ -1,7 +1,7 @@
 """Order and reasons: points that anybody can add up, the same on every database."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from dotline.directory.rules import languages, regions
@@ -12,6 +12,7 @@ from dotline.directory.rules.words import NAME, TERM, TEXT
 POINTS: Final = {NAME: 30.0, TERM: 20.0, TEXT: 10.0}
 KM_POINTS: Final = 1.0  # each kilometre costs one point
 FARTHEST: Final = 500.0
+WHOLE_DAY: Final = timedelta(days=1)
 BEYOND: Final = 1000.0  # for a service that is not near but serves the place
 
 
@@ -49,8 +50,10 @@ def speaks(code: str) -> Reason:
     return Reason("language", f"speaks {en}", f"parle {fr}")
 
 
-def open_now(until: datetime) -> Reason:
-    """It is open, and until when (local time of the service)."""
+def open_now(until: datetime, at: datetime) -> Reason:
+    """It is open, and until when (local time of the service); a whole day and more is day and night."""
+    if until - at >= WHOLE_DAY:
+        return Reason("open", "open now, day and night", "ouvert, jour et nuit")
     return Reason(
         "open",
         f"open now, until {until:%H:%M}",

@@ -4,15 +4,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from re import Match
 
-from babel.dates import format_date
-
 from dotline.report.formats import planning
 from dotline.report.formats.bindings import Traced, bind
 from dotline.report.formats.sources import Sources
 from dotline.report.rules.texts import PLACEHOLDER, Pair, Part, Script
 from dotline.statistics.rules.measures import UNKNOWN_PLACE, Measure
-from dotline.statistics.rules.periods import first_day, last_day
-from dotline.ui import numbers
+from dotline.statistics.rules.periods import in_months
 from dotline.ui.bilingual import Lang, Text
 from dotline.ui.blocks.checks import texts
 from dotline.ui.blocks.inline import marks
@@ -81,12 +78,7 @@ class _Writer:
 
     def period(self) -> Text:
         """The period of the release in words, from its first month to its last."""
-        first, last = self.sources.quarters[0], self.sources.quarters[-1]
-        en, fr = (
-            (_month(first, last=False, lang=lang), _month(last, last=True, lang=lang))
-            for lang in ("en", "fr")
-        )
-        return Text(f"{en[0]} to {en[1]}", f"de {fr[0]} à {fr[1]}")
+        return in_months(self.sources.quarters[0], self.sources.quarters[-1])
 
     def text(self, pair: Pair) -> Text:
         """A text with its facts filled in and its numbers as marks for the renderers."""
@@ -230,8 +222,3 @@ def _meaning(measure: Measure) -> Text:
         f"{measure.label_en} – {measure.definition_en} {measure.rule_en} {measure.coverage_en}",
         f"{measure.label_fr} – {measure.definition_fr} {measure.rule_fr} {measure.coverage_fr}",
     )
-
-
-def _month(quarter: str, *, last: bool, lang: Lang) -> str:
-    day = last_day(quarter) if last else first_day(quarter)
-    return format_date(day, "MMMM yyyy", locale=numbers.LOCALES[lang])

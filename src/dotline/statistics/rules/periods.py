@@ -2,10 +2,15 @@
 
 from datetime import date, timedelta
 
+from babel.dates import format_date
+
 from dotline.base.errors import Invalid, Refused
 from dotline.base.reader import Period
 from dotline.gates.protect import leaves_of_time, name_of_time
+from dotline.ui import french
+from dotline.ui.bilingual import Lang, Text
 
+LOCALES: dict[Lang, str] = {"en": "en_CA", "fr": "fr_CA"}
 LONGEST = 80
 """Quarters: twenty years in one release are more than any table needs, and keep the attack
 quick.
@@ -61,3 +66,20 @@ def words_en(code: str) -> str:
 def words_fr(code: str) -> str:
     """A time code in French: '2025-T1', '2024-T1 à 2026-T3'."""
     return code.replace("..", " à ").replace("-Q", "-T")
+
+
+def in_months(first: str, last: str) -> Text:
+    """Two quarters as the months they span: 'October 2023 to September 2026'."""
+    begin, end = first_day(first), last_day(last)
+    en, fr = ([_month(day, lang) for day in (begin, end)] for lang in LOCALES)
+    return Text(f"{en[0]} to {en[1]}", f"{french.de(fr[0])} à {fr[1]}")
+
+
+def months_of(code: str) -> Text:
+    """A period of release such as '2023-Q4..2026-Q3' or '2025', as the months it spans."""
+    quarters = period(code).quarters
+    return in_months(quarters[0], quarters[-1])
+
+
+def _month(day: date, lang: Lang) -> str:
+    return format_date(day, "MMMM yyyy", locale=LOCALES[lang])

@@ -63,7 +63,10 @@ def other_language(context: Context) -> OtherLanguage:
     """Where the language toggle leads: `{% other_language as other %}`."""
     code: Lang = "fr" if _lang() == "en" else "en"
     request = context.get("request")
-    url = translate_url(request.get_full_path(), code) if request else f"/{code}/"
+    path = request.get_full_path() if request else ""
+    url = translate_url(path, code) if path else f"/{code}/"
+    if url == path:  # an address that is none leads nowhere in the other language either
+        url = f"/{code}/"
     return OtherLanguage(code, NAMES[code], url)
 
 

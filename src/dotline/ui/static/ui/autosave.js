@@ -31,7 +31,7 @@
         const answer = await request(false);
         if (!answer.ok) throw new Error(String(answer.status));
         const when = new Date(answer.headers.get("Date") || Date.now());
-        say("saved", when.toLocaleTimeString(document.documentElement.lang, { hour12: false }));
+        say("saved", when.toLocaleTimeString(document.documentElement.lang, { hour12: false, timeZone: (state && state.dataset.zone) || undefined }));
         busy = false;
         if (dirty) plan(QUIET);
       } catch (error) {
