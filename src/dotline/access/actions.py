@@ -168,11 +168,7 @@ def _try_sign_in(*, by: Reader, worker_id: UUID, password: str, code: str) -> De
     about("worker", worker.id)
     if worker.locked_until and worker.locked_until > clock.now():
         note(result="delayed")
-        return Refused(
-            "Too many tries. Wait {seconds} seconds.",
-            "Then try again.",
-            seconds=_seconds_left(worker),
-        )
+        return _wait(_seconds_left(worker))
     step = totp.accepted_step(secret_of(worker), code.replace(" ", ""), worker.totp_last)
     if not check_password(password, worker.password) or step is None:
         worker.failed_count += 1
@@ -185,6 +181,12 @@ def _try_sign_in(*, by: Reader, worker_id: UUID, password: str, code: str) -> De
     worker.save(update_fields=["failed_count", "locked_until", "totp_last", "last_login"])
     note(result="in")
     return ALLOWED
+
+
+def _wait(seconds: int) -> Refused:
+    if seconds == 1:
+        return Refused("Too many tries. Wait one second.", "Then try again.")
+    return Refused("Too many tries. Wait {seconds} seconds.", "Then try again.", seconds=seconds)
 
 
 def _seconds_left(worker: Worker) -> int:

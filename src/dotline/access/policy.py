@@ -1,6 +1,7 @@
 """May I, and why not: the one question behind view, API, command and button."""
 
-from dotline.base.errors import Refused
+from dotline.access.roles import WORDS
+from dotline.base.errors import N_, Refused
 from dotline.base.outcome import ALLOWED, Decision
 from dotline.base.reader import Reader
 
@@ -10,9 +11,9 @@ def may(reader: Reader, permission: str) -> Decision:
     if reader.has(permission):
         return ALLOWED
     return Refused(
-        "Your roles do not include {permission}.",
+        "Your roles do not allow you {kind}.",
         "Ask your supervisor or the operator if you need it.",
-        permission=permission,
+        kind=WORDS.get(permission, N_("to do this")),
     )
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from dotline.base.errors import N_
+
 
 class Role(StrEnum):
     """What a worker is for. One worker may carry several."""
@@ -67,6 +69,41 @@ ROLES: Mapping[Role, frozenset[str]] = {
     },
 }
 
+
+# What a permission lets somebody do, in words: a refusal names this, never the code.
+WORDS: Mapping[str, str] = {
+    "access.manage": N_("to make agencies and accounts"),
+    "access.read": N_("to see agencies and accounts"),
+    "audit.read": N_("to read the ledger"),
+    "audit.verify": N_("to verify the ledger"),
+    "case.import": N_("to bring in past cases"),
+    "case.read": N_("to open cases"),
+    "case.write": N_("to work on cases"),
+    "directory.load": N_("to load the directory"),
+    "directory.read": N_("to read the directory"),
+    "directory.write": N_("to change the directory"),
+    "gates.letters": N_("to open letters"),
+    "intake.import": N_("to bring in past calls"),
+    "intake.read": N_("to read calls"),
+    "intake.write": N_("to answer calls"),
+    "plan.rate": N_("to rate the plan"),
+    "plan.read": N_("to read the plan"),
+    "plan.write": N_("to keep the plan"),
+    "referral.answer": N_("to answer referrals"),
+    "referral.approve_listing": N_("to approve listings"),
+    "referral.emergency": N_("to refer at once in danger"),
+    "referral.import": N_("to bring in past referrals"),
+    "referral.list_site": N_("to keep the agency's listings"),
+    "referral.read": N_("to read referrals"),
+    "referral.review": N_("to review referrals"),
+    "referral.send": N_("to send referrals"),
+    "report.build": N_("to build reports"),
+    "report.read": N_("to read reports"),
+    "report.sign": N_("to sign reports"),
+    "statistics.attack": N_("to test the figures' protection"),
+    "statistics.read": N_("to read the figures"),
+    "statistics.release": N_("to publish figures"),
+}
 
 # Whoever carries one of these opens what people told; the operator of an office with other workers should not.
 OPENS_RECORDS = frozenset({"intake.read", "referral.read", "case.read", "gates.letters"})

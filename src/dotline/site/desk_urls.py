@@ -25,5 +25,7 @@ urlpatterns = [
     ),
 ]
 
+handler400 = "dotline.site.problems.bad_request"
+handler403 = "dotline.site.problems.forbidden"
 handler404 = "dotline.site.problems.page_not_found"
 handler500 = "dotline.site.problems.server_error"

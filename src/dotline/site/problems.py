@@ -1,16 +1,28 @@
 """One error shape: a page for people, RFC 9457 problem+json for programs, both from the same DotlineError."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django.conf import settings
+from django.core.exceptions import (
+    DisallowedHost,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from dotline.base.errors import DotlineError, NotFound, Refused
+from dotline.base.errors import DotlineError, Invalid, NotFound, Refused
 from dotline.ui.sentences import sentence
 
 PROBLEM = "application/problem+json"
+
+
+def with_status(status: int, error: Invalid) -> Invalid:
+    """The same refusal under a narrower HTTP status than 400."""
+    error.__dict__["status"] = status
+    return error
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -36,6 +48,11 @@ def is_open(request: HttpRequest) -> bool:
 def _marked(request: HttpRequest, mark: str) -> bool:
     match = request.resolver_match
     return match is not None and getattr(match.func, mark, False) is True
+
+
+def takes_other_bodies(view: Callable[..., object]) -> bool:
+    """Whether a view reads more than forms: those for programs say themselves what they read."""
+    return any(getattr(view, mark, False) for mark in ("for_programs", "also_for_programs"))
 
 
 def answer(request: HttpRequest, error: DotlineError) -> HttpResponse:
@@ -81,6 +98,64 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return answer(
         request,
         NotFound("There is no page at this address.", "Go back, or start from the first page."),
+    )
+
+
+def too_large() -> Invalid:
+    """413: more than any form or question of ours holds."""
+    return with_status(
+        413,
+        Invalid(
+            "What was sent is larger than {limit} MB, so it was not read.",
+            "Send less at once; a text fits many times over.",
+            limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 1_000_000,
+        ),
+    )
+
+
+def misspelt() -> Invalid:
+    """400: bytes that are no text."""
+    return Invalid(
+        "The address or form holds characters that are no text.",
+        "Type it anew, or start from the first page.",
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400 and 413 in our shape: what Django refuses before a view sees it. Its own words stay out of the page."""
+    if isinstance(exception, RequestDataTooBig):
+        return answer(request, too_large())
+    if isinstance(exception, TooManyFieldsSent | TooManyFilesSent):
+        return answer(
+            request,
+            Invalid(
+                "The request has more fields than any form of ours.",
+                "Reload the page and send its form again.",
+            ),
+        )
+    if isinstance(exception, DisallowedHost):
+        return answer(
+            request,
+            Invalid(
+                "This site does not answer under the name that was called.",
+                "Use the address that you were given, or ask who runs this site.",
+            ),
+        )
+    return answer(
+        request,
+        Invalid(
+            "The request is not one that a browser sends.",
+            "Reload the page and try again.",
+        ),
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403 in our shape, where Django refuses by itself."""
+    del exception
+    return answer(
+        request,
+        Refused("This may not be done here.", "Go back, or start from the first page."),
     )
 
 

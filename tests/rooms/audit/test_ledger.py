@@ -73,7 +73,7 @@ def test_a_refusal_is_on_the_ledger_with_its_reason(cast: Cast) -> None:
         forbidden(by=cast.alice)
     (line,) = lines("test.forbidden")
     assert line.outcome == "refused"
-    assert "do not include" in line.detail
+    assert "do not allow" in line.detail
 
 
 def test_a_write_that_asks_no_policy_is_undone(cast: Cast) -> None:

@@ -13,6 +13,7 @@ MIDDLEWARE = [
     # Half the bytes on a slow line. No page here holds a secret that its size could give away.
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "dotline.site.shape.ShapeMiddleware",
     "django.middleware.common.CommonMiddleware",
     "dotline.site.middleware.PublicMiddleware",
     "dotline.site.middleware.ProblemMiddleware",
