@@ -25,7 +25,14 @@ READ_OPEN = frozenset(
 
 ROLES: Mapping[Role, frozenset[str]] = {
     Role.COUNSELLOR: READ_OPEN
-    | {"intake.read", "intake.write", "referral.read", "referral.send", "referral.emergency"},
+    | {
+        "intake.read",
+        "intake.write",
+        "intake.tips",
+        "referral.read",
+        "referral.send",
+        "referral.emergency",
+    },
     Role.CASE_WORKER: READ_OPEN
     | {
         "referral.read",
@@ -36,10 +43,13 @@ ROLES: Mapping[Role, frozenset[str]] = {
         "case.write",
         "intake.read",
         "intake.write",
+        "intake.receive_tips",
     },
     Role.SUPERVISOR: READ_OPEN
     | {
         "intake.read",
+        "intake.tips",
+        "intake.review",
         "referral.read",
         "referral.review",
         "referral.list_site",

@@ -57,7 +57,7 @@ def record(
     """Write one event and its leaf in the transaction that is open on `store`. Only access.unit and gates call this."""
     event = Event(
         id=new_id(),
-        at=clock.now(),
+        at=_moment(by),
         actor=by.worker,
         actor_name=by.name,
         agency=by.agency,
@@ -73,6 +73,12 @@ def record(
     event.save(using=store, force_insert=True)
     Unchained(event_id=event.id).save(using=store, force_insert=True)
     return event.id
+
+
+def _moment(by: Reader) -> datetime:
+    """When it was. Of somebody on the public site only the day: an hour could be matched with a visit."""
+    now = clock.now()
+    return now.replace(hour=0, minute=0, second=0, microsecond=0) if by.is_public else now
 
 
 def sequence(store: Store, signing_key: bytes | None = None) -> int:

@@ -43,6 +43,11 @@ class Reader:
         """The agency whose rows are the reader's own; the nil id, which no agency has, for those without one."""
         return self.agency or UUID(int=0)
 
+    @property
+    def myself(self) -> UUID:
+        """The worker's own id; the nil id, which nobody has, for those without an account."""
+        return self.worker or UUID(int=0)
+
     def has(self, permission: str) -> bool:
         """Whether the roles carry a permission. Machine actors are limited by what their code calls."""
         return self.is_system or permission in self.permissions

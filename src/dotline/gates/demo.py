@@ -19,6 +19,7 @@ def fill(*, seed: int, progress: Progress) -> dict[str, int]:
             public=keys.load(row.id).letterbox_public(),
             name_en=row.name_en,
             name_fr=row.name_fr,
+            takes_tips=row.kind == "Helpline",
         )
         progress.advance()
     progress.done()

@@ -25,12 +25,19 @@ def agencies(_reader: Reader) -> QuerySet[PostKey]:
 
 
 @action("gates.post_key", store=Store.DROP)
-def publish_key(*, by: Reader, agency: UUID, public: bytes, name_en: str, name_fr: str) -> None:
-    """Put an agency's letterbox key where the public site can read it."""
+def publish_key(
+    *,
+    by: Reader,
+    agency: UUID,
+    public: bytes,
+    name_en: str,
+    name_fr: str,
+    takes_tips: bool = False,
+) -> None:
+    """Put an agency's letterbox key where the public site can read it; a hotline takes tips too."""
     allow(may(by, "access.manage"))
-    PostKey.objects.update_or_create(
-        agency_id=agency, defaults={"public": public, "name_en": name_en, "name_fr": name_fr}
-    )
+    new = {"public": public, "name_en": name_en, "name_fr": name_fr, "takes_tips": takes_tips}
+    PostKey.objects.update_or_create(agency_id=agency, defaults=new)
     about("agency", agency)
 
 

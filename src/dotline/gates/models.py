@@ -39,7 +39,7 @@ class Received(models.Model):
     at = models.DateTimeField()
 
 
-@columns(open="agency_id public name_en name_fr")
+@columns(open="agency_id public name_en name_fr takes_tips")
 class PostKey(models.Model):
     """The public key that anybody may seal a letter to this agency with."""
 
@@ -47,6 +47,7 @@ class PostKey(models.Model):
     public = models.BinaryField()
     name_en = models.CharField(max_length=200)
     name_fr = models.CharField(max_length=200)
+    takes_tips = models.BooleanField(default=False)
 
 
 @columns(internal="id agency_id kind posted_on", hidden="sealed")
@@ -63,3 +64,49 @@ class Letter(models.Model):
         """Newest last."""
 
         ordering: ClassVar = ["posted_on", "id"]
+
+
+@columns(open="id salt")
+class BoxSalt(models.Model):
+    """What receipt codes of this site are stretched with: one row, made once, no secret."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    salt = models.BinaryField()
+
+
+@columns(internal="id agency_id opened_on", open="public")
+class TipBox(models.Model):
+    """Where whoever sent a tip finds an answer. The id and the key come from the receipt code, which nobody keeps."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    agency_id = models.UUIDField()
+    public = models.BinaryField()
+    opened_on = models.DateField(db_index=True)
+
+
+@columns(internal="id box_id agency_id direction posted_on", hidden="sealed")
+class TipNote(models.Model):
+    """A tip or a later word, sealed to the agency, until the desk has fetched it; or an answer, sealed to the box."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    box_id = models.UUIDField(db_index=True)
+    agency_id = models.UUIDField()
+    direction = models.CharField(max_length=3)
+    sealed = models.BinaryField()
+    posted_on = models.DateField()
+
+    class Meta:
+        """The agency fetches what came in; the box holds what goes out."""
+
+        indexes: ClassVar = [
+            models.Index(fields=["agency_id", "direction"], name="gates_note_waiting")
+        ]
+
+
+@columns(internal="id kind hour")
+class DropCount(models.Model):
+    """One post or one wrong code within an hour: a limit on floods that knows no address."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=10)
+    hour = models.DateTimeField(db_index=True)

@@ -141,6 +141,47 @@ def by_duty(
     return _passage(record, needed, sender, recipient, duty.value, at)
 
 
+TIP_FIELDS = ("text", "tip_class", "place", "province")
+TIP_RECEIPT = "tip_receipt"
+
+
+def by_tip(tip: Mapping[str, str], sender: UUID, recipient: Recipient, at: datetime) -> Passage:
+    """A tip on its way to a police service, after a person weighed it. Who sent it is no field of it.
+
+    Raises Refused for any recipient but a police service: immigration enforcement receives none (R-46).
+    """
+    if recipient.kind in ENFORCEMENT_KINDS or recipient.kind != "Police":
+        raise Refused(
+            "A tip goes to a police service only, never to immigration enforcement.",
+            "Choose the police service of the place.",
+        )
+    payload = {name: tip[name] for name in TIP_FIELDS if tip.get(name)}
+    return Passage(
+        gate=Gate.REFER,
+        room="intake",
+        sender=sender,
+        recipient=recipient.agency,
+        basis="tip",
+        fields=tuple(payload),
+        payload=payload,
+        at=at,
+    )
+
+
+def tip_receipt(tip_passage: UUID, sender: UUID, recipient: UUID, at: datetime) -> Passage:
+    """A police service's word that it has a tip: the passage it came by and the hour, nothing else."""
+    return Passage(
+        gate=Gate.REFER,
+        room="intake",
+        sender=sender,
+        recipient=recipient,
+        basis=TIP_RECEIPT,
+        fields=("passage",),
+        payload={"passage": str(tip_passage)},
+        at=at,
+    )
+
+
 def _passage(
     record: Mapping[ReferField, str],
     fields: frozenset[ReferField],

@@ -94,6 +94,7 @@ def first_accounts() -> None:
             public=keys.load(row.id).letterbox_public(),
             name_en=row.name_en,
             name_fr=row.name_fr,
+            takes_tips=row.kind == "Helpline",
         )
 
 

@@ -12,6 +12,7 @@ from dotline.audit.stores import Store
 from dotline.base.errors import DotlineError
 from dotline.base.reader import Reader
 from dotline.gates import outbox
+from dotline.intake import jobs as intake
 from dotline.site import home
 
 log = logging.getLogger("dotline.site")
@@ -24,6 +25,7 @@ def beat() -> None:
         for store in (Store.INSIDE, Store.OPEN):
             outbox.deliver(store)
         jobs.run_waiting(queries.reader_by_name)
+        intake.beat()
     home.sequence_all()
 
 

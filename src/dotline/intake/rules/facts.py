@@ -7,6 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from dotline.base.errors import DotlineError, Invalid
+from dotline.intake.rules.records import check_booking
 from dotline.intake.rules.safe_contact import NO_CONTACT, ContactPlan
 from dotline.reference import needs as taxonomy
 from dotline.reference import places, vocabulary
@@ -56,6 +57,10 @@ class CallFacts:
     safety: str = ""
     summary: str = ""
     plan: ContactPlan = field(default=NO_CONTACT)
+    interpreter_mode: str = ""
+    interpreter_booking: str = ""
+    marks: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
 
 
 # Which field holds a code of which list; '' stands for 'not said' in all of them.
@@ -64,6 +69,7 @@ CODED: Mapping[str, str] = {
     "province": "provinces",
     "language": "languages",
     "age_band": "age_bands",
+    "interpreter_mode": "interpreter_modes",
 }
 TEXTS = ("alias", "children", "access_needs", "safety", "summary")
 
@@ -72,6 +78,9 @@ def check_facts(facts: CallFacts) -> None:
     """Raises Invalid on a code that no list has, or a text that is too long. Never repeats what was typed."""
     for name, vocabulary_name in CODED.items():
         check_code(vocabulary_name, getattr(facts, name), may_be_empty=True)
+    for mark in facts.marks:
+        check_code("possible_abusers", mark)
+    check_booking(facts.interpreter_booking)
     unknown = [code for code in facts.needs if not taxonomy.is_need(code)]
     if unknown:
         raise Invalid("A need is not in the list.", "Pick it from the list of needs.")

@@ -1,6 +1,7 @@
 """The plan of safe contact: when, how and whether somebody may be contacted."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -8,7 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from dotline.base.errors import Refused
-from dotline.base.outcome import ALLOWED, Decision
+from dotline.base.outcome import ALLOWED, Decision, first_refusal
+from dotline.intake.rules.marks import may_receive
 
 
 class Way(StrEnum):
@@ -64,8 +66,17 @@ def agreed(plan: ContactPlan, at: datetime) -> ContactPlan:
     return replace(plan, agreed_at=at)
 
 
-def may_contact(plan: ContactPlan, way: Way, at: datetime) -> Decision:
-    """Whether the plan allows this way at this moment, and why not (R-43; techsafety.org on call-backs)."""
+def may_contact(plan: ContactPlan, way: Way, at: datetime, marks: Collection[str] = ()) -> Decision:
+    """Whether the plan allows this way at this moment, and why not (R-43; techsafety.org on call-backs).
+
+    `marks` are those who may harm the person: a message never goes through one of them.
+    """
+    if way == Way.TRUSTED_PERSON:
+        return first_refusal(may_receive("trusted_person", marks), _may(plan, way, at))
+    return _may(plan, way, at)
+
+
+def _may(plan: ContactPlan, way: Way, at: datetime) -> Decision:
     if not plan.ways or Way.DO_NOT_CONTACT in plan.ways:
         return Refused(
             "No safe way to reach this person was agreed.", "Wait until the person calls back."

@@ -3,7 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from dotline.site.public import views
+from dotline.site.public import tips, views
 
 urlpatterns = [
     path("", views.root, name="root"),
@@ -12,6 +12,10 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.home, name="home"),
         path("letter/", views.letter, name="letter"),
+        path("tip/", tips.tip, name="tip"),
+        path("tip/answer/", tips.answer, name="tip-answer"),
+        path("card/", views.card, name="card"),
+        path("card/<slug:language>/", views.card, name="card-in"),
         path("directory/", include("dotline.directory.urls")),
         path("statistics/", include("dotline.statistics.urls")),
         path("plan/", include("dotline.plan.urls")),

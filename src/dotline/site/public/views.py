@@ -10,9 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
+from dotline.base import clock
 from dotline.base.errors import Invalid
 from dotline.base.ids import parse_id
 from dotline.gates import letterbox
+from dotline.reference import helptexts
+from dotline.reference.helptexts import HelpKind
 from dotline.site import problems
 
 
@@ -41,6 +44,27 @@ def health(_request: HttpRequest) -> JsonResponse:
 def home(request: HttpRequest) -> HttpResponse:
     """In one sentence who this helps, and how to reach help now."""
     return render(request, "site/home.html")
+
+
+@require_GET
+def card(request: HttpRequest, language: str = "") -> HttpResponse:
+    """The safety card, to print or copy, in each language that a human reviewed; no logo, a neutral title."""
+    today = clock.today()
+    now = "fra" if get_language() == "fr" else "eng"
+    found = helptexts.text(HelpKind.CARD, language or now, today)
+    help_text = next(
+        (one for one in helptexts.shown(HelpKind.HELP, today) if one.language == found.language),
+        None,
+    )
+    context = {
+        "card": found,
+        "help_text": help_text,
+        "reviewed": found.is_reviewed(today),
+        "others": [
+            one for one in helptexts.shown(HelpKind.CARD, today) if one.language != found.language
+        ],
+    }
+    return render(request, "site/card.html", context)
 
 
 class LetterForm(forms.Form):

@@ -34,7 +34,7 @@ DATABASE_ROUTERS = ["dotline.audit.stores.StoreRouter"]
 
 _SQLITE_WRITE = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-    "PRAGMA mmap_size=134217728; PRAGMA cache_size=-20000;"
+    "PRAGMA mmap_size=134217728; PRAGMA cache_size=-20000; PRAGMA secure_delete=ON;"
 )
 
 

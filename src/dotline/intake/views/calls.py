@@ -1,6 +1,6 @@
 """Pages at the desk: open calls, one call, its end."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -29,6 +29,7 @@ from dotline.intake.forms import (
     picker,
 )
 from dotline.intake.rules import CallFacts, Question, Status, Way
+from dotline.intake.views.aside import beside
 from dotline.reference import needs as taxonomy
 from dotline.reference import vocabulary
 
@@ -92,6 +93,11 @@ def queue(request: HttpRequest) -> HttpResponse:
         "key": new_id(),
         "channels": vocabulary.choices("channels", lang()),
         "zone": _zone(reader),
+        "shift": queries.shift_of(reader),
+        "waiting": queries.waiting_handovers(reader),
+        "may_see_tips": bool(policy.may_see_tips(reader)),
+        "may_answer_as_police": bool(policy.may_answer_as_police(reader)),
+        "to_review": policy.may_review(reader) and len(queries.decisions_to_review(reader)),
     }
     return render(request, "intake/queue.html", context)
 
@@ -132,25 +138,33 @@ def call(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     return _page(request, row, form, facts, draft=draft)
 
 
+SKIP = "skip:"
+
+
 def _save(request: HttpRequest, row: "Contact") -> HttpResponse:
     reader = _reader(request)
     form = CallForm(request.POST)
     if not form.is_valid():
         return _page(request, row, form, queries.facts_of(reader, row), status=400)
-    data = form.cleaned_data
+    data, do = form.cleaned_data, request.POST.get("do", "")
+    facts = form.facts(_zone(reader))
+    if do.startswith(SKIP) and do.removeprefix(SKIP) in set(Question):
+        facts = replace(facts, skipped=(*facts.skipped, do.removeprefix(SKIP)))
     try:
         actions.save_contact(
             by=reader,
             contact_id=row.id,
-            facts=form.facts(_zone(reader)),
+            facts=facts,
             key=data["key"],
             revision=data["revision"],
+            asked_again=data["asked_again"],
+            pause=do == "pause",
         )
     except Conflict as conflict:
         return _merge(request, row, conflict)
-    if request.POST.get("do") == "close":
-        return redirect("intake:close", contact_id=row.id)
-    part = "#services" if request.POST.get("do") == "services" else "#call"
+    if do in ("close", "pause"):
+        return redirect("intake:close", row.id) if do == "close" else redirect("intake:queue")
+    part = "#services" if do == "services" else "#call"
     return redirect(reverse("intake:call", args=[row.id]) + part)
 
 
@@ -176,7 +190,7 @@ def _page(
 ) -> HttpResponse:
     child = rules.is_minor(facts.age_band)
     chosen = form["needs"].value() or []
-    question = rules.next_question(facts)
+    question = rules.next_question(facts, [Question(one) for one in facts.skipped])
     context = {
         "contact": row,
         "form": form,
@@ -184,6 +198,8 @@ def _page(
         "safety": rules.safety_path(facts.safe_now, facts.danger).value,
         "emergency": rules.emergency_step(facts.wants_911, child=child).value,
         "minor": child,
+        "aside": beside(_reader(request), row, facts),
+        "endings": [(code, vocabulary.label("dispositions", code, lang())) for code in QUICK_ENDS],
         "next": question.value,
         "next_field": NEXT_FIELD[question],
         "zone": _zone(_reader(request)),
@@ -197,6 +213,9 @@ def _page(
     }
     return render(request, "intake/call.html", context, status=status)
 
+
+# Calls in which nobody spoke, or nobody asked for help: ended in one click.
+QUICK_ENDS = ("silent", "hang_up", "wrong_number", "prank")
 
 NEXT_FIELD = {
     Question.SAFE: "safety",

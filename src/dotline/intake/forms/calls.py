@@ -1,7 +1,6 @@
-"""Forms at the desk: the call, its end, and the picker of needs. No field of a call is required."""
+"""The call form. No field of it is required, and none asks who somebody is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +16,7 @@ from dotline.intake.rules import (
     CallFacts,
     ContactPlan,
     Dropped,
-    NeedOutcome,
+    Question,
     Way,
 )
 from dotline.reference import needs as taxonomy
@@ -105,6 +104,19 @@ class CallForm(forms.Form):
     age_band = _one(_("Age"))
     province = _one(_("Province or territory"), _("Only if the place does not tell."))
     interpreter = forms.BooleanField(label=_("An interpreter is needed"), required=False)
+    interpreter_mode = _one(_("How the interpreter takes part"))
+    interpreter_booking = _line(_("Number of the booking"), _("Never the interpreter’s name."), 40)
+    marks = forms.MultipleChoiceField(
+        label=_("Who may be the one who harms the person?"),
+        help_text=_("Whoever is ticked cannot consent for the person and receives nothing."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    skipped = forms.MultipleChoiceField(
+        choices=[(one.value, one.value) for one in Question],
+        required=False,
+        widget=forms.MultipleHiddenInput,
+    )
     alias = _line(
         _("What shall we call you?"),
         _("A first name or any name the person chooses. It need not be real."),
@@ -129,6 +141,9 @@ class CallForm(forms.Form):
     voicemail = forms.BooleanField(label=_("A neutral voicemail is safe"), required=False)
     code_word = _line(_("Code word"), _("Asked before anything is said."), 60)
     dropped_call = _one(_("If the line drops"), widget=forms.RadioSelect)
+    asked_again = forms.BooleanField(
+        label=_("I asked again today: all of this still holds"), required=False
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -143,6 +158,7 @@ class CallForm(forms.Form):
             "last_hour": hours,
             "needs": [(need.code, need.label(now)) for need in taxonomy.every()],
             "ways": vocabulary.choices("contact_ways", now),
+            "marks": vocabulary.choices("possible_abusers", now),
             **{
                 name: [NOT_SAID, *vocabulary.choices(listed, now)]
                 for name, listed in rules.CODED.items()
@@ -170,6 +186,10 @@ class CallForm(forms.Form):
             language=data["language"],
             interpreter=data["interpreter"],
             age_band=data["age_band"],
+            interpreter_mode=data["interpreter_mode"],
+            interpreter_booking=data["interpreter_booking"],
+            marks=tuple(data["marks"]),
+            skipped=tuple(data["skipped"]),
             plan=self._plan(here.zone if here else zone),
             **{name: data[name] for name in rules.TEXTS},
         )
@@ -191,8 +211,8 @@ class CallForm(forms.Form):
 
 
 HIDDEN = frozenset({"key", "revision"})
-MANY = frozenset({"needs", "ways"})
-TICKS = frozenset({"danger", "interpreter", "voicemail"})
+MANY = frozenset({"needs", "ways", "marks", "skipped"})
+TICKS = frozenset({"danger", "interpreter", "voicemail", "asked_again"})
 
 
 def initial_of(facts: CallFacts) -> dict[str, Any]:
@@ -201,6 +221,8 @@ def initial_of(facts: CallFacts) -> dict[str, Any]:
     return {
         **{name: getattr(facts, name) for name in CallForm.base_fields if hasattr(facts, name)},
         "needs": list(facts.needs),
+        "marks": list(facts.marks),
+        "skipped": list(facts.skipped),
         "ways": sorted(plan.ways),
         "reach": plan.reach,
         "first_hour": "" if plan.first_hour is None else str(plan.first_hour),
@@ -234,122 +256,3 @@ def facts_of_draft(fields: Mapping[str, list[str]], zone: str) -> CallFacts | No
     data["key"], data["revision"] = str(UUID(int=0)), "0"
     form = CallForm(data)
     return form.facts(zone) if form.is_valid() else None
-
-
-# ---------------------------------------------------------------- the picker of needs
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One need to tick."""
-
-    code: str
-    label: str
-    ticked: bool
-
-
-@dataclass(frozen=True)
-class Group:
-    """Needs under one heading."""
-
-    label: str
-    choices: tuple[Choice, ...]
-
-
-@dataclass(frozen=True)
-class Pillar:
-    """One of the four pillars; open where something in it is ticked."""
-
-    label: str
-    open: bool
-    count: int
-    groups: tuple[Group, ...]
-
-
-@dataclass(frozen=True)
-class Picker:
-    """The whole taxonomy, two clicks deep: open a pillar, tick a need. The commonest stand in front."""
-
-    commonest: tuple[Choice, ...]
-    pillars: tuple[Pillar, ...]
-
-
-def picker(chosen: list[str]) -> Picker:
-    """The picker with what is chosen ticked."""
-    now = lang()
-
-    def choice(need: taxonomy.Need) -> Choice:
-        return Choice(need.code, need.label(now), need.code in chosen)
-
-    pillars = []
-    for pillar in taxonomy.below():
-        groups = []
-        for group in taxonomy.below(pillar.code):
-            terms = taxonomy.below(group.code) or (group,)
-            rest = [one for one in terms if one.code not in taxonomy.COMMONEST]
-            groups.append(Group(group.label(now), tuple(choice(one) for one in rest)))
-        ticked = sum(one.ticked for group in groups for one in group.choices)
-        pillars.append(Pillar(pillar.label(now), ticked > 0, ticked, tuple(groups)))
-    common = [need for code in taxonomy.COMMONEST if (need := taxonomy.find(code))]
-    return Picker(tuple(choice(need) for need in common), tuple(pillars))
-
-
-# ---------------------------------------------------------------- the end of a call
-
-
-class CloseForm(forms.Form):
-    """How a call ended, and what became of each need: one list each, so that it is one keystroke."""
-
-    disposition = forms.ChoiceField(
-        label=_("How did the call end?"), widget=FirstFocused, required=True
-    )
-
-    def __init__(self, *args: Any, needs: Mapping[str, tuple[str, str]], **kwargs: Any) -> None:
-        """`needs` maps a need's code to its outcome and reason so far."""
-        super().__init__(*args, **kwargs)
-        now = lang()
-        dispositions = self.fields["disposition"]
-        assert isinstance(dispositions, forms.ChoiceField)  # noqa: S101 - tells mypy what stands above
-        dispositions.choices = vocabulary.choices("dispositions", now)
-        self.codes = tuple(needs)
-        for code, (outcome, reason) in needs.items():
-            need = taxonomy.find(code)
-            self.fields[f"need_{code}"] = forms.ChoiceField(
-                label=need.label(now) if need else code,
-                choices=_outcomes(now),
-                initial=f"{outcome}:{reason}" if reason else outcome,
-                required=False,
-            )
-
-    def outcomes(self) -> dict[str, tuple[NeedOutcome, str]]:
-        """Code -> (outcome, reason)."""
-        found = {}
-        for code in self.codes:
-            outcome, _colon, reason = (self.cleaned_data[f"need_{code}"] or "open").partition(":")
-            found[code] = (NeedOutcome(outcome), reason)
-        return found
-
-
-def _outcomes(now: str) -> list[tuple[Any, Any]]:
-    reasons = [
-        (f"{NeedOutcome.UNMET}:{code}", label)
-        for code, label in vocabulary.choices("unmet_reasons", now)
-    ]
-    return [
-        (NeedOutcome.OPEN, _("Still open")),
-        (NeedOutcome.MET, _("Met")),
-        (_("Not met, because"), reasons),
-    ]
-
-
-class OpenForm(forms.Form):
-    """The button that begins a call: a channel, and a key that makes a double press one call."""
-
-    key = forms.UUIDField()
-    channel = forms.CharField(max_length=20)
-
-
-class ReachForm(forms.Form):
-    """Which way of contact somebody is about to use."""
-
-    way = forms.ChoiceField(choices=[(way.value, way.value) for way in Way])

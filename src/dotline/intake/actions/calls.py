@@ -1,27 +1,24 @@
 """Writes of the room: open, draft, save, close, and the import of a history. One ledger line each."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from dotline.access import envelope
 from dotline.access import queries as people
-from dotline.access.models import DataKey
 from dotline.access.unit import about, action, allow, note
 from dotline.audit.stores import Store
-from dotline.base import clock, crypto
+from dotline.base import clock
 from dotline.base.errors import Conflict, Invalid, not_found
 from dotline.base.ids import new_id
-from dotline.base.outcome import first_refusal
 from dotline.base.reader import Reader
 from dotline.intake import policy, queries, rules
+from dotline.intake.actions import clocks
 from dotline.intake.models import Contact, ContactNeed, Draft
-from dotline.intake.rules import CallFacts, ContactPlan, NeedOutcome, Status, Way
+from dotline.intake.rules import CallFacts, ContactPlan, NeedOutcome, RecordType, Status
 
 LONGEST_DRAFT = 60_000  # characters of one form as JSON
-BATCH = 500  # rows of one INSERT; SQLite takes 32,766 values at once
 
 
 @action("intake.open_contact")
@@ -80,12 +77,21 @@ def drop_draft(*, by: Reader, contact_id: UUID) -> None:
 
 @action("intake.save_contact")
 def save_contact(
-    *, by: Reader, contact_id: UUID, facts: CallFacts, key: UUID, revision: int | None = None
+    *,
+    by: Reader,
+    contact_id: UUID,
+    facts: CallFacts,
+    key: UUID,
+    revision: int | None = None,
+    asked_again: bool = False,
+    pause: bool = False,
 ) -> Contact:
     """Write down what is known of a contact; drafts of it are done with.
 
     `key` names the form that was sent: sending it twice saves it once. `revision` is the state the
-    form showed. Raises NotFound, Refused, Invalid, and Conflict when somebody saved meanwhile.
+    form showed. `asked_again` dates the plan of safe contact anew though it says the same (R-43);
+    `pause` says that the call goes on later. Raises NotFound, Refused, Invalid, and Conflict when
+    somebody saved meanwhile.
     """
     row = _locked(by, contact_id)
     allow(policy.may_change(by, row))
@@ -98,11 +104,13 @@ def save_contact(
             "Your text is still here: compare it, then save again.",
         )
     rules.check_facts(facts)
-    _write(by, row, facts)
+    _write(by, row, facts, asked_again)
     row.save_key, row.revision, row.saved_at = key, row.revision + 1, clock.now()
+    row.paused_at = row.saved_at if pause else None
     row.save(using=Store.INSIDE)
     _write_needs(row, facts.needs)
     Draft.objects.using(Store.INSIDE).filter(contact_id=row.id).delete()
+    _start_clocks(by, row)
     note(urgency=row.urgency, needs=len(facts.needs))
     return row
 
@@ -129,8 +137,9 @@ def close_contact(
     for need, (outcome, reason) in (outcomes or {}).items():
         _set_outcome(row, need, outcome, reason)
     row.status = rules.STATUS.move(Status(row.status), Status.CLOSED)
-    row.disposition, row.ended_at = disposition, clock.now()
-    row.save(using=Store.INSIDE, update_fields=["status", "disposition", "ended_at"])
+    row.disposition, row.ended_at, row.paused_at = disposition, clock.now(), None
+    row.save(using=Store.INSIDE, update_fields=["status", "disposition", "ended_at", "paused_at"])
+    clocks._end(by, row)
     Draft.objects.using(Store.INSIDE).filter(contact_id=row.id).delete()
     note(disposition=disposition)
     return row
@@ -149,72 +158,6 @@ def note_need_outcome(
     changed = _set_outcome(row, need, outcome, reason)
     note(need=need, outcome=outcome.value)
     return changed
-
-
-@dataclass(frozen=True)
-class Reach:
-    """What a worker needs to contact somebody, shown only when the plan allows it now."""
-
-    way: Way
-    reach: str = field(repr=False)
-    code_word: str = field(repr=False)
-    may_leave_message: bool
-
-
-@action("intake.reveal_reach")
-def reveal_reach(*, by: Reader, contact_id: UUID, way: Way) -> Reach:
-    """Show how to reach somebody, if the plan of safe contact allows this way at this moment (R-43).
-
-    Raises NotFound, and Refused outside of the plan; both tries are on the ledger.
-    """
-    row = _locked(by, contact_id)
-    plan = queries.plan_of(by, row)
-    at = clock.now()
-    note(way=way.value)
-    allow(first_refusal(policy.may_write(by), rules.may_contact(plan, way, at)))
-    message = bool(way == Way.PHONE and rules.may_leave_message(plan, at))
-    return Reach(way, plan.reach, plan.code_word, message)
-
-
-@dataclass(frozen=True)
-class PastContact:
-    """One closed contact of a history. `needs` holds (code, outcome, reason). No text about a person."""
-
-    id: UUID
-    agency: UUID
-    zone: str
-    channel: str
-    started_at: datetime
-    ended_at: datetime
-    disposition: str
-    facts: CallFacts
-    needs: tuple[tuple[str, NeedOutcome, str], ...] = ()
-    demo: bool = False
-
-
-@action("intake.import_history")
-def import_history(*, by: Reader, batch: Sequence[PastContact]) -> int:
-    """Take in closed contacts of another system or of the demo; returns how many were new.
-
-    One ledger line with the digest of the batch; contacts whose id is there stay as they are.
-    Raises Refused, and Invalid on an unknown code: then nothing of the batch is kept.
-    """
-    allow(policy.may_import(by))
-    there = set(
-        Contact.objects.using(Store.INSIDE)
-        .filter(pk__in=[past.id for past in batch])
-        .values_list("pk", flat=True)
-    )
-    fresh = [past for past in batch if past.id not in there]
-    data_keys: list[DataKey] = []
-    rows = [_past_row(past, data_keys) for past in fresh]
-    needs = [row for past in fresh for row in _past_needs(past)]
-    DataKey.objects.using(Store.INSIDE).bulk_create(data_keys, batch_size=BATCH)
-    Contact.objects.using(Store.INSIDE).bulk_create(rows, batch_size=BATCH)
-    ContactNeed.objects.using(Store.INSIDE).bulk_create(needs, batch_size=BATCH)
-    content = "\n".join(f"{p.id} {p.started_at.isoformat()} {p.disposition}" for p in batch)
-    note(rows=len(batch), new=len(fresh), digest=crypto.digest(content.encode()))
-    return len(fresh)
 
 
 # ---------------------------------------------------------------- parts
@@ -237,25 +180,42 @@ PLAIN = [
     "language",
     "interpreter",
     "age_band",
+    "interpreter_mode",
+    "interpreter_booking",
 ]  # columns that are written as they are
 
 
-def _write(by: Reader, row: Contact, facts: CallFacts) -> None:
+def _write(by: Reader, row: Contact, facts: CallFacts, asked_again: bool) -> None:
     for name in PLAIN:
         setattr(row, name, getattr(facts, name))
+    row.marks, row.skipped = _joined(facts.marks), _joined(facts.skipped)
     row.safe_now, row.wants_911 = facts.safe_now.value, facts.wants_911.value
     row.caller_kind = facts.caller_kind.value
     row.urgency = rules.urgency(facts).value
     for name in rules.TEXTS:
         _seal(row, name, getattr(facts, name).strip())
-    _seal(row, "plan", _dated(queries.plan_of(by, row), facts.plan))
+    _seal(row, "plan", _dated(queries.plan_of(by, row), facts.plan, asked_again))
 
 
-def _dated(old: ContactPlan, new: ContactPlan) -> str:
+def _joined(codes: Iterable[str]) -> str:
+    return " ".join(sorted(set(codes)))
+
+
+def _start_clocks(by: Reader, row: Contact) -> None:
+    """The clock of this kind of record, and the child's where somebody may be under 18."""
+    if row.record_type in (RecordType.DISCLOSURE, RecordType.INFORMATION):
+        trigger = rules.RECORDS[RecordType(row.record_type)].trigger
+        clocks._start(by, trigger, row, row.started_at, urgency=row.urgency)
+    if rules.is_minor(row.age_band):
+        clocks._start(by, "intake.minor", row, row.saved_at or clock.now())
+
+
+def _dated(old: ContactPlan, new: ContactPlan, asked_again: bool) -> str:
     """The new plan as JSON, dated now if it says something else than the old one or is agreed anew."""
     if new.same_as(rules.NO_CONTACT):
         return ""
-    dated = old if new.same_as(old) else rules.agreed(new, clock.now())
+    kept = new.same_as(old) and not asked_again
+    dated = old if kept else rules.agreed(new, clock.now())
     return rules.plan_json(dated)
 
 
@@ -297,46 +257,3 @@ def _set_outcome(row: Contact, code: str, outcome: NeedOutcome, reason: str) -> 
     need.reason, need.changed_at = reason, clock.now()
     need.save(using=Store.INSIDE)
     return need
-
-
-def _past_row(past: PastContact, data_keys: list[DataKey]) -> Contact:
-    rules.check_facts(past.facts)
-    rules.check_code("channels", past.channel)
-    rules.check_code("dispositions", past.disposition)
-    row = Contact(
-        id=past.id,
-        agency_id=past.agency,
-        channel=past.channel,
-        started_at=past.started_at,
-        ended_at=past.ended_at,
-        quarter=rules.quarter_of(past.started_at, past.zone),
-        status=Status.CLOSED,
-        disposition=past.disposition,
-        urgency=rules.urgency(past.facts).value,
-        demo=past.demo,
-        open_key=past.id,
-        safe_now=past.facts.safe_now.value,
-        wants_911=past.facts.wants_911.value,
-        caller_kind=past.facts.caller_kind.value,
-        **{name: getattr(past.facts, name) for name in PLAIN},
-    )
-    texts = {name: getattr(past.facts, name) for name in rules.TEXTS}
-    if any(texts.values()):
-        # One key per contact, made here by hand so that all keys of a batch are saved at once.
-        key_row, key = envelope.new_row(past.id, past.agency)
-        data_keys.append(key_row)
-        for name, text in texts.items():
-            if text:
-                sealed = crypto.seal(key, text.encode(), queries.cell(row, name))
-                setattr(row, name, sealed)
-    return row
-
-
-def _past_needs(past: PastContact) -> list[ContactNeed]:
-    rows = []
-    for code, outcome, reason in past.needs:
-        rules.check_outcome(outcome, reason)
-        row = _need_row(past.id, past.agency, code, past.ended_at)
-        row.outcome, row.reason = outcome.value, reason
-        rows.append(row)
-    return rows

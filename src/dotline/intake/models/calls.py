@@ -12,10 +12,11 @@ from dotline.intake.rules import Answer, NeedOutcome, Status
 @columns(
     internal=(
         "id agency_id worker_id channel started_at ended_at quarter status disposition urgency demo "
-        "open_key save_key revision saved_at"
+        "open_key save_key revision saved_at skipped paused_at caller_code_id contact_forgotten_at"
     ),
     personal=(
-        "record_type safe_now danger wants_911 caller_kind place province language interpreter age_band"
+        "record_type safe_now danger wants_911 caller_kind place province language interpreter age_band "
+        "interpreter_mode interpreter_booking marks"
     ),
     hidden="alias children access_needs safety summary plan",
 )
@@ -40,6 +41,10 @@ class Contact(models.Model):
     save_key = models.UUIDField(null=True)
     revision = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True)
+    skipped = models.CharField(max_length=120, blank=True)
+    paused_at = models.DateTimeField(null=True)
+    caller_code_id = models.UUIDField(null=True)
+    contact_forgotten_at = models.DateTimeField(null=True)
 
     record_type = models.CharField(max_length=20, blank=True)
     safe_now = models.CharField(max_length=10, default=Answer.UNKNOWN.value)
@@ -51,6 +56,9 @@ class Contact(models.Model):
     language = models.CharField(max_length=10, blank=True)
     interpreter = models.BooleanField(default=False)
     age_band = models.CharField(max_length=10, blank=True)
+    interpreter_mode = models.CharField(max_length=12, blank=True)
+    interpreter_booking = models.CharField(max_length=40, blank=True)
+    marks = models.CharField(max_length=120, blank=True)
 
     alias = models.BinaryField(null=True)
     children = models.BinaryField(null=True)
@@ -84,6 +92,7 @@ class Contact(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["agency_id", "status", "started_at"], name="intake_contact_queue"),
             models.Index(fields=["quarter", "status"], name="intake_contact_quarter"),
+            models.Index(fields=["caller_code_id"], name="intake_contact_code"),
         ]
 
 
@@ -134,3 +143,81 @@ class Draft(models.Model):
                 fields=["contact_id", "worker_id"], name="intake_one_draft_per_worker"
             )
         ]
+
+
+@columns(internal="id agency_id need reason province quarter at")
+class UnmetNeed(models.Model):
+    """A need that a search could not meet when no call was open. Codes only; it is about nobody."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    agency_id = models.UUIDField()
+    need = models.CharField(max_length=40)
+    reason = models.CharField(max_length=20)
+    province = models.CharField(max_length=2, blank=True)
+    quarter = models.CharField(max_length=7, db_index=True)
+    at = models.DateTimeField()
+
+
+@columns(
+    internal="id agency_id contact_id basis decision worker_id at reviewed_by reviewed_at agreed"
+)
+class ChildDutyDecision(models.Model):
+    """What a worker decided on the duty to report a child, on which law, and what a second person says (R-47)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agency_id = models.UUIDField()
+    contact_id = models.UUIDField(db_index=True)
+    basis = models.CharField(max_length=40)
+    decision = models.CharField(max_length=20)
+    worker_id = models.UUIDField()
+    at = models.DateTimeField()
+    reviewed_by = models.UUIDField(null=True)
+    reviewed_at = models.DateTimeField(null=True)
+    agreed = models.BooleanField(null=True)
+
+    class Meta:
+        """Nobody reviews her own decision; a review says who, when and what."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=(
+                    models.Q(reviewed_by=None, reviewed_at=None, agreed=None)
+                    | (
+                        models.Q(
+                            reviewed_by__isnull=False,
+                            reviewed_at__isnull=False,
+                            agreed__isnull=False,
+                        )
+                        & ~models.Q(reviewed_by=models.F("worker_id"))
+                    )
+                ),
+                name="intake_child_second_person",
+            )
+        ]
+
+
+@columns(internal="id agency_id made_at", hidden="digest")
+class CallerCode(models.Model):
+    """A code that a caller chose, as a slow keyed hash: the only way to recognise a returning caller (R-49)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agency_id = models.UUIDField()
+    digest = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        """One row for each code of an agency."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["agency_id", "digest"], name="intake_code_once")
+        ]
+
+
+@columns(internal="id agency_id worker_id at")
+class CodeTry(models.Model):
+    """Somebody tried a code. Kept for an hour, to slow down guessing."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agency_id = models.UUIDField()
+    worker_id = models.UUIDField()
+    at = models.DateTimeField(db_index=True)

@@ -1,0 +1,58 @@
+"""Needs that could not be met, written down where they were found out (R-45)."""
+
+from uuid import UUID
+
+from dotline.access import queries as people
+from dotline.access.unit import about, action, allow, note
+from dotline.audit.stores import Store
+from dotline.base import clock
+from dotline.base.errors import Invalid
+from dotline.base.reader import Reader
+from dotline.intake import policy, rules
+from dotline.intake.actions.calls import _locked, _need_row, _set_outcome
+from dotline.intake.models import ContactNeed, UnmetNeed
+from dotline.intake.rules import NeedOutcome
+from dotline.reference import needs as taxonomy
+
+
+@action("intake.record_unmet_need")
+def record_unmet_need(
+    *,
+    by: Reader,
+    need: str,
+    reason: str,
+    key: UUID,
+    province: str = "",
+    contact_id: UUID | None = None,
+) -> None:
+    """Write down that a need could not be met, and why: a search without a hit calls this (R-34, R-45).
+
+    With `contact_id` it is a need of that open call; without, a row of codes about nobody, for one
+    `key` once. `reason` is a code of `unmet_reasons`. Raises Invalid, Refused, NotFound.
+    """
+    allow(policy.may_write(by))
+    if not taxonomy.is_need(need):
+        raise Invalid("A need is not in the list.", "Pick it from the list of needs.")
+    rules.check_outcome(NeedOutcome.UNMET, reason)
+    rules.check_code("provinces", province, may_be_empty=True)
+    note(need=need, reason=reason)
+    if contact_id is not None:
+        row = _locked(by, contact_id)
+        fresh = _need_row(row.id, row.agency_id, need, clock.now())
+        ContactNeed.objects.using(Store.INSIDE).bulk_create([fresh], ignore_conflicts=True)
+        _set_outcome(row, need, NeedOutcome.UNMET, reason)
+        return
+    agency = people.agency(by, by.own)
+    at = clock.now()
+    quarter = rules.quarter_of(at, agency.zone)
+    fresh_row = UnmetNeed(
+        id=key,
+        agency_id=agency.id,
+        need=need,
+        reason=reason,
+        province=province,
+        quarter=quarter,
+        at=at,
+    )
+    UnmetNeed.objects.using(Store.INSIDE).bulk_create([fresh_row], ignore_conflicts=True)
+    about("unmet_need", key)

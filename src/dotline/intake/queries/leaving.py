@@ -1,0 +1,89 @@
+"""What leaves the room: the record for a hand-over, and the counting rows for the gate *protect*."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from dotline.audit.stores import Store
+from dotline.base.reader import Period, Reader
+from dotline.gates.refer import ReferField
+from dotline.intake.models import ContactNeed
+from dotline.intake.queries.calls import contact, facts_of, visible
+from dotline.intake.rules import ContactPlan, Dropped, NeedOutcome, Status, Way, may_hand_over
+from dotline.reference import vocabulary
+
+if TYPE_CHECKING:
+    from dotline.gates.protect import CountingRow
+
+NOWHERE = "XX"  # the place code of what has no place, as the gate protect spells it
+
+
+def handover_record(reader: Reader, contact_id: UUID) -> dict[ReferField, str]:
+    """What could be handed over of a contact, field by field; the gate *refer* keeps what was consented to.
+
+    Language and age band are codes, the place is a name or postal area with its province, the plan
+    of safe contact is in words of the language in force. Empty fields are left out. Raises NotFound,
+    and Refused for a tip or a request for information: neither is a person who asks for help.
+    """
+    row = contact(reader, contact_id)
+    may_hand_over(row.record_type).or_refuse()
+    facts = facts_of(reader, row)
+    record = {
+        ReferField.FIRST_NAME: facts.alias,
+        ReferField.LANGUAGE: facts.language,
+        ReferField.PLACE: ", ".join(part for part in (facts.place, facts.province) if part),
+        ReferField.AGE_BAND: facts.age_band,
+        ReferField.CHILDREN: facts.children,
+        ReferField.ACCESS_NEEDS: facts.access_needs,
+        ReferField.SAFE_CONTACT: plan_in_words(facts.plan),
+        ReferField.SAFETY: facts.safety,
+        ReferField.SUMMARY: facts.summary,
+    }
+    return {name: value for name, value in record.items() if value}
+
+
+def plan_in_words(plan: ContactPlan) -> str:
+    """The plan of safe contact as sentences, in the language in force."""
+    if not plan.ways or Way.DO_NOT_CONTACT in plan.ways:
+        return _("Do not contact this person. She or he calls back.")
+    lang = get_language() or "en"
+    ways = ", ".join(vocabulary.label("contact_ways", way, lang) for way in sorted(plan.ways))
+    parts = [_("Only by: {ways}.").format(ways=ways)]
+    if plan.reach:
+        parts.append(_("Number or address: {reach}.").format(reach=plan.reach))
+    if plan.first_hour is not None and plan.last_hour is not None:
+        hours = _("Only from {first} h to {last} h ({zone}).")
+        parts.append(hours.format(first=plan.first_hour, last=plan.last_hour, zone=plan.zone))
+    parts.append(_("A neutral voicemail is safe.") if plan.voicemail else _("Leave no voicemail."))
+    if plan.code_word:
+        parts.append(_("Code word: {word}.").format(word=plan.code_word))
+    if plan.dropped_call == Dropped.CALL_BACK_ONCE:
+        parts.append(_("If the line drops, call back once."))
+    else:
+        parts.append(_("If the line drops, do not call back."))
+    return " ".join(parts)
+
+
+def counting_rows(reader: Reader, period: Period) -> "Iterator[CountingRow]":
+    """The room's one named query for the gate *protect*: closed contacts, and needs that stayed unmet.
+
+    The unit is the contact: nobody knows whether two anonymous calls came from one person.
+    """
+    from dotline.gates.protect import CountingRow  # noqa: PLC0415 - loads NumPy; a call page never needs it
+
+    rows = visible(reader).filter(status=Status.CLOSED, quarter__in=period.quarters)
+    places: dict[UUID, dict[str, str]] = {}
+    # No iterator(): a cursor on the server would run before the wall is told who asks.
+    for row_id, quarter, province, disposition in rows.values_list(
+        "id", "quarter", "province", "disposition"
+    ):
+        where = {"quarter": quarter, "province": province or NOWHERE}
+        places[row_id] = where
+        yield CountingRow(str(row_id), "calls", {**where, "disposition": disposition})
+    unmet = ContactNeed.objects.using(Store.INSIDE).filter(outcome=NeedOutcome.UNMET)
+    for contact_id, need in unmet.values_list("contact_id", "need"):
+        if contact_id in places:
+            yield CountingRow(str(contact_id), "unmet_needs", {**places[contact_id], "need": need})

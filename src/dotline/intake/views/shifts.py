@@ -1,0 +1,161 @@
+"""Pages of shifts: who answers now, beginning and ending a shift, its hand-over."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from dotline.access import queries as people
+from dotline.base import clock
+from dotline.base.errors import Invalid
+from dotline.base.ids import new_id, parse_id
+from dotline.base.reader import Reader
+from dotline.intake import actions, policy, queries
+from dotline.intake.forms import DeskForm, RouteQueryForm, lang
+from dotline.intake.queries import Left
+from dotline.intake.rules.routing import DeskNow, DeskState
+from dotline.reference import obligations, vocabulary
+
+
+def _reader(request: HttpRequest) -> Reader:
+    reader: Reader = request.__dict__["reader"]
+    return reader
+
+
+def _zone(reader: Reader) -> str:
+    return people.agency(reader, reader.agency).zone if reader.agency else "UTC"
+
+
+@dataclass(frozen=True)
+class DeskLine:
+    """One desk as the page shows it."""
+
+    now: DeskNow
+    label: str
+    words: str
+    kind: str
+
+
+def _line(one: DeskNow) -> DeskLine:
+    words, kind = {
+        DeskState.READY: (_("Answers now"), "good"),
+        DeskState.CLOSED: (_("Closed"), ""),
+        DeskState.NOBODY: (_("Open, but nobody is on shift"), "warn"),
+        DeskState.ELSEWHERE: (_("Serves other provinces"), ""),
+    }[one.state]
+    return DeskLine(one, one.desk.label(lang()), words, kind)
+
+
+@require_GET
+def desks(request: HttpRequest) -> HttpResponse:
+    """Who answers now, in which order; and the button that begins a shift."""
+    reader = _reader(request)
+    form = RouteQueryForm(request.GET or None)
+    province = form.cleaned_data["province"] if form.is_valid() else ""
+    found = queries.answering(reader, clock.now(), province)
+    shift = queries.shift_of(reader)
+    context = {
+        "route": found,
+        "offered": [_line(one) for one in found.offered],
+        "passed_over": [_line(one) for one in found.passed_over],
+        "form": form if form.is_bound else RouteQueryForm(),
+        "shift": shift,
+        "desk_form": DeskForm(desks=queries.own_desks(reader)),
+        "own_desks": bool(queries.own_desks(reader)),
+        "left": queries.not_signed_over(reader),
+        "may_write": bool(policy.may_write(reader)),
+        "zone": _zone(reader),
+        "at": clock.now(),
+    }
+    return render(request, "intake/desks.html", context)
+
+
+@require_POST
+def begin(request: HttpRequest) -> HttpResponse:
+    """Begin a shift."""
+    actions.begin_shift(by=_reader(request), desk=request.POST.get("desk", ""))
+    return redirect("intake:desks")
+
+
+@require_POST
+def end(request: HttpRequest) -> HttpResponse:
+    """End one's shift."""
+    actions.end_shift(by=_reader(request))
+    return redirect("intake:desks")
+
+
+@dataclass(frozen=True)
+class LeftLine:
+    """One open thing as the hand-over shows it."""
+
+    left: Left
+    url: str
+    title: str
+    detail: str
+    clocks: tuple[tuple[str, object, bool], ...]
+
+
+def _left(one: Left) -> LeftLine:
+    now = clock.now()
+    if one.contact is not None:
+        url = reverse("intake:call", args=[one.id])
+        title = vocabulary.label("channels", one.contact.channel, lang())
+        detail = vocabulary.label("urgency", one.contact.urgency, lang())
+    else:
+        url, title = reverse("intake:tip", args=[one.id]), _("Tip")
+        known = one.tip.tip_class if one.tip else ""
+        detail = vocabulary.label("tip_classes", known, lang()) if known else ""
+    clocks = tuple(
+        (obligations.rule(row.rule).title(lang()), row.due_at, row.due_at < now)
+        for row in one.clocks
+        if row.rule not in ("tip_shred", "intake_forget_contact")
+    )
+    return LeftLine(one, url, title, detail, clocks)
+
+
+@require_http_methods(["GET", "POST"])
+def give(request: HttpRequest) -> HttpResponse:
+    """Sign a shift over: everything that is open, each with a note."""
+    reader = _reader(request)
+    policy.may_write(reader).or_refuse()
+    if request.method == "POST":
+        key = parse_id(request.POST.get("key", ""))
+        if key is None:
+            raise Invalid(
+                "This form cannot be used.", "Go back, reload the page and send it again."
+            )
+        notes = {
+            thing: request.POST.get(f"note-{thing}", "")
+            for _kind, thing in queries.open_things(reader)
+        }
+        general = request.POST.get("general", "")
+        row = actions.give_handover(by=reader, notes=notes, general=general, key=key)
+        return redirect("intake:handover", handover_id=row.id)
+    rows = [_left(one) for one in queries.left_by(reader, None)]
+    context = {"rows": rows, "key": new_id(), "zone": _zone(reader)}
+    return render(request, "intake/give.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def handover(request: HttpRequest, handover_id: UUID) -> HttpResponse:
+    """One hand-over: what is open, the notes, and the button that takes it over."""
+    reader = _reader(request)
+    row = queries.handover(reader, handover_id)
+    if request.method == "POST":
+        actions.take_handover(by=reader, handover_id=row.id)
+        return redirect("intake:queue")
+    names = {one.id: one.display_name for one in people.workers(reader)}
+    context = {
+        "handover": row,
+        "general": queries.handover_note(reader, row),
+        "rows": [_left(one) for one in queries.left_by(reader, row)],
+        "given_by": names.get(row.given_by, "–"),
+        "taken_by": names.get(row.taken_by, "–") if row.taken_by else "",
+        "may_take": bool(policy.may_take(reader, row)) and row.taken_at is None,
+        "zone": _zone(reader),
+    }
+    return render(request, "intake/handover.html", context)

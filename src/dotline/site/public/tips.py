@@ -1,0 +1,191 @@
+"""A tip from the public: sealed before it is stored, no cookie, no script, no attachment; a code opens the answer.
+
+The code stands in the form from the start, signed with the moment it was made. So the same form sent
+twice is the same tip, a form of a program that fills it in at once is refused, and nothing of a
+visitor is kept: no address, no hour, no session.
+"""
+
+from django import forms
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from dotline.base.errors import DotlineError, Invalid, NotFound, Unavailable, fill
+from dotline.base.ids import parse_id
+from dotline.base.reader import Reader
+from dotline.gates import tipbox
+
+OLDEST = 12 * 3600  # seconds that a form may lie open
+FASTEST = 3  # seconds that nobody who reads the page can beat
+SALT = "dotline.tip"
+
+
+def _text(label: object, hint: object = "") -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": 8, "autocomplete": "off"})
+    return forms.CharField(
+        label=label,  # type: ignore[arg-type]  # a lazy translation
+        help_text=hint,  # type: ignore[arg-type]
+        max_length=tipbox.LONGEST,
+        widget=widget,
+    )
+
+
+class TipForm(forms.Form):
+    """What somebody saw. No field asks who writes; no file can be added."""
+
+    stamp = forms.CharField(widget=forms.HiddenInput)
+    agency = forms.ChoiceField(label=gettext_lazy("Who should read it?"))
+    text = _text(
+        gettext_lazy("What did you see or hear?"),
+        gettext_lazy("What, where and when. Not your own name, phone or address."),
+    )
+    website = forms.CharField(
+        label=gettext_lazy("Leave this field empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    def __init__(self, *args: object, choices: list[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own signature
+        self.fields["agency"].choices = choices  # type: ignore[attr-defined]  # it is the ChoiceField above
+        if len(choices) == 1:
+            self.fields["agency"].widget = forms.HiddenInput()
+            self.fields["agency"].initial = choices[0][0]
+
+
+class AnswerForm(forms.Form):
+    """A receipt code, and perhaps a word more."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Your 16 digits"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+
+
+class AddForm(AnswerForm):
+    """A word more for one's own tip."""
+
+    code = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    text = _text(gettext_lazy("Add something"))
+
+
+def _stamp() -> str:
+    return signing.TimestampSigner(salt=SALT).sign(tipbox.new_code())
+
+
+def _code_of(stamp: str) -> str | None:
+    """The code of a form, or None when it is too old or not ours. Raises Invalid when it came too fast."""
+    signer = signing.TimestampSigner(salt=SALT)
+    try:
+        code = signer.unsign(stamp, max_age=OLDEST)
+    except signing.BadSignature:
+        return None
+    try:
+        signer.unsign(stamp, max_age=FASTEST)
+    except signing.SignatureExpired:
+        return code
+    raise Invalid(
+        "This form came back faster than a person can write.", "Wait a moment and send it again."
+    )
+
+
+def _in_fours(code: str) -> str:
+    return " ".join(code[place : place + 4] for place in range(0, len(code), 4))
+
+
+def _choices(reader: Reader) -> list[tuple[str, str]]:
+    french = get_language() == "fr"
+    return [
+        (str(row.agency_id), row.name_fr if french else row.name_en)
+        for row in tipbox.hotlines(reader)
+    ]
+
+
+def _words(error: DotlineError) -> str:
+    parts = (fill(_(error.template), error.params), fill(_(error.next_step), error.params))
+    return " ".join(part for part in parts if part)
+
+
+@require_http_methods(["GET", "POST"])
+def tip(request: HttpRequest) -> HttpResponse:
+    """Send a tip; the answer shows the code once."""
+    reader: Reader = request.__dict__["reader"]
+    choices = _choices(reader)
+    if request.method != "POST":
+        form = TipForm(choices=choices, initial={"stamp": _stamp()})
+        return render(request, "site/tip.html", {"form": form, "closed": not choices})
+    form = TipForm(request.POST, choices=choices)
+    status = 400
+    if form.is_valid() and not form.cleaned_data["website"]:
+        try:
+            code = _code_of(form.cleaned_data["stamp"])
+            if code is not None:
+                return _post(request, reader, form, code)
+            form.add_error(
+                None, _("This page lay open too long. Your text is still here: send it again.")
+            )
+        except (Invalid, NotFound, Unavailable) as error:
+            form.add_error(None, _words(error))
+            status = error.status
+    elif form.is_valid():
+        form.add_error("website", _("Leave this field empty, then send it again."))
+    # The typed text stays in the form; only its stamp is renewed where that is what was wrong.
+    fresh = request.POST.copy()
+    if _is_old(fresh.get("stamp", "")):
+        fresh["stamp"] = _stamp()
+        form.data = fresh
+    return render(request, "site/tip.html", {"form": form, "closed": not choices}, status=status)
+
+
+def _is_old(stamp: str) -> bool:
+    try:
+        signing.TimestampSigner(salt=SALT).unsign(stamp, max_age=OLDEST)
+    except signing.BadSignature:
+        return True
+    return False
+
+
+def _post(request: HttpRequest, reader: Reader, form: TipForm, code: str) -> HttpResponse:
+    agency = parse_id(form.cleaned_data["agency"])
+    if agency is None:
+        raise Invalid("This is not an agency.", "Choose one from the list.")
+    tipbox.post_tip(by=reader, agency=agency, code=code, text=form.cleaned_data["text"])
+    return render(request, "site/tip_sent.html", {"code": _in_fours(code)})
+
+
+@require_http_methods(["GET", "POST"])
+def answer(request: HttpRequest) -> HttpResponse:
+    """Read an answer with the code, or add a word. The code travels in the form, never in an address."""
+    reader: Reader = request.__dict__["reader"]
+    if request.method != "POST":
+        return render(request, "site/tip_answer.html", {"form": AnswerForm()})
+    form, adding = AnswerForm(request.POST), "text" in request.POST
+    add = AddForm(request.POST) if adding else None
+    if not form.is_valid() or (add is not None and not add.is_valid()):
+        return render(request, "site/tip_answer.html", {"form": add or form}, status=400)
+    try:
+        tipbox.may_guess(reader).or_refuse()
+        code = tipbox.plain_code(form.cleaned_data["code"])
+        if add is not None:
+            tipbox.add_to_tip(by=reader, code=code, text=add.cleaned_data["text"])
+        found = tipbox.answers(reader, code)
+    except NotFound as error:
+        tipbox.count_wrong_code(by=reader)
+        return _again(request, form, error)
+    except (Invalid, Unavailable) as error:
+        return _again(request, form, error)
+    context = {
+        "answers": found,
+        "add": AddForm(initial={"code": code}),
+        "added": add is not None,
+    }
+    return render(request, "site/tip_box.html", context)
+
+
+def _again(request: HttpRequest, form: forms.Form, error: DotlineError) -> HttpResponse:
+    form.add_error("code", _words(error))
+    return render(request, "site/tip_answer.html", {"form": form}, status=error.status)
