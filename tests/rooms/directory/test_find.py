@@ -36,13 +36,13 @@ def names(found: Found) -> list[str]:
 
 
 def asked(**parts: object) -> Found:
-    return find(PUBLIC, Query(**parts))  # type: ignore[arg-type]
+    return find(PUBLIC, Query(**{"at": NOON, **parts}))  # type: ignore[arg-type]
 
 
 def test_need_and_place_give_the_nearest_first_and_say_why() -> None:
     found = asked(need="shelter", near=places.find("Toronto"), km=50.0)
     assert names(found) == ["Harbour shelter"]
-    assert [reason.kind for reason in found.hits[0].why] == ["need", "distance"]
+    assert [reason.kind for reason in found.hits[0].why] == ["need", "distance", "open"]
     assert all(reason.en and reason.fr for reason in found.hits[0].why)
     assert found.hits[0].km is not None and found.hits[0].km < 1
 
@@ -63,7 +63,7 @@ def test_a_word_in_the_name_stands_before_one_in_the_text() -> None:
     assert names(asked(words="legal")) == ["Maple legal help"]
     found = asked(words="newcomers lawyer")
     assert names(found) == ["Maple legal help"]
-    assert {reason.kind for reason in found.hits[0].why} == {"words"}
+    assert {reason.kind for reason in found.hits[0].why} == {"words", "open"}
 
 
 def test_language_and_open_now_narrow() -> None:
@@ -71,7 +71,7 @@ def test_language_and_open_now_narrow() -> None:
     assert "Maple legal help" in names(asked(open_now_at=NOON))
     assert names(asked(open_now_at=NIGHT)) == ["Harbour shelter"]
     said = asked(open_now_at=NOON, need="legal_aid").hits[0].why
-    assert any(reason.en == "open now, until 17:00" for reason in said)
+    assert any(reason.en == "open until 17:00" for reason in said)
 
 
 def test_a_province_means_being_there_or_serving_it() -> None:

@@ -57,7 +57,7 @@ def answers() -> dict[str, Any]:
     told = {}
     for name, parts in QUESTIONS.items():
         near = places.find(parts["near"]) if "near" in parts else None
-        found = find(Reader.public(), Query(**{**parts, "near": near}))
+        found = find(Reader.public(), Query(**{"at": NOON, **parts, "near": near}))
         told[name] = {
             "total": found.total,
             "relaxed": [reason.kind for reason in found.relaxed],

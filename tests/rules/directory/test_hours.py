@@ -7,8 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotline.directory.rules import ranking
-from dotline.directory.rules.hours import DAY, Weekly, closing, in_words, open_until, weekly
+from dotline.directory.rules.hours import (
+    DAY,
+    Opening,
+    Weekly,
+    closing,
+    in_words,
+    opening,
+    weekly,
+)
+from dotline.directory.rules.ranking import open_now
 
 TORONTO = "America/Toronto"
 WEEKDAYS = 0b0011111
@@ -48,23 +56,6 @@ def test_a_night_shelter_is_open_past_midnight_and_says_until_when() -> None:
     assert not is_open(nights, at("2026-11-23T08:00"))
     until = closing(nights, at("2026-11-23T01:00"))
     assert until is not None and f"{until:%H:%M}" == "08:00"
-
-
-def test_a_service_that_never_closes_is_open_day_and_night_not_until_midnight() -> None:
-    always, moment = Weekly(0b1111111, 0, DAY, TORONTO), at("2026-11-22T14:00")
-    until = open_until([always], moment)
-    assert until is not None
-    assert ranking.open_now(until, moment).en == "open now, day and night"
-    assert ranking.open_now(until, moment).fr == "ouvert, jour et nuit"
-
-
-def test_two_spans_that_meet_at_midnight_are_one() -> None:
-    evening = Weekly(0b1111111, 18 * 60, DAY, TORONTO)
-    morning = Weekly(0b1111111, 0, 6 * 60, TORONTO)
-    moment = at("2026-11-22T20:00")
-    until = open_until([evening, morning], moment)
-    assert until is not None
-    assert ranking.open_now(until, moment).en == "open now, until 06:00"
 
 
 @pytest.mark.parametrize("zone", ["America/St_Johns", "America/Halifax", "America/Toronto", "America/Winnipeg",
@@ -136,3 +127,53 @@ def test_hours_are_said_in_both_languages() -> None:
         {"byday": "MO,TU,WE,TH,FR,SA,SU", "opens_at": "00:00", "closes_at": "23:59"}, TORONTO
     )
     assert always is not None and in_words(always, "en") == "Every day, all day and night"
+
+
+def test_an_hour_that_the_clocks_skip_is_never_open_and_ends_no_opening() -> None:
+    gap = Weekly(0b1111111, 2 * 60, 3 * 60, TORONTO)  # on 8 March 2026 there is no half past two
+    assert not is_open(gap, datetime(2026, 3, 8, 6, 59, tzinfo=UTC))  # 01:59 EST
+    assert not is_open(gap, datetime(2026, 3, 8, 7, 0, tzinfo=UTC))  # 03:00 EDT
+    until = closing(Weekly(0b1111111, 60, 150, TORONTO), datetime(2026, 3, 8, 6, 30, tzinfo=UTC))
+    assert until is not None and f"{until:%H:%M}" == "03:00"
+
+
+def test_an_hour_that_the_clocks_repeat_is_open_both_times() -> None:
+    night = Weekly(0b1111111, 60, 120, TORONTO)  # 1 to 2 in the morning, 1 November 2026
+    for hour in (5, 6):  # 01:30 EDT, then 01:30 EST
+        until = closing(night, datetime(2026, 11, 1, hour, 30, tzinfo=UTC))
+        assert until is not None and f"{until:%H:%M}" == "02:00"
+    assert not is_open(night, datetime(2026, 11, 1, 7, 0, tzinfo=UTC))
+
+
+def test_round_the_clock_has_no_end_and_hours_that_meet_run_on() -> None:
+    always = (Weekly(0b1111111, 0, DAY, TORONTO),)
+    assert opening(always, at("2026-11-20T12:00")) == Opening(None)
+    weekend = (Weekly(0b0100000, 9 * 60, DAY, TORONTO), Weekly(0b1000000, 0, 18 * 60, TORONTO))
+    found = opening(weekend, at("2026-11-21T12:00"))
+    assert found is not None and found.until is not None
+    assert f"{found.until:%a %H:%M}" == "Sun 18:00"
+    assert opening(weekend, at("2026-11-20T12:00")) is None
+
+
+def test_a_24_hour_service_is_never_open_until_midnight() -> None:
+    assert open_now(Opening(None)).en == "open day and night"
+    midnight = closing(Weekly(0b1111111, 9 * 60, DAY, TORONTO), at("2026-11-20T12:00"))
+    assert open_now(Opening(midnight)).en == "open until midnight"
+    assert open_now(Opening(midnight)).fr == "ouvert jusqu’à minuit"
+
+
+@given(
+    st.integers(1, 127), st.integers(0, DAY - 1), st.integers(1, DAY),
+    st.integers(0, 2 * 365 * DAY), st.sampled_from([TORONTO, "America/St_Johns"]),
+)  # fmt: skip
+def test_the_end_of_an_opening_lies_ahead_and_is_shown_by_the_clocks(
+    days: int, opens: int, length: int, minute: int, zone: str
+) -> None:
+    found = opening(
+        [Weekly(days, opens, opens + length, zone)],
+        now := datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minute),
+    )
+    if found is not None and found.until is not None:
+        assert found.until > now
+        again = found.until.astimezone(UTC).astimezone(ZoneInfo(zone))
+        assert again.replace(tzinfo=None) == found.until.replace(tzinfo=None)

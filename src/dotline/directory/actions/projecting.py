@@ -10,10 +10,17 @@ from dotline.base.ids import new_id
 from dotline.base.progress import Progress
 from dotline.directory.actions.placing import Places
 from dotline.directory.formats.zones import town
-from dotline.directory.models import Edition, SearchHours, SearchPoint, SearchRow, ServiceNeed
+from dotline.directory.models import (
+    Edition,
+    SearchArea,
+    SearchHours,
+    SearchPoint,
+    SearchRow,
+    ServiceNeed,
+)
 from dotline.directory.queries import engine
 from dotline.directory.queries.rows import Row, by, chunks, one
-from dotline.directory.rules import card, languages, needs, regions, words
+from dotline.directory.rules import areas, card, languages, needs, regions, welcome, words
 from dotline.directory.rules.hours import Weekly, weekly
 
 
@@ -34,7 +41,7 @@ class Index:
         for piece in chunks(services):
             found = SearchRow.objects.filter(service_id__in=piece)
             numbers.update(found.values_list("service_id", "number"))
-            for model in (SearchRow, SearchPoint, SearchHours, ServiceNeed):
+            for model in (SearchRow, SearchPoint, SearchHours, SearchArea, ServiceNeed):
                 model._default_manager.filter(service_id__in=piece).delete()
         engine.forget(list(numbers.values()))
         return numbers
@@ -61,6 +68,7 @@ def _keep(made: "list[Projected]") -> None:
     for model, rows in (
         (SearchPoint, [row for part in made for row in part.points]),
         (SearchHours, [row for part in made for row in part.hours]),
+        (SearchArea, [row for part in made for row in part.areas]),
         (ServiceNeed, [row for part in made for row in part.needs]),
     ):
         model._default_manager.bulk_create(rows, batch_size=100)  # type: ignore[arg-type]  # each its own rows
@@ -90,6 +98,7 @@ class Projected:
     row: SearchRow
     points: list[SearchPoint]
     hours: list[SearchHours]
+    areas: list[SearchArea]
     needs: list[ServiceNeed]
 
 
@@ -178,6 +187,11 @@ def _projected(found: Gathered) -> Projected:
         languages=" ".join(spoken),
         provinces=" ".join(sorted(provinces or _of_region(found))),
         serves=" ".join(sorted(served)),
+        welcomes=" ".join(
+            welcome.tokens(service["welcomes"], [row["description"] for row in found.accessibility])
+        ),
+        age_from=_age(service["minimum_age"]),
+        age_to=_age(service["maximum_age"]),
         sort=words.fold(service["name"])[:200],
         assured=service["assured_date"],
         card=json.dumps(card.made(_card_parts(found, hours, spoken, met)), ensure_ascii=False),
@@ -186,17 +200,40 @@ def _projected(found: Gathered) -> Projected:
         row,
         _points(found),
         [_hours(service["id"], one) for one in dict.fromkeys(hours)],
+        [
+            SearchArea(service_id=service["id"], extent=row["extent"])
+            for row in found.areas
+            if areas.read(row["extent"], row["extent_type"])
+        ],
         [ServiceNeed(service_id=service["id"], need=code, how=how) for code, how in met.items()],
     )
 
 
 def _served(row: Row) -> frozenset[str]:
-    return frozenset({row["province"]}) if row["province"] else regions.served(row["name"])
+    """Province codes or a town that an area names; UNPLACED when it names what we cannot place."""
+    if row["province"]:
+        return frozenset({row["province"]})
+    name, _, province = (part.strip() for part in row["name"].partition(","))
+    place = town(name, regions.province(province)) if name and regions.province(province) else None
+    if place is None or place.country != "CA" or place.kind not in ("town", "northern"):
+        found = regions.served(row["name"])
+        if found or areas.read(row["extent"], row["extent_type"]):
+            return found
+        place = town(name, "") if name and not province else None
+    if place is not None and place.country == "CA" and place.kind in ("town", "northern"):
+        return frozenset({regions.town_key(place.province, place.name)})
+    return frozenset({regions.UNPLACED})
+
+
+def _age(years: float | None) -> int | None:
+    """Whole years, or nothing for what cannot be an age."""
+    return int(years) if years is not None and 0 <= years <= 150 else None
 
 
 def _of_region(found: Gathered) -> set[str]:
     """A place without an address (a sealed one) stands in the provinces it serves, when that is one."""
-    served = {code for row in found.areas for code in _served(row)} - {regions.COUNTRY}
+    served = {code for row in found.areas for code in _served(row) if len(code) == 2}
+    served -= {regions.COUNTRY}
     return served if len(served) == 1 else set()
 
 

@@ -133,7 +133,7 @@ _LIST = (
         "assurer_email:email licenses alert last_modified:moment",
         "name_fr description_fr application_process_fr fees_description_fr eligibility_description_fr "
         "alert_fr interpretation_services_fr accreditations_fr agency:id accepts_referrals:yesno "
-        "sealed:yesno region_en region_fr",
+        "sealed:yesno region_en region_fr welcomes",
         "phones=phone.service_id schedules=schedule.service_id service_areas=service_area.service_id "
         "service_at_locations=service_at_location.service_id languages=language.service_id "
         "organization<organization.organization_id funding=funding.service_id "

@@ -16,6 +16,7 @@ from dotline.directory.models.places import (
 )
 from dotline.directory.models.search import (
     Edition,
+    SearchArea,
     SearchHours,
     SearchPoint,
     SearchRow,
@@ -63,6 +64,7 @@ __all__ = [
     "Program",
     "RequiredDocument",
     "Schedule",
+    "SearchArea",
     "SearchHours",
     "SearchPoint",
     "SearchRow",

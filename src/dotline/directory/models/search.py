@@ -16,12 +16,14 @@ class Edition(models.Model):
 
 
 @columns(
-    open="service_id number organization_id tokens needs languages provinces serves sort assured card"
+    open="service_id number organization_id tokens needs languages provinces serves welcomes age_from age_to "
+    "sort assured card"
 )
 class SearchRow(models.Model):
     """One findable service. `tokens` are plain ASCII words that both engines index as they are.
 
-    `provinces` says where it is, `serves` whom it is for (province codes, CA for the whole country).
+    `provinces` says where it is, `serves` whom it is for: province codes, CA for the whole country, ON/toronto
+    for one town, and ? when it also names an area that we cannot place. `welcomes` are words as in rules.welcome.
     `card` is all that a list of results shows, as JSON, so that one read answers a search.
     """
 
@@ -33,6 +35,9 @@ class SearchRow(models.Model):
     languages = models.TextField(blank=True)
     provinces = models.TextField(blank=True)
     serves = models.TextField(blank=True)
+    welcomes = models.TextField(blank=True, default="")
+    age_from = models.PositiveSmallIntegerField(null=True)
+    age_to = models.PositiveSmallIntegerField(null=True)
     sort = models.TextField()
     assured = models.CharField(max_length=40, blank=True)
     card = models.TextField()
@@ -72,3 +77,12 @@ class SearchHours(models.Model):
     zone = models.CharField(max_length=40)
     valid_from = models.CharField(max_length=10, blank=True)
     valid_to = models.CharField(max_length=10, blank=True)
+
+
+@columns(open="id service_id extent")
+class SearchArea(models.Model):
+    """The shape of an area that a service is for, as GeoJSON that was read and found whole."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    service_id = models.UUIDField(db_index=True)
+    extent = models.TextField()

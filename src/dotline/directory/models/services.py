@@ -84,6 +84,7 @@ class Service(Carried):
     sealed = yesno_column()
     region_en = text_column()
     region_fr = text_column()
+    welcomes = text_column()
     needs = text_column()
     tiers = text_column()
     demo = models.BooleanField(default=False)

@@ -198,8 +198,7 @@ def _named(rows: QuerySet[Any], search: str) -> list[UUID]:
 
 def _owners(ask: Ask) -> list[UUID]:
     held = current()
-    place = {key: row for row, key in enumerate(held.ids)}
-    return [owner for key in _searched(ask) if (owner := held.organizations[place[key]])]
+    return [owner for key in _searched(ask) if (owner := held.organizations[held.index[key]])]
 
 
 Narrow = Callable[[QuerySet[Any], Ask], QuerySet[Any]]

@@ -2,7 +2,8 @@
 
 import json
 import threading
-from collections.abc import Iterable
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
@@ -10,39 +11,49 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from dotline.directory.models import Edition, SearchHours, SearchPoint, SearchRow
+from dotline.directory.models import Edition, SearchArea, SearchHours, SearchPoint, SearchRow
+from dotline.directory.queries import engine
+from dotline.directory.queries.tables import Mask, Openings, Points, Rows, openings, points, table
+from dotline.directory.rules import areas
 from dotline.directory.rules.hours import Weekly
 
-Mask = NDArray[np.bool_]
-Numbers = NDArray[np.float64]
-EARTH_KM: Final = 6371.0088
+# Numbers of rows that are kept of what the word engine said: four bytes each.
+KEPT: Final = 8_000_000
 
 
-@dataclass(frozen=True)
-class Points:
-    """All points in one table: row index of the service, radians, and whether the place itself is meant."""
+class Postings:
+    """What the word engine said in this edition, the latest asked kept: token sets are stems, never sentences."""
 
-    row: NDArray[np.int64]
-    lat: Numbers
-    lon: Numbers
-    exact: Mask
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[str, ...], Rows] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()
 
-    def distances(self, lat: float, lon: float, rows: int) -> tuple[Numbers, Mask]:
-        """Per service the kilometres to its nearest point (inf when it has none), and whether that is exact."""
-        best = np.full(rows, np.inf)
-        exact = np.zeros(rows, dtype=bool)
-        if not len(self.row):
-            return best, exact
-        phi, lam = np.radians(lat), np.radians(lon)
-        half = (
-            np.sin((self.lat - phi) / 2) ** 2
-            + np.cos(self.lat) * np.cos(phi) * np.sin((self.lon - lam) / 2) ** 2
-        )
-        km = 2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
-        order = np.lexsort((~self.exact, km))[::-1]  # the nearest is written last and stays
-        best[self.row[order]] = km[order]
-        exact[self.row[order]] = self.exact[order]
-        return best, exact
+    def of(self, wanted: Sequence[tuple[str, ...]], row_of: NDArray[np.int32]) -> list[Rows]:
+        """The rows of each token set, in the order asked."""
+        with self._lock:
+            have = {tokens: self._kept[tokens] for tokens in wanted if tokens in self._kept}
+            for tokens in have:
+                self._kept.move_to_end(tokens)
+        missing = [tokens for tokens in dict.fromkeys(wanted) if tokens not in have]
+        if missing:
+            found = engine.holding(dict(enumerate(missing)))
+            for place, tokens in enumerate(missing):
+                numbers = found[place]
+                rows = row_of[numbers[numbers < len(row_of)]]
+                have[tokens] = rows[rows >= 0]
+            self._keep({tokens: have[tokens] for tokens in missing})
+        return [have[tokens] for tokens in wanted]
+
+    def _keep(self, fresh: Mapping[tuple[str, ...], Rows]) -> None:
+        with self._lock:
+            for tokens, rows in fresh.items():
+                if tokens not in self._kept:
+                    self._kept[tokens] = rows
+                    self._size += len(rows) + 100
+            while self._size > KEPT and self._kept:
+                _tokens, rows = self._kept.popitem(last=False)
+                self._size -= len(rows) + 100
 
 
 @dataclass(frozen=True)
@@ -51,25 +62,41 @@ class Snapshot:
 
     stamp: UUID
     ids: tuple[UUID, ...]
-    numbers: dict[int, int]
-    number_of: tuple[int, ...]
+    row_of: NDArray[np.int32]
     organizations: tuple[UUID | None, ...]
     assured: NDArray[np.int64]
-    needs: dict[str, NDArray[np.int64]]
-    languages: dict[str, NDArray[np.int64]]
-    provinces: dict[str, NDArray[np.int64]]
-    serves: dict[str, NDArray[np.int64]]
+    needs: dict[str, Rows]
+    languages: dict[str, Rows]
+    provinces: dict[str, Rows]
+    serves: dict[str, Rows]
+    welcomes: dict[str, Rows]
+    ages: tuple[NDArray[np.float32], NDArray[np.float32]]
     points: Points
-    hours: tuple[tuple[int, Weekly], ...]
-    by_row: dict[int, tuple[Weekly, ...]] = field(default_factory=dict)
+    openings: Openings
+    areas: tuple[tuple[int, areas.Area], ...]
+    index: Mapping[UUID, int]
+    postings: Postings = field(default_factory=Postings)
 
-    def mask(self, table: dict[str, NDArray[np.int64]], keys: Iterable[str]) -> Mask:
+    def mask(self, found: Mapping[str, Rows], keys: Iterable[str]) -> Mask:
         """The rows that stand under any of the keys."""
-        found = np.zeros(len(self.ids), dtype=bool)
+        mask = np.zeros(len(self.ids), dtype=bool)
         for key in keys:
-            if key in table:
-                found[table[key]] = True
-        return found
+            if key in found:
+                mask[found[key]] = True
+        return mask
+
+    def stating(self, facet: str) -> Mask:
+        """The rows whose `welcomes` say anything about a facet."""
+        start = f"{facet}:"
+        return self.mask(self.welcomes, (key for key in self.welcomes if key.startswith(start)))
+
+    def holding(self, wanted: Sequence[tuple[str, ...]]) -> list[Rows]:
+        """For each set of tokens the rows that hold any of them, from memory or from the engine."""
+        return self.postings.of(wanted, self.row_of)
+
+    def hours(self, row: int) -> tuple[Weekly, ...]:
+        """The weekly hours of a row."""
+        return self.openings.of(row)
 
 
 _lock = threading.Lock()
@@ -94,42 +121,56 @@ def current() -> Snapshot:
     return held
 
 
+_COLUMNS = (
+    "service_id",
+    "number",
+    "organization_id",
+    "assured",
+    "needs",
+    "languages",
+    "provinces",
+    "serves",
+    "welcomes",
+    "age_from",
+    "age_to",
+    "sort",
+)
+
+
 def _load(now: UUID) -> Snapshot:
-    rows = list(
-        SearchRow.objects.order_by("sort", "service_id").values_list(
-            "service_id",
-            "number",
-            "organization_id",
-            "assured",
-            "needs",
-            "languages",
-            "provinces",
-            "serves",
-            "sort",
-        )
-    )
+    rows = list(SearchRow.objects.values_list(*_COLUMNS))
     # Databases sort texts by their own collation; the order must be ours.
-    rows.sort(key=lambda row: (row[8], row[0].hex))
-    index = {row[0]: place for place, row in enumerate(rows)}
-    hours = tuple(_hours(index))
-    by_row: dict[int, list[Weekly]] = {}
-    for row, one in hours:
-        by_row.setdefault(row, []).append(one)
+    rows.sort(key=lambda row: (row[-1], row[0].hex))
+    columns = dict(zip(_COLUMNS, zip(*rows, strict=True), strict=True)) if rows else {}
+
+    def column(name: str) -> Sequence[str]:
+        return columns.get(name, ())
+
+    ids: tuple[UUID, ...] = tuple(row[0] for row in rows)
+    index = {key: place for place, key in enumerate(ids)}
     return Snapshot(
         stamp=now,
-        ids=tuple(row[0] for row in rows),
-        numbers={row[1]: place for place, row in enumerate(rows)},
-        number_of=tuple(row[1] for row in rows),
+        ids=ids,
+        row_of=_row_of([row[1] for row in rows]),
         organizations=tuple(row[2] for row in rows),
         assured=np.array([_day(row[3]) for row in rows], dtype=np.int64),
-        needs=_table(row[4] for row in rows),
-        languages=_table(row[5] for row in rows),
-        provinces=_table(row[6] for row in rows),
-        serves=_table(row[7] for row in rows),
+        needs=table(column("needs")),
+        languages=table(column("languages")),
+        provinces=table(column("provinces")),
+        serves=table(column("serves")),
+        welcomes=table(column("welcomes")),
+        ages=_ages([(row[9], row[10]) for row in rows]),
         points=_points(index),
-        hours=hours,
-        by_row={row: tuple(found) for row, found in by_row.items()},
+        openings=_openings(index),
+        areas=_areas(index),
+        index=index,
     )
+
+
+def _row_of(numbers: list[int]) -> NDArray[np.int32]:
+    found = np.full(max(numbers, default=0) + 1, -1, dtype=np.int32)
+    found[numbers] = np.arange(len(numbers), dtype=np.int32)
+    return found
 
 
 def _day(text: str) -> int:
@@ -137,35 +178,38 @@ def _day(text: str) -> int:
     return int(digits) if len(digits) == 8 else 0
 
 
-def _table(column: Iterable[str]) -> dict[str, NDArray[np.int64]]:
-    found: dict[str, list[int]] = {}
-    for row, words in enumerate(column):
-        for word in words.split():
-            found.setdefault(word, []).append(row)
-    return {word: np.array(rows, dtype=np.int64) for word, rows in found.items()}
+def _ages(
+    rows: list[tuple[int | None, int | None]],
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Lowest and highest age of each row, not a number where the listing does not say."""
+    both = np.array(rows, dtype=np.float32).reshape(len(rows), 2)
+    return both[:, 0], both[:, 1]
 
 
-def _points(index: dict[UUID, int]) -> Points:
-    rows = [
+def _points(index: Mapping[UUID, int]) -> Points:
+    columns = ("service_id", "latitude", "longitude", "exact")
+    return points(
         (index[service], lat, lon, exact)
-        for service, lat, lon, exact in SearchPoint.objects.values_list(
-            "service_id", "latitude", "longitude", "exact"
-        )
+        for service, lat, lon, exact in SearchPoint.objects.values_list(*columns)
         if service in index
-    ]
-    return Points(
-        row=np.array([row[0] for row in rows], dtype=np.int64),
-        lat=np.radians(np.array([row[1] for row in rows], dtype=np.float64)),
-        lon=np.radians(np.array([row[2] for row in rows], dtype=np.float64)),
-        exact=np.array([row[3] for row in rows], dtype=bool),
     )
 
 
-def _hours(index: dict[UUID, int]) -> Iterable[tuple[int, Weekly]]:
+def _openings(index: Mapping[UUID, int]) -> Openings:
     columns = ("service_id", "days", "opens", "closes", "zone", "valid_from", "valid_to")
-    for service, *rest in SearchHours.objects.values_list(*columns):
-        if service in index:
-            yield index[service], Weekly(*rest)
+    return openings(
+        (index[service], Weekly(*rest))
+        for service, *rest in SearchHours.objects.values_list(*columns)
+        if service in index
+    )
+
+
+def _areas(index: Mapping[UUID, int]) -> tuple[tuple[int, areas.Area], ...]:
+    return tuple(
+        (index[service], area)
+        for service, extent in SearchArea.objects.order_by("id").values_list("service_id", "extent")
+        if service in index and (area := areas.read(extent, "geojson"))
+    )
 
 
 def cards(ids: Iterable[UUID]) -> dict[UUID, dict[str, object]]:

@@ -1,14 +1,16 @@
 """Opening hours: which schedules can be read as weekly hours, whether one is open now, and hours in words."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
 DAY: Final = 24 * 60
+EVERY_DAY: Final = 0b1111111
+ENDLESS: Final = timedelta(days=2)
 WEEK: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _TIME = re.compile(r"(\d{2}):(\d{2})")
 # With one of these, a schedule is not 'every week on these days', and we do not claim that it is.
@@ -93,11 +95,12 @@ def valid(hours: Weekly, day: str) -> bool:
 def closing(hours: Weekly, at: datetime) -> datetime | None:
     """Until when it is open at the aware moment `at`, in its own zone; None when it is closed.
 
-    Wall-clock hours: a service that opens at 9 opens at 9 after the clocks change too.
+    Wall-clock hours: a service that opens at 9 opens at 9 after the clocks change too. An hour that the
+    clocks skip is never open; one that they repeat is open both times.
     """
     local = at.astimezone(zone_info(hours.zone))
     now = local.hour * 60 + local.minute
-    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
     for back in (0, 1):
         day = midnight - timedelta(days=back)
         minute = now + back * DAY
@@ -106,28 +109,61 @@ def closing(hours: Weekly, at: datetime) -> datetime | None:
             and valid(hours, day.date().isoformat())
             and hours.opens <= minute < hours.closes
         ):
-            return day + timedelta(minutes=hours.closes)
+            return _existing(day + timedelta(minutes=hours.closes), local)
     return None
 
 
-def open_until(found: Iterable[Weekly], at: datetime) -> datetime | None:
-    """The latest closing of all hours that are open at a moment; None when all are closed.
+def _existing(wall: datetime, now: datetime) -> datetime:
+    """A wall-clock time as one that the clocks show, after `now`: one they skip is the end of the gap."""
+    for fold in (0, 1):
+        shown = wall.replace(fold=fold).astimezone(UTC).astimezone(wall.tzinfo)
+        if shown.replace(tzinfo=None) == wall.replace(tzinfo=None) and shown > now:
+            return shown
+    for minutes in range(1, 24 * 60):  # no gap is longer than that
+        later = wall + timedelta(minutes=minutes)
+        shown = later.astimezone(UTC).astimezone(wall.tzinfo)
+        if shown.replace(tzinfo=None) == later.replace(tzinfo=None):
+            return shown
+    return wall
 
-    Hours that begin where others end are one stretch: a service that closes at midnight and opens
-    at midnight is open through the night. The search ends a day ahead.
+
+@dataclass(frozen=True)
+class Opening:
+    """That it is open, and until when; `until` None: day and night, with no end in sight."""
+
+    until: datetime | None
+
+
+def opening(found: Sequence[Weekly], at: datetime) -> Opening | None:
+    """Whether one of the hours is open at a moment, and until when in all; None when all are closed.
+
+    Hours that meet run on: Monday to 24:00 and Tuesday from 0:00 is one span. After two days of
+    it nobody asks for the end.
     """
-    weekly = tuple(found)
-    until = _latest(weekly, at)
-    while until is not None and until - at < timedelta(days=1):
-        later = _latest(weekly, until)
-        if later is None or later <= until:
-            break
-        until = later
-    return until
+    until = at
+    while (next_end := _latest(found, until)) is not None and next_end > until:
+        until = next_end
+        if until - at > ENDLESS:
+            return Opening(None)
+    return Opening(until) if until > at else None
 
 
-def _latest(weekly: tuple[Weekly, ...], at: datetime) -> datetime | None:
-    return max(filter(None, (closing(one, at) for one in weekly)), default=None)
+def _latest(found: Sequence[Weekly], at: datetime) -> datetime | None:
+    return max(filter(None, (closing(one, at) for one in found)), default=None)
+
+
+def always(found: Iterable[Weekly]) -> bool:
+    """Whether the hours cover every minute of every week, so that no holiday closes them."""
+    covered = 0
+    for one in found:
+        if one.opens == 0 and one.closes == DAY and not one.valid_from and not one.valid_to:
+            covered |= one.days
+    return covered == EVERY_DAY
+
+
+def dated(hours: Weekly, day: str) -> bool:
+    """Whether the hours were given for that day alone: then a holiday is meant."""
+    return hours.valid_from == hours.valid_to == day
 
 
 _DAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -150,7 +186,7 @@ def _clock(minute: int, french: bool) -> str:
 
 
 def _days(bits: int, names: tuple[str, ...], to: str, french: bool) -> str:
-    if bits == 0b1111111:
+    if bits == EVERY_DAY:
         return "tous les jours" if french else "Every day"
     spans: list[list[int]] = []
     for day in range(7):

@@ -1,7 +1,7 @@
 """What is asked, what comes back, and why: the values of a search."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -13,10 +13,18 @@ HOTLINE: Final = "1-833-900-1010"
 PER_PAGE: Final = 20
 MOST: Final = 200
 
+# How far a widened question looks: past its own place and distance.
+HERE, PROVINCE, COUNTRY, ANYWHERE = "", "province", "country", "anywhere"
+
 
 @dataclass(frozen=True)
 class Query:
-    """Who can help, here, now, in this language. An empty part asks for nothing. `km` None: any distance."""
+    """Who can help, here, now, in this language. An empty part asks for nothing. `km` None: any distance.
+
+    `at` is the moment of the question: opening hours and ages of what is known are said for it.
+    `hub` is the nearest centre of a place without a road. `scope` is one of HERE, PROVINCE, COUNTRY
+    (only what serves all of Canada) and ANYWHERE.
+    """
 
     words: str = ""
     need: str = ""
@@ -28,7 +36,18 @@ class Query:
     limit: int = PER_PAGE
     offset: int = 0
     any_word: bool = False
-    nationwide_only: bool = False
+    gender: str = ""
+    age: int | None = None
+    status: str = ""
+    exploitation: str = ""
+    children: bool = False
+    pets: bool = False
+    wheelchair: bool = False
+    beds_now: bool = False
+    at: datetime | None = None
+    hub: Place | None = None
+    scope: str = HERE
+    facets: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,6 +81,33 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class Facet:
+    """How many services of the whole answer have something: `name` says what about, `code` which."""
+
+    name: str
+    code: str
+    label_en: str
+    label_fr: str
+    count: int
+
+    def label(self, lang: str) -> str:
+        """Its name in French, or in English for every other language."""
+        return self.label_fr if lang.startswith("fr") else self.label_en
+
+
+@dataclass(frozen=True)
+class Unmet:
+    """A need that could not be met as it was asked: no words, no place finer than the province.
+
+    `reason` is a code of the list unmet_reasons: what stood in the way first.
+    """
+
+    need: str
+    province: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Found:
     """The answer: hits of one page, how many there are in all, and what was relaxed to get any."""
 
@@ -71,68 +117,5 @@ class Found:
     asked: Query = field(default_factory=Query)
     used: Query = field(default_factory=Query)
     hotline: str = HOTLINE
-
-
-def widened(query: Query) -> list[tuple[Query, Reason]]:
-    """What to ask next when nothing was found, one loosening at a time, each on top of those before.
-
-    Any word instead of all, then closed services too, other languages, twice as far, other
-    provinces, and last what serves all of Canada. What is needed is never given up.
-    """
-    steps: list[tuple[Query, Reason]] = []
-    now = query
-    for loosen in (_words, _hours, _language, _distance, _province, _country):
-        step = loosen(now)
-        if step is not None:
-            steps.append(step)
-            now = step[0]
-    return steps
-
-
-Step = tuple[Query, Reason] | None
-
-
-def _words(now: Query) -> Step:
-    if len(now.words.split()) < 2 or now.any_word:
-        return None
-    reason = Reason("words", "any of your words instead of all", "un de vos mots au lieu de tous")
-    return replace(now, any_word=True), reason
-
-
-def _hours(now: Query) -> Step:
-    if now.open_now_at is None:
-        return None
-    reason = Reason(
-        "open", "also services that are closed now", "aussi les services fermés en ce moment"
-    )
-    return replace(now, open_now_at=None), reason
-
-
-def _language(now: Query) -> Step:
-    if not now.language:
-        return None
-    reason = Reason("language", "services in other languages", "des services dans d’autres langues")
-    return replace(now, language=""), reason
-
-
-def _distance(now: Query) -> Step:
-    if now.near is None or now.km is None:
-        return None
-    km = now.km * 2
-    return replace(now, km=km), Reason("km", f"up to {km:g} km away", f"jusqu’à {km:g} km")
-
-
-def _province(now: Query) -> Step:
-    if not now.province:
-        return None
-    reason = Reason(
-        "province", "other provinces and territories", "d’autres provinces et territoires"
-    )
-    return replace(now, province=""), reason
-
-
-def _country(now: Query) -> Step:
-    if now.near is None and not now.words:
-        return None
-    reason = Reason("nationwide", "services for all of Canada", "des services pour tout le Canada")
-    return replace(now, near=None, km=None, province="", nationwide_only=True), reason
+    facets: tuple[Facet, ...] = ()
+    unmet: Unmet | None = None

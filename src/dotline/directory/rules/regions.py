@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from dotline.directory.rules.words import fold
 from dotline.reference import vocabulary
+from dotline.reference.places import place_key
 
 COUNTRY = "CA"
 _WHOLE = (
@@ -45,6 +46,14 @@ def served(name: str) -> frozenset[str]:
     padded = f" {plain.replace(',', ' ')} "
     found = {code for word, code in _names().items() if len(word) > 2 and f" {word} " in padded}
     return frozenset(found | ({COUNTRY} if "canada" in padded.split() and not found else set()))
+
+
+UNPLACED = "?"
+
+
+def town_key(province: str, name: str) -> str:
+    """The word for one town in the column of regions served: ON/thunder-bay."""
+    return f"{province}/{'-'.join(place_key(name).split())}"
 
 
 def label(code: str, lang: str) -> str:
