@@ -11,11 +11,17 @@ from pathlib import Path
 import click
 
 from dotline.base import ids
-from dotline.base.errors import Conflict
+from dotline.base.errors import N_, Conflict
+from dotline.ui.commandline import counted, said
 
 # Bottom to top, so that each room finds what it refers to.
 ROOMS = ("access", "gates", "directory", "referral", "intake", "case", "statistics", "report")
 SEED = 2010  # the year of the proposal
+# What the rooms count, for our catalogue; the names of steps of progress stand there already.
+COUNTED = (
+    *(N_("accounts"), N_("services"), N_("waiting referrals"), N_("new calls"), N_("open calls")),
+    *(N_("releases"), N_("cells"), N_("hidden"), N_("reports"), N_("files"), N_("annual")),
+)
 
 
 @click.command()
@@ -101,9 +107,10 @@ def _fill(seed: int) -> dict[str, int]:
             counts |= _hook(room)(seed=seed, progress=progress)
     home.sequence_all()
     filled.write_text(str(seed))
-    click.echo(f"The demo country is ready ({time.perf_counter() - started:.1f} s).")
+    ready = said("The demo country is ready ({seconds} s).")
+    click.echo(ready.format(seconds=f"{time.perf_counter() - started:.1f}"))
     for name, count in counts.items():
-        click.echo(f"  {count:>7,} {name}")
+        click.echo(f"  {counted(count):>7} {said(name)}")
     return counts
 
 
@@ -117,17 +124,18 @@ def _tell(port: int) -> None:
 
     click.echo("")
     click.echo("Everything in it is FICTIONAL. / Tout y est FICTIF.")
-    click.echo(f"  Public site  http://127.0.0.1:{port + 1}/")
-    click.echo(f"  Desk         http://127.0.0.1:{port}/")
+    click.echo(f"  {said('Public site'):<14} http://127.0.0.1:{port + 1}/")
+    click.echo(f"  {said('Desk'):<14} http://127.0.0.1:{port}/")
     click.echo("")
-    click.echo(f"  Password of every demo account: {demo_codes.DEMO_PASSWORD}")
-    click.echo(
-        "  The code of the moment stands on the sign-in page, and comes from: ./dotline access codes"
+    click.echo(f"  {said('Password of every demo account:')} {demo_codes.DEMO_PASSWORD}")
+    code = said(
+        "The code of the moment stands on the sign-in page, and comes from: ./dotline access codes"
     )
+    click.echo(f"  {code}")
     for row in demo_codes.sign_ins():
         click.echo(f"  {row.username:<6} {row.roles:<26} {row.agency_en}")
     click.echo("")
-    click.echo("Ctrl-C ends it.")
+    click.echo(said("Ctrl-C ends it."))
 
 
 def _check(seed: int, port: int | None) -> None:
