@@ -38,6 +38,7 @@ ROLES: Mapping[Role, frozenset[str]] = {
         "referral.read",
         "referral.send",
         "referral.answer",
+        "referral.beds",
         "referral.emergency",
         "case.read",
         "case.write",
@@ -52,6 +53,7 @@ ROLES: Mapping[Role, frozenset[str]] = {
         "intake.review",
         "referral.read",
         "referral.review",
+        "referral.beds",
         "referral.list_site",
         "referral.approve_listing",
         "case.read",
@@ -75,6 +77,7 @@ ROLES: Mapping[Role, frozenset[str]] = {
         "audit.verify",
         "intake.import",
         "referral.import",
+        "referral.clocks",
         "case.import",
     },
 }

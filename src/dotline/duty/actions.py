@@ -40,6 +40,13 @@ def meet(*, rule: str, subject_id: UUID, at: datetime | None = None) -> int:
     )
 
 
+def remind(*, rule: str, subject_id: UUID) -> int:
+    """Note that the holder was reminded, once for each running clock; returns how many were new."""
+    rows = Obligation.objects.using(current().store)
+    running = rows.filter(rule=rule, subject_id=subject_id, met_at=None, waived_at=None)
+    return running.filter(reminded_at=None).update(reminded_at=clock.now())
+
+
 def waive(*, rule: str, subject_id: UUID, why: str) -> int:
     """Let an obligation go, saying why. Raises Invalid without a reason."""
     if not why.strip():

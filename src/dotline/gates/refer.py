@@ -182,6 +182,28 @@ def tip_receipt(tip_passage: UUID, sender: UUID, recipient: UUID, at: datetime) 
     )
 
 
+def message(
+    text: str, referral: UUID, basis: str, sender: UUID, recipient: Recipient, at: datetime
+) -> Passage:
+    """The passage of a message that belongs to a referral, on the referral's own basis.
+
+    `basis` is 'consent' or the code of a legal duty; whoever calls has checked that the consent
+    still holds. Raises Refused where that duty cannot carry anything to this agency.
+    """
+    if basis != "consent":
+        duty_holds(LegalDuty(basis), recipient).or_refuse()
+    return Passage(
+        gate=Gate.REFER,
+        room="referral",
+        sender=sender,
+        recipient=recipient.agency,
+        basis=basis,
+        fields=("message",),
+        payload={"message": text, "referral": str(referral)},
+        at=at,
+    )
+
+
 def _passage(
     record: Mapping[ReferField, str],
     fields: frozenset[ReferField],

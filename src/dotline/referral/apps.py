@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 
 def _receive(courier: Reader, passage: Passage) -> None:
-    from dotline.referral.actions import receive  # noqa: PLC0415 - tables load after the apps
+    from dotline.referral.actions import receive, receive_message  # noqa: PLC0415 - tables load after the apps
 
-    receive(by=courier, passage=passage)
+    take = receive_message if "message" in passage.payload else receive
+    take(by=courier, passage=passage)
 
 
 def _panel(reader: Reader, contact_id: UUID, request: HttpRequest) -> str:

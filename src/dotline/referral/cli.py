@@ -1,5 +1,6 @@
 """`dotline referral`: the queue, and answering from a terminal."""
 
+from dataclasses import asdict
 from uuid import UUID
 
 import click
@@ -7,7 +8,7 @@ import click
 from dotline.access.commandline import as_option
 from dotline.base import clock
 from dotline.base.reader import Reader
-from dotline.referral import actions, policy, queries, rules
+from dotline.referral import actions, jobs, policy, queries, rules
 from dotline.referral.models import Referral
 from dotline.ui.terminal import emit, json_option
 
@@ -60,11 +61,17 @@ def list_referrals(reader: Reader, which: str, limit: int, as_json: bool) -> Non
 @click.option(
     "--open", "open_it", is_flag=True, help="Open what was handed over; the ledger notes it."
 )
+@click.option(
+    "--fhir", is_flag=True, help="As HL7 FHIR R4, Task and ServiceRequest; without the person."
+)
 @as_option
 @json_option
-def show(reader: Reader, referral_id: UUID, open_it: bool, as_json: bool) -> None:
+def show(reader: Reader, referral_id: UUID, open_it: bool, fhir: bool, as_json: bool) -> None:
     """Show one referral with its chain of custody."""
     row = queries.get(reader, referral_id)
+    if fhir:
+        emit(actions.export_fhir(by=reader, referral_id=referral_id), as_json=True)
+        return
     found: dict[str, object] = {
         **_row(row),
         "basis": row.duty or "consent",
@@ -92,8 +99,82 @@ def accept(reader: Reader, referral_id: UUID, as_json: bool) -> None:
 @group.command()
 @click.argument("referral_id", type=click.UUID)
 @click.option("--reason", type=click.Choice(rules.DECLINE_REASONS), required=True)
+@click.option("--place-at", type=click.UUID, help="When full: the service that confirmed a place.")
+@click.option("--none-free", is_flag=True, help="When full: you asked, and nobody has a place.")
 @as_option
 @json_option
-def decline(reader: Reader, referral_id: UUID, reason: str, as_json: bool) -> None:
+def decline(
+    reader: Reader,
+    referral_id: UUID,
+    reason: str,
+    place_at: UUID | None,
+    none_free: bool,
+    as_json: bool,
+) -> None:
     """Decline a referral to your agency, with a reason."""
-    emit(_row(actions.decline(by=reader, referral_id=referral_id, reason=reason)), as_json)
+    elsewhere = actions.Elsewhere(place_at, confirmed=none_free or place_at is not None)
+    row = actions.decline(by=reader, referral_id=referral_id, reason=reason, elsewhere=elsewhere)
+    emit(_row(row), as_json)
+
+
+@group.group()
+def clocks() -> None:
+    """The clocks of referrals that nobody has answered."""
+
+
+@clocks.command("run")
+@as_option
+@json_option
+def run_clocks(reader: Reader, as_json: bool) -> None:
+    """Take each step that is due now: remind, pass on or escalate, free beds whose hold is over.
+
+    The desk does this by itself twice a minute. Running it again takes no step twice.
+    """
+    emit(asdict(jobs.run_clocks(reader)), as_json)
+
+
+@group.group()
+def beds() -> None:
+    """Beds of your agency's services."""
+
+
+@beds.command("list")
+@as_option
+@json_option
+def list_beds(reader: Reader, as_json: bool) -> None:
+    """List own services with their beds; an old count is no number."""
+    rows = queries.own_beds(reader)
+    emit([_bed_row(row) for row in rows], as_json)
+
+
+def _bed_row(row: queries.BedRow) -> dict[str, object]:
+    shown = row.shown
+    return {
+        "service": row.listing.service_id,
+        "name": row.listing.name_en,
+        "free": "unknown, call" if shown is None or shown.free is None else shown.free,
+        "age_minutes": None if shown is None else int(shown.age.total_seconds() // 60),
+        "source": shown.source if shown else "",
+        "held": row.holds,
+    }
+
+
+@beds.command("count")
+@click.argument("service_id", type=click.UUID)
+@click.option("--unit", type=click.Choice([one.value for one in rules.BedUnit]), required=True)
+@click.option(
+    "--beds",
+    "numbers",
+    type=(click.IntRange(0, 10_000), click.IntRange(0, 10_000), click.IntRange(0, 10_000)),
+    metavar="ALL TAKEN CLOSED",
+    required=True,
+)
+@as_option
+@json_option
+def count_beds(
+    reader: Reader, service_id: UUID, unit: str, numbers: tuple[int, int, int], as_json: bool
+) -> None:
+    """Say how the beds of an own service stand."""
+    count = actions.NewCount(rules.BedUnit(unit), *numbers)
+    actions.count_beds(by=reader, service_id=service_id, count=count)
+    emit([_bed_row(row) for row in queries.own_beds(reader)], as_json)

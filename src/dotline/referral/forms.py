@@ -16,11 +16,12 @@ from dotline.gates.refer import LegalDuty, ReferField
 from dotline.reference import needs as taxonomy
 from dotline.reference import vocabulary
 from dotline.referral import rules
-from dotline.referral.actions import NewConsent, Wanted
+from dotline.referral.actions import Elsewhere, NewConsent, Wanted
 from dotline.referral.actions.sending import HAND_OVER
 from dotline.referral.queries import Target
 from dotline.referral.rules import Status, Urgency
 
+NONE_FREE = "none"  # the answer of a full service that found no place elsewhere
 Choices = list[tuple[str, Any]]
 
 FIELD_LABELS = {
@@ -200,10 +201,47 @@ class ReasonForm(forms.Form):
             field.choices = listed("referral_reasons", reasons)
 
 
+class DeclineForm(ReasonForm):
+    """Why not; who is full names a place that was confirmed elsewhere, or says that there is none."""
+
+    place_at = forms.ChoiceField(
+        label=gettext_lazy("If you are full: where is a place?"),
+        help_text=gettext_lazy("Call there first. The agency that asked you sees your answer."),
+        required=False,
+    )
+    confirmed = forms.BooleanField(
+        label=gettext_lazy("I called, and this is so"),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, others: Sequence[Target], **kwargs: Any) -> None:
+        super().__init__(*args, reasons=rules.DECLINE_REASONS, **kwargs)
+        field = self.fields["place_at"]
+        if isinstance(field, forms.ChoiceField):
+            french = lang() == "fr"
+            names = [
+                (str(one.service_id), one.name_fr if french else one.name_en) for one in others
+            ]
+            field.choices = [("", "–"), *names, (NONE_FREE, _("I asked: nobody has a place"))]
+
+    def elsewhere(self) -> Elsewhere | None:
+        """What the valid form says of places elsewhere."""
+        place = self.cleaned_data["place_at"]
+        if not place:
+            return None
+        service = None if place == NONE_FREE else UUID(place)
+        return Elsewhere(service, confirmed=self.cleaned_data["confirmed"])
+
+
 class ProgressForm(forms.Form):
     """How an accepted referral goes on."""
 
     to = forms.ChoiceField(label=gettext_lazy("Next step"))
+    pause = forms.ChoiceField(
+        label=gettext_lazy("Why it stands still"),
+        help_text=gettext_lazy("When it is on hold: this time is not counted."),
+        required=False,
+    )
     outcome = forms.ChoiceField(
         label=gettext_lazy("What came of it"),
         help_text=gettext_lazy("When it is completed."),
@@ -212,6 +250,11 @@ class ProgressForm(forms.Form):
     reason = forms.ChoiceField(
         label=gettext_lazy("Why not"),
         help_text=gettext_lazy("When it did not work out."),
+        required=False,
+    )
+    unmet = forms.ChoiceField(
+        label=gettext_lazy("Why the help was not received"),
+        help_text=gettext_lazy("When it is completed without help: this shows what is missing."),
         required=False,
     )
 
@@ -224,6 +267,8 @@ class ProgressForm(forms.Form):
             ("to", listed("referral_status", allowed) if allowed else []),
             ("outcome", blank + listed("referral_outcomes")),
             ("reason", blank + listed("referral_reasons", rules.FAIL_REASONS)),
+            ("pause", blank + listed("pause_reasons")),
+            ("unmet", blank + listed("unmet_reasons")),
         ):
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):

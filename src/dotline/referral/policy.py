@@ -1,6 +1,6 @@
 """May I hand over, answer, review, publish, and why not."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from dotline.access.policy import may
@@ -8,7 +8,7 @@ from dotline.base.errors import Refused
 from dotline.base.outcome import ALLOWED, Decision, first_refusal
 from dotline.base.reader import Reader
 from dotline.referral import rules
-from dotline.referral.models import Listing, Referral
+from dotline.referral.models import Listing, OutsideReferral, Referral
 
 
 def may_read(reader: Reader) -> Decision:
@@ -74,6 +74,90 @@ def may_review(reader: Reader, row: Referral) -> Decision:
             "Nobody reviews their own emergency hand-over.", "Ask a second person of your agency."
         )
     return may(reader, "referral.review")
+
+
+def may_receive(*, takes_referrals: bool, verified: date | None) -> Decision:
+    """Whether anything may be handed to a service: it takes referrals, and somebody verified it.
+
+    The page greys out the button with this same reason.
+    """
+    if not takes_referrals:
+        return Refused(
+            "This service takes no referrals through Dotline.",
+            "Call it together with the person, or give her its number.",
+        )
+    if verified is None:
+        return Refused(
+            "Nobody has verified this service, so nothing is handed to it.",
+            "Call it first, or choose another service.",
+        )
+    return ALLOWED
+
+
+def may_move_clocks(reader: Reader) -> Decision:
+    """Whether the reader may run the clocks: the program itself, or who runs the installation."""
+    return may(reader, "referral.clocks")
+
+
+def may_exclude(reader: Reader, agency: UUID) -> Decision:
+    """Whether the reader may set a service apart for somebody whom her agency spoke with."""
+    if reader.agency != agency:
+        return Refused("Only the agency that the person spoke with can do this.", "")
+    return may(reader, "referral.send")
+
+
+def may_tell(reader: Reader, agency: UUID) -> Decision:
+    """Whether the reader may write down that somebody was told of a service outside of the network."""
+    return may_exclude(reader, agency)
+
+
+def may_follow_outside(reader: Reader, row: OutsideReferral) -> Decision:
+    """Whether the reader may write down what came of it."""
+    return may_exclude(reader, row.agency_id)
+
+
+def may_keep_beds(reader: Reader, agency: UUID) -> Decision:
+    """Whether the reader may count beds: at the agency whose beds they are."""
+    if reader.agency != agency:
+        return Refused("Only the agency whose beds they are can count them.", "")
+    return may(reader, "referral.beds")
+
+
+def may_hold_bed(reader: Reader, row: Referral) -> Decision:
+    """Whether the reader may hold a bed for a referral: either side of it, while it runs."""
+    if row.state in rules.FINAL:
+        return Refused("This referral is over, so no bed is held for it.", "")
+    if reader.agency not in {row.from_agency_id, row.to_agency_id}:
+        return Refused("Only the two agencies of a referral hold a bed for it.", "")
+    return may_either(reader)
+
+
+def may_either(reader: Reader) -> Decision:
+    """Whether the reader sends or answers referrals."""
+    return ALLOWED if reader.has("referral.answer") else may(reader, "referral.send")
+
+
+def may_write(reader: Reader, row: Referral, at: datetime) -> Decision:
+    """Whether the reader may write to the other side: while the consent behind the referral holds."""
+    if reader.agency not in {row.from_agency_id, row.to_agency_id}:
+        return Refused("Only the two agencies of a referral write to each other about it.", "")
+    return first_refusal(may_either(reader), rules.may_open(row.access(), at))
+
+
+def may_start_call(reader: Reader, row: Referral) -> Decision:
+    """Whether the reader may bring the person and the receiver together on one line."""
+    if reader.agency != row.from_agency_id:
+        return Refused("The agency that sends brings both together.", "")
+    if row.state in rules.FINAL:
+        return Refused("This referral is over.", "")
+    return may(reader, "referral.send")
+
+
+def may_follow_up(reader: Reader, agency: UUID) -> Decision:
+    """Whether the reader may do a follow-up: of her own agency's promise."""
+    if reader.agency != agency:
+        return Refused("Only the agency that promised it follows up.", "")
+    return may(reader, "referral.send")
 
 
 def may_list(reader: Reader) -> Decision:

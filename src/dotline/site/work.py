@@ -13,6 +13,7 @@ from dotline.base.errors import DotlineError
 from dotline.base.reader import Reader
 from dotline.gates import outbox
 from dotline.intake import jobs as intake
+from dotline.referral import jobs as referral
 from dotline.site import home
 
 log = logging.getLogger("dotline.site")
@@ -26,6 +27,7 @@ def beat() -> None:
             outbox.deliver(store)
         jobs.run_waiting(queries.reader_by_name)
         intake.beat()
+        referral.beat()
     home.sequence_all()
 
 

@@ -94,7 +94,7 @@ def test_only_case_workers_of_the_receiving_agency_open_a_case(
 
 
 def test_a_declined_referral_opens_nothing(cast: Cast, sent: Referral) -> None:
-    referral.decline(by=cast.charlie, referral_id=sent.id, reason="full")
+    referral.decline(by=cast.charlie, referral_id=sent.id, reason="safety")
     with pytest.raises(Conflict):
         actions.accept_and_open(by=cast.charlie, referral_id=sent.id, opening=OPENING)
 

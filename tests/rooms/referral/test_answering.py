@@ -8,13 +8,15 @@ import pytest
 from dotline.access.unit import behind
 from dotline.base import clock
 from dotline.base.errors import Conflict, Invalid, NotFound, Refused
+from dotline.base.ids import new_id
 from dotline.base.reader import Period, Reader
 from dotline.gates import clean_room
 from dotline.referral import actions, queries, rules
+from dotline.referral.actions import Elsewhere
 from dotline.referral.models import Listing, Referral
 from dotline.referral.rules import Status, Urgency
 from tests.rooms.conftest import Cast
-from tests.rooms.referral.conftest import consent, wanted
+from tests.rooms.referral.conftest import consent, listing_of, publish_listing, wanted
 
 
 @pytest.mark.parametrize(
@@ -35,17 +37,43 @@ def test_who_declines_says_why_from_the_list(cast: Cast, sent: Referral) -> None
     for reason in ("", "consent_withdrawn", "no such"):
         with pytest.raises(Invalid):
             actions.decline(by=cast.charlie, referral_id=sent.id, reason=reason)
-    row = actions.decline(by=cast.charlie, referral_id=sent.id, reason="full")
-    assert (row.state, row.reason) == (Status.REJECTED, "full")
+    row = actions.decline(by=cast.charlie, referral_id=sent.id, reason="ineligible")
+    assert (row.state, row.reason) == (Status.REJECTED, "ineligible")
     with pytest.raises(Refused, match="closed"):
         actions.open_package(by=cast.charlie, referral_id=sent.id)
+
+
+def test_who_is_full_names_and_confirms_a_place_elsewhere_or_says_that_there_is_none(
+    cast: Cast, call: UUID, beds: Listing
+) -> None:
+    def full(elsewhere: Elsewhere | None) -> Referral:
+        row = actions.send(by=cast.alice, contact=call, wanted=wanted(beds), consent=consent())
+        return actions.decline(
+            by=cast.charlie, referral_id=row.id, reason="full", elsewhere=elsewhere
+        )
+
+    other = publish_listing(cast.charlie, listing_of(cast.shelter))
+    for wrong in (None, Elsewhere(other.service_id, confirmed=False), Elsewhere(None, False)):
+        with pytest.raises(Invalid, match="confirmed a place"):
+            full(wrong)
+    with pytest.raises(Invalid, match="cannot be the one"):
+        full(Elsewhere(beds.service_id, confirmed=True))
+    with pytest.raises(NotFound):
+        full(Elsewhere(new_id(), confirmed=True))
+    assert full(Elsewhere(other.service_id, confirmed=True)).alternative_id == other.service_id
+    row = full(Elsewhere(None, confirmed=True))
+    assert row.alternative_id is None
+    with behind(cast.alice):
+        last = queries.chain_of_custody(cast.alice, row).last()
+    assert last is not None
+    assert last.what == "none_free"
 
 
 def test_the_first_answer_stands(cast: Cast, sent: Referral) -> None:
     actions.accept(by=cast.charlie, referral_id=sent.id)
     for again in (
         lambda: actions.accept(by=cast.charlie, referral_id=sent.id),
-        lambda: actions.decline(by=cast.charlie, referral_id=sent.id, reason="full"),
+        lambda: actions.decline(by=cast.charlie, referral_id=sent.id, reason="language"),
     ):
         with pytest.raises(Conflict):
             again()
@@ -65,6 +93,10 @@ def test_an_accepted_referral_goes_on_by_the_table_and_says_what_came_of_it(
             actions.proceed(
                 by=cast.charlie, referral_id=sent.id, to=Status.COMPLETED, outcome=wrong
             )
+    with pytest.raises(Invalid, match="why the help was not received"):
+        actions.proceed(
+            by=cast.charlie, referral_id=sent.id, to=Status.COMPLETED, outcome="not_received"
+        )
     row = actions.proceed(
         by=cast.charlie, referral_id=sent.id, to=Status.COMPLETED, outcome="received"
     )
@@ -104,7 +136,7 @@ def test_referrals_are_counted_once_each_with_whether_they_were_answered_in_time
     ]
     with clock.frozen(sent[0].sent_at + timedelta(hours=3)):
         actions.accept(by=cast.charlie, referral_id=sent[0].id)
-        actions.decline(by=cast.charlie, referral_id=sent[1].id, reason="full")
+        actions.decline(by=cast.charlie, referral_id=sent[1].id, reason="language")
     quarter = rules.quarter_of(sent[0].sent_at)
     release = Reader.system(clean_room.RELEASE)
     with behind(release):

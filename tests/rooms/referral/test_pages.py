@@ -195,7 +195,7 @@ def test_for_another_agency_a_referral_is_not_there(
 ) -> None:
     browser = desk("rita")
     address = f"/en/referral/{sent.id}/{tail}"
-    reason = {"decline-reason": "full", "cancel-reason": "moved", "reason": "full"}
+    reason = {"decline-reason": "safety", "cancel-reason": "moved", "reason": "full"}
     read_only = tail in {"", "review/"}
     answer = browser.get(address, **HTML) if read_only else browser.post(address, reason, **HTML)
     assert answer.status_code == 404
@@ -206,7 +206,9 @@ def test_accepting_and_declining_on_the_page(cast: Cast, sent: Referral, desk: D
     wrong = browser.post(f"/en/referral/{sent.id}/decline/", {"decline-reason": "x"}, **HTML)
     assert wrong.status_code == 400
     assert browser.post(f"/en/referral/{sent.id}/accept/", **HTML).status_code == 302
-    too_late = browser.post(f"/en/referral/{sent.id}/decline/", {"decline-reason": "full"}, **HTML)
+    too_late = browser.post(
+        f"/en/referral/{sent.id}/decline/", {"decline-reason": "safety"}, **HTML
+    )
     assert too_late.status_code == 409
     step = {"proceed-to": "in_progress", "proceed-reason": "", "proceed-outcome": ""}
     assert browser.post(f"/en/referral/{sent.id}/proceed/", step, **HTML).status_code == 302
@@ -298,9 +300,9 @@ def test_a_listing_is_approved_on_its_page(cast: Cast, desk: Desk) -> None:
 
 def test_lists_say_what_is_sent_and_what_ended(cast: Cast, sent: Referral, desk: Desk) -> None:
     assert "Beds of shelter" in desk("alice").get("/en/referral/sent/", **HTML).content.decode()
-    actions.decline(by=cast.charlie, referral_id=sent.id, reason="full")
+    actions.decline(by=cast.charlie, referral_id=sent.id, reason="safety")
     page = desk("charlie").get("/en/referral/ended/", **HTML).content.decode()
-    assert "No place free" in page
+    assert "Not safe for the person here" in page
 
 
 def test_offers_to_one_agency_twice_are_refused(cast: Cast, call: UUID, beds: Listing) -> None:

@@ -19,6 +19,8 @@ from dotline.duty.models import Obligation
 from dotline.gates import outbox
 from dotline.gates.models import Outbox
 from dotline.gates.refer import LegalDuty, ReferField
+from dotline.intake import actions as intake
+from dotline.intake.rules import CallFacts
 from dotline.referral import actions, queries, rules
 from dotline.referral.models import Consent, Listing, Referral, ReferralPackage
 from dotline.referral.rules import Status, Urgency
@@ -113,6 +115,48 @@ def test_without_a_valid_consent_nothing_is_sent(
         assert not Outbox.objects.using(Store.INSIDE).filter(gate="refer").exists()
 
 
+@pytest.mark.parametrize(
+    ("given_by", "mark", "interpreter", "sent"),
+    [
+        ("guardian", "guardian", "", False),
+        ("guardian", "family", "", False),
+        ("substitute", "spouse", "", False),
+        ("self", "interpreter", "by_phone", False),
+        ("self", "spouse", "", True),
+        ("guardian", "employer", "", True),
+        ("court", "guardian", "", True),
+    ],
+)
+def test_who_is_marked_as_a_possible_abuser_gives_no_consent(
+    cast: Cast, call: UUID, beds: Listing, given_by: str, mark: str, interpreter: str, sent: bool
+) -> None:
+    facts = CallFacts(
+        needs=("shelter",), alias="canary-alias", marks=(mark,), interpreter_mode=interpreter
+    )
+    intake.save_contact(by=cast.alice, contact_id=call, facts=facts, key=new_id())
+    agreed = consent(given_by=given_by)
+    if sent:
+        assert actions.send(
+            by=cast.alice, contact=call, wanted=wanted(beds), consent=agreed
+        ).consent_id
+        return
+    with pytest.raises(Refused, match="marked as a possible abuser"):
+        actions.send(by=cast.alice, contact=call, wanted=wanted(beds), consent=agreed)
+
+
+def test_a_mark_set_later_stops_the_stored_consent_too(
+    cast: Cast, call: UUID, beds: Listing
+) -> None:
+    row = actions.send(
+        by=cast.alice, contact=call, wanted=wanted(beds), consent=consent(given_by="guardian")
+    )
+    facts = CallFacts(needs=("shelter",), alias="canary-alias", marks=("guardian",))
+    intake.save_contact(by=cast.alice, contact_id=call, facts=facts, key=new_id())
+    assert row.consent_id is not None
+    with pytest.raises(Refused, match="marked as a possible abuser"):
+        actions.send(by=cast.alice, contact=call, wanted=wanted(beds), consent=row.consent_id)
+
+
 def test_the_database_refuses_a_referral_with_neither_consent_nor_named_duty(
     cast: Cast, sent: Referral
 ) -> None:
@@ -135,8 +179,6 @@ def test_a_stored_consent_can_be_used_again_but_not_for_somebody_else(
     assert sent.consent_id is not None
     again = actions.send(by=cast.bob, contact=call, wanted=wanted(beds), consent=sent.consent_id)
     assert again.consent_id == sent.consent_id
-    from dotline.intake import actions as intake
-
     other = intake.open_contact(by=cast.bob, channel="phone", key=new_id())
     with pytest.raises(Invalid, match="somebody else"):
         actions.send(by=cast.bob, contact=other.id, wanted=wanted(beds), consent=sent.consent_id)

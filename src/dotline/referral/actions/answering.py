@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from dotline.access import envelope
@@ -16,9 +17,18 @@ from dotline.gates.passage import Passage
 from dotline.gates.refer import ReferField
 from dotline.reference import vocabulary
 from dotline.referral import policy, queries, rules
-from dotline.referral.actions.custody import _locked, _move, _step
+from dotline.referral.actions.beds import _let_go
+from dotline.referral.actions.custody import (
+    SETTLE,
+    _begin_pause,
+    _end_pause,
+    _locked,
+    _move,
+    _step,
+)
+from dotline.referral.actions.follow_ups import promise_follow_ups
 from dotline.referral.models import Referral, ReferralPackage
-from dotline.referral.rules import Status
+from dotline.referral.rules import STATUS, Status
 
 TAKEN = (
     N_("This referral has been answered or taken back already."),
@@ -56,26 +66,60 @@ def accept(*, by: Reader, referral_id: UUID) -> Referral:
         raise Conflict(*TAKEN)
     rules.may_open(row.access(), clock.now()).or_refuse()
     _answer(by, row, Status.ACCEPTED)
+    promise_follow_ups(by=Reader.system("follow-up"), referral_id=row.id)
     return row
 
 
+@dataclass(frozen=True)
+class Elsewhere:
+    """Where a full service confirmed a place; `service` None says that it asked and found none."""
+
+    service: UUID | None
+    confirmed: bool
+
+
 @action("referral.decline")
-def decline(*, by: Reader, referral_id: UUID, reason: str) -> Referral:
-    """Say no with a reason code. Raises Invalid for a code that is none, Conflict when it is too late."""
+def decline(
+    *, by: Reader, referral_id: UUID, reason: str, elsewhere: Elsewhere | None = None
+) -> Referral:
+    """Say no with a reason code. Who is full says where a place was confirmed, or that none was found (R-56).
+
+    Raises Invalid for a code that is none or an answer that lacks this, Conflict when it is too late.
+    """
     row = _locked(by, referral_id)
     allow(policy.may_answer(by, row))
     about("referral", row.id)
     _check(reason, rules.DECLINE_REASONS)
     if row.state != Status.REQUESTED:
         raise Conflict(*TAKEN)
+    if reason == "full":
+        row.alternative_id = _alternative(by, row, elsewhere)
     _answer(by, row, Status.REJECTED, reason)
+    _let_go(by=by, referral_id=row.id)
+    if reason == "full":
+        _step(by, row, "alternative" if row.alternative_id else "none_free")
     return row
+
+
+def _alternative(by: Reader, row: Referral, elsewhere: Elsewhere | None) -> UUID | None:
+    if elsewhere is None or not elsewhere.confirmed:
+        raise Invalid(
+            "A service that is full names another one where it confirmed a place.",
+            "Call another service, or say that you asked and none has a place.",
+        )
+    if elsewhere.service is None:
+        return None
+    found = queries.target(by, elsewhere.service)
+    if found.service_id == row.service_id:
+        raise Invalid("The other service cannot be the one that is full.", "Name another one.")
+    return found.service_id
 
 
 def _answer(by: Reader, row: Referral, to: Status, reason: str = "") -> None:
     row.answered_by, row.answered_at = by.worker, clock.now()
     _move(by, row, to, reason=reason)
     duty.meet(rule=rules.acknowledge_rule(row.urgency), subject_id=row.id)
+    duty.meet(rule=SETTLE, subject_id=row.id)
     note(in_time=rules.in_time(row.answered_at, row.due_at), reason=reason)
 
 
@@ -100,9 +144,19 @@ def _close_other_offers(*, by: Reader, referral_id: UUID) -> None:
 
 @action("referral.proceed")
 def proceed(
-    *, by: Reader, referral_id: UUID, to: Status, reason: str = "", outcome: str = ""
+    *,
+    by: Reader,
+    referral_id: UUID,
+    to: Status,
+    reason: str = "",
+    outcome: str = "",
+    unmet: str = "",
 ) -> Referral:
-    """Say how an accepted referral goes on: under way, on hold, completed (outcome) or failed (reason)."""
+    """Say how an accepted referral goes on: under way, on hold or failed (reason), completed (outcome).
+
+    A pause says why it stands still; help that was not received says why in `unmet` (R-59, R-62).
+    Raises Invalid without that, Conflict for a step that the table does not have.
+    """
     row = _locked(by, referral_id)
     allow(policy.may_answer(by, row))
     about("referral", row.id)
@@ -112,6 +166,8 @@ def proceed(
         _check(reason, rules.FAIL_REASONS)
     if to == Status.COMPLETED:
         vocabulary.label("referral_outcomes", outcome)
+        row.unmet = _unmet(outcome, unmet)
+    _turn(by, row, to, reason)
     _move(
         by,
         row,
@@ -121,6 +177,29 @@ def proceed(
     )
     note(status=to.value, reason=row.reason, outcome=row.outcome)
     return row
+
+
+def _unmet(outcome: str, unmet: str) -> str:
+    if outcome != "not_received":
+        return ""
+    if not vocabulary.is_code("unmet_reasons", unmet):
+        raise Invalid(
+            "Say why the help was not received.", "Choose a reason: it shows what is missing."
+        )
+    return unmet
+
+
+def _turn(by: Reader, row: Referral, to: Status, reason: str) -> None:
+    """Begin or end the pause that goes with a step."""
+    if not STATUS.allows(row.state, to):
+        return  # the move refuses it
+    if to == Status.ON_HOLD:
+        vocabulary.label("pause_reasons", reason)
+        _begin_pause(row, reason)
+    else:
+        _end_pause(row)
+    if to in rules.FINAL:
+        _let_go(by=by, referral_id=row.id)
 
 
 @action("referral.open_package")

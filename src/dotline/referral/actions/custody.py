@@ -6,8 +6,10 @@ from dotline.base import clock
 from dotline.base.errors import Conflict, not_found
 from dotline.base.reader import Reader
 from dotline.referral import queries
-from dotline.referral.models import Referral, Step
+from dotline.referral.models import Pause, Referral, Step
 from dotline.referral.rules import STATUS, Status
+
+SETTLE = "settle_unanswered"  # a rule of reference.obligations
 
 
 def _locked(by: Reader, referral_id: UUID) -> Referral:
@@ -45,3 +47,19 @@ def _move(by: Reader, row: Referral, to: Status, *, reason: str = "", outcome: s
     row.reason, row.outcome = reason or row.reason, outcome or row.outcome
     row.save()
     _step(by, row, to.value, reason or outcome)
+
+
+def _begin_pause(row: Referral, reason: str) -> None:
+    """Let the clock of an accepted referral stand still, with a code of pause_reasons."""
+    Pause(
+        referral_id=row.pk,
+        from_agency_id=row.from_agency_id,
+        to_agency_id=row.to_agency_id,
+        began_at=clock.now(),
+        reason=reason,
+    ).save(force_insert=True)
+
+
+def _end_pause(row: Referral) -> None:
+    """Let it run again; without a pause nothing changes."""
+    Pause.objects.filter(referral_id=row.pk, ended_at=None).update(ended_at=clock.now())

@@ -93,19 +93,21 @@ def send(
     consent: NewConsent | UUID,
     group: UUID | None = None,
     key: UUID | None = None,
+    follows: UUID | None = None,
 ) -> Referral:
     """Hand over what the person agreed to, to the queue of the service's agency; its clock starts.
 
     `consent` is a new one, or the id of one that this agency recorded. `key` names the form that
-    was sent: sending it twice hands over once, and answers with the same referral. Raises Refused
-    when the consent does not hold for this agency, purpose and moment, or the service takes no
-    referrals; NotFound for a call or service that is not there. R-51 to R-54.
+    was sent: sending it twice hands over once, and answers with the same referral. `follows` is the
+    unanswered one that this comes of. Raises Refused when the consent does not hold for this agency,
+    purpose and moment, or the service may not receive; NotFound for a call or service that is not
+    there. R-51 to R-54.
     """
-    target = queries.target(by, wanted.service_id)
+    target = queries.target(by, wanted.service_id, contact=contact)
     allow(policy.may_send(by, target.agency.id))
     if (before := _sent_before(by, contact, wanted, key)) is not None:
         return before
-    record = intake.handover_record(by, contact)
+    record = queries.handover(by, contact)
     if isinstance(consent, UUID):
         held = queries.consent(by, consent)
     else:
@@ -114,7 +116,7 @@ def send(
     passage = _passage(by, contact, record, held, target.agency)
     row = _request(by, contact, wanted, target, passage)
     row.consent_id, row.access_ends_at, row.group_id = held.id, held.expires_at, group
-    row.send_key = key
+    row.send_key, row.follows_id = key, follows
     return _dispatch(by, row, passage, target.agency)
 
 
@@ -132,7 +134,7 @@ def send_offers(
     The consent must name every receiving agency. `key` names the form, as in `send`: the group of
     offers bears it. Raises Refused as `send` does.
     """
-    targets = [queries.target(by, one.service_id) for one in wanted]
+    targets = [queries.target(by, one.service_id, contact=contact) for one in wanted]
     for target in targets:
         allow(policy.may_send(by, target.agency.id))
     recipients = frozenset(target.agency.id for target in targets)
@@ -165,11 +167,11 @@ def send_by_duty(
     `key` names the form, as in `send`. Raises Refused when the duty cannot carry a hand-over to
     that agency.
     """
-    target = queries.target(by, wanted.service_id)
+    target = queries.target(by, wanted.service_id, contact=contact, emergency=True)
     allow(policy.may_send_by_duty(by, target.agency.id))
     if (before := _sent_before(by, contact, wanted, key)) is not None:
         return before
-    record = intake.handover_record(by, contact)
+    record = queries.handover(by, contact)
     recipient = Recipient(target.agency.id, target.agency.kind)
     passage = refer.by_duty(record, fields, duty_code, _agency(by), recipient, clock.now())
     row = _request(by, contact, wanted, target, passage)
@@ -221,6 +223,7 @@ def _passage(
 ) -> Passage:
     if held.person_id != contact:
         raise Invalid("This consent was given by somebody else.", "Record one for this person.")
+    queries.may_consent(by, contact, held.given_by).or_refuse()
     recipient = Recipient(to.id, to.kind)
     value = queries.consent_value(held)
     return refer.by_consent(record, value, _agency(by), recipient, HAND_OVER, clock.now())

@@ -8,7 +8,8 @@ from dotline.base.errors import Conflict, Invalid
 from dotline.base.reader import Reader
 from dotline.duty import actions as duty
 from dotline.referral import policy, queries, rules
-from dotline.referral.actions.custody import _locked, _move, _step
+from dotline.referral.actions.beds import _let_go
+from dotline.referral.actions.custody import SETTLE, _end_pause, _locked, _move, _step
 from dotline.referral.models import Consent, Referral
 from dotline.referral.rules import FINAL, Status
 
@@ -29,7 +30,7 @@ def cancel(*, by: Reader, referral_id: UUID, reason: str) -> Referral:
             known=", ".join(rules.CANCEL_REASONS),
         )
     _move(by, row, Status.CANCELLED, reason=reason)
-    _stop_clock(row, reason)
+    _stop_clock(by, row, reason)
     note(reason=reason)
     return row
 
@@ -56,7 +57,7 @@ def withdraw_consent(*, by: Reader, consent_id: UUID) -> Consent:
         referral.access_stopped_at = at
         if referral.state == Status.REQUESTED:
             _move(by, referral, Status.CANCELLED, reason=WITHDRAWN)
-            _stop_clock(referral, WITHDRAWN)
+            _stop_clock(by, referral, WITHDRAWN)
         else:
             referral.save()
             _step(by, referral, "withdrawn")
@@ -84,11 +85,15 @@ def review(*, by: Reader, referral_id: UUID, upheld: bool) -> Referral:
     _step(by, row, "reviewed", "upheld" if upheld else NOT_UPHELD)
     if not upheld and row.state not in FINAL:
         _move(by, row, Status.REVOKED, reason=NOT_UPHELD)
-        _stop_clock(row, NOT_UPHELD)
+        _stop_clock(by, row, NOT_UPHELD)
     duty.meet(rule=rules.REVIEW, subject_id=row.id)
     note(upheld=upheld)
     return row
 
 
-def _stop_clock(row: Referral, why: str) -> None:
-    duty.waive(rule=rules.acknowledge_rule(row.urgency), subject_id=row.id, why=why)
+def _stop_clock(by: Reader, row: Referral, why: str) -> None:
+    """What nobody owes any more, stands still or is kept for it ends with the referral."""
+    for rule in (rules.acknowledge_rule(row.urgency), SETTLE):
+        duty.waive(rule=rule, subject_id=row.id, why=why)
+    _end_pause(row)
+    _let_go(by=by, referral_id=row.id)

@@ -1,6 +1,7 @@
 """Referrals, consents, packages, listings of the reader's agency, and the rows to count."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -83,6 +84,39 @@ def to_review(reader: Reader) -> QuerySet[Referral]:
     """Emergency hand-overs of the reader's agency that no second person has reviewed, oldest first."""
     rows = visible_to(reader).filter(from_agency_id=own(reader), reviewed_at=None)
     return rows.exclude(duty="").filter(imported=False).order_by("sent_at", "id")
+
+
+def clocks_due(reader: Reader, at: datetime) -> list[UUID]:
+    """Unanswered referrals whose clock may ask for a step, what is due first on top."""
+    rows = visible_to(reader).filter(
+        status=Status.REQUESTED, escalated_at=None, imported=False, sent_at__lte=at
+    )
+    found = rows.order_by("due_at", "id").values_list("id", "sent_at", "due_at", "reminded_at")
+    return [
+        key
+        for key, sent_at, due, reminded in found
+        if rules.step_due(sent_at, due, at, reminded=reminded is not None, moved_on=False)
+    ]
+
+
+def tried(reader: Reader, row: Referral) -> frozenset[UUID]:
+    """Agencies that were asked on the way to this referral, its own receiver among them."""
+    asked, here = {row.to_agency_id}, row
+    while here.follows_id is not None:
+        here = get(reader, here.follows_id)
+        asked.add(here.to_agency_id)
+    return frozenset(asked)
+
+
+def unanswered(reader: Reader) -> QuerySet[Referral]:
+    """What the reader's agency sent, nobody answered and the clock could not pass on: somebody must decide."""
+    rows = visible_to(reader).filter(from_agency_id=own(reader), status=Status.REQUESTED)
+    return rows.exclude(escalated_at=None).order_by("due_at", "id")
+
+
+def follower(reader: Reader, row: Referral) -> Referral | None:
+    """The referral that an unanswered one was passed on as, for the agency that sent both."""
+    return visible_to(reader).filter(follows_id=row.id, from_agency_id=own(reader)).first()
 
 
 def chain_of_custody(reader: Reader, row: Referral) -> QuerySet[Step]:

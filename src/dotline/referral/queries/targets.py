@@ -1,26 +1,34 @@
 """Who can receive: the service as the directory shows it, with the agency that takes referrals for it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from dotline.access import envelope
 from dotline.access import queries as access
 from dotline.access.models import Agency
+from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.base.errors import Refused, not_found
 from dotline.base.ids import parse_id
+from dotline.base.outcome import Decision
 from dotline.base.reader import Reader
 from dotline.directory import queries as directory
+from dotline.directory.queries import rows as services
 from dotline.directory.queries import snapshot
+from dotline.directory.rules import hours
 from dotline.directory.rules.query import MOST, Query
 from dotline.gates import publish, refer
 from dotline.gates.refer import ReferField
 from dotline.intake import queries as intake
+from dotline.intake.rules import Way
+from dotline.intake.rules import may_consent as marked_may_consent
+from dotline.intake.rules import may_receive as marked_may_receive
 from dotline.referral import policy, rules
-from dotline.referral.models import Consent, Listing, Referral, ReferralPackage
-from dotline.referral.queries.rows import package
+from dotline.referral.models import Consent, Exclusion, Listing, Referral, ReferralPackage
+from dotline.referral.queries.rows import NOBODY, own, package
 
 
 @dataclass(frozen=True)
@@ -32,28 +40,101 @@ class Target:
     name_fr: str
     agency: Agency
     needs: tuple[str, ...]
+    verified: date | None = None
+
+    def may_receive(self) -> Decision:
+        """Whether anything may be handed to it, and why not: what the greyed-out button says."""
+        return policy.may_receive(takes_referrals=True, verified=self.verified)
 
 
-def target(reader: Reader, service_id: UUID) -> Target:
-    """The service and the agency that takes referrals for it.
+APART = Refused(
+    "This service is set apart for this person.",
+    "Choose another one. Nobody at that service can see this.",
+)
 
-    Raises NotFound for a service that the directory does not know, Refused for one that no agency
-    here answers for: it can be called, but nothing can be handed to it.
+
+def target(
+    reader: Reader, service_id: UUID, *, contact: UUID | None = None, emergency: bool = False
+) -> Target:
+    """The service and the agency that takes referrals for it, for the person of a call.
+
+    Raises NotFound for a service that the directory does not know, Refused for one that is closed,
+    unverified, set apart for this person, or that no agency here answers for. In an emergency an
+    unverified one will do.
     """
-    card = snapshot.cards([service_id]).get(service_id)
-    if card is None:
-        raise not_found("service")
+    card = card_of(service_id)
     agency_id = parse_id(str(card.get("agency") or ""))
-    if agency_id is None or not card.get("accepts_referrals"):
+    if contact is not None and excluded(reader, contact).covers(service_id, agency_id):
+        raise Refused(APART.template, APART.next_step)
+    takes = agency_id is not None and bool(card.get("accepts_referrals"))
+    checked = clock.today() if emergency else _verified(card)
+    policy.may_receive(takes_referrals=takes, verified=checked).or_refuse()
+    return _target(service_id, card, access.agency(reader, agency_id or NOBODY))
+
+
+def card_of(service_id: UUID) -> Mapping[str, object]:
+    """What the directory says of a service. Raises Refused when it is closed, NotFound when unknown."""
+    card = snapshot.cards([service_id]).get(service_id)
+    if card is not None:
+        return card
+    if services.every("service").filter(pk=service_id).exclude(status="active").exists():
         raise Refused(
-            "This service takes no referrals through Dotline.",
-            "Call it together with the person, or give her its number.",
+            "This service is closed for now, so nothing is handed to it.", "Choose another service."
         )
-    return _target(service_id, card, access.agency(reader, agency_id))
+    raise not_found("service")
 
 
-def candidates(reader: Reader, *, need: str = "", province: str = "") -> list[Target]:
-    """Services that take referrals and belong to another agency, best first, at most forty."""
+def _verified(card: Mapping[str, object]) -> date | None:
+    text = str(card.get("assured") or "")[:10]
+    return date.fromisoformat(text) if text else None
+
+
+def excluded(reader: Reader, contact: UUID) -> rules.Excluded:
+    """What the reader's agency set apart for the person of a call (R-63)."""
+    rows = Exclusion.objects.using(Store.INSIDE).filter(agency_id=own(reader), contact_id=contact)
+    pairs = list(rows.values_list("service_id", "excluded_agency_id"))
+    return rules.Excluded(
+        frozenset(one for one, _agency in pairs if one),
+        frozenset(one for _service, one in pairs if one),
+    )
+
+
+def next_targets(reader: Reader, agencies: Iterable[UUID]) -> list[rules.Candidate]:
+    """Every service of some agencies, as the choice of the next recipient judges it."""
+    held, wanted, at = snapshot.current(), set(agencies), clock.now()
+    places = [place for place, one in enumerate(held.organizations) if one in wanted]
+    cards = snapshot.cards([held.ids[place] for place in places])
+    kinds = dict(access.agencies(reader).filter(pk__in=wanted).values_list("id", "kind"))
+    rows = []
+    for place in places:
+        service, card = held.ids[place], cards[held.ids[place]]
+        agency = parse_id(str(card.get("agency") or ""))
+        if agency not in kinds:
+            continue
+        weekly = held.by_row.get(place, ())
+        rows.append(
+            rules.Candidate(
+                service=service,
+                agency=agency,
+                kind=kinds[agency],
+                needs=frozenset(_needs(card)),
+                takes_referrals=bool(card.get("accepts_referrals")),
+                verified=_verified(card),
+                open_now=bool(hours.open_until(weekly, at)) if weekly else None,
+                free_beds=None,
+            )
+        )
+    return rows
+
+
+def candidates(
+    reader: Reader, *, need: str = "", province: str = "", contact: UUID | None = None
+) -> list[Target]:
+    """Services that take referrals and belong to another agency, best first, at most forty.
+
+    What is set apart for the person of the call is not among them.
+    """
+    apart = excluded(reader, contact) if contact is not None else rules.Excluded()
     found = directory.find(reader, Query(need=need, province=province, limit=MOST))
     cards = {hit.service: hit.card for hit in found.hits if hit.card.get("accepts_referrals")}
     ids = {key: parse_id(str(card.get("agency") or "")) for key, card in cards.items()}
@@ -63,20 +144,25 @@ def candidates(reader: Reader, *, need: str = "", province: str = "") -> list[Ta
     rows = [
         _target(key, cards[key], known[agency])
         for key, agency in ids.items()
-        if agency in known and agency != reader.agency
+        if agency in known and agency != reader.agency and not apart.covers(key, agency)
     ]
     return rows[:40]
 
 
 def _target(service_id: UUID, card: Mapping[str, object], agency: Agency) -> Target:
-    needs = card.get("needs")
     return Target(
         service_id=service_id,
         name_en=str(card["name"]),
         name_fr=str(card.get("name_fr") or card["name"]),
         agency=agency,
-        needs=tuple(str(code) for code in needs) if isinstance(needs, list) else (),
+        needs=_needs(card),
+        verified=_verified(card),
     )
+
+
+def _needs(card: Mapping[str, object]) -> tuple[str, ...]:
+    needs = card.get("needs")
+    return tuple(str(code) for code in needs) if isinstance(needs, list) else ()
 
 
 def consent_value(row: Consent) -> refer.Consent:
@@ -139,6 +225,23 @@ def listing_value(reader: Reader, row: Listing) -> publish.Listing:
     )
 
 
+def may_consent(reader: Reader, contact_id: UUID, given_by: str) -> Decision:
+    """Whether who gives a consent may: nobody who was marked as a possible abuser, nor through one."""
+    row = intake.contact(reader, contact_id)
+    through = "interpreter" if row.interpreter_mode else ""
+    return marked_may_consent(given_by, intake.marks_of(row), through=through)
+
+
+def handover(reader: Reader, contact_id: UUID) -> Mapping[ReferField, str]:
+    """What could be handed over of a call. A way of contact that leads to a possible abuser is not among it."""
+    row = intake.contact(reader, contact_id)
+    record = dict(intake.handover_record(reader, contact_id))
+    through_somebody = Way.TRUSTED_PERSON in intake.plan_of(reader, row).ways
+    if through_somebody and not marked_may_receive("trusted_person", intake.marks_of(row)):
+        record.pop(ReferField.SAFE_CONTACT, None)
+    return record
+
+
 def would_pass(
     reader: Reader, contact_id: UUID, to: Target, consent: refer.Consent
 ) -> Mapping[ReferField, str]:
@@ -146,7 +249,8 @@ def would_pass(
 
     Raises Refused when the consent would not hold.
     """
-    record = intake.handover_record(reader, contact_id)
+    may_consent(reader, contact_id, consent.given_by).or_refuse()
+    record = handover(reader, contact_id)
     recipient = refer.Recipient(to.agency.id, to.agency.kind)
     sender = reader.agency or to.agency.id
     passage = refer.by_consent(record, consent, sender, recipient, consent.purpose, clock.now())

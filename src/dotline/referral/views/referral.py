@@ -14,7 +14,7 @@ from dotline.base.errors import Invalid, Refused, fill
 from dotline.base.reader import Reader
 from dotline.gates.refer import ReferField
 from dotline.referral import actions, policy, queries, rules
-from dotline.referral.forms import FIELD_LABELS, ProgressForm, ReasonForm
+from dotline.referral.forms import FIELD_LABELS, DeclineForm, ProgressForm, ReasonForm
 from dotline.referral.models import Referral
 from dotline.referral.rules import Status
 from dotline.referral.views.queue import reader_of
@@ -45,7 +45,7 @@ def _page(
         "closed": closed,
         "fields": [str(FIELD_LABELS[ReferField(name)]) for name in row.fields.split()],
         "steps": custody(reader, row),
-        "decline_form": _bound(form, "decline", rules.DECLINE_REASONS) if answerable else None,
+        "decline_form": _decline(reader, row, form) if answerable else None,
         "progress_form": _progress(reader, row, form),
         "cancel_form": _cancel(reader, row, form),
         "may_review": bool(policy.may_review(reader, row)) and row.duty and not row.reviewed_at,
@@ -64,6 +64,19 @@ def _content(reader: Reader, row: Referral) -> tuple[list[tuple[str, str]], str]
         return [], fill(_(decision.template), decision.params)
     values: Mapping[ReferField, str] = actions.open_package(by=reader, referral_id=row.id)
     return in_words(values), ""
+
+
+def _decline(reader: Reader, row: Referral, form: object) -> DeclineForm:
+    if isinstance(form, DeclineForm):
+        return form
+    return DeclineForm(others=_others(reader, row), prefix="decline")
+
+
+def _others(reader: Reader, row: Referral) -> list[queries.Target]:
+    """Services that could have a place instead: of other agencies, for the first need, in the same province."""
+    agency = queries.agencies(reader, [row.to_agency_id]).get(row.to_agency_id)
+    need = next(iter(rules.codes(row.needs)), "")
+    return queries.candidates(reader, need=need, province=agency.province if agency else "")
 
 
 def _bound(form: object, prefix: str, reasons: tuple[str, ...]) -> ReasonForm:
@@ -109,12 +122,24 @@ def accept(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 @require_POST
 def decline(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """Say no, with a reason."""
-    form = ReasonForm(request.POST, reasons=rules.DECLINE_REASONS, prefix="decline")
-    if not form.is_valid():
-        return _page(request, referral_id, form=form)
-    reason = form.cleaned_data["reason"]
-    actions.decline(by=reader_of(request), referral_id=referral_id, reason=reason)
-    return redirect(reverse("referral:queue"))
+    reader = reader_of(request)
+    row = queries.get(reader, referral_id)
+    form = DeclineForm(request.POST, others=_others(reader, row), prefix="decline")
+    if form.is_valid():
+        try:
+            actions.decline(
+                by=reader,
+                referral_id=referral_id,
+                reason=form.cleaned_data["reason"],
+                elsewhere=form.elsewhere(),
+            )
+        except Invalid as error:
+            form.add_error(None, f"{fill(_(error.template), error.params)} {_(error.next_step)}")
+    return (
+        _page(request, referral_id, form=form)
+        if form.errors
+        else redirect(reverse("referral:queue"))
+    )
 
 
 @require_POST
@@ -141,8 +166,9 @@ def proceed(request: HttpRequest, referral_id: UUID) -> HttpResponse:
                 by=reader,
                 referral_id=referral_id,
                 to=Status(data["to"]),
-                reason=data["reason"],
+                reason=data["pause"] if data["to"] == Status.ON_HOLD else data["reason"],
                 outcome=data["outcome"],
+                unmet=data["unmet"],
             )
         except Invalid as error:
             form.add_error(None, fill(_(error.template), error.params))

@@ -76,7 +76,7 @@ def send(request: HttpRequest, contact_id: UUID, service_id: UUID) -> HttpRespon
     reader = reader_of(request)
     target = queries.target(reader, service_id)
     policy.may_send(reader, target.agency.id).or_refuse()
-    held = tuple(intake.handover_record(reader, contact_id))
+    held = tuple(queries.handover(reader, contact_id))
     # Pressing Enter names no button: then the package is shown, and nothing is sent.
     step = request.POST.get("step", "preview" if request.method == "POST" else "")
     form = ConsentForm(
@@ -139,7 +139,7 @@ def emergency(request: HttpRequest, contact_id: UUID, service_id: UUID) -> HttpR
     reader = reader_of(request)
     target = queries.target(reader, service_id)
     policy.may_send_by_duty(reader, target.agency.id).or_refuse()
-    held = tuple(intake.handover_record(reader, contact_id))
+    held = tuple(queries.handover(reader, contact_id))
     initial = _first(reader, contact_id, target) | {"urgency": "immediate"}
     form = EmergencyForm(request.POST or None, target=target, held=held, initial=initial)
     if request.method == "POST" and form.is_valid():

@@ -79,8 +79,6 @@ def _one(row: Referral, agencies: Mapping[UUID, Agency], now: datetime) -> Shown
 
 def reason_label(code: str) -> str:
     """A reason in words."""
-    if code == "not_upheld":
-        return _("The review did not uphold the hand-over")
     return vocabulary.label("referral_reasons", code, lang()) if code else ""
 
 
@@ -135,9 +133,22 @@ def _what(step: Step) -> str:
         "opened": _("Opened"),
         "withdrawn": _("Consent withdrawn, package closed"),
         "reviewed": _("Reviewed by a second person"),
+        "reminded": _("Reminded at half time"),
+        "escalated": _("No answer in time: the sender decides"),
+        "message": _("Message"),
+        "bed_held": _("Bed held"),
+        "bed_taken": _("Bed taken"),
+        "bed_let_go": _("Bed let go"),
+        "call_started": _("Call of all three started"),
+        "call_joined": _("Receiver joined the call"),
+        "call_refused": _("The person does not want a call of all three"),
+        "arrived": _("The person has arrived"),
+        "alternative": _("A place was confirmed at another service"),
+        "none_free": _("Others were asked: nobody has a place"),
     }
     if step.what in words:
         return words[step.what]
     label = vocabulary.label("referral_status", step.what, lang())
-    reason = step.code if vocabulary.is_code("referral_reasons", step.code) else ""
-    return f"{label} ({reason_label(reason)})" if reason else label
+    lists = ("referral_reasons", "pause_reasons", "referral_outcomes")
+    why = next((name for name in lists if vocabulary.is_code(name, step.code)), "")
+    return f"{label} ({vocabulary.label(why, step.code, lang())})" if why else label

@@ -64,7 +64,8 @@ class Consent(models.Model):
     internal=(
         "id from_agency_id to_agency_id service_id contact_id group_id urgency needs status reason outcome "
         "consent duty fields passage_id sent_by sent_at due_at answered_by answered_at changed_at "
-        "access_ends_at access_stopped_at reviewed_by reviewed_at upheld imported send_key"
+        "access_ends_at access_stopped_at reviewed_by reviewed_at upheld imported send_key "
+        "follows_id reminded_at escalated_at unmet alternative_id"
     ),
 )
 class Referral(models.Model):
@@ -104,6 +105,11 @@ class Referral(models.Model):
     upheld = models.BooleanField(null=True)
     imported = models.BooleanField(default=False)
     send_key = models.UUIDField(null=True)
+    follows_id = models.UUIDField(null=True)  # the unanswered one that this came of
+    reminded_at = models.DateTimeField(null=True)
+    escalated_at = models.DateTimeField(null=True)
+    unmet = models.CharField(max_length=20, blank=True)  # why help was not received
+    alternative_id = models.UUIDField(null=True)  # the service that a full one named instead
 
     class Meta:
         """The database refuses what the form refuses."""
@@ -111,6 +117,11 @@ class Referral(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["to_agency_id", "status", "due_at"], name="referral_queue"),
             models.Index(fields=["sent_at"], name="referral_sent_at"),
+            models.Index(
+                fields=["due_at"],
+                name="referral_clock",
+                condition=Q(status="requested", escalated_at__isnull=True),
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -135,6 +146,11 @@ class Referral(models.Model):
                 condition=~Q(status=Status.COMPLETED.value) | ~Q(outcome=""),
                 name="completed_says_outcome",
             ),
+            models.CheckConstraint(
+                condition=~Q(outcome="not_received") | ~Q(unmet="") | Q(imported=True),
+                name="not_received_says_why",
+            ),
+            models.UniqueConstraint(fields=["follows_id"], name="referral_rerouted_once"),
             models.CheckConstraint(
                 condition=Q(reviewed_at__isnull=True, upheld__isnull=True)
                 | (

@@ -1,4 +1,4 @@
-"""Referral rules: the status table, the acknowledgement clock, who may still open a package. Pure.
+"""The status table, the acknowledgement clock, who may still open a package. Pure.
 
 Sources: research/referral.md R-50 to R-55; statuses are FHIR Task's (HL7 SDOH Clinical Care 3.0.0).
 The lengths of the clocks are rules of reference.obligations.
@@ -130,6 +130,11 @@ def may_open(access: Access, at: datetime) -> Decision:
         if broken:
             return Refused(reason, "Ask the agency that sent it if you still need it.")
     return ALLOWED
+
+
+def loop_closed(status: str, outcome: str) -> bool:
+    """Whether it is known what became of the person: help was received or not, or it failed for a reason (R-59)."""
+    return status == Status.FAILED or (status == Status.COMPLETED and outcome != "unknown")
 
 
 def codes(text: str) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""Formats in which a referral leaves the room."""

@@ -1,0 +1,55 @@
+"""The clocks of the room, run by the heartbeat of the desk or by `dotline referral clocks run`."""
+
+import logging
+import time
+from dataclasses import dataclass
+
+from dotline.base import clock
+from dotline.base.errors import DotlineError
+from dotline.base.reader import Reader
+from dotline.referral import actions, policy, queries
+
+log = logging.getLogger("dotline.referral")
+CLOCK = "referral-clock"
+EVERY = 30.0  # seconds: the clocks run in minutes
+_ran: list[float] = []
+
+
+@dataclass(frozen=True)
+class ClockRun:
+    """What one run of the clocks did."""
+
+    reminded: int = 0
+    rerouted: int = 0
+    escalated: int = 0
+    holds_ended: int = 0
+
+
+def run_clocks(by: Reader) -> ClockRun:
+    """Take each step that is due, one transaction each; a run that was killed is simply run again.
+
+    One referral that cannot move (its agency's key is elsewhere) keeps no other from moving.
+    Raises Refused when the reader may not run clocks.
+    """
+    policy.may_move_clocks(by).or_refuse()
+    system = Reader.system(CLOCK)
+    ended = sum(
+        actions.expire_holds(by=system, service_id=service)
+        for service in queries.services_with_old_holds(system)
+    )
+    taken: list[str] = []
+    for referral_id in queries.clocks_due(system, clock.now()):
+        try:
+            taken.append(actions.advance_clock(by=system, referral_id=referral_id))
+        except DotlineError as error:
+            log.warning("the clock of referral %s stands still: %s", referral_id, error.template)
+    return ClockRun(
+        taken.count("reminded"), taken.count("rerouted"), taken.count("escalated"), ended
+    )
+
+
+def beat() -> None:
+    """Run the clocks when half a minute has passed since this process ran them."""
+    if not _ran or time.monotonic() - _ran[-1] >= EVERY:
+        _ran[:] = [time.monotonic()]
+        run_clocks(Reader.system("heartbeat"))
