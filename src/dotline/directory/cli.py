@@ -42,13 +42,15 @@ def group() -> None:
 @click.option(
     "--allow-removal", is_flag=True, help="Even when more than half of the source would vanish."
 )
+@click.option(
+    "--into-demo",
+    is_flag=True,
+    help="Mix services that are not fictional into a demo; its pages then say so.",
+)
 @as_option
 @json_option
-def load(
-    file: Path, source: str, encoding: str, allow_removal: bool, reader: Reader, as_json: bool
-) -> None:
+def load(file: Path, reader: Reader, as_json: bool, **given: Any) -> None:
     """Load HSDS 3.1 or 1.x: a JSON or NDJSON file, a folder or zip of tables, or - for standard input."""
-    given: dict[str, Any] = {"source": source, "encoding": encoding, "allow_removal": allow_removal}
     if str(file) == "-":
         loaded = actions.load(by=reader, stream=sys.stdin.buffer, **given)
     else:

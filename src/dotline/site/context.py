@@ -1,5 +1,6 @@
 """What every template knows: reader, site, whether all is fictional, where home is, whose agency this is."""
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+MIXED = "MIXED"  # directory.actions.fiction writes it
 HOTLINE = "1-833-900-1010"
 EMERGENCY = "911"
 
@@ -35,6 +37,7 @@ def shared(request: HttpRequest) -> dict[str, Any]:
         "reader": reader,
         "site": settings.DOTLINE_SITE,
         "demo": settings.DOTLINE_DEMO,
+        "mixed": settings.DOTLINE_DEMO and (Path(settings.DOTLINE_HOME) / MIXED).exists(),
         "hotline": HOTLINE,
         "emergency": EMERGENCY,
         "language": language,

@@ -1,11 +1,13 @@
 """Requests that no view should see, refused in the one error shape; and bare answers of the framework put into it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.urls import Resolver404, resolve
 
 from dotline.base.errors import Invalid
 from dotline.site import problems
@@ -29,6 +31,7 @@ class ShapeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         refusal = unanswerable(request)
         if refusal is not None:
+            _find_view(request)
             return problems.answer(request, refusal)
         response = self.get_response(request)
         if isinstance(response, HttpResponseNotAllowed):
@@ -83,6 +86,12 @@ def unreadable(request: HttpRequest) -> Invalid | None:
     if any("\x00" in value for _name, values in request.POST.lists() for value in values):
         return problems.misspelt()
     return None
+
+
+def _find_view(request: HttpRequest) -> None:
+    # The marks of the view say in which form an error is told, and no view was looked for yet.
+    with suppress(Resolver404):
+        request.resolver_match = resolve(request.path_info)
 
 
 def _length(request: HttpRequest) -> int:

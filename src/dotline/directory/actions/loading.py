@@ -14,6 +14,7 @@ from dotline.base.ids import new_id
 from dotline.base.progress import Progress, SilentProgress
 from dotline.base.reader import Reader
 from dotline.directory import policy
+from dotline.directory.actions import fiction
 from dotline.directory.actions.projecting import Index
 from dotline.directory.actions.writing import Change, Terms
 from dotline.directory.formats import archive, reading, zones
@@ -50,6 +51,7 @@ def load(
     encoding: str = "",
     demo: bool = False,
     allow_removal: bool = False,
+    into_demo: bool = False,
     progress: Progress | None = None,
 ) -> Loaded:
     """Load HSDS 3.1 or 1.x from a file, folder or zip (`path`) or from bytes (`stream`).
@@ -63,6 +65,8 @@ def load(
     watch.start("Reading", 1)
     opened = _opened(path, stream, source)
     batch = reading.read(opened, source=source or Path(opened.name).stem, encoding=encoding)
+    if not demo:
+        fiction.keep_apart(batch, into_demo=into_demo)
     zones.fill(batch)
     watch.done()
     origin = source_id(batch.source)
