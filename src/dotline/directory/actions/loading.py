@@ -14,7 +14,7 @@ from dotline.base.ids import new_id
 from dotline.base.progress import Progress, SilentProgress
 from dotline.base.reader import Reader
 from dotline.directory import policy
-from dotline.directory.actions import fiction
+from dotline.directory.actions.fiction import _keep_apart
 from dotline.directory.actions.projecting import Index
 from dotline.directory.actions.writing import Change, Terms
 from dotline.directory.formats import archive, reading, zones
@@ -66,7 +66,7 @@ def load(
     opened = _opened(path, stream, source)
     batch = reading.read(opened, source=source or Path(opened.name).stem, encoding=encoding)
     if not demo:
-        fiction.keep_apart(batch, into_demo=into_demo)
+        _keep_apart(batch, into_demo=into_demo)
     zones.fill(batch)
     watch.done()
     origin = source_id(batch.source)
