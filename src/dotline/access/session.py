@@ -14,7 +14,10 @@ WRITE_EVERY = 60  # seconds between two notes of 'still here', so that reading c
 
 
 def worker_of(request: HttpRequest) -> tuple[Worker | None, Reader]:
-    """The worker of the session and her Reader; strangers get the public Reader."""
+    """The worker of the session and her Reader; strangers get the public Reader.
+
+    A session that ended for idleness leaves its worker's id as `ended` on the request.
+    """
     session = request.session
     worker_id = parse_id(str(session.get("worker", "")))
     if worker_id is None:
@@ -23,6 +26,7 @@ def worker_of(request: HttpRequest) -> tuple[Worker | None, Reader]:
     last = int(session.get("seen", 0))
     if now - last > settings.IDLE_SECONDS:
         session.flush()
+        request.__dict__["ended"] = worker_id
         return None, Reader.public()
     if now - last > WRITE_EVERY:
         session["seen"] = now

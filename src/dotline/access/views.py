@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
@@ -13,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dotline.access import actions, demo_codes, session
+from dotline.access import actions, demo_codes, session, typed
+from dotline.access.models import Worker
+from dotline.access.queries import reader_of
 from dotline.base.errors import Refused
 from dotline.ui.sentences import sentence
 
@@ -63,14 +66,30 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         else:
             target = str(request.session.get("next", ""))
             session.begin(request, worker)
+            kept = typed.opened(request.POST.get(typed.FIELD, ""), worker.id)
+            if kept is not None:
+                return _resend(request, worker, kept)
             if url_has_allowed_host_and_scheme(target, {request.get_host()}):
                 return redirect(target)
             with override(worker.language):
                 return redirect(reverse("home"))
+    return _page(request, form, request.POST.get(typed.FIELD, ""), status)
+
+
+def sign_in_again(request: HttpRequest, worker: UUID) -> HttpResponse:
+    """The sign-in page instead of an answer to a form that came after its session had ended; it keeps the form."""
+    return _page(request, SignInForm(), typed.sealed(request, worker), 403)
+
+
+def _page(request: HttpRequest, form: SignInForm, kept: str, status: int) -> HttpResponse:
     codes = demo_codes.sign_ins() if settings.DOTLINE_DEMO else []
-    return render(
-        request, "access/sign_in.html", {"form": form, "demo_sign_ins": codes}, status=status
-    )
+    context = {"form": form, "demo_sign_ins": codes, "kept": kept}
+    return render(request, "access/sign_in.html", context, status=status)
+
+
+def _resend(request: HttpRequest, worker: Worker, kept: typed.Typed) -> HttpResponse:
+    request.__dict__["worker"], request.__dict__["reader"] = worker, reader_of(worker)
+    return render(request, "access/resend.html", {"typed": kept, "reader": reader_of(worker)})
 
 
 @require_POST

@@ -100,11 +100,20 @@ class ReaderMiddleware:
         """Send strangers to the sign-in page, unless the view says it is for everybody."""
         if request.__dict__["reader"].worker or getattr(view, "for_everybody", False):
             return None
-        if problems.wants_json(request) or request.headers.get("X-Requested-With") == "fetch":
+        if problems.wants_json(request) or _by_script(request):
             return problems.problem(request, problems.sign_in_first())
         if request.method == "GET":
             request.session["next"] = request.get_full_path()
+        ended = request.__dict__.get("ended")
+        if request.method == "POST" and ended is not None:
+            from dotline.access.views import sign_in_again  # noqa: PLC0415 - only at the desk
+
+            return sign_in_again(request, ended)
         return redirect(reverse("access:sign-in"))
+
+
+def _by_script(request: HttpRequest) -> bool:
+    return request.headers.get("X-Requested-With") == "fetch" or "X-Autosave" in request.headers
 
 
 class ProblemMiddleware:
