@@ -65,8 +65,7 @@ def load(
     watch.start("Reading", 1)
     opened = _opened(path, stream, source)
     batch = reading.read(opened, source=source or Path(opened.name).stem, encoding=encoding)
-    if not demo:
-        _keep_apart(batch, into_demo=into_demo)
+    _keep_apart(batch, demo=demo, into_demo=into_demo)
     zones.fill(batch)
     watch.done()
     origin = source_id(batch.source)
