@@ -18,7 +18,7 @@ from dotline.directory.formats.findings import FindingGroup
 from dotline.directory.queries import exports, hsds, runs
 from dotline.directory.rules import reasons
 from dotline.directory.rules.query import PER_PAGE, Query
-from dotline.reference import places
+from dotline.reference import places, vocabulary
 from dotline.ui.terminal import RichProgress, emit, json_option
 
 SHOWN = 12
@@ -146,6 +146,16 @@ def report(each: bool, source: str, reader: Reader, as_json: bool) -> None:
 @click.option("--words", default="", metavar="W", help="Words in English or French.")
 @click.option("--province", default="", help="A province or territory, by code or name.")
 @click.option("--open-now", is_flag=True, help="Only what is open at this moment.")
+@click.option("--beds-now", is_flag=True, help="Not what is known to be full.")
+@click.option(
+    "--gender", default="", metavar="G", help="A code of the list genders, e.g. Feminine."
+)
+@click.option("--age", type=click.IntRange(0, 120), help="Age in years.")
+@click.option("--status", default="", metavar="S", help="A code of the list status_in_canada.")
+@click.option("--exploitation", default="", metavar="E", help="A code of the list exploitation.")
+@click.option("--children", is_flag=True, help="Children come along.")
+@click.option("--pets", is_flag=True, help="A pet comes along.")
+@click.option("--wheelchair", is_flag=True, help="Step-free for a wheelchair.")
 @click.option("--limit", type=click.IntRange(1, 200), default=PER_PAGE, show_default=True)
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True)
 @as_option
@@ -163,6 +173,15 @@ def find(reader: Reader, as_json: bool, **asked: Any) -> None:
         language=asked["language"],
         open_now_at=clock.now() if asked["open_now"] else None,
         province=asked["province"],
+        beds_now=asked["beds_now"],
+        gender=_code("genders", asked["gender"]),
+        age=asked["age"],
+        status=_code("status_in_canada", asked["status"]),
+        exploitation=_code("exploitation", asked["exploitation"]),
+        children=asked["children"],
+        pets=asked["pets"],
+        wheelchair=asked["wheelchair"],
+        facets=as_json,
         limit=asked["limit"],
         offset=(asked["page"] - 1) * asked["limit"],
     )
@@ -171,6 +190,13 @@ def find(reader: Reader, as_json: bool, **asked: Any) -> None:
         click.echo(json.dumps(hsds.page(reader, found, asked["page"]), ensure_ascii=False))
         return
     _print(found, hsds.language())
+
+
+def _code(codes: str, given: str) -> str:
+    """A code of a list, or nothing. Raises Invalid, naming the known ones, for a word that is none."""
+    if given:
+        vocabulary.label(codes, given)
+    return given
 
 
 def _print(found: queries.Found, lang: str) -> None:

@@ -8,10 +8,22 @@ from django.utils.translation import gettext as _
 
 from dotline.base import clock
 from dotline.base.errors import DotlineError, fill
+from dotline.directory.rules import welcome
 from dotline.directory.rules.query import PER_PAGE, Query
 from dotline.reference import needs, places, vocabulary
 
 Choice = tuple[str, Any]
+MORE = (
+    "beds_now",
+    "gender",
+    "age",
+    "status",
+    "exploitation",
+    "children",
+    "pets",
+    "wheelchair",
+)
+_UNSAID = ("unknown", "NonSpecifiedUnknown")
 DISTANCES = ("10", "25", "50", "100", "")
 
 
@@ -55,14 +67,29 @@ class FindForm(forms.Form):
     language = forms.ChoiceField(label=gettext_lazy("In which language?"), required=False)
     km = forms.ChoiceField(label=gettext_lazy("How far away?"), required=False)
     open_now = forms.BooleanField(label=gettext_lazy("Open now"), required=False)
+    beds_now = forms.BooleanField(label=gettext_lazy("A free bed now"), required=False)
+    gender = forms.ChoiceField(label=gettext_lazy("Who is it for?"), required=False)
+    age = forms.IntegerField(
+        label=gettext_lazy("How old?"), required=False, min_value=0, max_value=120
+    )
+    status = forms.ChoiceField(label=gettext_lazy("Status in Canada"), required=False)
+    exploitation = forms.ChoiceField(label=gettext_lazy("What was done"), required=False)
+    children = forms.BooleanField(label=gettext_lazy("Children come along"), required=False)
+    pets = forms.BooleanField(label=gettext_lazy("A pet comes along"), required=False)
+    wheelchair = forms.BooleanField(
+        label=gettext_lazy("Step-free for a wheelchair"), required=False
+    )
+    term = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     offset = forms.IntegerField(
         required=False, min_value=0, max_value=5000, widget=forms.HiddenInput
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, public: bool = False, **kwargs: Any) -> None:
+        """On the public site nobody is asked what was done to her, nor for her papers."""
         super().__init__(*args, **kwargs)
         lang = get_language() or "en"
         self.found: places.Place | None = None
+        self.namesakes: tuple[places.Place, ...] = ()
         asked = str(self.data.get("need", "")) if self.is_bound else ""
         self._choose("need", need_choices(lang))
         self._choose("finer", finer_choices(asked, lang))
@@ -75,6 +102,15 @@ class FindForm(forms.Form):
             ],
         )
         self.fields["km"].initial = "50"
+        for name, codes in welcome.LISTED.items():
+            kept = [
+                (code, label)
+                for code, label in vocabulary.choices(codes, lang)
+                if code not in _UNSAID
+            ]
+            self._choose(name, [("", _("Not said")), *kept])
+        for name in ("status", "exploitation") if public else ():
+            del self.fields[name]
         if len(finer_choices(asked, lang)) == 0:
             del self.fields["finer"]
 
@@ -90,23 +126,52 @@ class FindForm(forms.Form):
             try:
                 self.found = places.find(given)
             except DotlineError as problem:
+                self.namesakes = getattr(problem, "candidates", ())[:6]
                 told = (problem.template, problem.next_step)
                 raise forms.ValidationError(
                     " ".join(fill(_(one), problem.params) for one in told if one)
                 ) from problem
         return given
 
+    def main(self) -> list[forms.BoundField]:
+        """The questions that everybody meets."""
+        return [field for field in self.visible_fields() if field.name not in MORE]
+
+    def more(self) -> list[forms.BoundField]:
+        """Further questions, folded away: nobody has to answer them to be helped."""
+        return [field for field in self.visible_fields() if field.name in MORE]
+
+    def more_asked(self) -> bool:
+        """Whether one of the further questions was answered, so that they stay unfolded."""
+        return self.is_bound and any(self.data.get(name) for name in MORE)
+
+    def clean_term(self) -> str:
+        """A need chosen from the counts; anything else counts as none."""
+        given = str(self.cleaned_data["term"])
+        return given if needs.is_need(given) else ""
+
     def query(self) -> Query:
         """What was asked, as the search takes it."""
         data = self.cleaned_data
         km = data.get("km")
+        now = clock.now()
         return Query(
             words=data["words"],
-            need=data.get("finer") or data["need"],
+            need=data["term"] or data.get("finer") or data["need"],
             near=self.found,
             km=float(km) if km and self.found is not None and self.found.point else None,
             language=data["language"],
-            open_now_at=clock.now() if data["open_now"] else None,
+            open_now_at=now if data["open_now"] else None,
+            at=now,
+            beds_now=data["beds_now"],
+            gender=data["gender"],
+            age=data["age"],
+            status=data.get("status", ""),
+            exploitation=data.get("exploitation", ""),
+            children=data["children"],
+            pets=data["pets"],
+            wheelchair=data["wheelchair"],
+            facets=True,
             limit=PER_PAGE,
             offset=data["offset"] or 0,
         )

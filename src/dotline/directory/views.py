@@ -31,7 +31,7 @@ def _lang() -> str:
 def index(request: HttpRequest) -> HttpResponse:
     """Find help: the questions, and below them the services that fit, each saying why."""
     reader = _reader(request)
-    form = FindForm(request.POST if request.method == "POST" else None)
+    form = FindForm(request.POST if request.method == "POST" else None, public=reader.is_public)
     context: dict[str, object] = {"form": form}
     if request.method == "POST" and form.is_valid():
         query = form.query()
@@ -44,6 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "first": query.offset + 1,
             "last": query.offset + len(found.hits),
             "following": following if following < found.total and not found.relaxed else None,
+            "facets": pages.facets(found.facets, form.cleaned_data, _lang()),
             "place_note": form.found.access_note(_lang()) if form.found else "",
         }
     return render(request, "directory/find.html", context, status=400 if form.errors else 200)

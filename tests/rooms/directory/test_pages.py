@@ -81,3 +81,27 @@ def test_a_short_list_stands_beside_another_form(visitor: Client) -> None:
         "/en/directory/beside/", {"need": ["shelter", "food"], "place": "Toronto"}
     ).content.decode()
     assert f'data-service="{key("Harbour shelter")}"' in page and "<html" not in page
+
+
+def test_a_name_of_two_provinces_offers_both_as_buttons(visitor: Client) -> None:
+    page = visitor.post("/en/directory/", {"place": "Windsor"})
+    assert page.status_code == 400
+    assert 'name="place" value="Windsor, NS"' in page.content.decode()
+    assert visitor.post("/en/directory/", {"place": "Windsor, NS"}).status_code == 200
+
+
+def test_counts_narrow_the_answer_by_a_button_and_nobody_is_asked_what_was_done(
+    visitor: Client,
+) -> None:
+    load(
+        service("First house", needs=("shelter",), ours={"welcomes": "pets:yes"}),
+        service("Second house", needs=("shelter",), ours={"welcomes": "pets:no"}),
+        service("Third desk", needs=("legal_aid",)),
+    )
+    page = visitor.post("/en/directory/", {"need": "housing"}).content.decode()
+    assert 'name="pets" value="on">Pets are welcome (1)' in page
+    assert "What was done" not in page and "Status in Canada" not in page
+    fewer = visitor.post("/en/directory/", {"need": "housing", "pets": "on"}).content.decode()
+    assert "First house" in fewer and "Second house" not in fewer
+    term = visitor.post("/en/directory/", {"need": "", "term": "legal_aid"}).content.decode()
+    assert "Third desk" in term and "First house" not in term

@@ -41,6 +41,16 @@ def page(reader: Reader, found: Found, number: int = 1) -> dict[str, Any]:
         "contents": contents,
         "x_dotline": {
             "relaxed": [_reason(reason) for reason in found.relaxed],
+            "facets": [
+                {
+                    "name": one.name,
+                    "code": one.code,
+                    "en": one.label_en,
+                    "fr": one.label_fr,
+                    "count": one.count,
+                }
+                for one in found.facets
+            ],
             "hotline": found.hotline,
         },
     }

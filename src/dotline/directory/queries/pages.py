@@ -12,7 +12,7 @@ from dotline.directory.queries import documents
 from dotline.directory.queries.rows import every
 from dotline.directory.queries.snapshot import cards
 from dotline.directory.rules import languages
-from dotline.directory.rules.query import Hit
+from dotline.directory.rules.query import Facet, Hit
 from dotline.reference import needs
 
 
@@ -70,6 +70,46 @@ def results(reader: Reader, hits: tuple[Hit, ...], lang: str) -> list[dict[str, 
         {**shown(hit.card, lang), "why": [reason.in_(lang) for reason in hit.why], "km": hit.km}
         for hit in hits
     ]
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """A button that narrows the answer: the field it sets, the value, its words and how many are left then."""
+
+    field: str
+    value: str
+    label: str
+    count: int
+
+
+# Which field of the form a count narrows; what is not here is only counted.
+_FIELD = {
+    "need": "term",
+    "language": "language",
+    "open": "open_now",
+    "beds": "beds_now",
+    "gender": "gender",
+    "children": "children",
+    "pets": "pets",
+    "wheelchair": "wheelchair",
+}
+_TICKED = ("open_now", "beds_now", "children", "pets", "wheelchair")
+
+
+def facets(found: tuple[Facet, ...], asked: Mapping[str, Any], lang: str) -> list[Narrowing]:
+    """The counts of an answer as buttons; what was asked already, or what all have, narrows nothing."""
+    told = [
+        Narrowing(
+            _FIELD[one.name],
+            "on" if _FIELD[one.name] in _TICKED else one.code,
+            one.label(lang),
+            one.count,
+        )
+        for one in found
+        if one.name in _FIELD and not asked.get(_FIELD[one.name])
+    ]
+    first = {name: [one for one in told if one.field == name][:4] for name in _FIELD.values()}
+    return [one for many in first.values() for one in many]
 
 
 def service(reader: Reader, key: UUID, lang: str) -> dict[str, Any]:

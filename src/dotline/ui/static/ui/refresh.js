@@ -1,6 +1,6 @@
 // Keeps parts of a page fresh: <div id data-refresh="URL" data-from="#form" data-fields="need place"> asks its URL again when
 // one of these fields changes; data-every="5" asks every 5 seconds. Only the named fields are sent, so that nothing
-// personal lands in an address. The answer is parsed as a document by the browser (no innerHTML, scripts never run).
+// personal lands in an address; with data-post the whole form goes in the body instead. The answer is parsed as a document by the browser (no innerHTML, scripts never run).
 (function () {
   "use strict";
 
@@ -27,9 +27,10 @@
     function ask() {
       if (running) running.abort();
       const ask = running = new XMLHttpRequest();
-      const url = query();
+      const post = form && part.dataset.post !== undefined;
+      const url = post ? new URL(part.dataset.refresh, location.href) : query();
       if (url.origin !== location.origin) return;
-      ask.open("GET", url.href);
+      ask.open(post ? "POST" : "GET", url.href);
       ask.responseType = "document";
       ask.setRequestHeader("X-Fragment", part.id);
       ask.onload = function () {
@@ -38,7 +39,7 @@
       };
       ask.onerror = function () { part.removeAttribute("aria-busy"); };
       part.setAttribute("aria-busy", "true");
-      ask.send();
+      ask.send(post ? new FormData(form) : null);
     }
     function soon() { clearTimeout(timer); timer = setTimeout(ask, 300); }
 
