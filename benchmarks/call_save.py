@@ -28,10 +28,10 @@ def run(home: Path) -> Sequence[Row]:
     from dotline.cli.main import ready  # noqa: PLC0415 - reads the home
 
     ready()
-    from dotline.cli import serve  # noqa: PLC0415
+    from dotline.cli import ports, serve  # noqa: PLC0415
 
     filled = _filled()
-    port = serve.free_pair()
+    port = ports.free_pair()
     with serve.processes(port):
         desks = [Desk(port, _session()) for _number in range(COUNSELLORS)]
         rows = [

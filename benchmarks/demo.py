@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dotline.cli.bench import Row
 from dotline.cli.memory import peak_megabytes
-from dotline.cli.serve import free_pair
+from dotline.cli.ports import free_pair
 from dotline.cli.visitor import Visitor
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -144,3 +144,57 @@ def test_a_living_owner_is_waited_for(clone: Clone) -> None:
         assert not waiting.done()
         shutil.rmtree(lock)
         assert waiting.result().returncode == 0
+
+
+def a_python(path: Path, body: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{body}\n", encoding="utf-8")
+    path.chmod(0o755)
+
+
+NO_PIP = 'case "$*" in "-m pip"*) exit 1 ;; esac'
+TOO_OLD = "exit 1"
+
+
+@pytest.mark.parametrize("first", [NO_PIP, TOO_OLD], ids=["without pip", "too old"])
+def test_a_python_that_will_not_do_is_passed_over_for_one_that_will(
+    clone: Clone, first: str
+) -> None:
+    tools = clone.folder / "tools"
+    a_python(tools / "python3", first)
+    for name in ("python3.14", "python3.13"):
+        a_python(tools / name, TOO_OLD)
+    shutil.copy(clone.folder / "stand-ins" / "python", tools / "python3.12")
+    started = clone.start("demo", DOTLINE_PYTHON="", PATH=f"{tools}:/usr/bin:/bin")
+    assert started.returncode == 0, started.stderr
+    assert clone.notes() == ["pip", "uv", "cli"]
+
+
+def test_a_named_python_is_not_passed_over(clone: Clone) -> None:
+    a_python(clone.folder / "tools" / "mine", NO_PIP)
+    stopped = clone.start("demo", DOTLINE_PYTHON=str(clone.folder / "tools" / "mine"))
+    assert stopped.returncode == 1
+    assert stopped.stderr.count("\n") == 1
+    assert "mine has no pip. Install" in stopped.stderr
+
+
+def test_without_uv_later_starts_use_the_python_that_the_libraries_were_made_for(
+    clone: Clone,
+) -> None:
+    tools = clone.folder / "tools"
+    a_python(tools / "python3", TOO_OLD)
+    for name in ("python3.14", "python3.13", "python3.12"):
+        a_python(tools / name, TOO_OLD)
+    shutil.copy(clone.folder / "stand-ins" / "python", tools / "python3.11")
+    paths = {"DOTLINE_PYTHON": "", "PATH": f"{tools}:/usr/bin:/bin"}
+    assert clone.start("demo", UV="broken", **paths).returncode == 0
+    assert clone.notes() == ["pip", "pip", "cli"]
+    assert clone.start("demo", UV="broken", **paths).returncode == 0
+    assert clone.notes() == ["cli"]
+
+
+def test_a_folder_with_a_space_in_its_name_will_do(clone: Clone) -> None:
+    spaced = Clone(clone.folder.rename(clone.folder.parent / "a folder with spaces"))
+    assert spaced.start("demo").returncode == 0
+    assert spaced.notes() == ["pip", "uv", "cli"]
+    assert spaced.start("demo", UV="broken").returncode == 0

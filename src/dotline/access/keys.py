@@ -61,11 +61,19 @@ def create(name: str | UUID) -> AgencyKeys:
             for part in AgencyKeys.__dataclass_fields__
         }
     )
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+    # Written aside and linked into place: a killed process leaves no half key, and nobody overwrites one.
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(fresh, path)
+    except FileExistsError:  # somebody else made them meanwhile
+        return load(name)
+    finally:
+        fresh.unlink(missing_ok=True)
     load.cache_clear()
     return keys
 
@@ -79,14 +87,24 @@ def _fresh(name: str | UUID) -> AgencyKeys:
     return made
 
 
+def _decoded(parts: dict[str, str]) -> AgencyKeys:
+    return AgencyKeys(**{part: base64.b64decode(text) for part, text in parts.items()})
+
+
 @functools.lru_cache(maxsize=512)
 def load(name: str | UUID) -> AgencyKeys:
     """The keys of an agency. Raises Unavailable when this installation does not hold them."""
     try:
         parts = json.loads((folder() / f"{name}.json").read_text())
+        return _decoded(parts)
     except FileNotFoundError as error:
         raise Unavailable(
             "The keys of this agency are not on this machine, so its sealed values stay closed.",
             "Put its key file back into the keys folder, then try again.",
         ) from error
-    return AgencyKeys(**{part: base64.b64decode(text) for part, text in parts.items()})
+    except (ValueError, TypeError, AttributeError) as error:
+        raise Unavailable(
+            "The key file {file} is damaged, so what it seals stays closed.",
+            "Put its backup into the keys folder, then try again.",
+            file=f"{name}.json",
+        ) from error

@@ -11,7 +11,7 @@ from django.db import OperationalError, transaction
 
 from dotline.access import wall
 from dotline.access.wall import behind
-from dotline.audit import ledger, stores
+from dotline.audit import ledger, stores, trouble
 from dotline.audit.stores import Store
 from dotline.base.errors import Refused, Unavailable
 from dotline.base.outcome import Decision
@@ -127,22 +127,14 @@ def _record_refusal(unit: Unit, refusal: Refused) -> None:
 
 def _explain(error: OperationalError) -> Unavailable | OperationalError:
     """Turn what the database says into a sentence where a person can do something about it."""
-    text = str(error).lower()
-    if "full" in text or "no space" in text:
+    found = trouble.explain(error)
+    if found and found.template.startswith("The disk is full") and request_id.get():
+        # What was typed stands on the page alone.
         return Unavailable(
             "The disk is full. Nothing of this step was saved.",
             "Keep this page open, free some space, then try again.",
         )
-    if "locked" in text:
-        return Unavailable(
-            "The database is busy. Nothing of this step was saved.", "Try again in a moment."
-        )
-    if "readonly" in text or "read-only" in text:
-        return Unavailable(
-            "The database cannot be written here. Nothing of this step was saved.",
-            "Check the rights of the data folder.",
-        )
-    return error
+    return found or error
 
 
 def current() -> Unit:

@@ -3,15 +3,14 @@
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
 import click
 
 from dotline.base import ids
-from dotline.base.errors import N_, Conflict
+from dotline.base.errors import N_
 from dotline.ui.commandline import counted, said
 
 # Bottom to top, so that each room finds what it refers to.
@@ -26,7 +25,8 @@ COUNTED = (
 
 @click.command()
 @click.option(
-    "--port", type=int, help="The desk's port; the public site takes the next. Default: 8000."
+    "--port",
+    help="The desk's port; the public site takes the next. 0 takes any two. Default: 8000, or two free ones.",
 )
 @click.option(
     "--seed", default=SEED, show_default=True, help="The same seed makes the same country."
@@ -37,81 +37,64 @@ COUNTED = (
     help="Do all of it in a throw-away home, send one call down the line, stop.",
 )
 @click.option("--fill-only", is_flag=True, help="Fill the home and stop.")
-def demo(port: int | None, seed: int, check: bool, fill_only: bool) -> None:
+@click.pass_context
+def demo(ctx: click.Context, port: str | None, seed: int, check: bool, fill_only: bool) -> None:
     """Fill an empty database with the FICTIONAL demo country and serve it on loopback."""
+    from dotline.cli import ports  # noqa: PLC0415 - keeps --help light
+
+    wanted = ports.parse(port) if port is not None else None
     if check:
-        _check(seed, port)
+        _check(seed, wanted)
         return
-    with _home(Path(os.environ.get("DOTLINE_HOME", "var")), seed):
-        from dotline.cli import serve  # noqa: PLC0415 - reads the home's settings
+    if not fill_only and wanted:
+        ports.demand(wanted)  # before the long part
+    given = ctx.get_parameter_source("seed") != click.core.ParameterSource.DEFAULT
+    _filled(Path(os.environ.get("DOTLINE_HOME") or "var"), seed, given=given)
+    if fill_only:
+        return
+    from dotline.cli import serve  # noqa: PLC0415 - reads the home's settings
 
-        _fill(seed)
-        if fill_only:
-            return
-        chosen = port or (
-            8000 if serve.is_free(8000) and serve.is_free(8001) else serve.free_pair()
-        )
-        with serve.processes(chosen) as started:
-            _tell(chosen)
-            serve.until_interrupted(started)
+    chosen = ports.choose(8000 if wanted is None else wanted, else_any=wanted is None)
+    with serve.processes(chosen) as started:
+        _tell(chosen)
+        serve.until_interrupted(started)
 
 
-@contextmanager
-def _home(folder: Path, seed: int) -> Iterator[None]:
-    """Make `folder` a fictional home, or refuse one that holds real data. A new one draws its ids from the seed."""
-    marker = folder / "FICTIONAL"
-    if marker.exists() and not (folder / "filled").exists():
-        _clear(folder)  # a fill that was cut short is fictional too: begin again
-    if not marker.exists():
-        if (folder / "inside.sqlite3").exists() or (folder / "migrated").exists():
-            raise Conflict(
-                "This data folder holds records that are not fictional, so the demo stays out of it.",
-                "Name an empty one: DOTLINE_HOME=./demo-home ./dotline demo",
-            )
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        marker.write_text("Everything in this home is FICTIONAL. / Tout ici est FICTIF.\n")
+def _filled(folder: Path, seed: int, *, given: bool) -> None:
+    """Make `folder` hold the demo country, or refuse: real data, or another than a seed `given`."""
     os.environ["DOTLINE_HOME"] = str(folder.resolve())
-    from dotline.cli.main import ready  # noqa: PLC0415 - settings read DOTLINE_HOME
+    from dotline.cli.main import set_up  # noqa: PLC0415 - settings read DOTLINE_HOME
 
-    new = not (folder / "inside.sqlite3").exists()
-    with ids.drawn_from(f"home {seed}") if new else nullcontext():
-        ready()
-    yield
+    set_up()
+    from dotline.cli import fictional  # noqa: PLC0415 - needs Django
+    from dotline.site import lock  # noqa: PLC0415
 
-
-def _clear(folder: Path) -> None:
-    for name in ("inside.sqlite3", "open.sqlite3", "drop.sqlite3"):
-        for path in folder.glob(f"{name}*"):
-            path.unlink()
-    for name in ("migrated", "ledger-heads.json", "keys/operator.json"):
-        (folder / name).unlink(missing_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with lock.preparing(folder):
+        if fictional.prepare(seed, given=given):
+            _fill(folder, seed)
 
 
-def _fill(seed: int) -> dict[str, int]:
-    """Run each room's demo hook once; a home that is full already is left alone."""
-    from django.conf import settings  # noqa: PLC0415 - needs the home
-
-    from dotline.access.unit import behind  # noqa: PLC0415
+def _fill(folder: Path, seed: int) -> None:
+    """Run each room's demo hook once."""
+    from dotline.access.unit import behind  # noqa: PLC0415 - needs the home
     from dotline.base.reader import Reader  # noqa: PLC0415
+    from dotline.cli.fictional import FILLED  # noqa: PLC0415
     from dotline.site import home  # noqa: PLC0415
     from dotline.ui.terminal import RichProgress  # noqa: PLC0415
 
-    filled = Path(settings.DOTLINE_HOME) / "filled"
     counts: dict[str, int] = {}
-    if filled.exists():
-        return counts
     started = time.perf_counter()
     drawn = ids.drawn_from(f"fill {seed}")  # so that the same seed makes the same rows
     with RichProgress() as progress, behind(Reader.system("demo")), drawn:
         for room in ROOMS:
             counts |= _hook(room)(seed=seed, progress=progress)
     home.sequence_all()
-    filled.write_text(str(seed))
+    home.write_whole(folder / FILLED, str(seed))
     ready = said("The demo country is ready ({seconds} s).")
     click.echo(ready.format(seconds=f"{time.perf_counter() - started:.1f}"))
     for name, count in counts.items():
         click.echo(f"  {counted(count):>7} {said(name)}")
-    return counts
 
 
 def _hook(room: str) -> Callable[..., dict[str, int]]:
@@ -141,15 +124,14 @@ def _tell(port: int) -> None:
 def _check(seed: int, port: int | None) -> None:
     with tempfile.TemporaryDirectory(prefix="dotline-check-") as folder:
         started = time.perf_counter()
-        with _home(Path(folder) / "home", seed):
-            from dotline.cli import serve  # noqa: PLC0415 - reads the home's settings
-            from dotline.cli.line import walk  # noqa: PLC0415
+        _filled(Path(folder) / "home", seed, given=True)
+        from dotline.cli import ports, serve  # noqa: PLC0415 - reads the home's settings
+        from dotline.cli.line import walk  # noqa: PLC0415
 
-            _fill(seed)
-            chosen = port or serve.free_pair()
-            with serve.processes(chosen) as processes:
-                click.echo(
-                    f"ready   {time.perf_counter() - started:6.1f} s  desk and public site answer"
-                )
-                walk(chosen, Path(folder), [process.pid for process in processes])
+        chosen = ports.choose(port or 0)
+        with serve.processes(chosen) as processes:
+            click.echo(
+                f"ready   {time.perf_counter() - started:6.1f} s  desk and public site answer"
+            )
+            walk(chosen, Path(folder), [process.pid for process in processes])
     click.echo("The line holds.")

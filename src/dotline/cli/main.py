@@ -4,10 +4,17 @@ import importlib
 import os
 import sys
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from dotline.cli import ending
 from dotline.ui.commandline import FRENCH, language, localised, said, speak
+
+if TYPE_CHECKING:  # --help must not wait for it
+    from dotline.base.errors import DotlineError
+
+HELP = frozenset({"-h", "--help"})
 
 
 @dataclass(frozen=True)
@@ -133,7 +140,10 @@ class LazyGroup(click.Group):
         if ctx.resilient_parsing:
             return click.Command(cmd_name)
         if entry.django:
-            ready()
+            if _only_asks():
+                set_up()
+            else:
+                ready()
         command: click.Command = getattr(importlib.import_module(entry.module), entry.name)
         return localised(command)
 
@@ -148,21 +158,32 @@ class LazyGroup(click.Group):
             formatter.write_dl(rows)
 
 
-def ready() -> None:
-    """Set up Django as the desk, in the user's language, and make the home ready."""
+def set_up() -> None:
+    """Set up Django as the desk, in the user's language."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "dotline.site.settings.desk"
     import django  # noqa: PLC0415 - half a second that --help does not pay
     from django.utils import translation  # noqa: PLC0415
 
     django.setup()
     translation.activate(language())
-    from dotline.site import home, shipped  # noqa: PLC0415 - needs Django
-
-    if home.ensure():
-        shipped.load()
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+def ready() -> None:
+    """Set up Django and make the home ready."""
+    set_up()
+    from dotline.site import home  # noqa: PLC0415 - needs Django
+
+    home.ensure()
+
+
+def _only_asks() -> bool:
+    """Whether the command line only asks how a command is used: nothing is made for that."""
+    words = sys.argv[1:]
+    words = words[: words.index("--")] if "--" in words else words
+    return bool(HELP & set(words))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": sorted(HELP)})
 @click.version_option("2026.1", prog_name="dotline")
 def cli() -> None:
     """Dotline connects a country's work against human trafficking."""
@@ -172,6 +193,7 @@ def main() -> None:
     """Run; a refusal becomes a sentence, a next step and its exit code."""
     from dotline.base.errors import DotlineError  # noqa: PLC0415 - keeps --help light
 
+    ending.in_order()
     try:
         speak()
         status = localised(cli).main(prog_name="dotline", standalone_mode=False)
@@ -184,8 +206,30 @@ def main() -> None:
         sys.exit(error.exit_code)
     except DotlineError as error:
         _chain()  # a refusal is a line of the ledger too
-        click.echo(spoken(error), err=True)
-        sys.exit(error.exit_code)
+        _leave(error)
+    except Exception as error:
+        if ending.asked():  # it came in the midst of a class body, which makes a RuntimeError of it
+            sys.exit(ending.status())
+        found = _of_the_machine(error)
+        if found is None:
+            raise
+        _leave(found)
+
+
+def _leave(error: "DotlineError") -> NoReturn:
+    click.echo(spoken(error), err=True)
+    sys.exit(error.exit_code)
+
+
+def _of_the_machine(error: Exception) -> "DotlineError | None":
+    """What disk or database could not do, as a refusal; None for a bug."""
+    if not isinstance(error, OSError) and "django.db" not in sys.modules:
+        return None
+    from django.db import DatabaseError  # noqa: PLC0415 - only where something went wrong
+
+    from dotline.audit import trouble  # noqa: PLC0415
+
+    return trouble.explain(error) if isinstance(error, DatabaseError | OSError) else None
 
 
 def _chain() -> None:
@@ -199,7 +243,7 @@ def _chain() -> None:
 
     try:
         home.sequence_all()
-    except (DotlineError, DatabaseError) as error:
+    except (DotlineError, DatabaseError, OSError) as error:
         click.echo(
             said("dotline: the ledger was not chained ({name}); run: dotline check").format(
                 name=type(error).__name__
@@ -208,12 +252,8 @@ def _chain() -> None:
         )
 
 
-def spoken(error: "Exception") -> str:
+def spoken(error: "DotlineError") -> str:
     """The sentence and the next step, in the user's language."""
-    from dotline.base.errors import DotlineError  # noqa: PLC0415
-
-    if not isinstance(error, DotlineError):
-        return str(error)
     from dotline.ui.sentences import translated  # noqa: PLC0415 - only where something broke
 
     return "\n".join(part for part in translated(error, said) if part)

@@ -15,11 +15,9 @@ ENOUGH_DISK = 200_000_000  # bytes; below this writes may start to fail within a
 @click.command()
 def migrate() -> None:
     """Make or update the tables of all stores (every command does this by itself when needed)."""
-    from dotline.site import home, shipped  # noqa: PLC0415 - needs Django
+    from dotline.site import home  # noqa: PLC0415 - needs Django
 
-    home.migrate()
-    home.first_accounts()
-    shipped.load()
+    home.prepare()
     click.echo(said("All stores are up to date."))
 
 
@@ -30,7 +28,7 @@ def check() -> None:
     from django.core.management import call_command  # noqa: PLC0415
 
     from dotline.access import keys  # noqa: PLC0415
-    from dotline.audit import ledger, queries, stores  # noqa: PLC0415
+    from dotline.audit import queries, stores  # noqa: PLC0415
     from dotline.cli import audit  # noqa: PLC0415
     from dotline.reference import health  # noqa: PLC0415
     from dotline.site import home  # noqa: PLC0415
@@ -45,6 +43,8 @@ def check() -> None:
             "Free some space.",
             free=free // 10**6,
         )
+    for late in home.clock_warnings():
+        raise late
     home.sequence_all()
     public = keys.load(keys.OPERATOR).verifying()
     for store in stores.present():
@@ -52,7 +52,6 @@ def check() -> None:
         for line in audit.told(result):
             click.echo(line)
         audit.refuse_tampered(result)
-        ledger.check_clock(store)
     click.echo(said("Nothing is wrong."))
     _warn_of_mixed_roles()
 

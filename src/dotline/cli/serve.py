@@ -1,6 +1,6 @@
 """`serve` and `work`: two web processes and the heartbeat, on loopback unless told otherwise."""
 
-import ctypes
+import contextlib
 import os
 import signal
 import socket
@@ -9,39 +9,19 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
+from django.utils.translation import gettext as _
 
 from dotline.base.errors import Unavailable
+from dotline.cli import ending, ports
+from dotline.site import leash
 
-PR_SET_PDEATHSIG = 1  # prctl(2)
 THREADS = 4  # blocking threads per process; the server's own default opens a database connection for each client
 SITES = ("dotline.site.desk:application", "dotline.site.public.wsgi:application")
-
-
-def free_pair() -> int:
-    """A port N such that N and N+1 are free on loopback."""
-    for _ in range(50):
-        with socket.socket() as first:
-            first.bind(("127.0.0.1", 0))
-            port: int = first.getsockname()[1]
-        if port < 65_000 and is_free(port) and is_free(port + 1):
-            return port
-    raise Unavailable(
-        "No two neighbouring ports are free on this machine.",
-        "Stop a server or name one with --port.",
-    )
-
-
-def is_free(port: int) -> bool:
-    """Whether nobody listens there on loopback."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
+PATIENCE = 8.0  # seconds for open requests to be answered
+NEAR = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to knock when one listens everywhere
 
 
 def command(site: str, host: str, port: int) -> Sequence[str]:
@@ -64,46 +44,55 @@ def command(site: str, host: str, port: int) -> Sequence[str]:
 
 
 @contextmanager
-def processes(port: int, host: str = "127.0.0.1") -> Iterator[list["subprocess.Popen[bytes]"]]:
+def processes(port: int, host: str = ports.LOOPBACK) -> Iterator[list["subprocess.Popen[bytes]"]]:
     """Desk on `port`, public site on the next, and the heartbeat; all stopped at the end."""
-    for wanted in (port, port + 1):
-        if not is_free(wanted):
-            raise Unavailable(
-                "Port {port} is taken.",
-                "Stop what listens there, or choose another with --port.",
-                port=wanted,
-            )
-    from dotline.site import statics  # noqa: PLC0415 - needs Django
+    from django.conf import settings  # noqa: PLC0415 - needs the home
 
-    statics.collect()
-    environment = {**os.environ}
+    from dotline.site import lock, statics  # noqa: PLC0415
+
+    ports.demand(port, host)
+    folder = Path(settings.DOTLINE_HOME)
+    with lock.preparing(folder):
+        statics.collect()
+    started: list[subprocess.Popen[bytes]] = []
+    up = False
+    with lock.serving(folder):
+        try:
+            for line in _lines(port, host):
+                with ending.held_back():  # so that each one that runs is known
+                    started.append(_start(line))
+            wait_until_up(port, host, started)
+            up = True
+            yield started
+        finally:
+            stop(started, gently=up)
+
+
+def _lines(port: int, host: str) -> list[Sequence[str]]:
+    sites = [command(site, host, port + offset) for offset, site in enumerate(SITES)]
+    return [*sites, (sys.executable, "-m", "dotline.cli", "work")]
+
+
+def _start(line: Sequence[str]) -> "subprocess.Popen[bytes]":
+    environment = {**os.environ, leash.ON_A_LEASH: "1"}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
-    lines = [command(site, host, port + offset) for offset, site in enumerate(SITES)]
-    lines.append((sys.executable, "-m", "dotline.cli", "work"))
-    started = [
-        subprocess.Popen(line, env=environment, start_new_session=True, preexec_fn=_end_with_parent)  # noqa: PLW1509
-        for line in lines  # no thread runs here yet
-    ]
-    try:
-        wait_until_up((port, port + 1), started)
-        yield started
-    finally:
-        stop(started)
+    parent = os.getpid()
 
+    def begin() -> None:
+        leash.tie(parent)
+        ending.let_through()
 
-def _end_with_parent() -> None:
-    """On Linux: be asked to end when the command that started this process is killed, so that no port stays taken."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    return subprocess.Popen(line, env=environment, start_new_session=True, preexec_fn=begin)  # noqa: PLW1509 - no thread runs here yet
 
 
 def wait_until_up(
-    ports: Sequence[int], started: "Sequence[subprocess.Popen[bytes]]", seconds: float = 30
+    port: int, host: str, started: "Sequence[subprocess.Popen[bytes]]", seconds: float = 30
 ) -> None:
-    """Return when every port answers. Raises Unavailable when a process ended or time ran out."""
+    """Return when both sites answer. Raises Unavailable when a process ended or time ran out."""
     end = time.monotonic() + seconds
-    for port in ports:
-        while not _answers(port):
+    for wanted in (port, port + 1):
+        while not _answers(wanted, host):
+            ending.check()
             if any(process.poll() is not None for process in started) or time.monotonic() > end:
                 raise Unavailable(
                     "A server process did not start.", "Read the lines above; run: dotline check"
@@ -111,52 +100,71 @@ def wait_until_up(
             time.sleep(0.05)
 
 
-def _answers(port: int) -> bool:
+def _answers(port: int, host: str) -> bool:
     try:
-        with socket.create_connection(("127.0.0.1", port), timeout=1):
+        with socket.create_connection((NEAR.get(host, host), port), timeout=1):
             return True
     except OSError:
         return False
 
 
-def stop(started: "Sequence[subprocess.Popen[bytes]]") -> None:
-    """Ask the processes to end, then make them."""
-    for process in started:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGTERM)
-    for process in started:
-        try:
-            process.wait(timeout=8)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
+def stop(started: "Sequence[subprocess.Popen[bytes]]", *, gently: bool = True) -> None:
+    """Ask the processes to end, then make them; their workers too, even those of one that is gone.
+
+    Before they answer they hold nobody's request, and one that still starts may not listen: then not `gently`.
+    """
+    with ending.held_back():  # a second Ctrl-C must not leave half of it
+        end = time.monotonic() + (PATIENCE if gently else 0)
+        for process in started:
+            if gently and process.poll() is None:
+                _signal(process, signal.SIGTERM)
+        for process in started:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=max(0.0, end - time.monotonic()))
+            _signal(process, signal.SIGKILL)
             process.wait()
 
 
+def _signal(process: "subprocess.Popen[bytes]", number: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, number)
+
+
 def until_interrupted(started: "Sequence[subprocess.Popen[bytes]]") -> None:
-    """Wait for Ctrl-C, a TERM signal, or a process that ends."""
-    signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
-    try:
-        while all(process.poll() is None for process in started):
-            time.sleep(0.3)
-    except KeyboardInterrupt:
-        return
-    raise Unavailable("A server process ended.", "Read the lines above; run: dotline check")
+    """Wait for Ctrl-C, a signal that asks to end, or a process that ends."""
+    ending.wait_for_it()
+    while not ending.asked():
+        if any(process.poll() is not None for process in started):
+            raise Unavailable("A server process ended.", "Read the lines above; run: dotline check")
+        time.sleep(0.3)
+
+
+def warn_of_the_clock() -> None:
+    """Say it when the clock stands before what was written last: nothing can be saved until it is right."""
+    from dotline.site import home  # noqa: PLC0415 - needs Django
+    from dotline.ui.sentences import sentence  # noqa: PLC0415
+
+    for late in home.clock_warnings()[:1]:
+        click.echo(" ".join((_("Warning:"), *sentence(late))), err=True)
 
 
 @click.command()
 @click.option(
     "--port",
-    default=8000,
+    default="8000",
     show_default=True,
-    help="The desk's port; the public site takes the next.",
+    help="The desk's port; the public site takes the next. 0 takes any two that are free.",
 )
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-def serve(port: int, host: str) -> None:
+@click.option("--host", default=ports.LOOPBACK, show_default=True, help="Address to listen on.")
+def serve(port: str, host: str) -> None:
     """Serve the desk on PORT and the public site on PORT+1."""
-    with processes(port, host) as started:
-        click.echo(
-            f"Desk: http://{host}:{port}/   Public site: http://{host}:{port + 1}/   (Ctrl-C ends both)"
-        )
+    chosen = ports.choose(ports.parse(port), host)
+    warn_of_the_clock()
+    with processes(chosen, host) as started:
+        shown = f"[{host}]" if ":" in host else host
+        told = _("Desk: {desk}   Public site: {public}   (Ctrl-C ends both)")
+        desk, public = (f"http://{shown}:{number}/" for number in (chosen, chosen + 1))
+        click.echo(told.format(desk=desk, public=public))
         until_interrupted(started)
 
 

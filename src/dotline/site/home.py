@@ -15,40 +15,70 @@ from dotline.access.actions import NewAgency, NewWorker, add_agency, add_worker
 from dotline.access.models import Agency, Worker
 from dotline.access.roles import SOLE_WORKER, Role
 from dotline.access.unit import behind
-from dotline.audit import ledger, stores
+from dotline.audit import ledger, stores, trouble
 from dotline.audit.stores import Store
 from dotline.base.errors import Unavailable
 from dotline.base.ids import stable_id
-from dotline.base.phrases import machine
 from dotline.base.reader import Reader
 from dotline.gates import letterbox
+from dotline.site import lock, shipped
 
 OPERATOR_NAME = "operator"
+STAMP = "migrated"
+MARKER = "FICTIONAL"
 
 
-def ensure(*, fictional: bool = False) -> bool:
-    """Make the home ready; returns whether anything had to be done. Raises Unavailable with the folder's problem."""
+def ensure() -> bool:
+    """Make the home ready; returns whether anything had to be done.
+
+    Raises Unavailable naming the file or folder that stands in the way.
+    """
     home = Path(settings.DOTLINE_HOME)
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        stamp = home / "migrated"
-        if stamp.exists() and stamp.read_text() == _fingerprint():
+        if _is_ready(home):
             return False
-        _secret(home)
-        if fictional:
-            (home / "FICTIONAL").write_text(
-                "Everything in this home is FICTIONAL. / Tout ici est FICTIF.\n"
-            )
+        with lock.preparing(home):
+            if _is_ready(home):  # whoever was waited for has done it
+                return False
+            prepare()
     except OSError as error:
-        raise Unavailable(
-            "The data folder cannot be written: {reason}.",
-            "Free some space or check its rights, or name another one in DOTLINE_HOME.",
-            reason=machine(error.strerror),
-        ) from error
-    migrate()
-    first_accounts()
-    stamp.write_text(_fingerprint())
+        raise trouble.explain(error) or error from error
     return True
+
+
+def prepare() -> None:
+    """Tables, keys, first accounts and shipped data, each only where it lacks; the stamp comes last."""
+    home = Path(settings.DOTLINE_HOME)
+    with lock.preparing(home):
+        trouble.look(made=(home / STAMP).exists())
+        _secret(home)
+        migrate()
+        first_accounts()
+        shipped.load()
+        write_whole(home / STAMP, _fingerprint())
+
+
+def _is_ready(home: Path) -> bool:
+    stamp = home / STAMP
+    if not stamp.exists() or stamp.read_text() != _fingerprint():
+        return False
+    trouble.look(made=True)
+    return True
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a small file so that a killed process leaves the old one or the new one, never half of one."""
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+    try:
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def migrate() -> None:
@@ -66,17 +96,17 @@ def _pending(store: Store) -> bool:
 
 
 def first_accounts() -> None:
-    """The local agency, its operator with keys, and the operator's own signing keys; made once.
+    """The local agency, its operator with keys, and the operator's own signing keys; each made once.
 
     The first worker of a real home is its only one and carries every role; a demo keeps the roles apart.
     """
     keys.create(keys.OPERATOR)
     system = Reader.system("first-migration")
     with behind(system):
-        if Agency.objects.using(Store.INSIDE).filter(is_local=True).exists():
-            return
-        row = add_agency(by=system, agency=_local_agency())
-        if not Worker.objects.using(Store.INSIDE).filter(username=OPERATOR_NAME).exists():
+        row = Agency.objects.using(Store.INSIDE).filter(is_local=True).first()
+        if row is None:
+            row = add_agency(by=system, agency=_local_agency())
+        if not Worker.objects.using(Store.INSIDE).exists():
             add_worker(
                 by=system,
                 worker=NewWorker(
@@ -88,18 +118,19 @@ def first_accounts() -> None:
                     totp.new_secret(),
                 ),
             )
-        letterbox.publish_key(
-            by=system,
-            agency=row.id,
-            public=keys.load(row.id).letterbox_public(),
-            name_en=row.name_en,
-            name_fr=row.name_fr,
-            takes_tips=row.kind == "Helpline",
-        )
+        if not letterbox.agencies(system).filter(pk=row.id).exists():
+            letterbox.publish_key(
+                by=system,
+                agency=row.id,
+                public=keys.load(row.id).letterbox_public(),
+                name_en=row.name_en,
+                name_fr=row.name_fr,
+                takes_tips=row.kind == "Helpline",
+            )
 
 
 def _local_agency() -> NewAgency:
-    if settings.DOTLINE_DEMO or (Path(settings.DOTLINE_HOME) / "FICTIONAL").exists():
+    if settings.DOTLINE_DEMO or (Path(settings.DOTLINE_HOME) / MARKER).exists():
         return NewAgency(
             code="local",
             name_en="National Help Line (FICTIONAL)",
@@ -126,6 +157,18 @@ def sequence_all() -> int:
         return sum(ledger.sequence(store, signing) for store in stores.present())
 
 
+def clock_warnings() -> list[Unavailable]:
+    """For each store whose newest ledger line lies in the future, what to say of it."""
+    found = []
+    with behind(Reader.system("clock")):
+        for store in stores.present():
+            try:
+                ledger.check_clock(store)
+            except Unavailable as late:
+                found.append(late)
+    return found
+
+
 def _fingerprint() -> str:
     package = Path(__file__).resolve().parents[1]
     names = sorted(str(path.relative_to(package)) for path in package.glob("*/migrations/0*.py"))
@@ -134,10 +177,8 @@ def _fingerprint() -> str:
 
 def _secret(home: Path) -> None:
     path = home / "keys" / "django.secret"
-    if path.exists():
-        return
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_hex(32))
-    settings.SECRET_KEY = path.read_text()
+    if not path.exists() or not path.read_text().strip():
+        write_whole(path, secrets.token_hex(32))
+    if not os.environ.get("DOTLINE_SECRET_KEY"):
+        settings.SECRET_KEY = path.read_text().strip()

@@ -5,13 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from dotline.access.unit import behind, request_id
-from dotline.base.errors import DotlineError, Unavailable
+from dotline.base.errors import DotlineError
 from dotline.base.reader import Reader
 from dotline.site import problems
 
@@ -129,12 +128,7 @@ class ProblemMiddleware:
         """Answer what people can read; anything else is a bug and goes on."""
         if isinstance(error, DotlineError):
             return problems.answer(request, error)
-        if isinstance(error, OperationalError):
-            return problems.answer(
-                request,
-                Unavailable(
-                    "The database cannot be reached or written.",
-                    "Try again in a moment; nothing was saved.",
-                ),
-            )
+        found = problems.of_the_machine(error)
+        if found is not None:
+            return problems.answer(request, found)
         return None

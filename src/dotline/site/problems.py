@@ -1,5 +1,6 @@
 """One error shape: a page for people, RFC 9457 problem+json for programs, both from the same DotlineError."""
 
+import sys
 from collections.abc import Callable, Mapping
 
 from django.conf import settings
@@ -9,11 +10,13 @@ from django.core.exceptions import (
     TooManyFieldsSent,
     TooManyFilesSent,
 )
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from dotline.base.errors import DotlineError, Invalid, NotFound, Refused
+from dotline.audit import trouble
+from dotline.base.errors import DotlineError, Invalid, NotFound, Refused, Unavailable
 from dotline.ui.sentences import sentence
 
 PROBLEM = "application/problem+json"
@@ -159,12 +162,25 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
+def of_the_machine(error: BaseException | None) -> Unavailable | None:
+    """What disk or database could not do; visitors of the public site are told only that it is so."""
+    found = trouble.explain(error) if isinstance(error, DatabaseError | OSError) else None
+    if found and settings.DOTLINE_SITE == "public":
+        return Unavailable(
+            "This page cannot be shown right now.", "Try again in a few minutes, or call the line."
+        )
+    return found
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500 in our shape; the cause is in the log, never on the page."""
-    error = DotlineError(
-        "Something went wrong on our side. Nothing was lost.", "Try again in a moment."
+    """503 when disk or database failed around a view, else 500; the cause is in the log, never on the page."""
+    return answer(
+        request,
+        of_the_machine(sys.exception())
+        or DotlineError(
+            "Something went wrong on our side. Nothing was lost.", "Try again in a moment."
+        ),
     )
-    return answer(request, error)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -4,7 +4,7 @@ import logging
 import signal
 import threading
 
-from django.db import OperationalError, close_old_connections
+from django.db import DatabaseError, close_old_connections
 
 from dotline.access import jobs, queries
 from dotline.access.unit import behind
@@ -40,5 +40,5 @@ def run_forever() -> None:
         close_old_connections()
         try:
             beat()
-        except (DotlineError, OperationalError) as error:
+        except (DotlineError, DatabaseError, OSError) as error:
             log.warning("a round of the heartbeat failed: %s", type(error).__name__)

@@ -6,4 +6,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "dotline.site.settings.public"
 
 from django.core.wsgi import get_wsgi_application
 
+from dotline.site import leash
+
+leash.tie_worker()
 application = get_wsgi_application()

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 PACKAGE = Path(__file__).resolve().parents[2]
-DOTLINE_HOME = Path(os.environ.get("DOTLINE_HOME", "var")).resolve()
+DOTLINE_HOME = Path(os.environ.get("DOTLINE_HOME") or "var").resolve()
 DOTLINE_DATABASE = os.environ.get("DOTLINE_DATABASE", "sqlite")
 DOTLINE_DEMO = (DOTLINE_HOME / "FICTIONAL").exists()
 HTTPS = os.environ.get("DOTLINE_HTTPS") == "1"

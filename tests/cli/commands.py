@@ -1,0 +1,51 @@
+"""The command line as a user has it: its own process, its own home."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+DOTLINE = (sys.executable, "-m", "dotline.cli")
+
+
+def surroundings(home: Path, **more: str) -> dict[str, str]:
+    """The environment of a command in this home, in English, on SQLite."""
+    left_out = {"DJANGO_SETTINGS_MODULE", "DOTLINE_SECRET_KEY", "DOTLINE_TEST_DATABASE"}
+    kept = {name: value for name, value in os.environ.items() if name not in left_out}
+    own = {
+        "DOTLINE_HOME": str(home),
+        "DOTLINE_DATABASE": "sqlite",
+        "DOTLINE_LANG": "en",
+        "PYTHONPATH": str(ROOT / "src"),
+    }
+    return {**kept, **own, **more}
+
+
+def dotline(
+    home: Path, *words: str, before: Callable[[], None] | None = None, **more: str
+) -> subprocess.CompletedProcess[str]:
+    """Run one command to its end; `before` runs in its process, for limits."""
+    return subprocess.run(
+        [*DOTLINE, *words], env=surroundings(home, **more), capture_output=True, text=True,
+        timeout=120, check=False, preexec_fn=before,
+    )  # fmt: skip
+
+
+def begin(home: Path, *words: str, **more: str) -> "subprocess.Popen[str]":
+    """Start one command and go on."""
+    return subprocess.Popen(
+        [*DOTLINE, *words], env=surroundings(home, **more), text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
+def is_a_sentence(done: "subprocess.CompletedProcess[str]", *, code: int) -> None:
+    """Reason and next step on two lines, no trace, the right exit code."""
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    lines = [line for line in done.stderr.splitlines() if not line.startswith("dotline: ")]
+    assert len(lines) == 2, done.stderr
+    assert all(line.rstrip().endswith((".", "demo", "7", ")", "check")) for line in lines)
+    assert "Keep this page open" not in done.stderr
