@@ -38,6 +38,19 @@ def a_call_and_a_service(people: People) -> dict[str, str]:
     return {**call, "service_id": people.find("ada", page, f"{page}<id>/")}
 
 
+def told_of_a_service(people: People) -> dict[str, str]:
+    """Somebody whom Ada told of a service outside of the network."""
+    ids = a_call_and_a_service(people)
+    context = people.browser.new_context(storage_state=people.cookies("ada"))
+    page = context.new_page()
+    page.goto(f"{people.country.desk}/en/referral/tell/{ids['contact_id']}/{ids['service_id']}/")
+    page.get_by_role("button", name="The person was told").click()
+    page.get_by_role("link", name="What came of it").first.wait_for()
+    context.close()
+    call = f"intake/{ids['contact_id']}/"
+    return {"outside_id": people.find("ada", call, "referral/outside/<id>/")}
+
+
 def a_consent(people: People) -> dict[str, str]:
     """The consent behind a referral that Ada's help line sent."""
     for sent in people.find_all("ada", "referral/sent/", "referral/<id>/"):
@@ -99,6 +112,13 @@ WAYS: dict[str, Way] = {
         "ben", found("listing_id", "ben", "referral/listings/", "referral/listings/<id>/")
     ),
     "referral:reviews": Way("gus"),
+    "referral:apart": Way("ada", a_call),
+    "referral:tell": Way("ada", a_call_and_a_service),
+    "referral:follow_ups": Way("ada"),
+    "referral:follow_up": Way(
+        "ada", found("follow_up_id", "ada", "referral/follow-ups/", "referral/follow-ups/<id>/")
+    ),
+    "referral:outcome": Way("ada", told_of_a_service),
     "referral:review": Way("gus", a_hand_over),
     "case": Way("ben", found("case_id", "ben", "case/", "case/<id>/")),
     "statistics": Way("dana", lambda _people: {"code": "calls"}),

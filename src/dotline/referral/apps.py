@@ -12,6 +12,7 @@ from dotline.base.reader import Period, Reader
 from dotline.gates.passage import Passage
 
 if TYPE_CHECKING:
+    from dotline.directory.rules.beds import Beds
     from dotline.gates.protect import CountingRow
 
 
@@ -40,6 +41,12 @@ def _counting_rows(reader: Reader, period: Period) -> "Iterator[CountingRow]":
     return counting_rows(reader, period)
 
 
+def _beds(reader: Reader) -> "dict[UUID, Beds]":
+    from dotline.referral.queries import beds_of_all  # noqa: PLC0415 - tables load after the apps
+
+    return beds_of_all(reader)
+
+
 class ReferralConfig(AppConfig):
     """Handing over with consent until somebody has answered."""
 
@@ -49,10 +56,12 @@ class ReferralConfig(AppConfig):
 
     def ready(self) -> None:
         """Take in what comes through *refer*; offer counting rows, a panel and a first page."""
+        from dotline.directory.queries import beds  # noqa: PLC0415 - the directory asks, this room counts
         from dotline.gates import clean_room, outbox  # noqa: PLC0415 - apps must be ready
         from dotline.gates.passage import Gate  # noqa: PLC0415
         from dotline.ui import navigation, panels  # noqa: PLC0415
 
+        beds.answer(_beds)
         outbox.subscribe(Gate.REFER, "referral", "inside", _receive)
         clean_room.register("referral", _counting_rows)
         panels.register("intake.contact", _panel)

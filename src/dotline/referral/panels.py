@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from dotline.base import clock
 from dotline.base.reader import Reader
 from dotline.referral import policy, queries
+from dotline.referral.forms import lang
 from dotline.referral.views.shown import shown
 
 
@@ -19,6 +20,10 @@ def of_contact(reader: Reader, contact_id: UUID, request: HttpRequest) -> str:
         "rows": shown(reader, queries.of_contact(reader, contact_id)),
         "contact_id": contact_id,
         "may_send": reader.has("referral.send"),
+        "told": [
+            (one.service_name_fr if lang() == "fr" else one.service_name_en, one)
+            for one in queries.outside_referrals(reader, contact_id)
+        ],
     }
     return render_to_string("referral/panel.html", context, request)
 
@@ -29,5 +34,11 @@ def of_desk(reader: Reader, worker_id: UUID, request: HttpRequest) -> str:
     if not policy.may_read(reader):
         return ""
     due = list(queries.waiting(reader).values_list("due_at", flat=True))
-    context = {"waiting": len(due), "late": sum(one < clock.now() for one in due)}
+    context = {
+        "follow_ups": queries.follow_ups(reader).filter(due_at__lte=clock.now()).count(),
+        "unanswered": queries.unanswered(reader).count(),
+        "unread": queries.unread(reader),
+        "waiting": len(due),
+        "late": sum(one < clock.now() for one in due),
+    }
     return render_to_string("referral/desk_panel.html", context, request)

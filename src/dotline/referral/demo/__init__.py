@@ -8,6 +8,7 @@ from dotline.base.progress import Progress
 from dotline.base.reader import Reader
 from dotline.gates import outbox
 from dotline.referral import actions
+from dotline.referral.demo.along import go_along
 from dotline.referral.demo.history import past_referrals
 from dotline.referral.demo.services import listings
 from dotline.referral.demo.waiting import send_some
@@ -34,8 +35,10 @@ def fill(*, seed: int, progress: Progress) -> dict[str, int]:
         actions.import_referrals(by=system, referrals=batch)
         progress.advance(len(batch))
     progress.done()
+    waiting = send_some(seed)
     return {
         "listings": len(offered),
         "referrals": len(past),
-        "waiting referrals": send_some(seed),
+        "waiting referrals": waiting,
+        "counts of beds": go_along(),
     }

@@ -6,10 +6,12 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from dotline.access.unit import behind
 from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.base.errors import not_found
 from dotline.base.reader import Reader
+from dotline.directory.rules.beds import Beds as DirectoryBeds
 from dotline.referral import policy, rules
 from dotline.referral.models import BedCount, BedHold, Listing, Referral
 from dotline.referral.queries.rows import own
@@ -78,6 +80,35 @@ def own_beds(reader: Reader) -> list[BedRow]:
 def _running(reader: Reader) -> QuerySet[BedHold]:
     rows = BedHold.objects.using(Store.INSIDE).filter(ended_at=None, expires_at__gt=clock.now())
     return rows.filter(agency_id=own(reader))
+
+
+def beds_of_all(reader: Reader) -> dict[UUID, DirectoryBeds]:
+    """Free beds of every service, for who refers: the answer to the directory's port (R-56).
+
+    A number, its moment and its limit of age, by service; never who counted, held or where it is.
+    """
+    if not (reader.is_system or policy.may_either(reader)):
+        return {}
+    with behind(Reader.system("beds")):
+        rows = list(BedCount.objects.using(Store.INSIDE).all())
+        over = list(
+            BedHold.objects.using(Store.INSIDE)
+            .filter(ended_at=None, expires_at__lte=clock.now())
+            .values_list("service_id", flat=True)
+        )
+    return {
+        row.service_id: DirectoryBeds(
+            beds_value(row).free + over.count(row.service_id),
+            row.counted_at,
+            rules.LIMITS[BedUnit(row.unit)],
+        )
+        for row in rows
+    }
+
+
+def offers_beds(row: Referral) -> bool:
+    """Whether a bed is what is asked for."""
+    return bool(BED_NEEDS & set(rules.codes(row.needs)))
 
 
 def services_with_old_holds(reader: Reader) -> list[UUID]:

@@ -3,8 +3,10 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
+
+from django.utils.translation import get_language
 
 from dotline.access import envelope
 from dotline.access import queries as access
@@ -16,9 +18,10 @@ from dotline.base.ids import parse_id
 from dotline.base.outcome import Decision
 from dotline.base.reader import Reader
 from dotline.directory import queries as directory
+from dotline.directory.queries import beds, snapshot
 from dotline.directory.queries import rows as services
-from dotline.directory.queries import snapshot
 from dotline.directory.rules import hours
+from dotline.directory.rules.beds import Beds, State
 from dotline.directory.rules.query import MOST, Query
 from dotline.gates import publish, refer
 from dotline.gates.refer import ReferField
@@ -89,6 +92,16 @@ def _verified(card: Mapping[str, object]) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+def service_names(ids: Iterable[UUID]) -> Mapping[UUID, str]:
+    """Names of services that the directory still lists, in the language in force."""
+    french = (get_language() or "en").startswith("fr")
+    cards = snapshot.cards(ids)
+    return {
+        key: str((card.get("name_fr") if french else "") or card["name"])
+        for key, card in cards.items()
+    }
+
+
 def excluded(reader: Reader, contact: UUID) -> rules.Excluded:
     """What the reader's agency set apart for the person of a call (R-63)."""
     rows = Exclusion.objects.using(Store.INSIDE).filter(agency_id=own(reader), contact_id=contact)
@@ -104,6 +117,7 @@ def next_targets(reader: Reader, agencies: Iterable[UUID]) -> list[rules.Candida
     held, wanted, at = snapshot.current(), set(agencies), clock.now()
     places = [place for place, one in enumerate(held.organizations) if one in wanted]
     cards = snapshot.cards([held.ids[place] for place in places])
+    counts = beds.known(reader)
     kinds = dict(access.agencies(reader).filter(pk__in=wanted).values_list("id", "kind"))
     rows = []
     for place in places:
@@ -111,7 +125,7 @@ def next_targets(reader: Reader, agencies: Iterable[UUID]) -> list[rules.Candida
         agency = parse_id(str(card.get("agency") or ""))
         if agency not in kinds:
             continue
-        weekly = held.by_row.get(place, ())
+        weekly = held.hours(place)
         rows.append(
             rules.Candidate(
                 service=service,
@@ -120,11 +134,15 @@ def next_targets(reader: Reader, agencies: Iterable[UUID]) -> list[rules.Candida
                 needs=frozenset(_needs(card)),
                 takes_referrals=bool(card.get("accepts_referrals")),
                 verified=_verified(card),
-                open_now=bool(hours.open_until(weekly, at)) if weekly else None,
-                free_beds=None,
+                open_now=hours.opening(weekly, at) is not None if weekly else None,
+                free_beds=_free(counts.get(service), at),
             )
         )
     return rows
+
+
+def _free(count: Beds | None, at: datetime) -> int | None:
+    return None if count is None or count.state(at) == State.UNKNOWN else count.free
 
 
 def candidates(
@@ -147,6 +165,30 @@ def candidates(
         if agency in known and agency != reader.agency and not apart.covers(key, agency)
     ]
     return rows[:40]
+
+
+@dataclass(frozen=True)
+class Outsider:
+    """A service that takes no referrals here: somebody can be told of it."""
+
+    service_id: UUID
+    name_en: str
+    name_fr: str
+
+
+def outsiders(
+    reader: Reader, *, need: str = "", province: str = "", contact: UUID
+) -> list[Outsider]:
+    """Services that take no referrals here, best first, at most ten; none that is set apart."""
+    apart = excluded(reader, contact)
+    found = directory.find(reader, Query(need=need, province=province, limit=40))
+    hits = [hit for hit in found.hits if not hit.card.get("accepts_referrals")]
+    fit = [
+        hit
+        for hit in hits
+        if not apart.covers(hit.service, parse_id(str(hit.card.get("agency") or "")))
+    ]
+    return [Outsider(hit.service, hit.text("name"), hit.text("name", "fr")) for hit in fit[:10]]
 
 
 def _target(service_id: UUID, card: Mapping[str, object], agency: Agency) -> Target:

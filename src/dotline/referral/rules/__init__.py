@@ -9,6 +9,7 @@ from dotline.referral.rules.beds import (
     BedUnit,
     shown_beds,
 )
+from dotline.referral.rules.cards import PlainCard, plain_card
 from dotline.referral.rules.follow_ups import AFTER, follow_up_times
 from dotline.referral.rules.routing import (
     Asked,
@@ -63,6 +64,7 @@ __all__ = [
     "BedsShown",
     "Candidate",
     "Excluded",
+    "PlainCard",
     "Span",
     "Status",
     "Step",
@@ -77,6 +79,7 @@ __all__ = [
     "may_open",
     "next_recipient",
     "percentile",
+    "plain_card",
     "quarter_of",
     "review",
     "shown_beds",

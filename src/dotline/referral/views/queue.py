@@ -1,5 +1,7 @@
 """Lists: the queue with its clocks, what is over, what was sent, emergency hand-overs to review."""
 
+from collections.abc import Mapping
+
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -33,6 +35,10 @@ def queue(request: HttpRequest) -> HttpResponse:
         "running": shown(reader, queries.running(reader)[:PER_PAGE]),
         "to_review": queries.to_review(reader).count() if may(reader, "referral.review") else 0,
         "may_list": bool(policy.may_list(reader)),
+        "may_beds": bool(may(reader, "referral.beds")),
+        "unread": queries.unread(reader),
+        "unanswered": queries.unanswered(reader).count(),
+        "follow_ups": queries.follow_ups(reader).filter(due_at__lte=clock.now()).count(),
     }
     return render(request, "referral/queue.html", context)
 
@@ -50,12 +56,18 @@ def sent(request: HttpRequest) -> HttpResponse:
     """What the reader's agency sent, newest first."""
     reader = reader_of(request)
     policy.may_read(reader).or_refuse()
-    return _listed(request, queries.sent(reader), "referral/sent.html")
+    late = shown(reader, queries.unanswered(reader)[:PER_PAGE])
+    return _listed(request, queries.sent(reader), "referral/sent.html", {"unanswered": late})
 
 
-def _listed(request: HttpRequest, rows: QuerySet[Referral], template: str) -> HttpResponse:
+def _listed(
+    request: HttpRequest,
+    rows: QuerySet[Referral],
+    template: str,
+    more: Mapping[str, object] | None = None,
+) -> HttpResponse:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "rows": shown(reader_of(request), page.object_list)}
+    context = {"page": page, "rows": shown(reader_of(request), page.object_list), **(more or {})}
     return render(request, template, context)
 
 

@@ -14,9 +14,10 @@ from dotline.base.errors import Invalid, Refused, fill
 from dotline.base.reader import Reader
 from dotline.gates.refer import ReferField
 from dotline.referral import actions, policy, queries, rules
-from dotline.referral.forms import FIELD_LABELS, DeclineForm, ProgressForm, ReasonForm
+from dotline.referral.forms import FIELD_LABELS, DeclineForm, MessageForm, ProgressForm, ReasonForm
 from dotline.referral.models import Referral
 from dotline.referral.rules import Status
+from dotline.referral.views.along import along
 from dotline.referral.views.queue import reader_of
 from dotline.referral.views.shown import basis_label, custody, in_words, shown
 
@@ -24,19 +25,24 @@ from dotline.referral.views.shown import basis_label, custody, in_words, shown
 @require_GET
 def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """The page. For the receiving agency it opens the package, which ledger and chain of custody note."""
-    return _page(request, referral_id)
+    return page(request, referral_id)
 
 
-def _page(
-    request: HttpRequest, referral_id: UUID, *, form: ReasonForm | ProgressForm | None = None
+def page(
+    request: HttpRequest,
+    referral_id: UUID,
+    *,
+    form: ReasonForm | ProgressForm | MessageForm | None = None,
 ) -> HttpResponse:
+    """The page, with a form that was not in order."""
     reader = reader_of(request)
     row = queries.get(reader, referral_id)
     content, closed = _content(reader, row)
+    one = shown(reader, [row])[0]
     answerable = row.state == Status.REQUESTED and bool(policy.may_answer(reader, row))
     sending = reader.agency == row.from_agency_id
     context = {
-        "one": shown(reader, [row])[0],
+        "one": one,
         "row": row,
         "received": reader.agency == row.to_agency_id,
         "sending": sending,
@@ -51,7 +57,11 @@ def _page(
         "may_review": bool(policy.may_review(reader, row)) and row.duty and not row.reviewed_at,
         "may_withdraw": _may_withdraw(reader, row),
         "form": form,
+        **along(reader, row),
+        "them": one.sender if reader.agency == row.to_agency_id else one.receiver,
     }
+    if isinstance(form, MessageForm):
+        context["message_form"] = form
     return render(request, "referral/referral.html", context, status=400 if form else 200)
 
 
@@ -136,7 +146,7 @@ def decline(request: HttpRequest, referral_id: UUID) -> HttpResponse:
         except Invalid as error:
             form.add_error(None, f"{fill(_(error.template), error.params)} {_(error.next_step)}")
     return (
-        _page(request, referral_id, form=form)
+        page(request, referral_id, form=form)
         if form.errors
         else redirect(reverse("referral:queue"))
     )
@@ -147,7 +157,7 @@ def cancel(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """Take it back."""
     form = ReasonForm(request.POST, reasons=rules.CANCEL_REASONS, prefix="cancel")
     if not form.is_valid():
-        return _page(request, referral_id, form=form)
+        return page(request, referral_id, form=form)
     reason = form.cleaned_data["reason"]
     actions.cancel(by=reader_of(request), referral_id=referral_id, reason=reason)
     return _to_page(referral_id)
@@ -172,7 +182,7 @@ def proceed(request: HttpRequest, referral_id: UUID) -> HttpResponse:
             )
         except Invalid as error:
             form.add_error(None, fill(_(error.template), error.params))
-    return _page(request, referral_id, form=form) if form.errors else _to_page(referral_id)
+    return page(request, referral_id, form=form) if form.errors else _to_page(referral_id)
 
 
 @require_http_methods(["GET", "POST"])

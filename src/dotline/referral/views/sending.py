@@ -23,6 +23,8 @@ from dotline.referral.queries import Target
 from dotline.referral.views.queue import reader_of
 from dotline.referral.views.shown import in_words, name_of
 
+MOST_OTHERS = 6  # more than this nobody can name to a person on the phone
+
 
 @require_GET
 def services(request: HttpRequest, contact_id: UUID) -> HttpResponse:
@@ -32,16 +34,20 @@ def services(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     needs = [row.need for row in intake.needs_of(reader, contact_id)]
     chosen = request.GET.get("need", needs[0] if needs else "")
     chosen = chosen if taxonomy.is_need(chosen) else ""
-    found = queries.candidates(reader, need=chosen, province=call.province)
+    found = queries.candidates(reader, need=chosen, province=call.province, contact=contact_id)
     widened = not found and bool(chosen)
     if widened:  # never a dead end: whoever takes referrals there may know who helps
-        found = queries.candidates(reader, province=call.province)
+        found = queries.candidates(reader, province=call.province, contact=contact_id)
+    told = queries.outsiders(reader, need=chosen, province=call.province, contact=contact_id)
     context = {
+        "outside": told,
         "widened": widened,
         "contact_id": contact_id,
         "needs": [(code, need_label(code)) for code in needs],
         "chosen": chosen,
-        "targets": [(row.service_id, service_name(row), name_of(row.agency)) for row in found],
+        "targets": [
+            (row.service_id, service_name(row), name_of(row.agency), why_not(row)) for row in found
+        ],
     }
     return render(request, "referral/services.html", context)
 
@@ -49,6 +55,22 @@ def services(request: HttpRequest, contact_id: UUID) -> HttpResponse:
 def service_name(target: Target) -> str:
     """A service's name in the language in force."""
     return target.name_fr if lang() == "fr" else target.name_en
+
+
+def why_not(target: Target) -> str:
+    """Why nothing may be handed to a service now; '' when it may. The action refuses with the same words."""
+    decision = target.may_receive()
+    return fill(_(decision.template), decision.params) if isinstance(decision, Refused) else ""
+
+
+def _others(reader: Reader, contact_id: UUID, target: Target) -> list[Target]:
+    """Services of further agencies that could be asked too, for the first need of the call."""
+    call = intake.contact(reader, contact_id)
+    needs = [row.need for row in intake.needs_of(reader, contact_id) if row.need in target.needs]
+    need = next(iter(needs or target.needs), "")
+    found = queries.candidates(reader, need=need, province=call.province, contact=contact_id)
+    fit = [one for one in found if one.may_receive() and one.agency.id != target.agency.id]
+    return fit[:MOST_OTHERS]
 
 
 def _first(reader: Reader, contact_id: UUID, target: Target) -> dict[str, object]:
@@ -74,7 +96,7 @@ def _digest(content: Mapping[ReferField, str]) -> str:
 def send(request: HttpRequest, contact_id: UUID, service_id: UUID) -> HttpResponse:
     """The consent, then the package in words, then the hand-over. Nothing is sent without the yes."""
     reader = reader_of(request)
-    target = queries.target(reader, service_id)
+    target = queries.target(reader, service_id, contact=contact_id)
     policy.may_send(reader, target.agency.id).or_refuse()
     held = tuple(queries.handover(reader, contact_id))
     # Pressing Enter names no button: then the package is shown, and nothing is sent.
@@ -83,6 +105,7 @@ def send(request: HttpRequest, contact_id: UUID, service_id: UUID) -> HttpRespon
         request.POST or None,
         target=target,
         held=held,
+        others=_others(reader, contact_id, target),
         initial=_first(reader, contact_id, target),
     )
     context = {"form": form, "target": target, "contact_id": contact_id, **_names(target)}
@@ -101,21 +124,28 @@ def send(request: HttpRequest, contact_id: UUID, service_id: UUID) -> HttpRespon
     )
     agreed = AgreedForm(request.POST if step == "send" and not changed else None)
     if step == "send" and agreed.is_valid():
-        return _sent(reader, contact_id, service_id, form)
+        return _sent(reader, contact_id, target, form)
     seen(reader, "referral.preview", "call", contact_id)
     context |= {"agreed": agreed, "changed": changed, **_previewed(form, content)}
     status = 400 if step == "send" else 200
     return render(request, "referral/preview.html", context, status=status)
 
 
-def _sent(reader: Reader, contact_id: UUID, service_id: UUID, form: ConsentForm) -> HttpResponse:
-    row = actions.send(
-        by=reader,
-        contact=contact_id,
-        wanted=form.wanted(service_id),
-        consent=form.consent(),
-        key=form.cleaned_data["key"],
-    )
+def _sent(reader: Reader, contact_id: UUID, target: Target, form: ConsentForm) -> HttpResponse:
+    key, consent = form.cleaned_data["key"], form.consent(target.agency.id)
+    if form.also() and form.cleaned_data.get("together"):
+        wanted = tuple(form.wanted(one.service_id) for one in (target, *form.also()))
+        row = actions.send_offers(
+            by=reader, contact=contact_id, wanted=wanted, consent=consent, key=key
+        )[0]
+    else:
+        row = actions.send(
+            by=reader,
+            contact=contact_id,
+            wanted=form.wanted(target.service_id),
+            consent=consent,
+            key=key,
+        )
     return redirect(reverse("referral:referral", args=[row.id]))
 
 
@@ -126,6 +156,8 @@ def _previewed(form: ConsentForm, content: Mapping[ReferField, str]) -> dict[str
         "asked": [need_label(code) for code in form.cleaned_data["needs"]],
         "how_soon": vocabulary.label("urgency", form.cleaned_data["urgency"], lang()),
         "ends": form.consent().expires_at,
+        "also": [f"{service_name(one)} ({name_of(one.agency)})" for one in form.also()],
+        "together": bool(form.also() and form.cleaned_data.get("together")),
     }
 
 
@@ -137,7 +169,7 @@ def _names(target: Target) -> dict[str, str]:
 def emergency(request: HttpRequest, contact_id: UUID, service_id: UUID) -> HttpResponse:
     """Hand over at once on a legal duty; the page says that a second person reviews it within 24 hours."""
     reader = reader_of(request)
-    target = queries.target(reader, service_id)
+    target = queries.target(reader, service_id, contact=contact_id, emergency=True)
     policy.may_send_by_duty(reader, target.agency.id).or_refuse()
     held = tuple(queries.handover(reader, contact_id))
     initial = _first(reader, contact_id, target) | {"urgency": "immediate"}

@@ -1,7 +1,7 @@
 """Referrals as pages show them: names instead of ids, codes in words."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -44,6 +44,7 @@ class Shown:
     urgency_kind: str
     reason: str
     clock: Clock
+    unread: bool = False
 
 
 def name_of(agency: Agency | None) -> str:
@@ -58,7 +59,8 @@ def shown(reader: Reader, rows: Iterable[Referral]) -> list[Shown]:
     found = list(rows)
     ids = {one for row in found for one in (row.from_agency_id, row.to_agency_id)}
     agencies, now = queries.agencies(reader, ids), clock.now()
-    return [_one(row, agencies, now) for row in found]
+    new = queries.with_unread(reader, found)
+    return [replace(_one(row, agencies, now), unread=row.id in new) for row in found]
 
 
 def _one(row: Referral, agencies: Mapping[UUID, Agency], now: datetime) -> Shown:

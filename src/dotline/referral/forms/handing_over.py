@@ -1,4 +1,4 @@
-"""Forms of the referral room: what is asked for, what was agreed to, what is answered."""
+"""What is asked for, what was agreed to, what is answered."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -121,18 +121,51 @@ class ConsentForm(WantedForm):
     giver_may_be_abuser = forms.BooleanField(
         label=gettext_lazy("Whoever agreed for the person may be the abuser"), required=False
     )
+    others = forms.MultipleChoiceField(
+        label=gettext_lazy("Who else may be asked"),
+        help_text=gettext_lazy(
+            "Name them to the person. Without an answer in time the next of these is asked by itself."
+        ),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    together = forms.BooleanField(
+        label=gettext_lazy("Ask all of them at once: the first to accept helps"), required=False
+    )
 
-    def __init__(self, *args: Any, held: Sequence[ReferField], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        held: Sequence[ReferField],
+        others: Sequence[Target] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.targets = {str(one.service_id): one for one in others}
+        if others:
+            french = lang() == "fr"
+            names = [
+                (key, one.name_fr if french else one.name_en) for key, one in self.targets.items()
+            ]
+            self._choose("others", names)
+        else:
+            del self.fields["others"], self.fields["together"]
         self._choose("fields_shared", [(one.value, FIELD_LABELS[one]) for one in held])
         self._choose("how", listed("consent_given_how"))
         self._choose("language", listed("languages"))
         self._choose("given_by", listed("consent_given_by"))
 
-    def consent(self) -> NewConsent:
-        """The consent that the valid form records."""
-        data = self.cleaned_data
+    def also(self) -> list[Target]:
+        """The other services that the person agreed to, one of each agency."""
+        chosen = [self.targets[key] for key in self.cleaned_data.get("others", ())]
+        return list({one.agency.id: one for one in reversed(chosen)}.values())[::-1]
+
+    def consent(self, recipient: UUID | None = None) -> NewConsent:
+        """The consent that the valid form records; with others it names each receiving agency."""
+        data, also = self.cleaned_data, self.also()
+        named = {one.agency.id for one in also} | ({recipient} if recipient else set())
         return NewConsent(
+            recipients=frozenset(named) if also and recipient else frozenset(),
             fields=frozenset(ReferField(one) for one in data["fields_shared"]),
             expires_at=clock.now() + timedelta(days=int(data["lasts"])),
             how=data["how"],
@@ -145,7 +178,7 @@ class ConsentForm(WantedForm):
         """The same consent as the gate judges it, to show beforehand what would pass."""
         new = self.consent()
         return refer.Consent(
-            recipients=frozenset({recipient}),
+            recipients=frozenset({recipient, *(one.agency.id for one in self.also())}),
             fields=new.fields,
             purpose=HAND_OVER,
             given_at=clock.now(),

@@ -1,0 +1,101 @@
+"""Follow-ups that are owed, and how often the loop was closed."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from dotline.base import clock
+from dotline.base.errors import DotlineError, Refused, fill
+from dotline.reference import vocabulary
+from dotline.referral import actions, policy, queries
+from dotline.referral.forms import FollowUpForm, lang
+from dotline.referral.views.clocks import span
+from dotline.referral.views.queue import PER_PAGE, reader_of
+
+YEAR = timedelta(days=365)
+
+
+@require_GET
+def follow_ups(request: HttpRequest) -> HttpResponse:
+    """Whom to ask how it went: what is due, what comes."""
+    reader = reader_of(request)
+    policy.may_read(reader).or_refuse()
+    now = clock.now()
+    rows = list(queries.follow_ups(reader)[:PER_PAGE])
+    context = {
+        "due": [one for one in rows if one.due_at <= now],
+        "later": [one for one in rows if one.due_at > now],
+    }
+    return render(request, "referral/follow_ups.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def follow_up(request: HttpRequest, follow_up_id: UUID) -> HttpResponse:
+    """One follow-up: which ways are safe at this moment, and what came of it."""
+    reader = reader_of(request)
+    row = queries.get_follow_up(reader, follow_up_id)
+    policy.may_follow_up(reader, row.agency_id).or_refuse()
+    safe, refusal = queries.safe_ways(reader, row.contact_id)
+    form = FollowUpForm(request.POST or None, ways=[one.value for one in safe])
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            actions.follow_up(
+                by=reader, follow_up_id=row.id, way=data["way"], result=data["result"]
+            )
+        except DotlineError as error:
+            if not isinstance(error, Refused):
+                form.add_error(None, fill(_(error.template), error.params))
+            else:
+                raise
+    if request.method == "POST" and not form.errors:
+        return redirect(reverse("referral:follow_ups"))
+    context = {
+        "row": row,
+        "form": form,
+        "ways": [vocabulary.label("contact_ways", one.value, lang()) for one in safe],
+        "refusal": f"{fill(_(refusal.template), refusal.params)} {_(refusal.next_step)}"
+        if refusal
+        else "",
+    }
+    status = 400 if request.method == "POST" else 200
+    return render(request, "referral/follow_up.html", context, status=status)
+
+
+@require_GET
+def numbers(request: HttpRequest) -> HttpResponse:
+    """How long answers and help took, and how often the loop was closed, over a year."""
+    reader = reader_of(request)
+    policy.may_read(reader).or_refuse()
+    since = clock.now() - YEAR
+    times = queries.times(reader, since)
+    context = {
+        "times": times,
+        "lengths": [
+            (
+                _("Until an answer"),
+                times.answered,
+                _words(times.answer_p50),
+                _words(times.answer_p90),
+            ),
+            (_("Until it was over"), times.closed, _words(times.help_p50), _words(times.help_p90)),
+        ],
+        "paused": [
+            (vocabulary.label("pause_reasons", code, lang()), count)
+            for code, count in sorted(times.paused.items())
+        ],
+        "closures": [
+            (one.service_fr if lang() == "fr" else one.service_en, one)
+            for one in queries.closures(reader, since)[:PER_PAGE]
+        ],
+    }
+    return render(request, "referral/numbers.html", context)
+
+
+def _words(length: timedelta | None) -> str:
+    return "–" if length is None else span(length)
