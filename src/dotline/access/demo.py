@@ -140,7 +140,7 @@ def _agency(code: str, kind: str, name_en: str, name_fr: str, place: DemoPlace) 
     )
 
 
-# Seven people to try the desk with; the sign-in page of a demo shows them with their codes.
+# Eight people to try the desk with; the sign-in page of a demo shows them with their codes.
 WORKERS = (
     ("ada", "Ada (FICTIONAL), counsellor", "local", (Role.COUNSELLOR,), "en"),
     (
@@ -160,6 +160,7 @@ WORKERS = (
     ("dana", "Dana (FICTIONAL), statistician", "rapporteur", (Role.STATISTICIAN,), "en"),
     ("eli", "Eli (FICTIONAL), Rapporteur", "rapporteur", (Role.RAPPORTEUR,), "en"),
     ("fay", "Fay (FICTIVE), coordonnatrice du plan", "plan-office", (Role.COORDINATOR,), "fr"),
+    ("ivo", "Ivo (FICTIONAL), counsellor of the evening", "local", (Role.COUNSELLOR,), "en"),
     ("gus", "Gus (FICTIONAL), supervisor", "local", (Role.SUPERVISOR, Role.EDITOR), "en"),
 )
 

@@ -1,14 +1,19 @@
 """`dotline intake`: calls on the command line, for scripts and for the day the browser does not work."""
 
+from datetime import datetime
+
 import click
 
 from dotline.access.commandline import as_option
 from dotline.access.unit import seen
+from dotline.base import clock
 from dotline.base.errors import Invalid
 from dotline.base.ids import new_id, parse_id
 from dotline.base.reader import Reader
-from dotline.intake import actions, queries
+from dotline.intake import actions, jobs, queries
 from dotline.intake.models import Contact
+from dotline.intake.rules.routing import DeskNow
+from dotline.reference import vocabulary
 from dotline.ui.terminal import emit, json_option
 
 
@@ -77,3 +82,68 @@ def open_(reader: Reader, channel: str, as_json: bool) -> None:
         emit(_row(row, []), as_json)
     else:
         click.echo(str(row.id))
+
+
+LAST_RESORT = {"danger": "911", "help_line": "1-833-900-1010"}
+
+
+def _desk(one: DeskNow) -> dict[str, object]:
+    return {
+        "desk": one.desk.code,
+        "agency": one.desk.agency,
+        "state": one.state.value,
+        "workers": one.workers,
+        "opens": one.opens.isoformat() if one.opens else None,
+    }
+
+
+@group.command()
+@click.option("--at", "at_text", help="A moment such as 2026-03-08T02:30-05:00. Default: now.")
+@click.option("--from", "province", default="", help="Province or territory that calls.")
+@as_option
+@json_option
+def route(reader: Reader, at_text: str | None, province: str, as_json: bool) -> None:
+    """Say who answers a call: open desks with somebody on shift, in order, or the last resort.
+
+    For a moment to come nobody has signed on yet, so only the schedule can be read.
+    """
+    province = province.upper()
+    if province and not vocabulary.is_code("provinces", province):
+        raise Invalid("There is no such province or territory.", "Write two letters such as NL.")
+    at = _moment(at_text)
+    found = queries.answering(reader, at, province)
+    answer = {
+        "at": at.isoformat(),
+        "province": province,
+        "offered": [_desk(one) for one in found.offered],
+        "passed_over": [_desk(one) for one in found.passed_over],
+        "last_resort": LAST_RESORT if found.last_resort else None,
+        "back_at": found.back_at.isoformat() if found.back_at else None,
+    }
+    if as_json:
+        emit(answer, as_json)
+        return
+    emit([_desk(one) for one in (*found.offered, *found.passed_over)], as_json)
+    if found.last_resort:
+        click.echo("No desk can answer. In danger: 911. Help line: 1-833-900-1010.")
+
+
+def _moment(text: str | None) -> datetime:
+    if text is None:
+        return clock.now()
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise Invalid(
+            "This is not a moment.", "Write one such as 2026-03-08T02:30-05:00."
+        ) from error
+    if at.tzinfo is None:
+        raise Invalid("A moment needs its zone.", "Add one, such as -05:00 or Z.")
+    return at
+
+
+@group.command()
+@json_option
+def forget(as_json: bool) -> None:
+    """Destroy now what has outlived its time; the heartbeat does it each hour."""
+    emit(dict(jobs.forget()), as_json)

@@ -11,7 +11,7 @@ from dotline.intake.actions.calls import (
 )
 from dotline.intake.actions.children import decide_child_duty, review_child_duty
 from dotline.intake.actions.contacting import Reach, reveal_reach
-from dotline.intake.actions.history import PastContact, import_history
+from dotline.intake.actions.history import PastContact, PastTip, import_history, import_tips
 from dotline.intake.actions.needs import record_unmet_need
 from dotline.intake.actions.police import answer_for_tip, receive
 from dotline.intake.actions.retention import forget_contact, forget_marks, shred_tip
@@ -32,6 +32,7 @@ from dotline.intake.actions.tips import (
 __all__ = [
     "LONGEST_DRAFT",
     "PastContact",
+    "PastTip",
     "Reach",
     "answer_for_tip",
     "answer_tip",
@@ -47,6 +48,7 @@ __all__ = [
     "forget_marks",
     "give_handover",
     "import_history",
+    "import_tips",
     "note_need_outcome",
     "note_tip_receipt",
     "open_contact",

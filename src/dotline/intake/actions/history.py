@@ -13,8 +13,8 @@ from dotline.base import crypto
 from dotline.base.reader import Reader
 from dotline.intake import policy, queries, rules
 from dotline.intake.actions.calls import PLAIN, _joined, _need_row
-from dotline.intake.models import Contact, ContactNeed
-from dotline.intake.rules import CallFacts, NeedOutcome, Status
+from dotline.intake.models import Contact, ContactNeed, Tip
+from dotline.intake.rules import CallFacts, NeedOutcome, Status, TipClass, TipStatus
 
 BATCH = 500  # rows of one INSERT; SQLite takes 32,766 values at once
 
@@ -58,6 +58,57 @@ def import_history(*, by: Reader, batch: Sequence[PastContact]) -> int:
     content = "\n".join(f"{p.id} {p.started_at.isoformat()} {p.disposition}" for p in batch)
     note(rows=len(batch), new=len(fresh), digest=crypto.digest(content.encode()))
     return len(fresh)
+
+
+@dataclass(frozen=True)
+class PastTip:
+    """One tip of a history that went to a police service: its class, province and hours. No word of it."""
+
+    id: UUID
+    agency: UUID
+    tip_class: TipClass
+    province: str
+    received_at: datetime
+    opened_at: datetime
+    routed_at: datetime
+    routed_to: UUID
+    receipt_at: datetime | None
+    demo: bool = False
+
+
+@action("intake.import_tips")
+def import_tips(*, by: Reader, batch: Sequence[PastTip]) -> int:
+    """Take in the hours of tips that ended long ago; returns how many were new. Raises Refused."""
+    allow(policy.may_import(by))
+    there = set(
+        Tip.objects.using(Store.INSIDE)
+        .filter(pk__in=[past.id for past in batch])
+        .values_list("pk", flat=True)
+    )
+    rows = [_past_tip(by, past) for past in batch if past.id not in there]
+    Tip.objects.using(Store.INSIDE).bulk_create(rows, batch_size=BATCH)
+    note(rows=len(batch), new=len(rows))
+    return len(rows)
+
+
+def _past_tip(by: Reader, past: PastTip) -> Tip:
+    return Tip(
+        id=past.id,
+        agency_id=past.agency,
+        source="history",
+        received_at=past.received_at,
+        status=TipStatus.RECEIVED if past.receipt_at else TipStatus.ENDED,
+        tip_class=past.tip_class.value,
+        province=past.province,
+        opened_by=by.worker,
+        opened_at=past.opened_at,
+        routed_at=past.routed_at,
+        routed_to=past.routed_to,
+        received_by_police_at=past.receipt_at,
+        ended_at=None if past.receipt_at else past.routed_at,
+        shredded_at=past.routed_at,
+        demo=past.demo,
+    )
 
 
 def _past_row(past: PastContact, data_keys: list[DataKey]) -> Contact:

@@ -21,6 +21,7 @@ from dotline.base.progress import Progress
 from dotline.base.reader import Reader
 from dotline.intake import actions
 from dotline.intake.actions import PastContact
+from dotline.intake.demo import tonight
 from dotline.intake.rules import (
     Answer,
     CallerKind,
@@ -116,7 +117,8 @@ def fill(*, seed: int, progress: Progress) -> dict[str, int]:
         new += actions.import_history(by=by, batch=batch)
         progress.advance(len(batch))
     progress.done()
-    return {"calls": len(rows), "new calls": new, "open calls": _open_calls(seed)}
+    found = {"calls": len(rows), "new calls": new, "open calls": _open_calls(seed)}
+    return found | tonight.fill(seed)
 
 
 @lru_cache(maxsize=2)
@@ -296,6 +298,7 @@ OPEN_NOW: tuple[tuple[str, CallFacts], ...] = (
             place="Montréal",
             province="QC",
             language="fra",
+            age_band="16-17",
             alias="FICTIF",
             summary=MARK,
         ),
