@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from dotline.access import queries as people
 from dotline.base.errors import Invalid
 from dotline.base.reader import Reader
 from dotline.intake import actions, policy, queries, rules
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 def _reader(request: HttpRequest) -> Reader:
     reader: Reader = request.__dict__["reader"]
     return reader
+
+
+def _zone(reader: Reader) -> str:
+    return people.agency(reader, reader.agency).zone if reader.agency else "UTC"
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
     reader = _reader(request)
     policy.may_review(reader).or_refuse()
     rows = [_decided(reader, one) for one in queries.decisions_to_review(reader)]
-    return render(request, "intake/decisions.html", {"rows": rows})
+    return render(request, "intake/decisions.html", {"rows": rows, "zone": _zone(reader)})
 
 
 @require_POST

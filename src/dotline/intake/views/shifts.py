@@ -61,7 +61,10 @@ def desks(request: HttpRequest) -> HttpResponse:
     context = {
         "route": found,
         "offered": [_line(one) for one in found.offered],
-        "passed_over": [_line(one) for one in found.passed_over],
+        # Desks of other provinces are no news to whoever named one.
+        "passed_over": [
+            _line(one) for one in found.passed_over if one.state != DeskState.ELSEWHERE
+        ],
         "form": form if form.is_bound else RouteQueryForm(),
         "shift": shift,
         "desk_form": DeskForm(desks=queries.own_desks(reader)),
