@@ -91,7 +91,7 @@ def _desk(one: DeskNow) -> dict[str, object]:
     return {
         "desk": one.desk.code,
         "agency": one.desk.agency,
-        "state": one.state.value,
+        "answers": one.state.value,
         "workers": one.workers,
         "opens": one.opens.isoformat() if one.opens else None,
     }
@@ -113,7 +113,7 @@ def route(reader: Reader, at_text: str | None, province: str, as_json: bool) -> 
     at = _moment(at_text)
     found = queries.answering(reader, at, province)
     answer = {
-        "at": at.isoformat(),
+        "moment": at.isoformat(),
         "province": province,
         "offered": [_desk(one) for one in found.offered],
         "passed_over": [_desk(one) for one in found.passed_over],

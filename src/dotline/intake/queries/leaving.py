@@ -38,27 +38,31 @@ def handover_record(reader: Reader, contact_id: UUID) -> dict[ReferField, str]:
         ReferField.AGE_BAND: facts.age_band,
         ReferField.CHILDREN: facts.children,
         ReferField.ACCESS_NEEDS: facts.access_needs,
-        ReferField.SAFE_CONTACT: plan_in_words(facts.plan),
+        ReferField.SAFE_CONTACT: plan_in_words(facts.plan, with_reach=True),
         ReferField.SAFETY: facts.safety,
         ReferField.SUMMARY: facts.summary,
     }
     return {name: value for name, value in record.items() if value}
 
 
-def plan_in_words(plan: ContactPlan) -> str:
-    """The plan of safe contact as sentences, in the language in force."""
+def plan_in_words(plan: ContactPlan, *, with_reach: bool = False) -> str:
+    """The plan of safe contact as sentences, in the language in force.
+
+    The number and the code word only `with_reach`, for a hand-over that the person consented to: on a
+    page they are shown by `reveal_reach` alone.
+    """
     if not plan.ways or Way.DO_NOT_CONTACT in plan.ways:
         return _("Do not contact this person. She or he calls back.")
     lang = get_language() or "en"
     ways = ", ".join(vocabulary.label("contact_ways", way, lang) for way in sorted(plan.ways))
     parts = [_("Only by: {ways}.").format(ways=ways)]
-    if plan.reach:
+    if plan.reach and with_reach:
         parts.append(_("Number or address: {reach}.").format(reach=plan.reach))
     if plan.first_hour is not None and plan.last_hour is not None:
         hours = _("Only from {first} h to {last} h ({zone}).")
         parts.append(hours.format(first=plan.first_hour, last=plan.last_hour, zone=plan.zone))
     parts.append(_("A neutral voicemail is safe.") if plan.voicemail else _("Leave no voicemail."))
-    if plan.code_word:
+    if plan.code_word and with_reach:
         parts.append(_("Code word: {word}.").format(word=plan.code_word))
     if plan.dropped_call == Dropped.CALL_BACK_ONCE:
         parts.append(_("If the line drops, call back once."))
