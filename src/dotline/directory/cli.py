@@ -2,6 +2,7 @@
 
 import json
 import sys
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,12 @@ from django.utils.translation import ngettext
 
 from dotline.access.commandline import as_option
 from dotline.base import clock
-from dotline.base.errors import Invalid
+from dotline.base.errors import Invalid, NotFound
 from dotline.base.reader import Reader
 from dotline.directory import actions, queries
-from dotline.directory.formats.findings import FindingGroup
+from dotline.directory.formats.findings import Finding, FindingGroup
 from dotline.directory.queries import exports, hsds, runs
+from dotline.directory.queries.understood import understood
 from dotline.directory.rules import reasons
 from dotline.directory.rules.query import PER_PAGE, Query
 from dotline.reference import places, vocabulary
@@ -24,6 +26,9 @@ from dotline.ui.terminal import RichProgress, emit, json_option
 SHOWN = 12
 COUNTS = "source format services records added changed removed unchanged seconds"
 NEAR_KM = 50.0
+LINES = 60
+ROWS_WIDTH = 60
+KINDS = {".json": "hsds-json", ".zip": "hsds-csv", ".ndjson": "hsds-ndjson"}
 
 
 @click.group()
@@ -105,29 +110,55 @@ def _actions() -> dict[str, str]:
 
 
 @group.command()
-@click.option("--rows", "each", is_flag=True, help="One line for each row and field.")
+@click.option(
+    "--rows",
+    "each",
+    is_flag=False,
+    flag_value="some",
+    default="",
+    metavar="[all]",
+    help="One line for each row and field: the first 60, or all.",
+)
 @click.option("--source", default="", help="The last load of this source (default: of any).")
 @as_option
 @json_option
-def report(each: bool, source: str, reader: Reader, as_json: bool) -> None:
+def report(each: str, source: str, reader: Reader, as_json: bool) -> None:
     """What the last load repaired or refused: file, rows, field, reason. Never the value."""
+    if each not in ("", "some", "all"):
+        raise Invalid("--rows takes all, or nothing behind it.", "Say --rows or --rows all.")
     groups = runs.findings(reader, source)
-    if each:
-        found = [
-            {
-                "file": one.file,
-                "row": one.row,
-                "field": one.field,
-                "value": one.value,
-                "reason": reasons.spoken(one.reason, _),
-                "action": one.action,
-            }
-            for many in groups
-            for one in many.each()
-        ]
-        emit(found, as_json)
-    else:
-        emit([_group(one) for one in groups], as_json)
+    if as_json:
+        found = [_each(one) for many in groups for one in many.each()] if each else None
+        emit(found if found is not None else [_group(one) for one in groups], as_json)
+        return
+    total = sum(one.count for one in groups) if each else len(groups)
+    most = total if each == "all" else LINES
+    lines = (_each(one) for many in groups for one in many.each())
+    shown = list(islice(lines if each else map(_short, groups), most))
+    emit(shown, as_json)
+    if total > len(shown):
+        more = _("%(count)s more: %(command)s")
+        command = "dotline directory report --rows all"
+        click.echo(more % {"count": total - len(shown), "command": command})
+
+
+def _each(one: Finding) -> dict[str, object]:
+    return {
+        "file": one.file,
+        "row": one.row,
+        "field": one.field,
+        "value": one.value,
+        "reason": reasons.spoken(one.reason, _),
+        "action": one.action,
+    }
+
+
+def _short(one: FindingGroup) -> dict[str, object]:
+    """A group on one line: of many rows the first ones."""
+    told = _group(one)
+    if len(one.rows) > ROWS_WIDTH:
+        told["rows"] = f"{one.rows[:ROWS_WIDTH].rpartition(',')[0]} …"
+    return told
 
 
 @group.command()
@@ -162,6 +193,7 @@ def report(each: bool, source: str, reader: Reader, as_json: bool) -> None:
 @json_option
 def find(reader: Reader, as_json: bool, **asked: Any) -> None:
     """Find services, each with the reasons why it is in the list. --json prints an HSDS page."""
+    understood(reader, need=asked["need"], language=asked["language"])
     place = places.find(asked["near"]) if asked["near"] else None
     pointed = place is not None and place.point is not None
     km = NEAR_KM if asked["km"] is None else asked["km"]
@@ -218,17 +250,37 @@ def _print(found: queries.Found, lang: str) -> None:
 
 
 @group.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["hsds-json", "hsds-csv", "hsds-ndjson"]),
+    help="Default: by the end of OUT (.json, .zip, .ndjson).",
+)
 @as_option
-def export(file: Path, reader: Reader) -> None:
-    """Write the directory as HSDS 3.1: FILE.zip (tables) or FILE.ndjson (a service a line)."""
-    if file.suffix == ".zip":
-        file.write_bytes(exports.as_tables(reader))
-    elif file.suffix == ".ndjson":
-        with file.open("w", encoding="utf-8") as out:
-            out.writelines(f"{line}\n" for line in exports.as_lines(reader))
-    else:
+def export(out: Path, kind: str | None, reader: Reader) -> None:
+    """Write the whole directory as HSDS 3.1 to OUT: one JSON page, a zip of tables, or a service a line.
+
+    Loading an export and exporting again gives the same bytes.
+    """
+    kind = kind or KINDS.get(out.suffix.lower(), "")
+    if not kind:
         raise Invalid(
-            "{name} ends neither in .zip nor in .ndjson.", "Choose one of them.", name=file.name
+            "{name} ends neither in .json nor in .zip nor in .ndjson.",
+            "Choose one of them, or say --format hsds-json.",
+            name=out.name,
         )
-    click.echo(file.name)
+    if str(out) == "-":
+        exports.write(reader, kind, sys.stdout.buffer)
+        return
+    if out.is_dir() or not out.parent.is_dir():
+        raise NotFound("There is no place for {name}.", "Name a file.", name=out.name)
+    # Written beside it first: whoever reads OUT never finds half an export.
+    part = out.with_name(f".{out.name}.part")
+    try:
+        with part.open("wb") as file:
+            exports.write(reader, kind, file)
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
+    click.echo(out.name)

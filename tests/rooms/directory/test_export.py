@@ -1,13 +1,31 @@
 """Out, in and out again: the same bytes."""
 
+import io
 import json
 from pathlib import Path
 
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+
+from dotline.base.progress import SilentProgress
 from dotline.base.reader import Reader
-from dotline.directory import actions
-from dotline.directory.models import Service
-from dotline.directory.queries import exports
-from tests.rooms.directory.listings import LOADER, load, service
+from dotline.directory import actions, demo
+from dotline.directory.models import (
+    ListPlace,
+    LoadFinding,
+    LoadRun,
+    Location,
+    Organization,
+    SearchHours,
+    SearchPoint,
+    SearchRow,
+    Service,
+    ServiceNeed,
+    Source,
+    Tombstone,
+)
+from dotline.directory.queries import engine, exports, rows
+from tests.rooms.directory.listings import LOADER, key, load, service
 
 PUBLIC = Reader.public()
 
@@ -46,3 +64,81 @@ def test_lines_out_in_and_out_again_are_the_same_bytes(tmp_path: Path) -> None:
     )
     assert [one.field for one in loaded.findings] == []
     assert "\n".join(exports.as_lines(PUBLIC)) == first
+
+
+def wiped() -> None:
+    """As in a home where nothing was ever loaded."""
+    engine.forget(list(SearchRow.objects.values_list("number", flat=True)))
+    for model in [*rows.MODELS.values(), Source, LoadRun, LoadFinding, Tombstone, ListPlace]:
+        model._default_manager.all().delete()
+    for model in (SearchRow, SearchPoint, SearchHours, ServiceNeed):
+        model._default_manager.all().delete()
+
+
+def exported(kind: str) -> bytes:
+    out = io.BytesIO()
+    exports.write(PUBLIC, kind, out)
+    return out.getvalue()
+
+
+def there_and_back(kind: str) -> None:
+    first = exported(kind)
+    wiped()
+    loaded = actions.load(by=LOADER, stream=io.BytesIO(first), source="elsewhere")
+    assert loaded.findings == ()
+    assert exported(kind) == first
+
+
+WHOLE = ["hsds-json", "hsds-csv"]
+
+
+@pytest.mark.parametrize("kind", WHOLE)
+def test_what_no_service_leads_to_comes_along(kind: str) -> None:
+    country()
+    alone = {"id": key("alone"), "name": "No services yet", "description": "Invented.",
+             "programs": [{"id": key("program"), "name": "P"}],
+             "locations": [{"id": key("spot"), "location_type": "virtual", "name": "Online"}]}  # fmt: skip
+    actions.load(by=LOADER, stream=io.BytesIO(json.dumps([alone]).encode()), source="other")
+    place = {"id": key("shared"), "location_type": "physical", "organization_id": key("alone")}
+    load(service("Guest", service_at_locations=[{"id": key("guest"), "location": place}]), source="third")  # fmt: skip
+    there_and_back(kind)
+    assert Organization.objects.filter(name="No services yet").exists()
+    assert str(Location.objects.get(id=key("shared")).organization_id) == key("alone")
+
+
+@pytest.mark.parametrize("kind", WHOLE)
+def test_a_link_to_nothing_is_not_exported(kind: str) -> None:
+    load(service("A", program_id=key("nowhere")))
+    there_and_back(kind)
+    assert Service.objects.get().program_id is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", WHOLE)
+def test_the_demo_country_survives_the_journey(kind: str) -> None:
+    demo.fill(seed=2010, progress=SilentProgress())
+    there_and_back(kind)
+    assert Service.objects.filter(demo=True).count() == Service.objects.count() > 20
+
+
+@pytest.mark.slow
+@pytest.mark.shared_data
+@pytest.mark.parametrize("kind", WHOLE)
+def test_the_miami_set_survives_the_journey(shared: Path, kind: str) -> None:
+    package = shared / "directory" / "miami-open211-2019-hsds1.zip"
+    actions.load(by=LOADER, path=package)
+    there_and_back(kind)
+    assert Service.objects.count() == 4089
+
+
+@pytest.mark.shared_data
+def test_the_json_export_is_a_valid_page_of_valid_services(shared: Path) -> None:
+    country()
+    page = json.loads(exported("hsds-json"))
+    schema = json.loads(
+        (shared / "hsds" / "compiled" / "service_with_definitions.json").read_text()
+    )
+    check = Draft202012Validator(schema, format_checker=FormatChecker())
+    for one in page["contents"]:
+        check.validate(one)
+    assert page["total_items"] == page["size"] == 2

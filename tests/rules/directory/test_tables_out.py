@@ -29,6 +29,7 @@ def test_a_service_named_like_a_formula_survives_both_ways(start: str, rest: str
         "name": start + rest,
         "status": "active",
         "needs": "shelter food",
+        "demo": False,
     }
     packed = package({"services.csv": table(SHAPES["service"], [row])})
     batch = reading.read(archive.from_bytes("a.zip", packed), source="test")

@@ -64,7 +64,7 @@ def load(
     watch = progress or SilentProgress()
     watch.start("Reading", 1)
     opened = _opened(path, stream, source)
-    batch = reading.read(opened, source=source or Path(opened.name).stem, encoding=encoding)
+    batch = _read(opened, source, encoding)
     _keep_apart(batch, demo=demo, into_demo=into_demo)
     zones.fill(batch)
     watch.done()
@@ -84,12 +84,17 @@ def load(
     return _record(batch, change, opened, digest, origin, time.perf_counter() - started)
 
 
+def _read(opened: archive.Given, source: str, encoding: str) -> Batch:
+    told = archive.known_encoding(encoding)
+    return reading.read(opened, source=source or Path(opened.name).stem, encoding=told)
+
+
 def _opened(path: Path | None, stream: BinaryIO | None, source: str) -> archive.Given:
     if path is not None:
         return archive.given(path)
     if stream is None:
         raise Invalid("No file was given to load.", "Name a file: directory load FILE")
-    return archive.from_bytes(source or "input", stream.read(archive.TOTAL_LIMIT))
+    return archive.from_stream(source or "input", stream)
 
 
 def _source(batch: Batch, origin: UUID, digest: str, demo: bool) -> None:

@@ -176,7 +176,7 @@ def _insert(
             row = model(id=record.id, origin=terms.origin, digest=digests[record.id], **values)
             if isinstance(row, Service):
                 row.needs, row.tiers = " ".join(record.needs), record.tiers
-                row.demo, row.changed_at = terms.demo, now
+                row.demo, row.changed_at = terms.demo or record.demo, now
             yield row
 
     model._default_manager.bulk_create(rows(), batch_size=ROWS)

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import BinaryIO, Final
 
 from dotline.base.errors import Invalid, NotFound
 from dotline.base.phrases import machine
@@ -35,13 +35,34 @@ class Given:
 
 def given(path: Path) -> Given:
     """Read a file, folder or zip. Raises NotFound when nothing is there, Invalid when it must not be opened."""
-    if not path.exists():
+    if not path.exists():  # nor when links lead round in a circle
         raise NotFound("There is nothing at {path}.", "Check the name of the file.", path=path.name)
     if path.is_dir():
         return Given(path.name, _folder(path))
-    if path.stat().st_size > TOTAL_LIMIT:
+    return from_bytes(path.name, _content(path, TOTAL_LIMIT))
+
+
+def from_stream(name: str, stream: BinaryIO) -> Given:
+    """The same for standard input. Raises Invalid when it does not end in time."""
+    content = stream.read(MEMBER_LIMIT + 1)
+    if len(content) > MEMBER_LIMIT:
+        raise _too_big(name, MEMBER_LIMIT)
+    return from_bytes(name, content)
+
+
+def _content(path: Path, limit: int) -> bytes:
+    """The bytes of a plain file. A device or a pipe may never end, and opening one may never return."""
+    if not path.is_file():
+        raise Invalid(
+            "{name} is not a file but a device, a pipe or a socket.",
+            "Name a file, or send it to standard input: directory load -",
+            name=path.name,
+        )
+    with path.open("rb") as stream:
+        content = stream.read(limit + 1)
+    if len(content) > limit:
         raise _too_big(path.name)
-    return from_bytes(path.name, path.read_bytes())
+    return content
 
 
 def from_bytes(name: str, content: bytes) -> Given:
@@ -51,12 +72,12 @@ def from_bytes(name: str, content: bytes) -> Given:
     return Given(name, {name: content})
 
 
-def _too_big(name: str) -> Invalid:
+def _too_big(name: str, limit: int = TOTAL_LIMIT) -> Invalid:
     return Invalid(
         "{name} is larger than {limit} MB.",
         "Split it, or load it as a folder of smaller tables.",
         name=name,
-        limit=TOTAL_LIMIT // 1024 // 1024,
+        limit=limit // 1024 // 1024,
     )
 
 
@@ -71,10 +92,11 @@ def _folder(path: Path) -> dict[str, bytes]:
                 "Copy the file into the folder.",
                 file=file.name,
             )
-        total += file.stat().st_size
-        if total > TOTAL_LIMIT or len(found) >= MEMBERS:
+        if len(found) >= MEMBERS:
             raise _too_big(path.name)
-        found[file.relative_to(path).as_posix()] = file.read_bytes()
+        content = _content(file, TOTAL_LIMIT - total)
+        total += len(content)
+        found[file.relative_to(path).as_posix()] = content
     if not found:
         raise Invalid(
             "The folder {name} holds no .csv file.",
@@ -128,6 +150,21 @@ def _member(name: str, packed: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     if len(content) > info.file_size:
         raise Invalid("{name} would unpack to far more than a directory needs.", AGAIN, name=name)
     return content
+
+
+def known_encoding(name: str) -> str:
+    """The encoding of that name. Raises Invalid for one that nobody knows, or that is not of texts."""
+    try:
+        if name:
+            "".encode(name)
+            b"".decode(name)
+    except (LookupError, ValueError) as problem:
+        raise Invalid(
+            "There is no text encoding called {name}.",
+            "Common ones: utf-8, cp1252, iso-8859-1, utf-16, mac_roman.",
+            name=name[:40],
+        ) from problem
+    return name
 
 
 def decoded(file: str, content: bytes, findings: Findings, *, declared: str = "") -> str:

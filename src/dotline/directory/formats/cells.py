@@ -46,6 +46,11 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
 _URI = re.compile(r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+", re.IGNORECASE)
 _BARE = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+([/?#:]\S*)?")
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_EXTENSION = r"(?:[\s,;]*(?:x|ext\.?|extension|poste|#)[\s.:]*\d{1,7})?"
+_NUMBER_ONLY = re.compile(rf"[+(*#]?[\d\s()+.\-–/*#]*{_EXTENSION}", re.IGNORECASE)
+_NUMBER_INSIDE = re.compile(rf"[+(]?\d[\d\s().\-–/]*\d{_EXTENSION}", re.IGNORECASE)
+# Letters for digits are a habit of toll-free numbers; elsewhere they may be a name.
+_LETTERED = re.compile(r"(?:\+?1[\s.\-]*)?\(?8\d\d\)?[\s.\-]+[A-Z0-9][A-Z0-9\-]*")
 _ISO_TIME = re.compile(r"([01]\d|2[0-4]):[0-5]\d(:[0-5]\d(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?")
 _CLOCK = re.compile(r"(\d{1,2})(?::(\d{1,2})|(\d{2}))?\s*([ap])\.?\s?m?\.?(?![a-z])", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?")
@@ -183,6 +188,25 @@ def email(value: str) -> Cell:
     return Cell(None, "not an e-mail address")
 
 
+def phone(value: str) -> Cell:
+    """A phone number: digits and what parts them, an extension, or letters that stand for digits (1-800-FLOWERS).
+
+    Words around it may name a person who never meant to be published: they go, and without a number all goes.
+    """
+    short = " ".join(value.split())
+    if _NUMBER_ONLY.fullmatch(short) and sum(sign.isdigit() for sign in short) >= 3:
+        return Cell(short, "spaces around it removed" if short != value else "")
+    if _LETTERED.fullmatch(short) and 10 <= sum(sign.isalnum() for sign in short) <= 11:
+        return Cell(short)
+    found = [one.strip(" .-/–(") for one in _NUMBER_INSIDE.findall(short)]
+    found = [one for one in found if sum(sign.isdigit() for sign in one) >= 5]
+    if not found:
+        return Cell(None, "not a phone number")
+    more = len(found) > 1
+    reason = "only the first phone number kept" if more else "words around the number dropped"
+    return Cell(found[0], reason)
+
+
 def identifier(value: str) -> Cell:
     """A UUID in small letters."""
     found = parse_id(value.strip())
@@ -204,6 +228,7 @@ _TEXTUAL: Final[dict[Kind, Callable[[str], Cell]]] = {
     Kind.MOMENT: moment,
     Kind.URI: uri,
     Kind.EMAIL: email,
+    Kind.PHONE: phone,
 }
 _NUMERIC: Final[dict[Kind, Callable[[str | float], Cell]]] = {
     Kind.NUMBER: number,

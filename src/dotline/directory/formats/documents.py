@@ -7,9 +7,10 @@ from dataclasses import replace
 from dotline.base.errors import Invalid, Phrase
 from dotline.base.ids import stable_id
 from dotline.base.phrases import machine
+from dotline.directory.formats import tables
 from dotline.directory.formats.findings import REFUSED, REPAIRED
 from dotline.directory.formats.records import Batch, Place, Record, Values, admit, checked
-from dotline.directory.formats.shapes import SHAPES, Nest, Shape, nests
+from dotline.directory.formats.shapes import FILES, SHAPES, Nest, Shape, nests
 
 OURS = "x_dotline"
 _ORGANIZATION = frozenset(
@@ -19,9 +20,19 @@ _ORGANIZATION = frozenset(
 
 def read(batch: Batch, file: str, words: str) -> None:
     """Read a whole JSON or NDJSON text into the batch. Raises Invalid when it is not JSON."""
-    items, batch.complete, batch.format = _items(file, words)
+    items, batch.complete, batch.format, rest = _items(file, words)
     for number, item in items:
         read_one(batch, item, Place(file, number))
+    for table, rows in rest.items():
+        read_table(batch, str(table), rows, file)
+
+
+def read_table(batch: Batch, table: str, rows: object, file: str) -> None:
+    """A table in JSON: a list of flat objects under the name of its CSV file."""
+    shape = FILES.get(table)
+    for number, row in enumerate(rows if isinstance(rows, list) else [], start=1):
+        if shape and isinstance(row, dict):
+            tables.add(batch, shape, row, Place(f"{file}:{table}", number))
 
 
 def read_one(batch: Batch, item: object, at: Place) -> Record | None:
@@ -32,22 +43,29 @@ def read_one(batch: Batch, item: object, at: Place) -> Record | None:
     return _visit(batch, SHAPES[_guess(item)], item, at, {})
 
 
-def _items(file: str, words: str) -> tuple[Iterator[tuple[int, object]], bool, str]:
+Items = tuple[Iterator[tuple[int, object]], bool, str, Mapping[object, object]]
+
+
+def _items(file: str, words: str) -> Items:
+    """The records, whether they are all there is, what the text is, and tables beside the records."""
     try:
         whole = json.loads(words)
     except json.JSONDecodeError as problem:
         first, _, rest = words.strip().partition("\n")
         if rest and first.rstrip().endswith("}"):
-            return _lines(file, words), True, "HSDS 3.1 NDJSON"
+            return _lines(file, words), True, "HSDS 3.1 NDJSON", {}
         raise _broken(file, problem.lineno, machine(problem.msg)) from problem
     except RecursionError as problem:
         raise _broken(file, 1, Phrase("nested too deeply")) from problem
     if isinstance(whole, list):
-        return enumerate(whole, start=1), True, "HSDS 3.1 JSON list"
+        return enumerate(whole, start=1), True, "HSDS 3.1 JSON list", {}
     if isinstance(whole, dict) and isinstance(whole.get("contents"), list):
         alone = not isinstance(whole.get("total_pages"), int) or whole["total_pages"] <= 1
-        return enumerate(whole["contents"], start=1), alone, "HSDS 3.1 JSON page"
-    return enumerate([whole], start=1), False, "HSDS 3.1 JSON"
+        ours = whole.get(OURS)
+        flat = ours.get("tables") if isinstance(ours, dict) else None
+        told = flat if isinstance(flat, dict) else {}
+        return enumerate(whole["contents"], start=1), alone, "HSDS 3.1 JSON page", told
+    return enumerate([whole], start=1), False, "HSDS 3.1 JSON", {}
 
 
 def _lines(file: str, words: str) -> Iterator[tuple[int, object]]:
@@ -86,10 +104,9 @@ def _visit(
     raw: dict[str, object] = dict(item)
     if isinstance(ours, Mapping):
         raw.update({str(key): value for key, value in ours.items()})
-        if ours.get("zone"):
-            raw.pop(
-                "timezone", None
-            )  # it was today's offset of that zone and is wrong half the year
+        # Said by whoever wrote the file, not by the source: today's offset is wrong half the year.
+        for name in ours.get("filled") or ():
+            raw.pop(str(name), None)
     values = checked(batch, shape, raw, at)
     values.update(owner)
     _strangers(batch, shape, item, at)

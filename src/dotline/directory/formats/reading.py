@@ -4,9 +4,8 @@ import json
 from pathlib import Path, PurePosixPath
 
 from dotline.base.errors import Invalid
-from dotline.directory.formats import archive, documents, older, tables
-from dotline.directory.formats.records import Batch, Place, tidy
-from dotline.directory.formats.shapes import FILES
+from dotline.directory.formats import archive, documents, icarol, older, tables
+from dotline.directory.formats.records import Batch, tidy
 from dotline.directory.rules import reasons
 
 
@@ -29,13 +28,16 @@ def read(given: archive.Given, *, source: str, encoding: str = "") -> Batch:
 
 def _tables(batch: Batch, given: archive.Given, encoding: str) -> None:
     found = tables.tables(batch, given.members, encoding=encoding)
-    if older.is_older(found):
+    if icarol.is_icarol(found):
+        icarol.read(batch, found)
+    elif older.is_older(found):
         older.read(batch, found)
     else:
         batch.format = "HSDS 3.1 tables"
         tables.read(batch, found)
     # One table alone updates what it names; a package is the whole truth of its source.
-    batch.complete = "services.csv" in found and len(found) > 1
+    whole = "services.csv" in found and len(found) > 1
+    batch.complete = whole or icarol.is_icarol(found)
     tidy(batch)
 
 
@@ -67,10 +69,7 @@ def _tabular_json(batch: Batch, name: str, words: str) -> bool:
         return False
     batch.format = "HSDS 3.1 tables in JSON"
     for table, rows in whole.items():
-        shape = FILES.get(str(table))
-        for number, row in enumerate(rows if isinstance(rows, list) else [], start=1):
-            if shape and isinstance(row, dict):
-                tables.add(batch, shape, row, Place(f"{PurePosixPath(name).name}:{table}", number))
+        documents.read_table(batch, str(table), rows, PurePosixPath(name).name)
     tidy(batch)
     return True
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from dotline.base.ids import stable_id
@@ -33,12 +33,14 @@ class Record:
     at: Place
     needs: tuple[str, ...] = ()
     tiers: str = ""
+    demo: bool = False
 
     @property
     def digest(self) -> str:
         """Fingerprint of the content: the same content gives the same digest, for ever."""
         plain = {key: value for key, value in self.values.items() if value not in (None, "")}
-        words = json.dumps([plain, self.needs, self.tiers], sort_keys=True, ensure_ascii=False)
+        told = [plain, self.needs, self.tiers, *(["demo"] if self.demo else [])]
+        words = json.dumps(told, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(words.encode()).hexdigest()[:32]
 
 
@@ -239,7 +241,7 @@ def put(batch: Batch, record: Record) -> Record:
         "this id is used twice for different things: a new one made",
         REPAIRED,
     )
-    twin = Record(record.shape, new, record.values, record.at, record.needs, record.tiers)
+    twin = replace(record, id=new)
     found[new] = twin
     return twin
 
@@ -250,7 +252,13 @@ def _joined(one: Record, two: Record) -> Record | None:
     for key, value in two.values.items():
         if merged.setdefault(key, value) != value:
             return None
-    return Record(one.shape, one.id, merged, one.at, one.needs or two.needs, one.tiers or two.tiers)
+    return replace(
+        one,
+        values=merged,
+        needs=one.needs or two.needs,
+        tiers=one.tiers or two.tiers,
+        demo=one.demo or two.demo,
+    )
 
 
 def admit(
@@ -266,7 +274,8 @@ def admit(
     codes = tuple(sorted(str(code) for code in listed)) if isinstance(listed, list) else ()
     tiers = raw.get("tiers")
     told = json.dumps(tiers, sort_keys=True) if isinstance(tiers, dict) and tiers else ""
-    return put(batch, Record(shape.name, key, values, at, codes, told))
+    demo = shape.name == "service" and raw.get("demo") in (True, "true")
+    return put(batch, Record(shape.name, key, values, at, codes, told, demo))
 
 
 def tidy(batch: Batch) -> None:
@@ -300,5 +309,5 @@ def _anchored(batch: Batch, found: dict[UUID, Record], key: UUID, ids: set[UUID]
         del found[key]
         return False
     if len(values) != len(record.values):
-        found[key] = Record(record.shape, key, values, record.at, record.needs, record.tiers)
+        found[key] = replace(record, values=values)
     return True

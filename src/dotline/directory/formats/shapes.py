@@ -24,6 +24,7 @@ class Kind(StrEnum):
     URI = "uri"
     EMAIL = "email"
     YESNO = "yesno"
+    PHONE = "phone"
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,7 @@ _LIST = (
     _shape(
         "phone",
         "phones",
-        "location_id service_id organization_id contact_id service_at_location_id number! "
+        "location_id service_id organization_id contact_id service_at_location_id number:phone! "
         "extension:number type description",
         "description_fr",
         "languages=language.phone_id",

@@ -113,7 +113,7 @@ def add(
 ) -> None:
     """One row of one table. `escapes`: line ends may be written out as two signs (HSDS 1.x exports)."""
     values = checked(batch, shape, row, at, escapes=escapes)
-    known = {field.name for field in shape.fields} | {"id", "needs"}
+    known = {field.name for field in shape.fields} | {"id", "needs", "demo"}
     for name, value in row.items():
         if name not in known and value:
             batch.note(at, name, value, "HSDS 3.1 has no place for it", REFUSED)

@@ -13,6 +13,8 @@ from dotline.directory.formats.tables import FORMULA
 
 # A zip needs a date for each member; the same one always, so that equal content gives equal bytes.
 THE_DATE = (1980, 1, 1, 0, 0, 0)
+# Columns of services that are ours and no field: need codes, and whether it is invented for a demonstration.
+MORE = ("needs", "demo")
 _RUNS = re.compile(f"'*[{''.join(map(re.escape, FORMULA))}]")
 _NUMBERS = frozenset({Kind.NUMBER, Kind.LATITUDE, Kind.LONGITUDE})
 
@@ -24,14 +26,16 @@ def guarded(cell: str) -> str:
 
 def columns(shape: Shape) -> list[str]:
     """The heading: HSDS columns first, ours behind them."""
-    more = ["needs"] if shape.name == "service" else []
+    more = MORE if shape.name == "service" else ()
     return ["id", *(field.name for field in shape.fields), *more]
 
 
 def cells(shape: Shape, row: Mapping[str, Any]) -> list[str]:
     """One record as the cells of a row."""
     found = [str(row["id"]), *(_cell(field, row[field.name]) for field in shape.fields)]
-    return [*found, row["needs"]] if shape.name == "service" else found
+    if shape.name != "service":
+        return found
+    return [*found, row["needs"], "true" if row["demo"] else ""]
 
 
 def _cell(field: Field, value: Any) -> str:

@@ -1,6 +1,7 @@
 """HSDS tells a UTC offset, which is wrong for half the year: each schedule gets the IANA zone of its place."""
 
 from collections import Counter
+from dataclasses import replace
 from functools import lru_cache
 from uuid import UUID
 
@@ -44,9 +45,7 @@ def fill(batch: Batch) -> None:
         zone, how = _zone(batch, record, by_location, by_service, fallback)
         if zone:
             values = {**record.values, "zone": zone}
-            schedules[key] = Record(
-                record.shape, key, values, record.at, record.needs, record.tiers
-            )
+            schedules[key] = replace(record, values=values)
             batch.note(
                 record.at,
                 "timezone",

@@ -5,12 +5,13 @@ which. Without one everything stands as it was brought, so that an export can be
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import UTC
 from typing import Any, Final
 from uuid import UUID
 
 from dotline.base import clock
-from dotline.directory.formats.shapes import SHAPES, TARGETS, Kind, Nest, Shape
+from dotline.directory.formats.shapes import SHAPES, TARGETS, Field, Kind, Nest, Shape
 from dotline.directory.queries.rows import Row, by, one
 from dotline.directory.rules import languages
 from dotline.directory.rules.hours import zone_info
@@ -35,11 +36,24 @@ LISTED: Final[dict[str, frozenset[str]]] = {
 HIDDEN: Final = frozenset({"link_id", "resource_id", "agency", *TARGETS})
 
 
+@dataclass
+class Seen:
+    """What documents told: which records, and which of their links by where they are nested."""
+
+    records: set[tuple[str, UUID]] = field(default_factory=set)
+    links: set[tuple[str, UUID, str]] = field(default_factory=set)
+
+
 def full(
-    kind: str, rows: Sequence[Row], lang: str = "", *, skip: frozenset[str] = frozenset()
+    kind: str,
+    rows: Sequence[Row],
+    lang: str = "",
+    *,
+    skip: frozenset[str] = frozenset(),
+    seen: Seen | None = None,
 ) -> list[Document]:
-    """Whole documents, everything nested that belongs to them."""
-    return _Walk(lang, None).documents(SHAPES[kind], rows, skip)
+    """Whole documents, everything nested that belongs to them. `seen` remembers what that was."""
+    return _Walk(lang, None, seen=seen).documents(SHAPES[kind], rows, skip)
 
 
 def listed(kind: str, rows: Sequence[Row], lang: str = "") -> list[Document]:
@@ -50,7 +64,7 @@ def listed(kind: str, rows: Sequence[Row], lang: str = "") -> list[Document]:
 def minimal(kind: str, rows: Sequence[Row], lang: str = "") -> list[Document]:
     """Only what HSDS requires."""
     shape = SHAPES[kind]
-    keep = {"id", "last_modified", *(field.name for field in shape.fields if field.required)}
+    keep = {"id", "last_modified", *(one.name for one in shape.fields if one.required)}
     return [
         {key: value for key, value in _plain(shape, row, lang).items() if key in keep}
         for row in rows
@@ -61,11 +75,17 @@ class _Walk:
     """One walk down the tree, remembering which records got attributes and metadata."""
 
     def __init__(
-        self, lang: str, only: dict[str, frozenset[str]] | None, *, services: bool = False
+        self,
+        lang: str,
+        only: dict[str, frozenset[str]] | None,
+        *,
+        services: bool = False,
+        seen: Seen | None = None,
     ) -> None:
         self.lang = lang
         self.only = only
         self.services = services
+        self.seen = seen
         self.made: dict[UUID, list[Document]] = {}
 
     def documents(self, shape: Shape, rows: Sequence[Row], skip: frozenset[str]) -> list[Document]:
@@ -82,6 +102,8 @@ class _Walk:
             return made
         for row, document in zip(rows, made, strict=True):
             self.made.setdefault(row["id"], []).append(document)
+            if self.seen is not None:
+                self.seen.records.add((shape.name, row["id"]))
         for nest in shape.nests:
             if nest.key in skip or (
                 self.only is not None and nest.key not in self.only.get(shape.name, ())
@@ -98,6 +120,7 @@ class _Walk:
         if nest.many:
             found = by(nest.child, nest.column, (row["id"] for row in rows))
             flat = [row for many in found.values() for row in many]
+            self._told(nest.child, flat, nest.column)
             by_id = dict(
                 zip((row["id"] for row in flat), self._level(child, flat, skip), strict=True)
             )
@@ -106,16 +129,23 @@ class _Walk:
                     document[nest.key] = [by_id[each["id"]] for each in found[row["id"]]]
             return
         singles = one(nest.child, (row[nest.column] for row in rows))
+        self._told(shape.name, [row for row in rows if row[nest.column] in singles], nest.column)
         flat = list(singles.values())
         by_id = dict(zip((row["id"] for row in flat), self._level(child, flat, skip), strict=True))
         for row, document in zip(rows, made, strict=True):
             if row[nest.column] in by_id:
                 document[nest.key] = by_id[row[nest.column]]
 
+    def _told(self, kind: str, rows: Sequence[Row], column: str) -> None:
+        """Remember that where these stand tells what their column says."""
+        if self.seen is not None:
+            self.seen.links.update((kind, row["id"], column) for row in rows)
+
     def _attach(self, key: str, kind: str, column: str) -> None:
         shape = SHAPES[kind]
         found = by(kind, column, list(self.made))
         flat = [row for many in found.values() for row in many]
+        self._told(kind, flat, column)
         by_id = dict(
             zip((row["id"] for row in flat), self._level(shape, flat, frozenset()), strict=True)
         )
@@ -133,23 +163,23 @@ def _plain(shape: Shape, row: Row, lang: str) -> Document:
     """One record without what is nested; empty values are left out."""
     document: Document = {"id": str(row["id"])}
     ours: Document = {}
-    for field in shape.fields:
-        value = row[field.name]
-        if field.name == "timezone" and value is None:
-            value = _offset(row)
-        if value is None or value == "":
+    for field_ in shape.fields:
+        said = row[field_.name]
+        if said is None or said == "":
             continue
-        if field.ours:
-            ours[field.name] = str(value) if field.kind is Kind.ID else value
-        elif field.name not in HIDDEN:
-            document[field.name] = _value(field.kind, value)
+        if field_.ours:
+            ours[field_.name] = str(said) if field_.kind is Kind.ID else said
+        elif field_.name not in HIDDEN:
+            document[field_.name] = value(field_, said)
     other = _spoken(shape, row, lang, document) if lang else {}
-    _required(shape, document)
+    filled = _filled(shape, row, document)
     ours |= {name: row[name].split() for name in ("needs",) if row.get(name)}
     if row.get("demo"):
         ours["demo"] = True
     if other:
         ours["lang"] = other
+    if filled:
+        ours["filled"] = filled
     if ours:
         document["x_dotline"] = ours
     return document
@@ -173,10 +203,16 @@ def _spoken(shape: Shape, row: Row, lang: str, document: Document) -> dict[str, 
     return other
 
 
-def _required(shape: Shape, document: Document) -> None:
-    """What HSDS demands and we can say truly: a description that repeats the name."""
+def _filled(shape: Shape, row: Row, document: Document) -> list[str]:
+    """Say what HSDS demands or programs expect and the source did not say; answer which fields that are."""
+    told: Document = {}
     if shape.name in ("organization", "program", "taxonomy", "taxonomy_term"):
-        document.setdefault("description", document["name"])
+        told["description"] = document["name"]
+    if shape.name == "schedule" and (offset := _offset(row)) is not None:
+        told["timezone"] = offset
+    missing = [name for name in told if name not in document]
+    document |= {name: told[name] for name in missing}
+    return missing
 
 
 def _offset(row: Row) -> int | float | None:
@@ -192,7 +228,8 @@ def _offset(row: Row) -> int | float | None:
     return int(hours) if hours.is_integer() else hours
 
 
-def _value(kind: Kind, value: Any) -> Any:
-    if kind in (Kind.NUMBER, Kind.LATITUDE, Kind.LONGITUDE) and float(value).is_integer():
-        return int(value)
-    return str(value) if kind is Kind.ID else value
+def value(field_: Field, said: Any) -> Any:
+    """One value as JSON has it."""
+    if field_.kind in (Kind.NUMBER, Kind.LATITUDE, Kind.LONGITUDE) and float(said).is_integer():
+        return int(said)
+    return str(said) if field_.kind is Kind.ID else said
