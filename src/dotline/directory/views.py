@@ -44,7 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "first": query.offset + 1,
             "last": query.offset + len(found.hits),
             "following": following if following < found.total and not found.relaxed else None,
-            "facets": pages.facets(found.facets, form.cleaned_data, _lang()),
+            "facets": pages.facets(found, form.cleaned_data, _lang()),
             "place_note": form.found.access_note(_lang()) if form.found else "",
         }
     return render(request, "directory/find.html", context, status=400 if form.errors else 200)

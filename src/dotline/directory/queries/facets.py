@@ -1,10 +1,9 @@
 """Counts beside an answer: how many of its services meet a need, speak a language, are open, take pets."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from dotline.directory.queries.tables import Rows
 from dotline.directory.queries.work import Work, open_rows
 from dotline.directory.rules import languages, welcome
 from dotline.directory.rules.beds import State
@@ -26,40 +25,34 @@ def counted(work: Work) -> tuple[Facet, ...]:
     )
 
 
-def _counts(work: Work, found: Mapping[str, Rows]) -> list[tuple[str, int]]:
-    counts = [(key, int(np.count_nonzero(work.left[rows]))) for key, rows in found.items()]
-    return sorted((one for one in counts if one[1]), key=lambda one: (-one[1], one[0]))
+def _counts(work: Work, name: str) -> list[tuple[str, int]]:
+    return work.held.tallies[name].counts(work.left)
 
 
 def _needs(work: Work) -> Iterator[Facet]:
-    for code, count in _counts(work, work.held.needs)[:MOST_NEEDS]:
+    for code, count in _counts(work, "needs")[:MOST_NEEDS]:
         if need := taxonomy.find(code):
             yield Facet("need", code, need.label_en, need.label_fr, count)
 
 
 def _languages(work: Work) -> Iterator[Facet]:
-    for code, count in _counts(work, work.held.languages)[:MOST_LANGUAGES]:
+    for code, count in _counts(work, "languages")[:MOST_LANGUAGES]:
         en, fr = languages.label(code, "en"), languages.label(code, "fr")
         yield Facet("language", code, en, fr, count)
 
 
 def _provinces(work: Work) -> Iterator[Facet]:
-    for code, count in _counts(work, work.held.provinces):
+    for code, count in _counts(work, "provinces"):
         if known := vocabulary.find("provinces", code):
             yield Facet("province", code, known.label_en, known.label_fr, count)
 
 
 def _welcomes(work: Work) -> Iterator[Facet]:
-    said = {key: rows for key, rows in work.held.welcomes.items() if not _refusal(key)}
-    for token, count in _counts(work, said):
+    for token, count in _counts(work, "welcomes"):
         facet, _, value = token.partition(":")
-        if value != welcome.ANY:
+        if value not in (welcome.ANY, welcome.NO):
             labels = welcome.label(token, "en"), welcome.label(token, "fr")
             yield Facet(facet, value, *labels, count)
-
-
-def _refusal(token: str) -> bool:
-    return token.endswith(f":{welcome.NO}")
 
 
 def _now(work: Work) -> Iterable[Facet]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from dotline.base import clock
 from dotline.base.reader import Reader
 from dotline.directory.queries import beds, facets, snapshot
+from dotline.directory.queries.snapshot import Snapshot
 from dotline.directory.queries.why import why
 from dotline.directory.queries.work import Work, narrowed
 from dotline.directory.rules.beds import Beds
@@ -28,17 +29,18 @@ def find(reader: Reader, query: Query) -> Found:
     if query.at is None:
         query = replace(query, at=query.open_now_at or clock.now())
     known = beds.known(reader) if _asks_for_beds(query) else {}
-    found = _answer(query, known)
-    if not found.total and snapshot.current().ids:
-        found = _widened(query, known)
+    held = snapshot.current()
+    found = _answer(held, query, known)
+    if not found.total and held.ids:
+        found = _widened(held, query, known)
     found = replace(found, asked=query)
     return replace(found, unmet=unmet(found))
 
 
-def _widened(query: Query, known: dict[UUID, Beds]) -> Found:
+def _widened(held: Snapshot, query: Query, known: dict[UUID, Beds]) -> Found:
     found = Found((), 0)
     for wider, relaxed in widened(query):
-        found = replace(_answer(wider, known), relaxed=relaxed)
+        found = replace(_answer(held, wider, known), relaxed=relaxed)
         if found.total:
             break
     return found
@@ -53,12 +55,12 @@ def _asks_for_beds(query: Query) -> bool:
 
 def exactly(query: Query) -> list[UUID]:
     """All services that fit, best first, never widened: for programs, which asked for exactly this."""
-    work = narrowed(query, {})
+    work = narrowed(snapshot.current(), query, {})
     return [work.held.ids[row] for row in _ranked(work, len(work.left))]
 
 
-def _answer(query: Query, known: dict[UUID, Beds]) -> Found:
-    work = narrowed(query, known)
+def _answer(held: Snapshot, query: Query, known: dict[UUID, Beds]) -> Found:
+    work = narrowed(held, query, known)
     total = int(work.left.sum())
     order = _ranked(work, query.offset + min(query.limit, MOST))
     page = order[query.offset : query.offset + min(query.limit, MOST)]
@@ -68,7 +70,7 @@ def _answer(query: Query, known: dict[UUID, Beds]) -> Found:
         for row in page
         if work.held.ids[row] in cards
     )
-    counted = facets.counted(work) if query.facets else ()
+    counted = facets.counted(work) if query.facets and total else ()
     return Found(hits, total, used=query, facets=counted)
 
 

@@ -12,7 +12,7 @@ from dotline.directory.queries import documents
 from dotline.directory.queries.rows import every
 from dotline.directory.queries.snapshot import cards
 from dotline.directory.rules import languages
-from dotline.directory.rules.query import Facet, Hit
+from dotline.directory.rules.query import Found, Hit
 from dotline.reference import needs
 
 
@@ -96,7 +96,7 @@ _FIELD = {
 _TICKED = ("open_now", "beds_now", "children", "pets", "wheelchair")
 
 
-def facets(found: tuple[Facet, ...], asked: Mapping[str, Any], lang: str) -> list[Narrowing]:
+def facets(found: Found, asked: Mapping[str, Any], lang: str) -> list[Narrowing]:
     """The counts of an answer as buttons; what was asked already, or what all have, narrows nothing."""
     told = [
         Narrowing(
@@ -105,8 +105,8 @@ def facets(found: tuple[Facet, ...], asked: Mapping[str, Any], lang: str) -> lis
             one.label(lang),
             one.count,
         )
-        for one in found
-        if one.name in _FIELD and not asked.get(_FIELD[one.name])
+        for one in found.facets
+        if one.name in _FIELD and not asked.get(_FIELD[one.name]) and one.count < found.total
     ]
     first = {name: [one for one in told if one.field == name][:4] for name in _FIELD.values()}
     return [one for many in first.values() for one in many]

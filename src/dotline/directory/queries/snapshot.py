@@ -3,9 +3,10 @@
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from functools import cached_property
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import numpy as np
@@ -13,12 +14,26 @@ from numpy.typing import NDArray
 
 from dotline.directory.models import Edition, SearchArea, SearchHours, SearchPoint, SearchRow
 from dotline.directory.queries import engine
-from dotline.directory.queries.tables import Mask, Openings, Points, Rows, openings, points, table
+from dotline.directory.queries.tables import (
+    Mask,
+    Openings,
+    Points,
+    Rows,
+    Tally,
+    openings,
+    points,
+    table,
+    tally,
+)
 from dotline.directory.rules import areas
 from dotline.directory.rules.hours import Weekly
 
 # Numbers of rows that are kept of what the word engine said: four bytes each.
 KEPT: Final = 8_000_000
+MADE: Final = 20
+
+T = TypeVar("T")
+_lock = threading.Lock()
 
 
 class Postings:
@@ -76,6 +91,24 @@ class Snapshot:
     areas: tuple[tuple[int, areas.Area], ...]
     index: Mapping[UUID, int]
     postings: Postings = field(default_factory=Postings)
+    kept: "OrderedDict[Hashable, Any]" = field(default_factory=OrderedDict)
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, kept with this edition under the key: the latest MADE such things."""
+        found: T | None = self.kept.get(key)
+        if found is None:
+            found = make()
+            with _lock:
+                self.kept[key] = found
+                while len(self.kept) > MADE:
+                    self.kept.popitem(last=False)
+        return found
+
+    @cached_property
+    def tallies(self) -> dict[str, Tally]:
+        """What facets count, made when the first of them is asked for."""
+        names = ("needs", "languages", "provinces", "welcomes")
+        return {name: tally(getattr(self, name)) for name in names}
 
     def mask(self, found: Mapping[str, Rows], keys: Iterable[str]) -> Mask:
         """The rows that stand under any of the keys."""
@@ -99,7 +132,6 @@ class Snapshot:
         return self.openings.of(row)
 
 
-_lock = threading.Lock()
 _held: dict[str, Snapshot] = {}
 
 

@@ -1,6 +1,6 @@
 """Columns of the directory as arrays: points and distances, weekly hours, words and their rows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -25,6 +25,31 @@ def table(column: Sequence[str]) -> dict[str, Rows]:
         for word in words.split():
             found.setdefault(word, []).append(row)
     return {word: np.array(rows, dtype=np.int32) for word, rows in found.items()}
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The words of a column in two flat arrays, so that all of them are counted in one go."""
+
+    keys: tuple[str, ...]
+    row: Rows
+    code: Rows
+
+    def counts(self, left: Mask) -> list[tuple[str, int]]:
+        """Each word with the number of rows left that have it, commonest first; none that has none."""
+        many = np.bincount(self.code[left[self.row]], minlength=len(self.keys))
+        found = [(key, int(count)) for key, count in zip(self.keys, many, strict=True) if count]
+        return sorted(found, key=lambda one: (-one[1], one[0]))
+
+
+def tally(found: Mapping[str, Rows]) -> Tally:
+    """The two arrays of a table of words."""
+    keys = tuple(sorted(found))
+    none = np.empty(0, dtype=np.int32)
+    code = [np.full(len(found[key]), place, dtype=np.int32) for place, key in enumerate(keys)]
+    return Tally(
+        keys, np.concatenate([none, *(found[key] for key in keys)]), np.concatenate([none, *code])
+    )
 
 
 def unit(lat: Numbers, lon: Numbers) -> Numbers:
@@ -87,8 +112,7 @@ class Openings:
     days: NDArray[np.uint8]
     opens: NDArray[np.int32]
     closes: NDArray[np.int32]
-    zone: NDArray[np.int32]
-    zones: tuple[str, ...]
+    zones: tuple[tuple[str, NDArray[np.int64]], ...]  # each zone with its lines
     first: NDArray[np.int64]  # 20261122; 0 and 99999999 where there is no limit
     last: NDArray[np.int64]
     always: Mask  # per line: the hours of its service never end
@@ -101,23 +125,19 @@ class Openings:
     def open_at(self, at: datetime) -> list[tuple[date, NDArray[np.int64], Mask]]:
         """What is open at a moment: the day on which the hours began, the lines, and which are for that day alone."""
         found: list[tuple[date, NDArray[np.int64], Mask]] = []
-        for place, name in enumerate(self.zones):
+        for name, mine in self.zones:
             local = at.astimezone(zone_info(name))
             for back in (0, 1):
                 day = local.date() - timedelta(days=back)
                 number = day.year * 10000 + day.month * 100 + day.day
                 minute = local.hour * 60 + local.minute + back * DAY
-                lines = np.flatnonzero(
-                    (self.zone == place)
-                    & (self.days >> day.weekday() & 1).astype(bool)
-                    & (self.opens <= minute)
-                    & (minute < self.closes)
-                    & (self.first <= number)
-                    & (number <= self.last)
-                )
-                if len(lines):
-                    one_day = (self.first[lines] == number) & (self.last[lines] == number)
-                    found.append((day, lines, one_day))
+                lines = mine[(self.days[mine] >> day.weekday() & 1).astype(bool)]
+                lines = lines[(self.opens[lines] <= minute) & (minute < self.closes[lines])]
+                first, last = self.first[lines], self.last[lines]
+                held = (first <= number) & (number <= last)
+                if held.any():
+                    one_day = (first == number) & (last == number)
+                    found.append((day, lines[held], one_day[held]))
         return found
 
 
@@ -126,8 +146,9 @@ def openings(found: Iterable[tuple[int, Weekly]]) -> Openings:
     rows = sorted(found, key=lambda one: one[0])
     row = np.array([one[0] for one in rows], dtype=np.int32)
     weekly = tuple(one[1] for one in rows)
-    names = sorted({one.zone for one in weekly})
-    zone_of = {name: place for place, name in enumerate(names)}
+    by_zone: dict[str, list[int]] = {}
+    for line, one in enumerate(weekly):
+        by_zone.setdefault(one.zone, []).append(line)
     starts = np.flatnonzero(np.diff(row, prepend=-1))
     return Openings(
         row=row,
@@ -136,8 +157,7 @@ def openings(found: Iterable[tuple[int, Weekly]]) -> Openings:
         days=np.array([one.days for one in weekly], dtype=np.uint8),
         opens=np.array([one.opens for one in weekly], dtype=np.int32),
         closes=np.array([one.closes for one in weekly], dtype=np.int32),
-        zone=np.array([zone_of[one.zone] for one in weekly], dtype=np.int32),
-        zones=tuple(names),
+        zones=tuple((name, np.array(lines)) for name, lines in sorted(by_zone.items())),
         first=np.array([_number(one.valid_from, 0) for one in weekly], dtype=np.int64),
         last=np.array([_number(one.valid_to, 99999999) for one in weekly], dtype=np.int64),
         always=_always(row, starts, weekly),

@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dotline.directory.queries import snapshot
 from dotline.directory.queries.snapshot import Snapshot
 from dotline.directory.queries.tables import Mask, Numbers, Rows
 from dotline.directory.rules import languages, needs, ranking, regions, welcome, words
@@ -50,9 +48,8 @@ class Work:
         self.left &= rows
 
 
-def narrowed(query: Query, beds: dict[UUID, Beds]) -> Work:
+def narrowed(held: Snapshot, query: Query, beds: dict[UUID, Beds]) -> Work:
     """The question applied, cheap filters first; words last, so that they need not be looked up in vain."""
-    held = snapshot.current()
     rows = len(held.ids)
     work = Work(query, held, beds, np.ones(rows, dtype=bool), np.zeros(rows))
     steps = (_need, _language, _province, _scope, _place, _wishes, _age, _beds, _hours, _words)
@@ -103,11 +100,11 @@ def _place(work: Work) -> None:
         if query.scope not in (COUNTRY, ANYWHERE):
             work.keep(_in_or_for(held, near.province))
         return
-    work.km, work.exact, work.roadless = _distances(held.stamp, *near.point)
+    work.km, work.exact, work.roadless = _distances(held, *near.point)
     reach = np.inf if query.km is None else query.km
     within = np.isfinite(work.km) & (work.km <= reach)
     if query.hub is not None and query.hub.point is not None:
-        from_hub = _distances(held.stamp, *query.hub.point)[0]
+        from_hub = _distances(held, *query.hub.point)[0]
         work.from_hub = ~within & (from_hub <= HUB_KM)
         within = within | work.from_hub
     work.holding = _areas_with(held, near)
@@ -135,24 +132,20 @@ def _areas_with(held: Snapshot, near: places.Place) -> Mask:
     return found
 
 
-@lru_cache(maxsize=4)
-def _others(stamp: UUID) -> Mask:
-    held = snapshot.current()
-    known = held.mask(held.serves, (key for key in held.serves if key != regions.UNPLACED))
-    known[[row for row, _area in held.areas]] = True
-    return known & ~held.mask(held.serves, [regions.UNPLACED])
-
-
 def _names_other_areas(held: Snapshot) -> Mask:
     """Services that say whom they are for, in words that we could place wholly."""
-    return _others(held.stamp)
+
+    def made() -> Mask:
+        known = held.mask(held.serves, (key for key in held.serves if key != regions.UNPLACED))
+        known[[row for row, _area in held.areas]] = True
+        return known & ~held.mask(held.serves, [regions.UNPLACED])
+
+    return held.once("other areas", made)
 
 
-@lru_cache(maxsize=16)
-def _distances(stamp: UUID, lat: float, lon: float) -> tuple[Numbers, Mask, Mask]:
-    # Cached by edition: a page's second look at the same town costs nothing.
-    held = snapshot.current()
-    return held.points.distances(lat, lon, len(held.ids))
+def _distances(held: Snapshot, lat: float, lon: float) -> tuple[Numbers, Mask, Mask]:
+    # A page's second look at the same town costs nothing.
+    return held.once(("km", lat, lon), lambda: held.points.distances(lat, lon, len(held.ids)))
 
 
 # --- for whom --------------------------------------------------------------------------------
@@ -213,6 +206,12 @@ def _beds(work: Work) -> None:
 
 def open_rows(held: Snapshot, at: datetime) -> tuple[Mask, dict[int, Holiday]]:
     """The rows that are surely open, and those only usually so because their province keeps a holiday."""
+    # Hours are whole minutes: all questions of one minute share the answer.
+    minute = at.replace(second=0, microsecond=0)
+    return held.once(("open", minute), lambda: _open_rows(held, minute))
+
+
+def _open_rows(held: Snapshot, at: datetime) -> tuple[Mask, dict[int, Holiday]]:
     surely = np.zeros(len(held.ids), dtype=bool)
     usually: dict[int, Holiday] = {}
     table = held.openings
