@@ -16,7 +16,7 @@ TIMES = {
     "audit_event": "at",
     "case_person": "made_at",
     "django_migrations": "applied",
-    "duty_obligation": "opens_at due_at",
+    "duty_obligation": "opens_at due_at met_at",
     "gates_outbox": "at delivered_at",
     "gates_received": "at",
     "intake_contact": "started_at ended_at saved_at",  # only of the calls that are open now
@@ -119,5 +119,5 @@ def test_ids_are_drawn_from_a_seed_only_while_a_demo_is_filled() -> None:
     assert ids.new_id() != ids.new_id()
     assert ids.seed() == ""
     users = [path for path in (ROOT / "src").rglob("*.py") if "drawn_from(" in path.read_text()]
-    assert sorted(path.name for path in users) == ["demo.py", "ids.py"]
+    assert sorted(path.name for path in users) == ["demo.py", "fictional.py", "ids.py"]
     assert (ROOT / "src/dotline/cli/demo.py") in users
