@@ -32,6 +32,9 @@ ROLES: Mapping[Role, frozenset[str]] = {
         "referral.read",
         "referral.send",
         "referral.emergency",
+        "referral.reveal",
+        "referral.read_partner",
+        "referral.read_hotline",
     },
     Role.CASE_WORKER: READ_OPEN
     | {
@@ -40,6 +43,8 @@ ROLES: Mapping[Role, frozenset[str]] = {
         "referral.answer",
         "referral.beds",
         "referral.emergency",
+        "referral.reveal",
+        "referral.read_partner",
         "case.read",
         "case.write",
         "intake.read",
@@ -54,6 +59,8 @@ ROLES: Mapping[Role, frozenset[str]] = {
         "referral.read",
         "referral.review",
         "referral.beds",
+        "referral.reveal",
+        "referral.read_partner",
         "referral.list_site",
         "referral.approve_listing",
         "case.read",

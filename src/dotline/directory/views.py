@@ -54,7 +54,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
     """One service: how to reach it, when it is open, whom it is for."""
     shown = pages.service(_reader(request), service_id, _lang())
-    return render(request, "directory/service.html", {"service": shown})
+    context = {"service": shown, "service_id": service_id}
+    return render(request, "directory/service.html", context)
 
 
 @require_POST

@@ -17,10 +17,36 @@ if TYPE_CHECKING:
 
 
 def _receive(courier: Reader, passage: Passage) -> None:
-    from dotline.referral.actions import receive, receive_message  # noqa: PLC0415 - tables load after the apps
+    from dotline.gates.publish import REVEAL  # noqa: PLC0415 - tables load after the apps
+    from dotline.referral.actions import receive, receive_message, receive_reveal  # noqa: PLC0415
 
     take = receive_message if "message" in passage.payload else receive
+    take = receive_reveal if passage.basis == REVEAL else take
     take(by=courier, passage=passage)
+
+
+def _receive_shared(courier: Reader, passage: Passage) -> None:
+    from dotline.referral.actions import receive_shared  # noqa: PLC0415 - tables load after the apps
+
+    receive_shared(by=courier, passage=passage)
+
+
+def _place_panel(reader: Reader, referral_id: UUID, request: HttpRequest) -> str:
+    from dotline.referral.panels import of_place  # noqa: PLC0415 - loads with the first page
+
+    return of_place(reader, referral_id, request)
+
+
+def _shared_panel(reader: Reader, service_id: UUID, request: HttpRequest) -> str:
+    from dotline.referral.panels import of_service  # noqa: PLC0415 - loads with the first page
+
+    return of_service(reader, service_id, request)
+
+
+def _told_panel(reader: Reader, worker_id: UUID, request: HttpRequest) -> str:
+    from dotline.referral.panels import of_told  # noqa: PLC0415 - loads with the first page
+
+    return of_told(reader, worker_id, request)
 
 
 def _panel(reader: Reader, contact_id: UUID, request: HttpRequest) -> str:
@@ -63,9 +89,13 @@ class ReferralConfig(AppConfig):
 
         beds.answer(_beds)
         outbox.subscribe(Gate.REFER, "referral", "inside", _receive)
+        outbox.subscribe(Gate.PUBLISH, "referral", "inside", _receive_shared)
         clean_room.register("referral", _counting_rows)
         panels.register("intake.contact", _panel)
         panels.register("desk.home", _desk_panel)
+        panels.register("desk.home", _told_panel)
+        panels.register("referral.place", _place_panel)
+        panels.register("directory.service", _shared_panel)
         navigation.register(
             "referral", gettext_lazy("Referrals"), "referral:queue", "referral.read"
         )

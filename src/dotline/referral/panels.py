@@ -9,7 +9,10 @@ from dotline.base import clock
 from dotline.base.reader import Reader
 from dotline.referral import policy, queries
 from dotline.referral.forms import lang
+from dotline.referral.forms.listings import RevealForm
+from dotline.referral.models import Reveal
 from dotline.referral.views.shown import shown
+from dotline.referral.views.sites import lines_of, shown_reveals
 
 
 def of_contact(reader: Reader, contact_id: UUID, request: HttpRequest) -> str:
@@ -42,3 +45,40 @@ def of_desk(reader: Reader, worker_id: UUID, request: HttpRequest) -> str:
         "late": sum(one < clock.now() for one in due),
     }
     return render_to_string("referral/desk_panel.html", context, request)
+
+
+def of_place(reader: Reader, referral_id: UUID, request: HttpRequest) -> str:
+    """The panel for the slot 'referral.place': asking where a sealed place is, and what was asked before."""
+    row = queries.get(reader, referral_id)
+    asked = list(queries.reveals_of(reader, row))
+    listing = queries.may_ask(reader, row)
+    if not asked and listing is None:
+        return ""
+    context = {
+        "row": row,
+        "asked": shown_reveals(reader, asked),
+        "form": RevealForm() if listing and not any(still_open(one) for one in asked) else None,
+    }
+    return render_to_string("referral/place_panel.html", context, request)
+
+
+def still_open(row: Reveal) -> bool:
+    """Whether a request waits or may still be read."""
+    return row.refused_at is None and (row.ends_at is None or row.ends_at > clock.now())
+
+
+def of_service(reader: Reader, service_id: UUID, request: HttpRequest) -> str:
+    """The panel for the slot 'directory.service': fields that only partners or the help line may read."""
+    rows = lines_of(reader, service_id)
+    return render_to_string("referral/shared_panel.html", {"rows": rows}, request) if rows else ""
+
+
+def of_told(reader: Reader, worker_id: UUID, request: HttpRequest) -> str:
+    """The panel for the slot 'desk.home': requests to approve, and tellings of own places not yet noted."""
+    del worker_id
+    waiting = queries.to_approve(reader).count() if reader.has("referral.review") else 0
+    told = queries.told(reader).filter(known_at=None).count() if policy.may_list(reader) else 0
+    if not waiting and not told:
+        return ""
+    context = {"waiting": waiting, "told": told}
+    return render_to_string("referral/told_panel.html", context, request)

@@ -7,8 +7,9 @@ from dotline.access.policy import may
 from dotline.base.errors import Refused
 from dotline.base.outcome import ALLOWED, Decision, first_refusal
 from dotline.base.reader import Reader
+from dotline.gates.publish import Tier
 from dotline.referral import rules
-from dotline.referral.models import Listing, OutsideReferral, Referral
+from dotline.referral.models import Listing, OutsideReferral, Referral, Reveal
 
 
 def may_read(reader: Reader) -> Decision:
@@ -175,3 +176,63 @@ def may_approve(reader: Reader, row: Listing) -> Decision:
 def may_import(reader: Reader) -> Decision:
     """Whether the reader may bring in whole batches."""
     return may(reader, "referral.import")
+
+
+def may_bring_in(reader: Reader) -> Decision:
+    """Only the courier brings in what agencies share."""
+    if reader.is_system:
+        return ALLOWED
+    return Refused("Shared fields come in through the gate only.", "Publish the listing again.")
+
+
+def clearance(reader: Reader) -> Tier:
+    """The narrowest circle whose fields the reader may read. Nobody is cleared for sealed: that takes a reveal."""
+    if reader.is_system:
+        return Tier.PUBLIC  # machines move rows; none of them reads a field
+    if reader.has("referral.read_hotline"):
+        return Tier.HOTLINE
+    return Tier.PARTNER if reader.has("referral.read_partner") else Tier.PUBLIC
+
+
+def may_ask_reveal(reader: Reader, row: Referral) -> Decision:
+    """Whether the reader may ask for the sealed place of a referral's service: hers, and accepted."""
+    if reader.agency != row.from_agency_id:
+        return Refused("Only the agency that sent the referral can ask where the place is.", "")
+    if row.state not in rules.RUNNING:
+        return Refused(
+            "The place is told only for a referral that was accepted and is not over.",
+            "Wait for the answer, or call the front-gate phone.",
+        )
+    return may(reader, "referral.reveal")
+
+
+def may_approve_reveal(reader: Reader, row: Reveal) -> Decision:
+    """Whether the reader may be the second person of a reveal, before it or, if nobody was there, after it."""
+    if reader.agency != row.agency_id:
+        return Refused("Only a second person of the asking agency can approve this.", "")
+    if reader.worker is None or reader.worker == row.asked_by:
+        return Refused("Nobody approves their own request.", "Ask a second person of your agency.")
+    return may(reader, "referral.review")
+
+
+def may_open_reveal(reader: Reader, row: Reveal, at: datetime) -> Decision:
+    """Whether the reader may read the place now: who asked or approved, until it ends."""
+    if reader.agency != row.agency_id or reader.worker not in {row.asked_by, row.approved_by}:
+        return Refused("Only the two people who asked and approved can read the place.", "")
+    if row.refused_at is not None:
+        return Refused("A second person refused this request.", "Talk to her, or ask again.")
+    if row.ends_at is None:
+        return Refused(
+            "A second person of your agency has not approved this yet.",
+            "Ask her now, or say that nobody else is there.",
+        )
+    if at >= row.ends_at:
+        return Refused("The time to read this place is over.", "Ask again if you still need it.")
+    return may(reader, "referral.reveal")
+
+
+def may_note_reveal(reader: Reader, row: Reveal) -> Decision:
+    """Whether the reader may note that her agency's place was told: its supervisors."""
+    if reader.agency != row.owner_agency_id:
+        return Refused("Only the agency whose place it is can note this.", "")
+    return may(reader, "referral.list_site")

@@ -9,8 +9,8 @@ from dotline.base.reader import Reader
 from dotline.directory import actions
 from dotline.directory.models import Location, SearchPoint, Service
 from dotline.directory.queries import Query, find, snapshot
-from dotline.gates.publish import Listing, Region, Site, Tier, publish
-from dotline.reference import places
+from dotline.gates.publish import Listing, Site, Tier, publish
+from dotline.reference import places, regions
 from tests.rooms.directory.listings import NUMBER, load, service
 
 AT = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
@@ -30,7 +30,7 @@ LISTING = Listing(
     languages=("eng", "fra"),
     hours=((0, "09:00", "17:00"),),
     site=Site("Ottawa", "ON", 45.4111, -75.6999, "1 Canary Lane", "K1A 0A1"),
-    region=Region("Eastern Ontario", "Est de l’Ontario", "ON", 45.0, -76.0),
+    region=regions.get("3515"),
     phones=((NUMBER, Tier.PUBLIC), ("1-800-000-0000", Tier.HOTLINE)),
     sealed=True,
     serves=("ON",),
@@ -97,6 +97,6 @@ def test_a_load_does_not_touch_what_was_published() -> None:
 
 
 def test_hours_of_a_listing_are_its_own_zones_hours() -> None:
-    take_in(replace(LISTING, site=replace(LISTING.site, zone="America/St_Johns")))
+    take_in(replace(LISTING, region=regions.get("1010")))
     monday = datetime(2026, 11, 23, 12, 45, tzinfo=UTC)  # 9:15 in St. John's, 7:45 in Toronto
     assert find(Reader.public(), Query(open_now_at=monday)).relaxed == ()

@@ -17,6 +17,7 @@ from dotline.gates import outbox, publish
 from dotline.gates.refer import ReferField
 from dotline.intake import actions as intake
 from dotline.intake.rules import CallFacts
+from dotline.reference import regions
 from dotline.referral import actions
 from dotline.referral.actions import NewConsent, Wanted
 from dotline.referral.models import Listing, Referral
@@ -56,7 +57,7 @@ def listing_of(agency: Agency, *, sealed: bool = True) -> publish.Listing:
         languages=("eng", "fra"),
         hours=tuple((day, "00:00", "23:59") for day in range(7)),
         site=publish.Site("Montréal", "QC", 45.5, -73.6, "12 Canary Lane", "H0H 0H0"),
-        region=publish.Region("Montréal area", "Région de Montréal", "QC", 45.5, -73.57),
+        region=regions.get("2440"),
         sealed=sealed,
         serves=("QC",),
     )

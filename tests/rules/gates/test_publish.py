@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from dotline.base.errors import Refused
 from dotline.gates import publish
-from dotline.gates.publish import Listing, Region, Site, Tier
+from dotline.gates.publish import Listing, Site, Tier
+from dotline.reference import regions
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 HOTLINE = "1-833-900-1010"
@@ -28,7 +29,7 @@ LISTING = Listing(
     languages=("eng", "fra"),
     hours=((0, "00:00", "23:59"),),
     site=Site("Sudbury", "ON", 46.5, -81.0, "12 Sealed Lane", "P3E 1A1"),
-    region=Region("North-eastern Ontario", "Nord-Est de l’Ontario", "ON", 46.4, -80.9),
+    region=regions.get("3590"),
     phones=((HOTLINE, Tier.PUBLIC), ("staff line", Tier.PARTNER)),
     approved_at=NOW,
     sealed=True,

@@ -22,6 +22,9 @@ from dotline.directory.queries import engine
 from dotline.directory.queries.rows import Row, by, chunks, one
 from dotline.directory.rules import areas, card, languages, needs, regions, welcome, words
 from dotline.directory.rules.hours import Weekly, weekly
+from dotline.gates.publish import REGION
+from dotline.reference import regions as reference_regions
+from dotline.reference.regions import Region
 
 
 class Index:
@@ -277,11 +280,22 @@ def _card_parts(
     )
 
 
+def _region(place: Row) -> Region | None:
+    """The region that stands for a place which is not public."""
+    if place["external_identifier_type"] != REGION:
+        return None
+    return reference_regions.find(place["external_identifier"])
+
+
 def _points(found: Gathered) -> list[SearchPoint]:
     """Every place of a service; one without coordinates stands in the middle of its town, and says so."""
     made = []
     for place in found.locations:
         lat, lon, exact = place["latitude"], place["longitude"], not found.service["sealed"]
+        region = _region(place)
+        if region is not None:
+            # A sealed place: one fixed point for the whole region, for order and radius only.
+            lat, lon, exact = region.lat, region.lon, False
         if lat is None:
             homes = [row for row in found.addresses if row["location_id"] == place["id"]]
             middle = next(

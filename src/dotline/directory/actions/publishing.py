@@ -1,6 +1,7 @@
 """Take in what came through the gate *publish*: one listing replaces the one before it."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from dotline.access.unit import about, action, allow
 from dotline.base.errors import Invalid
@@ -11,7 +12,7 @@ from dotline.directory.actions.projecting import Index
 from dotline.directory.actions.writing import Terms
 from dotline.directory.formats import documents, zones
 from dotline.directory.formats.records import Batch, Place
-from dotline.directory.models import Service, Source
+from dotline.directory.models import Organization, Service, Source
 from dotline.gates.passage import Passage
 
 OURS = documents.OURS
@@ -21,6 +22,9 @@ OURS = documents.OURS
 def take_in(*, by: Reader, passage: Passage) -> None:
     """Put a published listing into the directory. Joins the outbox's own transaction on this store."""
     allow(policy.may_take_in(by))
+    if "withdraw" in passage.payload:
+        _withdraw(UUID(str(passage.payload["withdraw"])), passage)
+        return
     service = passage.payload.get("service")
     if not isinstance(service, Mapping):
         raise Invalid("The published listing holds no service.", "The sender publishes it again.")
@@ -49,6 +53,35 @@ def take_in(*, by: Reader, passage: Passage) -> None:
     index.forget(change.gone)
     index.project([record.id])
     index.new_edition()
+
+
+def _withdraw(service_id: UUID, passage: Passage) -> None:
+    """Take a listing off the list: an empty edition of it. An organization that others still need stays."""
+    about("service", service_id)
+    before = Service.objects.filter(id=service_id).values_list("origin", flat=True).first()
+    if before is None or Source.objects.filter(id=before).exists():
+        return
+    batch = Batch(f"publish {passage.sender}", "HSDS 3.1 JSON")
+    _keep_shared(before, service_id, passage.id)
+    terms = Terms(
+        origin=passage.id,
+        was=before,
+        may_replace=lambda _origin: False,
+        complete=True,
+        allow_removal=True,
+    )
+    change = terms.write(batch, SilentProgress())
+    index = Index(SilentProgress())
+    index.forget(change.gone)
+    index.new_edition()
+
+
+def _keep_shared(origin: UUID, service_id: UUID, heir: UUID) -> None:
+    """Let an organization that other services name outlive this one, under a passage of its own."""
+    mine = Service.objects.filter(id=service_id).values_list("organization_id", flat=True)
+    others = Service.objects.exclude(id=service_id).filter(organization_id__in=list(mine))
+    if others.exists():
+        Organization.objects.filter(origin=origin, id__in=list(mine)).update(origin=heir)
 
 
 def _spread(service: Mapping[str, object]) -> dict[str, object]:

@@ -88,7 +88,8 @@ def _ranked(work: Work, wanted: int) -> NDArray[np.int64]:
 
 def _hit(work: Work, row: int, card: dict[str, object]) -> Hit:
     km = None
-    if work.km is not None and np.isfinite(work.km[row]):
+    # A sealed place has no distance: what is said of it is its region.
+    if work.km is not None and np.isfinite(work.km[row]) and not card.get("sealed"):
         km = float(work.km[row])
     reasons, shown = why(work, row, card, km)
     points = round(float(work.points[row]), 3)

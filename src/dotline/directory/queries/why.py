@@ -15,7 +15,7 @@ def why(
     work: Work, row: int, card: dict[str, object], km: float | None
 ) -> tuple[tuple[Reason, ...], float | None]:
     """The reasons of a row, and the kilometres that may be shown."""
-    where, shown = _where(work, row, km)
+    where, shown = _where(work, row, card, km)
     reasons = [*_need(work, row), *_words(work, row), *where, *_region(work, row)]
     if work.language:
         reasons.append(ranking.speaks(work.language))
@@ -42,13 +42,17 @@ def _words(work: Work, row: int) -> Iterator[Reason]:
             yield ranking.word(said, words.FIELDS[best[row]])
 
 
-def _where(work: Work, row: int, km: float | None) -> tuple[list[Reason], float | None]:
+def _where(
+    work: Work, row: int, card: dict[str, object], km: float | None
+) -> tuple[list[Reason], float | None]:
     """The distance in words, or why there is none; a place without a road is never 'only 30 km' away."""
     near = work.query.near
     if near is None or work.exact is None or work.roadless is None:
         return [], None
     if work.from_hub is not None and work.from_hub[row] and work.query.hub is not None:
         return [ranking.in_hub(work.query.hub.name), ranking.no_road(near.label)], None
+    if km is None and card.get("sealed"):
+        return [ranking.in_region(card)], None
     if km is None:
         return [], None
     in_it = km <= ranking.SAME_PLACE_KM

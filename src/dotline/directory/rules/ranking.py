@@ -1,6 +1,6 @@
 """Order and reasons: points that anybody can add up, the same on every database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -47,6 +47,15 @@ def distance(km: float, place: str, *, exact: bool) -> Reason:
         return Reason("distance", f"{rounded} km from {place}", f"à {french} km de {place}")
     return Reason(
         "distance", f"about {rounded} km from {place}", f"à environ {french} km de {place}"
+    )
+
+
+def in_region(card: Mapping[str, object]) -> Reason:
+    """A place whose address is kept private: its region is all that is said of where it is."""
+    region = str(card.get("region") or "")
+    french = str(card.get("region_fr") or region)
+    return Reason(
+        "region", f"address kept private: {region}", f"adresse gardée privée\u00a0: {french}"
     )
 
 

@@ -28,7 +28,12 @@ from dotline.referral.actions.imports import (
     import_listings,
     import_referrals,
 )
-from dotline.referral.actions.listings import approve_listing, save_listing
+from dotline.referral.actions.listings import (
+    approve_listing,
+    receive_shared,
+    save_listing,
+    withdraw_listing,
+)
 from dotline.referral.actions.messages import (
     read_messages,
     receive_message,
@@ -40,6 +45,16 @@ from dotline.referral.actions.outside import (
     include_again,
     outside_outcome,
     tell,
+)
+from dotline.referral.actions.reveals import (
+    approve_reveal,
+    ask_reveal,
+    forget_reveals,
+    note_reveal,
+    open_reveal,
+    receive_reveal,
+    refuse_reveal,
+    review_reveal,
 )
 from dotline.referral.actions.sending import (
     NewConsent,
@@ -67,6 +82,8 @@ __all__ = [
     "accept",
     "advance_clock",
     "approve_listing",
+    "approve_reveal",
+    "ask_reveal",
     "cancel",
     "confirm_arrival",
     "confirm_beds",
@@ -76,23 +93,30 @@ __all__ = [
     "expire_holds",
     "export_fhir",
     "follow_up",
+    "forget_reveals",
     "hold_bed",
     "import_listings",
     "import_referrals",
     "include_again",
     "join_call",
     "let_bed_go",
+    "note_reveal",
     "occupy_bed",
     "open_package",
+    "open_reveal",
     "outside_outcome",
     "proceed",
     "promise_follow_ups",
     "read_messages",
     "receive",
     "receive_message",
+    "receive_reveal",
+    "receive_shared",
     "record_consent",
     "refuse_call",
+    "refuse_reveal",
     "review",
+    "review_reveal",
     "save_listing",
     "send",
     "send_by_duty",
@@ -100,5 +124,6 @@ __all__ = [
     "start_call",
     "tell",
     "withdraw_consent",
+    "withdraw_listing",
     "write",
 ]

@@ -41,6 +41,9 @@ def import_listings(*, by: Reader, listings: Sequence[publish.Listing]) -> int:
     Listing.objects.bulk_create(rows, batch_size=BATCH)
     for value in fresh:
         outbox.send(publish.publish(value, clock.now()))
+        shared = publish.share(value, clock.now())
+        if shared.payload["fields"]:
+            outbox.send(shared)
     note(listings=len(fresh))
     return len(fresh)
 

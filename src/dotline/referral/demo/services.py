@@ -1,6 +1,7 @@
 """What the FICTIONAL agencies offer: five services in each province and territory, three for the whole country."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from dotline.access.demo import PLACES, DemoPlace, agency_id
 from dotline.base import clock
 from dotline.base.ids import stable_id
 from dotline.gates.publish import Listing, Region, Site, Tier
-from dotline.reference import places
+from dotline.reference import places, regions
 
 HOTLINE: Final = "1-833-900-1010"  # the one number that is real (seed 004)
 WORKDAYS: Final = tuple((day, "08:30", "16:30") for day in range(5))
@@ -121,10 +122,20 @@ def service_id(code: str, province: str) -> UUID:
 
 
 def names(offer: Offer, place: DemoPlace) -> tuple[str, str]:
-    """A service's name in both languages, marked as fiction."""
-    return (
-        f"{offer.name_en}, {place.city_en} (FICTIONAL)",
-        f"{offer.name_fr}, {place.city_fr} (FICTIF)",
+    """A service's name in both languages, marked as fiction; a sealed one is named by its region."""
+    where = (place.city_en, place.city_fr)
+    if offer.sealed:
+        where = (region_of(place).label_en, region_of(place).label_fr)
+    return (f"{offer.name_en}, {where[0]} (FICTIONAL)", f"{offer.name_fr}, {where[1]} (FICTIF)")
+
+
+@cache
+def region_of(place: DemoPlace) -> Region:
+    """The region of a demo place: the one in its province whose middle is nearest."""
+    here = places.find(f"{place.city_en}, {place.province}").point or (0.0, 0.0)
+    return min(
+        regions.in_province(place.province),
+        key=lambda one: places.distance_km(here, (one.lat, one.lon)),
     )
 
 
@@ -133,6 +144,11 @@ def listings() -> list[Listing]:
     ontario = next(place for place in PLACES if place.province == "ON")
     rows = [_listing(offer, place, place.province) for place in PLACES for offer in OFFERS]
     return rows + [_listing(offer, ontario, "CA") for offer in NATIONAL]
+
+
+def _street(offer: Offer) -> str:
+    """A street for a sealed place, so that a reveal has something to show; no such street exists."""
+    return f"{len(offer.code)} Unwritten Lane (FICTIONAL)" if offer.sealed else ""
 
 
 def _listing(offer: Offer, place: DemoPlace, serves: str) -> Listing:
@@ -152,12 +168,12 @@ def _listing(offer: Offer, place: DemoPlace, serves: str) -> Listing:
         needs=offer.needs,
         languages=("eng", "fra"),
         hours=offer.hours,
-        site=Site(place.city_en, place.province, lat, lon, zone=place.zone),
-        region=Region(
-            f"{place.city_en} area", f"Région de {place.city_fr}", place.province, lat, lon
-        ),
+        site=Site(place.city_en, place.province, lat, lon, _street(offer), zone=place.zone),
+        region=region_of(place),
         phones=((HOTLINE, Tier.PUBLIC),),
         sealed=offer.sealed,
+        email="desk@example.org" if offer.sealed else "",
+        staff=(("Night desk (FICTIONAL)", Tier.HOTLINE),) if offer.sealed else (),
         serves=(serves,),
         approved_at=clock.now(),
         demo=True,

@@ -11,6 +11,7 @@ from dotline.referral.models.hand_overs import (
     Step,
 )
 from dotline.referral.models.outside import Exclusion, OutsideReferral
+from dotline.referral.models.sites import Reveal, SharedField
 
 __all__ = [
     "NEEDS_REASON",
@@ -26,5 +27,7 @@ __all__ = [
     "Pause",
     "Referral",
     "ReferralPackage",
+    "Reveal",
+    "SharedField",
     "Step",
 ]

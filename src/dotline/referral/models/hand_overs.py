@@ -207,15 +207,16 @@ class ReferralPackage(models.Model):
 
 @columns(
     open="service_id name_en name_fr description_en description_fr needs languages hours serves "
-    "region_en region_fr region_province region_lat region_lon accepts_referrals demo",
-    internal="id agency_id zone phones email email_tier is_sealed approved_by approved_at published_at "
-    "changed_at",
+    "region eligibility_en eligibility_fr accepts_referrals demo",
+    internal="id agency_id zone phones email email_tier staff address_tier coordinates_tier record_tier "
+    "is_sealed approved_by approved_at published_at withdrawn_at changed_at",
     hidden="site_sealed",
 )
 class Listing(models.Model):
     """A service of the agency as it keeps it: each field has a tier, the true place is sealed.
 
-    `hours` and `phones` are JSON texts: ((weekday, opens, closes), ...) and ((number, tier), ...).
+    `hours`, `phones` and `staff` are JSON texts: ((weekday, opens, closes), ...) and ((text, tier), ...).
+    `region` is a code of reference.regions: all that anybody outside learns of a sealed place.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -230,14 +231,16 @@ class Listing(models.Model):
     hours = models.TextField(default="[]")
     serves = models.CharField(max_length=80)
     zone = models.CharField(max_length=40)
-    region_en = models.CharField(max_length=120)
-    region_fr = models.CharField(max_length=120)
-    region_province = models.CharField(max_length=2)
-    region_lat = models.FloatField()
-    region_lon = models.FloatField()
+    region = models.CharField(max_length=4, default="")
+    eligibility_en = models.TextField(blank=True)
+    eligibility_fr = models.TextField(blank=True)
     phones = models.TextField(default="[]")
     email = models.CharField(max_length=200, blank=True)
     email_tier = models.CharField(max_length=10, default="partner")
+    staff = models.TextField(default="[]")
+    address_tier = models.CharField(max_length=10, default="public")
+    coordinates_tier = models.CharField(max_length=10, default="public")
+    record_tier = models.CharField(max_length=10, default="public")
     is_sealed = models.BooleanField(default=False)
     site_sealed = models.BinaryField()
     accepts_referrals = models.BooleanField(default=True)
@@ -245,6 +248,7 @@ class Listing(models.Model):
     approved_by = models.UUIDField(null=True)
     approved_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()
 
     class Meta:

@@ -170,6 +170,11 @@ def agencies(reader: Reader, ids: Iterable[UUID | None]) -> Mapping[UUID, Agency
     return {row.id: row for row in access.agencies(reader).filter(pk__in=wanted)}
 
 
+def own_agency(reader: Reader) -> Agency:
+    """The reader's agency. Raises NotFound for somebody without one."""
+    return access.agency(reader, own(reader))
+
+
 def workers(reader: Reader, ids: Iterable[UUID | None]) -> Mapping[UUID, str]:
     """Names of workers of the reader's own agency; others stay nameless to her."""
     wanted = {one for one in ids if one}

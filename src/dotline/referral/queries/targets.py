@@ -29,6 +29,7 @@ from dotline.intake import queries as intake
 from dotline.intake.rules import Way
 from dotline.intake.rules import may_consent as marked_may_consent
 from dotline.intake.rules import may_receive as marked_may_receive
+from dotline.reference import regions
 from dotline.referral import policy, rules
 from dotline.referral.models import Consent, Exclusion, Listing, Referral, ReferralPackage
 from dotline.referral.queries.rows import NOBODY, own, package
@@ -253,12 +254,16 @@ def listing_value(reader: Reader, row: Listing) -> publish.Listing:
         languages=rules.codes(row.languages),
         hours=tuple((day, opens, closes) for day, opens, closes in json.loads(row.hours)),
         site=publish.Site(**json.loads(text)),
-        region=publish.Region(
-            row.region_en, row.region_fr, row.region_province, row.region_lat, row.region_lon
-        ),
+        region=regions.get(row.region),
         phones=tuple((number, publish.Tier(tier)) for number, tier in json.loads(row.phones)),
         email=row.email,
         email_tier=publish.Tier(row.email_tier),
+        staff=tuple((name, publish.Tier(tier)) for name, tier in json.loads(row.staff)),
+        address_tier=publish.Tier(row.address_tier),
+        coordinates_tier=publish.Tier(row.coordinates_tier),
+        record_tier=publish.Tier(row.record_tier),
+        eligibility_en=row.eligibility_en,
+        eligibility_fr=row.eligibility_fr,
         sealed=row.is_sealed,
         serves=rules.codes(row.serves),
         accepts_referrals=row.accepts_referrals,

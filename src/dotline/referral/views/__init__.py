@@ -3,7 +3,14 @@
 from dotline.referral.views.along import step, write
 from dotline.referral.views.beds import beds, count_beds
 from dotline.referral.views.follow_ups import follow_up, follow_ups, numbers
-from dotline.referral.views.listings import approve, listing, listings
+from dotline.referral.views.listings import (
+    approve,
+    change_listing,
+    listing,
+    listings,
+    new_listing,
+    withdraw_listing,
+)
 from dotline.referral.views.outside import apart, outcome, tell
 from dotline.referral.views.queue import archive, queue, reviews, sent
 from dotline.referral.views.referral import (
@@ -16,14 +23,25 @@ from dotline.referral.views.referral import (
     withdraw,
 )
 from dotline.referral.views.sending import emergency, send, services
+from dotline.referral.views.sites import (
+    answer_reveal,
+    ask_reveal,
+    open_reveal,
+    reveal,
+    reveals,
+    shared,
+)
 
 __all__ = [
     "accept",
+    "answer_reveal",
     "apart",
     "approve",
     "archive",
+    "ask_reveal",
     "beds",
     "cancel",
+    "change_listing",
     "count_beds",
     "decline",
     "emergency",
@@ -31,18 +49,24 @@ __all__ = [
     "follow_ups",
     "listing",
     "listings",
+    "new_listing",
     "numbers",
+    "open_reveal",
     "outcome",
     "proceed",
     "queue",
     "referral",
+    "reveal",
+    "reveals",
     "review",
     "reviews",
     "send",
     "sent",
     "services",
+    "shared",
     "step",
     "tell",
     "withdraw",
+    "withdraw_listing",
     "write",
 ]

@@ -147,6 +147,11 @@ def _what(step: Step) -> str:
         "arrived": _("The person has arrived"),
         "alternative": _("A place was confirmed at another service"),
         "none_free": _("Others were asked: nobody has a place"),
+        "reveal_asked": _("Asked where the sealed place is"),
+        "reveal_approved": _("A second person approved telling the place"),
+        "reveal_refused": _("A second person refused to tell the place"),
+        "revealed": _("The sealed place was told"),
+        "reveal_opened": _("The sealed place was read"),
     }
     if step.what in words:
         return words[step.what]
