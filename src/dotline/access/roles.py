@@ -114,6 +114,8 @@ WORDS: Mapping[str, str] = {
     "plan.write": N_("to keep the plan"),
     "referral.answer": N_("to answer referrals"),
     "referral.approve_listing": N_("to approve listings"),
+    "referral.beds": N_("to count beds"),
+    "referral.clocks": N_("to run the clocks of referrals"),
     "referral.emergency": N_("to refer at once in danger"),
     "referral.import": N_("to bring in past referrals"),
     "referral.list_site": N_("to keep the agency's listings"),

@@ -4,6 +4,7 @@ import logging
 import time
 from dataclasses import dataclass
 
+from dotline.access.unit import behind
 from dotline.base import clock
 from dotline.base.errors import DotlineError
 from dotline.base.reader import Reader
@@ -33,6 +34,11 @@ def run_clocks(by: Reader) -> ClockRun:
     """
     policy.may_move_clocks(by).or_refuse()
     system = Reader.system(CLOCK)
+    with behind(system):
+        return _run(system)
+
+
+def _run(system: Reader) -> ClockRun:
     ended = sum(
         actions.expire_holds(by=system, service_id=service)
         for service in queries.services_with_old_holds(system)

@@ -319,3 +319,56 @@ def test_offers_to_one_agency_twice_are_refused(cast: Cast, call: UUID, beds: Li
     outbox.deliver(Store.INSIDE)
     with behind(Reader.system("t")):
         assert not Referral.objects.using(Store.INSIDE).exists()
+
+
+def test_the_pages_of_beds_messages_and_follow_ups(
+    cast: Cast, call: UUID, sent: Referral, beds: Listing, desk: Desk
+) -> None:
+    keeper, sender = desk("charlie"), desk("alice")
+    address = reverse("referral:count_beds", args=[beds.service_id])
+    prefix = str(beds.service_id)
+    numbers = {"unit": "emergency", "total": "4", "occupied": "9", "offline": "0"}
+    wrong = keeper.post(address, {f"{prefix}-{key}": one for key, one in numbers.items()}, **HTML)
+    assert wrong.status_code == 400
+    assert "more than all beds" in wrong.content.decode()
+    numbers["occupied"] = "1"
+    right = keeper.post(address, {f"{prefix}-{key}": one for key, one in numbers.items()}, **HTML)
+    assert right.status_code == 302
+    assert keeper.post(address, {"confirm": "1"}, **HTML).status_code == 302
+    assert "3 beds free" in keeper.get(reverse("referral:beds"), **HTML).content.decode()
+    assert sender.get(reverse("referral:beds"), **HTML).content.decode().count("Still true") == 0
+    written = {"message-text": "canary-question", "message-key": str(new_id())}
+    for _twice in range(2):
+        answer = sender.post(reverse("referral:write", args=[sent.id]), written, **HTML)
+        assert answer.status_code == 302
+    outbox.deliver(Store.INSIDE)
+    page = keeper.get(reverse("referral:referral", args=[sent.id]), **HTML).content.decode()
+    assert page.count("canary-question") == 1
+    assert "Message object" not in page
+    for what in ("hold", "start", "nonsense"):
+        answer = sender.post(reverse("referral:step", args=[sent.id, what]), **HTML)
+        assert answer.status_code == 302
+    keeper.post(reverse("referral:accept", args=[sent.id]), **HTML)
+    listed = sender.get(reverse("referral:follow_ups"), **HTML).content.decode()
+    assert "referral/follow-ups/" in listed
+    with behind(cast.alice):
+        first = queries.follow_ups(cast.alice)[0]
+    shown = sender.get(reverse("referral:follow_up", args=[first.id]), **HTML).content.decode()
+    assert "No safe way to reach this person was agreed" in shown
+
+
+def test_the_set_of_the_consent_and_the_card_for_outside(
+    cast: Cast, call: UUID, beds: Listing, desk: Desk
+) -> None:
+    browser = desk("alice")
+    card = browser.get(reverse("referral:tell", args=[call, beds.service_id]) + "?card=1", **HTML)
+    assert "Dotline" not in card.content.decode()
+    apart = reverse("referral:apart", args=[call])
+    chosen = {"service": str(beds.service_id), "reason": "linked_to_community"}
+    assert browser.post(apart, chosen, **HTML).status_code == 302
+    send = reverse("referral:send", args=[call, beds.service_id])
+    assert browser.get(send, **HTML).status_code == 403
+    services = browser.get(reverse("referral:services", args=[call]), **HTML).content.decode()
+    assert str(beds.service_id) not in services
+    assert browser.post(apart, {"again": str(beds.service_id)}, **HTML).status_code == 302
+    assert browser.get(send, **HTML).status_code == 200

@@ -9,12 +9,13 @@ from django.db import connections
 from pytest_django import DjangoDbBlocker
 
 from dotline.access.actions import NewAgency, NewWorker, add_agency, add_worker
-from dotline.access.queries import reader_of
+from dotline.access.queries import agency, reader_of
 from dotline.access.roles import Role
 from dotline.access.totp import new_secret
 from dotline.access.unit import behind
 from dotline.audit import triggers
 from dotline.audit.stores import Store
+from dotline.base import clock
 from dotline.base.errors import Conflict
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
@@ -23,8 +24,9 @@ from dotline.gates.models import Outbox
 from dotline.gates.refer import LegalDuty, ReferField
 from dotline.intake import actions as intake
 from dotline.referral import actions, queries
-from dotline.referral.models import Consent, Listing, Referral
-from dotline.referral.rules import Status
+from dotline.referral.actions import NewCount
+from dotline.referral.models import BedHold, Consent, Listing, Referral
+from dotline.referral.rules import BedUnit, Status
 from tests.conftest import STORES
 from tests.rooms.conftest import PASSWORD, Cast
 from tests.rooms.referral.conftest import consent, listing_of, publish_listing, wanted
@@ -128,8 +130,6 @@ def test_a_form_sent_four_times_at_once_hands_over_once(
 
 
 def test_of_several_offers_exactly_one_is_accepted(cast: Cast) -> None:
-    from dotline.access.queries import agency
-
     others = [worker(f"w{n}", f"door{n}", "QC") for n in range(3)]
     listings = [
         publish_listing(by, listing_of(agency(by, by.agency)))
@@ -153,3 +153,60 @@ def test_of_several_offers_exactly_one_is_accepted(cast: Cast) -> None:
     with behind(cast.alice):
         states = sorted(row.state for row in queries.sent(cast.alice).using(Store.INSIDE))
     assert states == [Status.ACCEPTED, Status.REVOKED, Status.REVOKED]
+
+
+def test_in_fifty_races_for_the_last_bed_it_stands_for_one(
+    cast: Cast, call: UUID, beds: Listing
+) -> None:
+    count = NewCount(BedUnit.EMERGENCY, 1, 0)
+    actions.count_beds(by=cast.charlie, service_id=beds.service_id, count=count)
+    rows = [
+        actions.send(by=cast.alice, contact=call, wanted=wanted(beds), consent=consent())
+        for _ in range(4)
+    ]
+    won = 0
+    for _race in range(50 // len(rows) + 1):
+        found = at_once(
+            *[
+                lambda row=row: actions.hold_bed(by=cast.alice, referral_id=row.id)  # type: ignore[misc]
+                for row in rows
+            ]
+        )
+        holds = [one for one in found if isinstance(one, BedHold)]
+        assert len(holds) == 1
+        assert sum(isinstance(one, Conflict) for one in found) == len(rows) - 1
+        won += len(found)
+        assert holds[0].referral_id is not None
+        actions.let_bed_go(by=cast.alice, referral_id=holds[0].referral_id)
+    assert won >= 50
+
+
+def test_an_answer_and_a_clock_at_the_same_moment_leave_one_owner(
+    cast: Cast, call: UUID, beds: Listing
+) -> None:
+    other = worker("next", "next", "QC")
+    assert other.agency is not None
+    publish_listing(other, listing_of(agency(other, other.agency)))
+    named = frozenset({cast.shelter.id, other.agency})
+    row = actions.send(
+        by=cast.alice, contact=call, wanted=wanted(beds), consent=consent(recipients=named)
+    )
+    due, system = row.due_at, Reader.system("test")
+
+    def at_due(work: Callable[[], object]) -> Callable[[], object]:
+        def run() -> object:
+            with clock.frozen(due):
+                return work()
+
+        return run
+
+    found = at_once(
+        at_due(lambda: actions.accept(by=cast.charlie, referral_id=row.id)),
+        at_due(lambda: actions.advance_clock(by=system, referral_id=row.id)),
+        at_due(lambda: actions.advance_clock(by=system, referral_id=row.id)),
+    )
+    with behind(cast.alice):
+        states = sorted(one.state for one in queries.sent(cast.alice))
+    accepted = [Status.ACCEPTED]
+    assert states in (accepted, [Status.REQUESTED, Status.REVOKED]), found
+    assert found.count("rerouted") == (states != accepted)

@@ -61,7 +61,7 @@ def along(reader: Reader, row: Referral) -> dict[str, object]:
         "call": queries.handoff(reader, row),
         "may_start": bool(policy.may_start_call(reader, row)),
         "may_join": row.state not in rules.FINAL and bool(policy.may_answer(reader, row)),
-        "messages": messages,
+        "written": messages,
         "message_form": MessageForm(prefix="message") if may_write else None,
         "follower": follower,
         "alternative": _alternative(row),

@@ -60,7 +60,7 @@ def follow_up(request: HttpRequest, follow_up_id: UUID) -> HttpResponse:
         "form": form,
         "ways": [vocabulary.label("contact_ways", one.value, lang()) for one in safe],
         "refusal": f"{fill(_(refusal.template), refusal.params)} {_(refusal.next_step)}"
-        if refusal
+        if refusal is not None
         else "",
     }
     status = 400 if request.method == "POST" else 200

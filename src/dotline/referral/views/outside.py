@@ -70,6 +70,8 @@ def tell(request: HttpRequest, contact_id: UUID, service_id: UUID) -> HttpRespon
     call = intake.contact(reader, contact_id)
     policy.may_tell(reader, call.agency_id).or_refuse()
     card = queries.outside_card(reader, contact_id, service_id)
+    if "card" in request.GET:
+        return render(request, "referral/card.html", {"card": rules.plain_card(card, lang())})
     form = ToldForm(request.POST or None, initial={"means": "phone_script"})
     if request.method == "POST" and form.is_valid():
         offered = card.get("needs")
@@ -82,6 +84,7 @@ def tell(request: HttpRequest, contact_id: UUID, service_id: UUID) -> HttpRespon
         "contact_id": contact_id,
         "form": form,
         "card": rules.plain_card(card, lang()),
+        "takes": bool(card.get("accepts_referrals")),
     }
     status = 400 if request.method == "POST" else 200
     return render(request, "referral/tell.html", context, status=status)
