@@ -120,6 +120,9 @@ WORDS: Mapping[str, str] = {
     "referral.import": N_("to bring in past referrals"),
     "referral.list_site": N_("to keep the agency's listings"),
     "referral.read": N_("to read referrals"),
+    "referral.read_hotline": N_("to see what services tell hotlines only"),
+    "referral.read_partner": N_("to see what services tell partners only"),
+    "referral.reveal": N_("to learn where a sealed place is"),
     "referral.review": N_("to review referrals"),
     "referral.send": N_("to send referrals"),
     "report.build": N_("to build reports"),
@@ -131,7 +134,17 @@ WORDS: Mapping[str, str] = {
 }
 
 # Whoever carries one of these opens what people told; the operator of an office with other workers should not.
-OPENS_RECORDS = frozenset({"intake.read", "referral.read", "case.read", "gates.letters"})
+OPENS_RECORDS = frozenset(
+    {
+        "intake.read",
+        "intake.tips",
+        "intake.receive_tips",
+        "referral.read",
+        "referral.reveal",
+        "case.read",
+        "gates.letters",
+    }
+)
 
 # The first worker of a new installation is alone in the office, so nothing may be closed to her.
 SOLE_WORKER = (Role.OPERATOR, *(role for role in Role if role is not Role.OPERATOR))
