@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, StorageState
 
-from dotline.cli import serve
+from dotline.cli import ports
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 180  # seconds until a filled demo answers; about 15 on a quiet machine
@@ -63,7 +63,7 @@ def free_ports() -> int:
     return next(
         port
         for port in range(start, start + 2_000, 2)
-        if serve.is_free(port) and serve.is_free(port + 1)
+        if ports.is_free(port) and ports.is_free(port + 1)
     )
 
 
