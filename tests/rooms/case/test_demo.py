@@ -48,7 +48,11 @@ def test_the_country_holds_exactly_what_was_published(filled: None) -> None:
     assert sexual == round(country.CASES * country.SEX_TRAFFICKING_SHARE)
     counted = [row for row in sent if row.measure == "referrals_sent"]
     assert len(counted) == country.REFERRALS
-    assert 0.8 < (len(sent) - len(counted)) / len(counted) < 0.95
+    timely = [row for row in sent if row.measure == "referrals_acknowledged"]
+    assert 0.8 < len(timely) / len(counted) < 0.95
+    assert {row.dims["wait"] for row in sent if row.measure == "calls_accepted"} >= {"to_1h"}
+    assert {row.dims["language"] for row in counted} == {"shared", "rest"}
+    assert 0.4 < sum(row.dims["loop"] == "closed" for row in counted) / len(counted) < 0.9
     assert {row.dims["province"] for row in counted} >= {"ON", "QC", "BC", "NU"}
     assert all("FICTIONAL" in en and "FICTIF" in fr for en, fr in texts)
     assert waiting.count(country.agency_id("shelter-on")) == 3

@@ -11,6 +11,7 @@ from dotline.base.errors import Conflict, Invalid, NotFound, Refused
 from dotline.base.ids import new_id
 from dotline.base.reader import Period, Reader
 from dotline.gates import clean_room
+from dotline.intake.models import Contact
 from dotline.referral import actions, queries, rules
 from dotline.referral.actions import Elsewhere
 from dotline.referral.models import Listing, Referral
@@ -151,6 +152,32 @@ def test_referrals_are_counted_once_each_with_whether_they_were_answered_in_time
     }
     assert all(row.dims["quarter"] == quarter for row in rows)
     assert "referral" in clean_room.rooms()
+
+
+def test_a_call_counts_by_how_long_its_first_accepted_referral_took(
+    cast: Cast, call: UUID, beds: Listing
+) -> None:
+    first, second = (
+        actions.send(
+            by=cast.alice, contact=call, wanted=wanted(beds, Urgency.URGENT), consent=consent()
+        )
+        for _number in range(2)
+    )
+    for referral, hours in ((first, 2), (second, 30)):
+        with clock.frozen(first.sent_at + timedelta(hours=hours)):
+            actions.accept(by=cast.charlie, referral_id=referral.id)
+    quarter = rules.quarter_of(first.sent_at)
+    release = Reader.system(clean_room.RELEASE)
+    with behind(release):
+        before = list(queries.counting_rows(release, Period(quarter, (quarter,))))
+        Contact.objects.filter(pk=call).update(
+            status="closed", disposition="referred", ended_at=clock.now()
+        )
+        rows = list(queries.counting_rows(release, Period(quarter, (quarter,))))
+    assert {row.measure for row in before} == {"referrals_sent", "referrals_acknowledged"}
+    accepted = [row for row in rows if row.measure == "calls_accepted"]
+    assert [(row.unit, row.dims["wait"]) for row in accepted] == [(str(call), "to_4h")]
+    assert {row.dims["loop"] for row in rows if row.measure == "referrals_sent"} == {"open"}
 
 
 def test_everybody_else_counts_nothing(cast: Cast, sent: Referral) -> None:

@@ -9,6 +9,7 @@ from dotline.base import clock
 from dotline.base.reader import Period, Reader
 from dotline.gates import clean_room
 from dotline.gates.protect import CountingRow
+from dotline.gates.protect.durations import TIPS, WAITS
 
 NOW = datetime(2026, 1, 20, 12, tzinfo=UTC)
 PLACES = {"ON": 40, "QC": 25, "BC": 15, "AB": 12, "NS": 7, "NU": 1}
@@ -40,12 +41,20 @@ def _rows(quarter: str, place: str, size: int) -> Iterator[CountingRow]:
         yield CountingRow(
             f"case-{unit}", "cases", {**where, "form": "labour" if i % 5 == 0 else "sex"}
         )
-        yield CountingRow(f"ref-{unit}", "referrals_sent", where)
+        came = {
+            "loop": "closed" if i % 3 else "open",
+            "language": "shared" if i % 8 else "rest",
+        }
+        yield CountingRow(f"ref-{unit}", "referrals_sent", {**where, **came})
         if i % 4:
             yield CountingRow(f"ref-{unit}", "referrals_acknowledged", where)
+        wait = {"wait": WAITS[i % 5]}
+        yield CountingRow(f"call-{unit}", "calls_accepted", {**where, **wait})
         yield CountingRow(f"call-{unit}", "unmet_needs", {**where, "need": "shelter"})
         if i % 3 == 0:
             yield CountingRow(f"call-{unit}", "unmet_needs", {**where, "need": "counselling"})
+            took = {"tip_time": TIPS[i % 2]}
+            yield CountingRow(f"tip-{unit}", "tips", {**where, **took})
 
 
 @pytest.fixture

@@ -86,6 +86,7 @@ class Tally:
         self._parts: dict[tuple[str, str], dict[Leaf, Units]] = defaultdict(
             lambda: defaultdict(dict)
         )
+        self._marks: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
         self._read = set(closed.measures) | {spec.marks for spec in closed.tables if spec.marks}
 
     def add(self, row: CountingRow) -> None:
@@ -111,6 +112,7 @@ class Tally:
         )
         self._digests.add(bytes.fromhex(keyed_digest(self._key, canonical.encode())))
         self._count_parts(row, leaf)
+        self._note_mark(row)
 
     def _count_parts(self, row: CountingRow, leaf: Leaf) -> None:
         for spec in self._closed.of(row.measure):
@@ -118,6 +120,15 @@ class Tally:
                 part = f"{spec.part}={_category(spec, row.dims.get(spec.part, OTHER))}"
                 units = self._parts[row.measure, part][leaf]
                 units[row.unit] = max(row.weight, units.get(row.unit, 0))
+
+    def _note_mark(self, row: CountingRow) -> None:
+        for spec in self._closed.tables:
+            if spec.marks == row.measure:
+                code = row.dims.get(spec.part, spec.parts[0])
+                # Of two rows of one unit the earlier category of the list holds, in any order.
+                known = self._marks[spec.marks, spec.part].get(row.unit, spec.parts[-1])
+                found = (_category(spec, code), known)
+                self._marks[spec.marks, spec.part][row.unit] = min(found, key=spec.parts.index)
 
     def counts(self) -> Counts:
         """What was counted. Raises Invalid when a unit stands in two categories that must not
@@ -135,12 +146,12 @@ class Tally:
         return Counts(self._closed, self._quarters, frozen, len(self._digests), digest)
 
     def _mark(self, spec: TableSpec) -> None:
-        """Split the units of a measure into those that also stand in `marks` and the rest."""
-        marked = {unit for units in self._base[spec.marks].values() for unit in units}
-        yes, no = spec.part_codes()
+        """Split the units of a measure by what their rows in `marks` say; the last category is the rest."""
+        marked = self._marks[spec.marks, spec.part]
         for leaf, units in self._base[spec.measure].items():
             for unit, weight in units.items():
-                self._parts[spec.measure, yes if unit in marked else no][leaf][unit] = weight
+                part = f"{spec.part}={marked.get(unit, spec.parts[-1])}"
+                self._parts[spec.measure, part][leaf][unit] = weight
 
     def _check_partition(self, spec: TableSpec) -> None:
         tables = [self._parts[spec.measure, part] for part in spec.part_codes()]

@@ -36,8 +36,9 @@ class TableSpec:
 
     `parts` are the categories of that dimension; what is not among them counts as 'other' when that
     is one. `overlapping`: one unit may stand in several categories (a caller with two unmet needs),
-    so they do not add up. `marks`: the first category holds the units that also have a row in this
-    other measure, the second the rest.
+    so they do not add up. `marks`: a unit that also has a row in this other measure stands in the
+    category that its row names (the first where it names none), every other unit in the last. So a
+    room that knows only what came of a unit can split what another room counted.
     """
 
     code: str

@@ -14,7 +14,8 @@ from dotline.intake.queries.calls import (
     text_of,
     visible,
 )
-from dotline.intake.queries.leaving import counting_rows, handover_record, plan_in_words
+from dotline.intake.queries.counting import CountedCall, counted_calls, counting_rows
+from dotline.intake.queries.leaving import handover_record, plan_in_words
 from dotline.intake.queries.more import (
     calls_to_forget,
     child_decisions,
@@ -56,6 +57,7 @@ from dotline.intake.queries.tips import (
 )
 
 __all__ = [
+    "CountedCall",
     "Handovers",
     "Helpers",
     "Left",
@@ -66,6 +68,7 @@ __all__ = [
     "child_decisions",
     "closed_contacts",
     "contact",
+    "counted_calls",
     "counting_rows",
     "decisions_of",
     "decisions_to_review",

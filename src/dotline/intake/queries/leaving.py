@@ -1,24 +1,15 @@
-"""What leaves the room: the record for a hand-over, and the counting rows for the gate *protect*."""
+"""What leaves the room by a hand-over: the record of a contact, and the plan of safe contact in words."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from dotline.audit.stores import Store
-from dotline.base.reader import Period, Reader
+from dotline.base.reader import Reader
 from dotline.gates.refer import ReferField
-from dotline.intake.models import ContactNeed
-from dotline.intake.queries.calls import contact, facts_of, visible
-from dotline.intake.rules import ContactPlan, Dropped, NeedOutcome, Status, Way, may_hand_over
+from dotline.intake.queries.calls import contact, facts_of
+from dotline.intake.rules import ContactPlan, Dropped, Way, may_hand_over
 from dotline.reference import vocabulary
-
-if TYPE_CHECKING:
-    from dotline.gates.protect import CountingRow
-
-NOWHERE = "XX"  # the place code of what has no place, as the gate protect spells it
 
 
 def handover_record(reader: Reader, contact_id: UUID) -> dict[ReferField, str]:
@@ -69,25 +60,3 @@ def plan_in_words(plan: ContactPlan, *, with_reach: bool = False) -> str:
     else:
         parts.append(_("If the line drops, do not call back."))
     return " ".join(parts)
-
-
-def counting_rows(reader: Reader, period: Period) -> "Iterator[CountingRow]":
-    """The room's one named query for the gate *protect*: closed contacts, and needs that stayed unmet.
-
-    The unit is the contact: nobody knows whether two anonymous calls came from one person.
-    """
-    from dotline.gates.protect import CountingRow  # noqa: PLC0415 - loads NumPy; a call page never needs it
-
-    rows = visible(reader).filter(status=Status.CLOSED, quarter__in=period.quarters)
-    places: dict[UUID, dict[str, str]] = {}
-    # No iterator(): a cursor on the server would run before the wall is told who asks.
-    for row_id, quarter, province, disposition in rows.values_list(
-        "id", "quarter", "province", "disposition"
-    ):
-        where = {"quarter": quarter, "province": province or NOWHERE}
-        places[row_id] = where
-        yield CountingRow(str(row_id), "calls", {**where, "disposition": disposition})
-    unmet = ContactNeed.objects.using(Store.INSIDE).filter(outcome=NeedOutcome.UNMET)
-    for contact_id, need in unmet.values_list("contact_id", "need"):
-        if contact_id in places:
-            yield CountingRow(str(contact_id), "unmet_needs", {**places[contact_id], "need": need})

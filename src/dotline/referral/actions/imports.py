@@ -69,6 +69,7 @@ class PastReferral:
     answered_at: datetime | None = None
     reason: str = ""
     outcome: str = ""
+    spoken: tuple[str, ...] = ()
 
 
 @action("referral.import_history")
@@ -116,6 +117,7 @@ def _row(past: PastReferral, held: Consent) -> Referral:
         status=past.status.value,
         reason=past.reason,
         outcome=past.outcome,
+        spoken=rules.joined(past.spoken),
         consent_id=held.id,
         fields=" ".join(past.fields),
         sent_at=past.sent_at,

@@ -249,6 +249,7 @@ def _request(
         contact_id=contact,
         urgency=wanted.urgency.value,
         needs=rules.joined(wanted.needs),
+        spoken=target.spoken,
         status=STATUS.move(Status.DRAFT, Status.REQUESTED).value,
         fields=" ".join(passage.fields),
         passage_id=passage.id,

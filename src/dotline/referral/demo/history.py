@@ -11,7 +11,7 @@ from dotline.intake.actions import PastContact
 from dotline.reference import needs as taxonomy
 from dotline.referral import rules
 from dotline.referral.actions import PastReferral
-from dotline.referral.demo.services import OFFERS, TONIGHT, Offer, names, service_id
+from dotline.referral.demo.services import OFFERS, SPOKEN, TONIGHT, Offer, names, service_id
 from dotline.referral.rules import Status, Urgency
 
 FIELDS = ("first_name", "language", "place", "safe_contact")
@@ -59,6 +59,7 @@ def _one(random: Random, call: PastContact, newest: datetime) -> PastReferral:
         answered_at=answered,
         reason=reason,
         outcome=outcome,
+        spoken=SPOKEN,
     )
 
 

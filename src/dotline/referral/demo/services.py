@@ -13,6 +13,7 @@ from dotline.reference import places, regions
 
 HOTLINE: Final = "1-833-900-1010"  # the one number that is real (seed 004)
 WORKDAYS: Final = tuple((day, "08:30", "16:30") for day in range(5))
+SPOKEN: Final = ("eng", "fra")
 DAY_AND_NIGHT: Final = tuple((day, "00:00", "23:59") for day in range(7))
 
 
@@ -166,7 +167,7 @@ def _listing(offer: Offer, place: DemoPlace, serves: str) -> Listing:
         description_en=f"FICTIONAL. {offer.text_en}",
         description_fr=f"FICTIF. {offer.text_fr}",
         needs=offer.needs,
-        languages=("eng", "fra"),
+        languages=SPOKEN,
         hours=offer.hours,
         site=Site(place.city_en, place.province, lat, lon, _street(offer), zone=place.zone),
         region=region_of(place),

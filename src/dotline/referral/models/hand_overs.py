@@ -65,7 +65,7 @@ class Consent(models.Model):
         "id from_agency_id to_agency_id service_id contact_id group_id urgency needs status reason outcome "
         "consent duty fields passage_id sent_by sent_at due_at answered_by answered_at changed_at "
         "access_ends_at access_stopped_at reviewed_by reviewed_at upheld imported send_key "
-        "follows_id reminded_at escalated_at unmet alternative_id"
+        "follows_id reminded_at escalated_at unmet alternative_id spoken"
     ),
 )
 class Referral(models.Model):
@@ -110,6 +110,9 @@ class Referral(models.Model):
     escalated_at = models.DateTimeField(null=True)
     unmet = models.CharField(max_length=20, blank=True)  # why help was not received
     alternative_id = models.UUIDField(null=True)  # the service that a full one named instead
+    spoken = models.CharField(
+        max_length=200, blank=True
+    )  # languages of the service when it was sent
 
     class Meta:
         """The database refuses what the form refuses."""

@@ -34,13 +34,13 @@ from dotline.referral.queries.beds import (
     own_services,
     services_with_old_holds,
 )
+from dotline.referral.queries.counting import counting_rows
 from dotline.referral.queries.rows import (
     agencies,
     chain_of_custody,
     clocks_due,
     consent,
     consents_of,
-    counting_rows,
     ended,
     follower,
     get,

@@ -1,8 +1,7 @@
-"""Referrals, consents, packages, listings of the reader's agency, and the rows to count."""
+"""Referrals, consents, packages, listings of the reader's agency."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -11,16 +10,10 @@ from dotline.access import queries as access
 from dotline.access.models import Agency
 from dotline.audit.stores import Store
 from dotline.base.errors import not_found
-from dotline.base.reader import Period, Reader
+from dotline.base.reader import Reader
 from dotline.referral import policy, rules
 from dotline.referral.models import Consent, Listing, Referral, ReferralPackage, Step
 from dotline.referral.rules import Status
-
-if TYPE_CHECKING:
-    from dotline.gates.protect import CountingRow
-
-UNKNOWN_PLACE = "XX"
-
 
 NOBODY = UUID(int=0)
 
@@ -196,28 +189,3 @@ def listing(reader: Reader, listing_id: UUID) -> Listing:
     if found is None:
         raise not_found("listing")
     return found
-
-
-def counting_rows(reader: Reader, period: Period) -> "Iterator[CountingRow]":
-    """Each referral of a period as a row of `referrals_sent`, and of `referrals_acknowledged` if in time.
-
-    The place is that of the receiving agency, the quarter that of sending. An answer, yes or no,
-    acknowledges; one that came after the clock ran out does not. One that waits counts as sent.
-    """
-    from dotline.gates.protect import CountingRow  # noqa: PLC0415 - loads NumPy; no page needs it
-
-    places = {row.id: row.province or UNKNOWN_PLACE for row in access.agencies(reader)}
-    rows = visible_to(reader).values_list("id", "to_agency_id", "sent_at", "answered_at", "due_at")
-    for key, to, sent_at, answered_at, due_at in rows.iterator(chunk_size=2_000):
-        quarter = rules.quarter_of(sent_at)
-        if period.quarters and quarter not in period.quarters:
-            continue
-        timely = "yes" if rules.in_time(answered_at, due_at) else "no"
-        dims = {
-            "quarter": quarter,
-            "province": places.get(to, UNKNOWN_PLACE),
-            "in_time": timely,
-        }
-        yield CountingRow(str(key), "referrals_sent", dims)
-        if timely == "yes":
-            yield CountingRow(str(key), "referrals_acknowledged", dims)

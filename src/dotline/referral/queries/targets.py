@@ -34,6 +34,11 @@ from dotline.referral import policy, rules
 from dotline.referral.models import Consent, Exclusion, Listing, Referral, ReferralPackage
 from dotline.referral.queries.rows import NOBODY, own, package
 
+LONGEST_CODE, MOST_LANGUAGES = (
+    8,
+    22,
+)  # what the column `spoken` holds; a code of ISO 639-3 has three letters
+
 
 @dataclass(frozen=True)
 class Target:
@@ -45,6 +50,7 @@ class Target:
     agency: Agency
     needs: tuple[str, ...]
     verified: date | None = None
+    spoken: str = ""
 
     def may_receive(self) -> Decision:
         """Whether anything may be handed to it, and why not: what the greyed-out button says."""
@@ -200,7 +206,18 @@ def _target(service_id: UUID, card: Mapping[str, object], agency: Agency) -> Tar
         agency=agency,
         needs=_needs(card),
         verified=_verified(card),
+        spoken=_spoken(card),
     )
+
+
+def _spoken(card: Mapping[str, object]) -> str:
+    said = card.get("languages")
+    codes = (
+        (str(code) for code in said if len(str(code)) <= LONGEST_CODE)
+        if isinstance(said, list)
+        else ()
+    )
+    return rules.joined(list(codes)[:MOST_LANGUAGES])
 
 
 def _needs(card: Mapping[str, object]) -> tuple[str, ...]:

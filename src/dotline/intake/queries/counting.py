@@ -1,0 +1,89 @@
+"""The counting rows for the gate *protect*: closed contacts, needs that stayed unmet, and tips."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from dotline.audit.stores import Store
+from dotline.base.reader import Period, Reader
+from dotline.intake import rules
+from dotline.intake.models import ContactNeed
+from dotline.intake.queries.calls import visible
+from dotline.intake.queries.tips import tips
+from dotline.intake.rules import NeedOutcome, Status
+
+if TYPE_CHECKING:
+    from dotline.gates.protect import CountingRow
+
+NOWHERE = "XX"  # the place code of what has no place, as the gate protect spells it
+ZONE = "America/Toronto"  # a sealed tip names no place, so its day is that of the capital
+
+
+@dataclass(frozen=True)
+class CountedCall:
+    """What the room referral needs of a closed contact to count what came of it; no word of the person."""
+
+    quarter: str
+    province: str
+    started_at: datetime
+    language: str
+
+
+def counted_calls(reader: Reader, ids: Collection[UUID]) -> Mapping[UUID, CountedCall]:
+    """Closed contacts among these, as `counting_rows` places them. What the reader may not see is left out."""
+    if not ids:
+        return {}
+    rows = visible(reader).filter(status=Status.CLOSED)
+    columns = ("id", "quarter", "province", "started_at", "language")
+    return {
+        key: CountedCall(quarter, province or NOWHERE, started_at, language)
+        for key, quarter, province, started_at, language in rows.values_list(*columns)
+        if key in ids
+    }
+
+
+def counting_rows(reader: Reader, period: Period) -> "Iterator[CountingRow]":
+    """The room's one named query for the gate *protect*.
+
+    The unit is the contact, or the tip: nobody knows whether two anonymous ones came from one person.
+    """
+    yield from _calls(reader, period)
+    yield from _tips(reader, period)
+
+
+def _calls(reader: Reader, period: Period) -> "Iterator[CountingRow]":
+    from dotline.gates.protect import CountingRow  # noqa: PLC0415 - loads NumPy; a call page never needs it
+
+    rows = visible(reader).filter(status=Status.CLOSED, quarter__in=period.quarters)
+    places: dict[UUID, dict[str, str]] = {}
+    # No iterator(): a cursor on the server would run before the wall is told who asks.
+    for row_id, quarter, province, disposition in rows.values_list(
+        "id", "quarter", "province", "disposition"
+    ):
+        where = {"quarter": quarter, "province": province or NOWHERE}
+        places[row_id] = where
+        yield CountingRow(str(row_id), "calls", {**where, "disposition": disposition})
+    unmet = ContactNeed.objects.using(Store.INSIDE).filter(outcome=NeedOutcome.UNMET)
+    for contact_id, need in unmet.values_list("contact_id", "need"):
+        if contact_id in places:
+            yield CountingRow(str(contact_id), "unmet_needs", {**places[contact_id], "need": need})
+
+
+def _tips(reader: Reader, period: Period) -> "Iterator[CountingRow]":
+    """Each tip of a period as a row of `tips`, under the time from its coming in to telling the police."""
+    from dotline.gates.protect import CountingRow, durations  # noqa: PLC0415 - as above
+
+    columns = ("id", "received_at", "routed_at", "province")
+    for key, received_at, routed_at, province in tips(reader).values_list(*columns):
+        quarter = rules.quarter_of(received_at, ZONE)
+        if quarter not in period.quarters:
+            continue
+        took = routed_at - received_at if routed_at else None
+        dims = {
+            "quarter": quarter,
+            "province": province or NOWHERE,
+            "tip_time": durations.bin_of(took, durations.TIPS),
+        }
+        yield CountingRow(str(key), "tips", dims)
