@@ -16,7 +16,7 @@ from dotline.base.errors import Invalid, NotFound
 from dotline.base.reader import Reader
 from dotline.directory import actions, queries
 from dotline.directory.formats.findings import Finding, FindingGroup
-from dotline.directory.queries import exports, hsds, runs
+from dotline.directory.queries import exports, freshness, hsds, runs
 from dotline.directory.queries.understood import understood
 from dotline.directory.rules import reasons
 from dotline.directory.rules.query import PER_PAGE, Query
@@ -284,3 +284,35 @@ def export(out: Path, kind: str | None, reader: Reader) -> None:
     finally:
         part.unlink(missing_ok=True)
     click.echo(out.name)
+
+
+@group.command("freshness")
+@click.option(
+    "--late", is_flag=True, help="The services to confirm instead, longest overdue first."
+)
+@as_option
+@json_option
+def freshness_(late: bool, reader: Reader, as_json: bool) -> None:
+    """How much of the directory is confirmed within 30, 90 or 365 days, by what the service offers."""
+    if late:
+        rows = freshness.overdue(reader)
+        emit(
+            [{"service": key, "confirmed": day, "freshness": state} for key, day, state in rows],
+            as_json,
+        )
+        return
+    emit(
+        [
+            {
+                "class": one.name,
+                "days": one.days,
+                "services": one.services,
+                "fresh": one.fresh,
+                "overdue": one.overdue,
+                "never": one.never,
+                "percent": None if one.share is None else round(100 * one.share, 1),
+            }
+            for one in freshness.counted(reader)
+        ],
+        as_json,
+    )

@@ -42,7 +42,7 @@ def asked(**parts: object) -> Found:
 def test_need_and_place_give_the_nearest_first_and_say_why() -> None:
     found = asked(need="shelter", near=places.find("Toronto"), km=50.0)
     assert names(found) == ["Harbour shelter"]
-    assert [reason.kind for reason in found.hits[0].why] == ["need", "distance", "open"]
+    assert [reason.kind for reason in found.hits[0].why] == ["need", "distance", "open", "stale"]
     assert all(reason.en and reason.fr for reason in found.hits[0].why)
     assert found.hits[0].km is not None and found.hits[0].km < 1
 
@@ -63,7 +63,7 @@ def test_a_word_in_the_name_stands_before_one_in_the_text() -> None:
     assert names(asked(words="legal")) == ["Maple legal help"]
     found = asked(words="newcomers lawyer")
     assert names(found) == ["Maple legal help"]
-    assert {reason.kind for reason in found.hits[0].why} == {"words", "open"}
+    assert {reason.kind for reason in found.hits[0].why} == {"words", "open", "stale"}
 
 
 def test_language_and_open_now_narrow() -> None:

@@ -25,7 +25,7 @@ from dotline.directory.queries.tables import (
     table,
     tally,
 )
-from dotline.directory.rules import areas
+from dotline.directory.rules import areas, freshness
 from dotline.directory.rules.hours import Weekly
 
 # Numbers of rows that are kept of what the word engine said: four bytes each.
@@ -80,6 +80,7 @@ class Snapshot:
     row_of: NDArray[np.int32]
     organizations: tuple[UUID | None, ...]
     assured: NDArray[np.int64]
+    verify_by: NDArray[np.int64]
     needs: dict[str, Rows]
     languages: dict[str, Rows]
     provinces: dict[str, Rows]
@@ -186,6 +187,7 @@ def _load(now: UUID) -> Snapshot:
         row_of=_row_of([row[1] for row in rows]),
         organizations=tuple(row[2] for row in rows),
         assured=np.array([_day(row[3]) for row in rows], dtype=np.int64),
+        verify_by=np.array([freshness.last_day(row[3], row[4]) for row in rows], dtype=np.int64),
         needs=table(column("needs")),
         languages=table(column("languages")),
         provinces=table(column("provinces")),

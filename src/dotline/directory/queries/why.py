@@ -23,8 +23,12 @@ def why(
         reasons.append(ranking.fits(wish, Fit.YES if yes[row] else Fit.UNSAID))
     reasons += _open(work, row)
     reasons += _beds(work, row)
-    if card.get("assured") and work.query.at is not None:
-        reasons.append(ranking.verified(str(card["assured"])[:10], work.query.at.date()))
+    if work.query.at is not None:
+        day, today = str(card.get("assured") or "")[:10], work.query.at.date()
+        if work.held.verify_by[row] < today.toordinal():
+            reasons.append(ranking.stale(day))
+        else:
+            reasons.append(ranking.verified(day, today))
     return tuple(reasons), shown
 
 

@@ -52,11 +52,21 @@ def narrowed(held: Snapshot, query: Query, beds: dict[UUID, Beds]) -> Work:
     """The question applied, cheap filters first; words last, so that they need not be looked up in vain."""
     rows = len(held.ids)
     work = Work(query, held, beds, np.ones(rows, dtype=bool), np.zeros(rows))
-    steps = (_need, _language, _province, _scope, _place, _wishes, _age, _beds, _hours, _words)
+    steps = (
+        *(_need, _language, _province, _scope, _place, _wishes, _age, _beds, _hours, _words),
+        _freshness,
+    )
     for narrow in steps:
         if work.left.any():
             narrow(work)
     return work
+
+
+def _freshness(work: Work) -> None:
+    """What nobody confirmed within its class stands lower; it stays in the list, and says so."""
+    if work.query.at is not None:
+        late = work.held.verify_by < work.query.at.date().toordinal()
+        work.points[late] -= ranking.STALE
 
 
 def _need(work: Work) -> None:

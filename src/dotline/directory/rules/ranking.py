@@ -15,6 +15,7 @@ POINTS: Final = {NAME: 30.0, TERM: 20.0, TEXT: 10.0}
 KM_POINTS: Final = 1.0  # each kilometre costs one point
 FARTHEST: Final = 500.0
 BEYOND: Final = 1000.0  # for a service that is not near but serves the place
+STALE: Final = 20.0  # a listing that nobody confirmed within its class (R-10)
 SAYS_SO: Final = 25.0  # a listing that says yes to a wish, before one that says nothing
 UNSURE: Final = 60.0  # what is usually open, on a holiday, behind what is surely open
 SAME_PLACE_KM: Final = 8.0  # from a place without a road, only what stands in it has a distance
@@ -127,6 +128,19 @@ def no_road(place: str = "") -> Reason:
 def in_hub(hub: str) -> Reason:
     """It stands in the nearest centre."""
     return Reason("hub", f"in {hub}, the nearest centre", f"à {hub}, le centre le plus proche")
+
+
+def stale(day: str) -> Reason:
+    """Nobody confirmed the listing in time."""
+    if not day:
+        return Reason(
+            "stale", "never confirmed: call first", "jamais confirmé\u00a0: appelez d’abord"
+        )
+    return Reason(
+        "stale",
+        f"not confirmed since {day}: call first",
+        f"non confirmé depuis le {day}\u00a0: appelez d’abord",
+    )
 
 
 def verified(day: str, today: date) -> Reason:
