@@ -6,6 +6,7 @@ Queries filter by agency anyway; forced row-level security is the second wall fo
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections
@@ -63,23 +64,79 @@ def _enforce(
     return execute(sql, params, many, context)
 
 
-def raise_wall(
-    editor: BaseDatabaseSchemaEditor, tables: Sequence[tuple[str, Sequence[str]]]
-) -> None:
+@dataclass(frozen=True)
+class Through:
+    """A row is seen by the agencies that `members` names for the same thing, for as long as they were there.
+
+    `members` is a walled table of its own with `agency_id` and the column `key`, which names what the walled row names
+    in `own`. With `at`, whoever left (`members.left_at`) sees what was written before and nothing of what came after.
+    """
+
+    members: str
+    key: str
+    own: str
+    at: str = ""
+
+
+@dataclass(frozen=True)
+class OpenSince:
+    """A row is read by every agency once this moment is set; only the agencies of its columns write it."""
+
+    at: str
+
+
+Walled = tuple[str, Sequence[str]] | tuple[str, Sequence[str], Through | OpenSince]
+_SET = f"current_setting('{SETTING}', true)"
+_MINE = f"nullif(nullif({_SET}, ''), '{EVERY_AGENCY}')::uuid"
+
+
+def raise_wall(editor: BaseDatabaseSchemaEditor, tables: Sequence[Walled]) -> None:
     """Force row-level security on tables of agency records: (table, columns that name an agency that may see the row).
 
-    For migrations of inside rooms. SQLite has no such thing; there the queries alone hold the wall.
+    A third part lets more agencies see a row: through a membership table, or all of them since a moment. For migrations
+    of inside rooms. SQLite has no such thing; there the queries alone hold the wall.
     """
     if editor.connection.vendor != "postgresql":
         return
-    setting = f"current_setting('{SETTING}', true)"
-    for table, names in tables:
-        mine = " OR ".join(
-            f"{name} = nullif(nullif({setting}, ''), '{EVERY_AGENCY}')::uuid" for name in names
-        )
+    for table, names, *more in tables:
+        mine = [f"{table}.{name} = {_MINE}" for name in names]
+        reads, writes = list(mine), list(mine)
+        for form in more:
+            if isinstance(form, Through):
+                reads.append(_through(table, form))
+                writes.append(_through(table, form))
+            else:
+                reads.append(f"({table}.{form.at} IS NOT NULL AND {_MINE} IS NOT NULL)")
         editor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
         editor.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
-        editor.execute(
-            f"CREATE POLICY {table}_wall ON {table} USING ({setting} = '{EVERY_AGENCY}' OR {mine}) "
-            f"WITH CHECK ({setting} = '{EVERY_AGENCY}' OR {mine})"
-        )
+        if reads == writes:
+            _policy(editor, table, "wall", "ALL", reads, writes)
+            continue
+        _policy(editor, table, "wall_read", "SELECT", reads, [])
+        for verb, using in (("INSERT", []), ("UPDATE", writes), ("DELETE", writes)):
+            checked = writes if verb != "DELETE" else []
+            _policy(editor, table, f"wall_{verb.lower()}", verb, using, checked)
+
+
+def _through(table: str, form: Through) -> str:
+    there = f" AND (m.left_at IS NULL OR {table}.{form.at} <= m.left_at)" if form.at else ""
+    return (
+        f"EXISTS (SELECT 1 FROM {form.members} m WHERE m.{form.key} = {table}.{form.own} "  # noqa: S608 - names come from migrations
+        f"AND m.agency_id = {_MINE}{there})"
+    )
+
+
+def _policy(
+    editor: BaseDatabaseSchemaEditor,
+    table: str,
+    name: str,
+    verb: str,
+    using: Sequence[str],
+    checked: Sequence[str],
+) -> None:
+    parts = [
+        f"{word} ({_SET} = '{EVERY_AGENCY}' OR {' OR '.join(conditions)})"
+        for word, conditions in (("USING", using), ("WITH CHECK", checked))
+        if conditions
+    ]
+    editor.execute(f"CREATE POLICY {table}_{name} ON {table} FOR {verb} {' '.join(parts)}")

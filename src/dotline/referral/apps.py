@@ -61,6 +61,12 @@ def _desk_panel(reader: Reader, worker_id: UUID, request: HttpRequest) -> str:
     return of_desk(reader, worker_id, request)
 
 
+def _network_panel(reader: Reader, worker_id: UUID, request: HttpRequest) -> str:
+    from dotline.referral.panels import of_network  # noqa: PLC0415 - loads with the first page
+
+    return of_network(reader, worker_id, request)
+
+
 def _counting_rows(reader: Reader, period: Period) -> "Iterator[CountingRow]":
     from dotline.referral.queries import counting_rows  # noqa: PLC0415 - loads with the first release
 
@@ -96,6 +102,10 @@ class ReferralConfig(AppConfig):
         panels.register("desk.home", _told_panel)
         panels.register("referral.place", _place_panel)
         panels.register("directory.service", _shared_panel)
+        panels.register("desk.home", _network_panel)
         navigation.register(
             "referral", gettext_lazy("Referrals"), "referral:queue", "referral.read"
+        )
+        navigation.register(
+            "network", gettext_lazy("Working together"), "referral:network", "referral.network"
         )

@@ -10,6 +10,9 @@ from dotline.base import clock
 from dotline.base.reader import Reader
 from dotline.referral import actions, jobs, policy, queries, rules
 from dotline.referral.models import Referral
+from dotline.referral.queries import briefings as news
+from dotline.referral.queries import network as together
+from dotline.referral.queries import practices as library
 from dotline.ui.terminal import emit, json_option
 
 
@@ -178,3 +181,125 @@ def count_beds(
     count = actions.NewCount(rules.BedUnit(unit), *numbers)
     actions.count_beds(by=reader, service_id=service_id, count=count)
     emit([_bed_row(row) for row in queries.own_beds(reader)], as_json)
+
+
+@group.group()
+def network() -> None:
+    """Working together: task forces, briefings, the practice library."""
+
+
+@network.command("forces")
+@as_option
+@json_option
+def list_forces(reader: Reader, as_json: bool) -> None:
+    """List your agency's task forces: who is silent, what is late."""
+    policy.may_take_part(reader).or_refuse()
+    now, tasks = clock.now(), together.tasks(reader)
+    rows: list[dict[str, object]] = [
+        {
+            "id": row.id,
+            "name": row.name_en,
+            "province": row.province,
+            "role": together.role_in(reader, row.id) or "former",
+            "late_tasks": sum(one.late for one in tasks if one.row.force_id == row.id),
+            "silent": sum(one.is_quiet(now, row.quiet_days) for one in together.heard(reader, row)),
+        }
+        for row in together.forces(reader)
+    ]
+    emit(rows, as_json)
+
+
+@network.command("silent")
+@click.argument("force_id", type=click.UUID)
+@as_option
+@json_option
+def list_silent(reader: Reader, force_id: UUID, as_json: bool) -> None:
+    """List when each agency of a task force was last heard from, the silent ones first."""
+    row, now = together.force(reader, force_id), clock.now()
+    said = together.heard(reader, row)
+    names = together.names(reader, [one.agency for one in said])
+    persons = together.point_persons(reader, row.id, now.date())
+    rows: list[dict[str, object]] = [
+        {
+            "agency": names[one.agency].name_en,
+            "point_person": persons.get(one.agency, ""),
+            "last": one.last,
+            "days": one.days(now),
+            "silent": one.is_quiet(now, row.quiet_days),
+        }
+        for one in said
+    ]
+    emit(rows, as_json)
+
+
+@network.command("tasks")
+@as_option
+@json_option
+def list_tasks(reader: Reader, as_json: bool) -> None:
+    """List the tasks of your task forces: what is late first."""
+    policy.may_take_part(reader).or_refuse()
+    found = together.tasks(reader)
+    names = together.names(reader, [one.row.owner_id for one in found])
+    rows: list[dict[str, object]] = [
+        {
+            "task": one.row.title,
+            "owner": names[one.row.owner_id].name_en,
+            "due": one.row.due_on,
+            "state": one.state.value,
+            "late": one.late,
+        }
+        for one in found
+    ]
+    emit(rows, as_json)
+
+
+@network.command("briefings")
+@as_option
+@json_option
+def list_briefings(reader: Reader, as_json: bool) -> None:
+    """List briefings: what you still have to read first."""
+    policy.may_take_part(reader).or_refuse()
+    rows: list[dict[str, object]] = [
+        {
+            "id": one.text.briefing_id,
+            "title": one.text.title_en or one.text.title_fr,
+            "severity": one.text.severity,
+            "version": one.text.version,
+            "read_by": one.text.read_by,
+            "unread": one.unread,
+        }
+        for one in news.stream(reader)
+    ]
+    emit(rows, as_json)
+
+
+@network.command("unread")
+@click.argument("briefing_id", type=click.UUID)
+@as_option
+@json_option
+def list_unread(reader: Reader, briefing_id: UUID, as_json: bool) -> None:
+    """List who of your agency has not read a briefing."""
+    policy.may_brief(reader).or_refuse()
+    text = news.versions(reader, briefing_id)[0]
+    emit([{"worker": name} for name in news.readers(reader, text).unread], as_json)
+
+
+@network.command("practices")
+@click.option("--words", default="", help="Only what holds all these words.")
+@as_option
+@json_option
+def list_practices(reader: Reader, words: str, as_json: bool) -> None:
+    """Search the practice library."""
+    policy.may_take_part(reader).or_refuse()
+    today = clock.now().date()
+    rows: list[dict[str, object]] = [
+        {
+            "title": row.title_en or row.title_fr,
+            "kind": row.kind,
+            "source": row.source,
+            "review_due": row.review_due,
+            "overdue": library.is_overdue(row, today),
+        }
+        for row in library.library(reader, words)
+    ]
+    emit(rows, as_json)

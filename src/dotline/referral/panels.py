@@ -11,6 +11,7 @@ from dotline.referral import policy, queries
 from dotline.referral.forms import lang
 from dotline.referral.forms.listings import RevealForm
 from dotline.referral.models import Reveal
+from dotline.referral.queries import briefings, network, practices
 from dotline.referral.views.shown import shown
 from dotline.referral.views.sites import lines_of, shown_reveals
 
@@ -82,3 +83,19 @@ def of_told(reader: Reader, worker_id: UUID, request: HttpRequest) -> str:
         return ""
     context = {"waiting": waiting, "told": told}
     return render_to_string("referral/told_panel.html", context, request)
+
+
+def of_network(reader: Reader, worker_id: UUID, request: HttpRequest) -> str:
+    """The panel for the slot 'desk.home': what to read, what is late, who has fallen silent."""
+    del worker_id
+    if not policy.may_take_part(reader):
+        return ""
+    oversees = bool(policy.may_brief(reader))
+    context = {
+        "unread": sum(one.unread for one in briefings.stream(reader)),
+        "late": network.own_late_tasks(reader),
+        "quiet": network.quiet(reader),
+        "unread_late": briefings.overdue(reader) if oversees else 0,
+        "reviews": practices.overdue_reviews(reader) if oversees else 0,
+    }
+    return render_to_string("referral/network_panel.html", context, request)

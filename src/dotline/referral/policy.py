@@ -9,7 +9,8 @@ from dotline.base.outcome import ALLOWED, Decision, first_refusal
 from dotline.base.reader import Reader
 from dotline.gates.publish import Tier
 from dotline.referral import rules
-from dotline.referral.models import Listing, OutsideReferral, Referral, Reveal
+from dotline.referral.models import Listing, OutsideReferral, Practice, Referral, Reveal
+from dotline.referral.rules.network import SeatRole
 
 
 def may_read(reader: Reader) -> Decision:
@@ -236,3 +237,63 @@ def may_note_reveal(reader: Reader, row: Reveal) -> Decision:
     if reader.agency != row.owner_agency_id:
         return Refused("Only the agency whose place it is can note this.", "")
     return may(reader, "referral.list_site")
+
+
+def may_take_part(reader: Reader) -> Decision:
+    """Whether the reader works with other agencies at all: task forces, briefings, the practice library."""
+    return may(reader, "referral.network")
+
+
+def may_write_among(reader: Reader, role: str | None) -> Decision:
+    """Whether the reader may write in a task force, given her agency's role there now (None: it has no seat)."""
+    if role is None and not reader.is_system:
+        return Refused(
+            "Your agency has left this task force.", "What was there before stays readable."
+        )
+    if role == SeatRole.OBSERVER:
+        return Refused(
+            "Your agency only observes here.", "Ask the lead agency for a member's seat."
+        )
+    return may_take_part(reader)
+
+
+def may_found(reader: Reader) -> Decision:
+    """Whether the reader may found a task force."""
+    return may(reader, "referral.convene")
+
+
+def may_lead(reader: Reader, role: str | None) -> Decision:
+    """Whether the reader may give and end seats, given her agency's role in the task force."""
+    if role != SeatRole.LEAD and not reader.is_system:
+        return Refused(
+            "Only the agency that leads the task force can do this.", "Write it a message."
+        )
+    return may(reader, "referral.convene")
+
+
+def may_name(reader: Reader, role: str | None) -> Decision:
+    """Whether the reader may name her own agency's point person."""
+    return first_refusal(may_write_among(reader, role), may(reader, "referral.convene"))
+
+
+def may_brief(reader: Reader, issuer: UUID | None = None) -> Decision:
+    """Whether the reader may issue briefings, or correct one that `issuer` issued."""
+    if issuer is not None and not reader.is_system and reader.agency != issuer:
+        return Refused("Only the agency that issued a briefing can correct it.", "")
+    return may(reader, "referral.brief")
+
+
+def may_approve_practice(reader: Reader, row: Practice) -> Decision:
+    """Whether the reader may approve a practice: a second person of the agency that wrote it."""
+    if reader.agency != row.agency_id:
+        return Refused("Only the agency that wrote it can approve it.", "")
+    if reader.worker == row.written_by:
+        return Refused("Nobody approves what they wrote.", "Ask a second person of your agency.")
+    return may(reader, "referral.approve_practice")
+
+
+def may_review_practice(reader: Reader, row: Practice) -> Decision:
+    """Whether the reader may note that a practice was read again: her own agency's, by whoever may approve."""
+    if reader.agency != row.agency_id:
+        return Refused("Only the agency that wrote it can review it.", "")
+    return may(reader, "referral.approve_practice")

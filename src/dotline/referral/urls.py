@@ -3,6 +3,7 @@
 from django.urls import path
 
 from dotline.referral import views
+from dotline.referral.views import briefings, forces, practices
 
 app_name = "referral"
 urlpatterns = [
@@ -36,6 +37,32 @@ urlpatterns = [
     path("outside/<uuid:outside_id>/", views.outcome, name="outcome"),
     path("<uuid:referral_id>/write/", views.write, name="write"),
     path("<uuid:referral_id>/step/<slug:what>/", views.step, name="step"),
+    path("network/", forces.home, name="network"),
+    path("network/new/", forces.found, name="found-force"),
+    path("network/briefings/", briefings.stream, name="briefings"),
+    path("network/briefings/new/", briefings.issue, name="issue-briefing"),
+    path("network/briefings/<uuid:briefing_id>/", briefings.briefing, name="briefing"),
+    path("network/briefings/<uuid:briefing_id>/read/", briefings.read, name="read-briefing"),
+    path(
+        "network/briefings/<uuid:briefing_id>/correct/", briefings.correct, name="correct-briefing"
+    ),
+    path("network/practices/", practices.library, name="practices"),
+    path("network/practices/new/", practices.write, name="write-practice"),
+    path("network/practices/<uuid:practice_id>/", practices.practice, name="practice"),
+    path(
+        "network/practices/<uuid:practice_id>/approve/", practices.approve, name="approve-practice"
+    ),
+    path("network/practices/<uuid:practice_id>/review/", practices.review, name="review-practice"),
+    path(
+        "network/practices/shipped/<slug:code>/",
+        practices.shipped_practice,
+        name="shipped-practice",
+    ),
+    path("network/<uuid:force_id>/", forces.force, name="force"),
+    path("network/<uuid:force_id>/add/<slug:what>/", forces.add, name="add-to-force"),
+    path("network/<uuid:force_id>/seats/<uuid:agency_id>/", forces.end_seat, name="end-seat"),
+    path("network/meetings/<uuid:meeting_id>/", forces.meeting, name="meeting"),
+    path("network/tasks/<uuid:task_id>/", forces.move_task, name="move-task"),
     path("<uuid:referral_id>/", views.referral, name="referral"),
     path("<uuid:referral_id>/accept/", views.accept, name="accept"),
     path("<uuid:referral_id>/decline/", views.decline, name="decline"),

@@ -12,6 +12,7 @@ ORDER = (
     "directory",
     "intake",
     "referral",
+    "network",
     "case",
     "link",
     "statistics",
@@ -60,8 +61,10 @@ def links(reader: Reader, request: HttpRequest) -> list[Link]:
             url = reverse(entry.url_name)
         except NoReverseMatch:  # the public site does not mount every room
             continue
-        found.append(Link(str(entry.label), url, request.path.startswith(url)))
-    return found
+        found.append((str(entry.label), url))
+    # A room within a room, as referral/network/: only the nearest one is where the reader is.
+    here = max((url for _label, url in found if request.path.startswith(url)), key=len, default="")
+    return [Link(label, url, url == here) for label, url in found]
 
 
 def _place(entry: Entry) -> tuple[int, str]:

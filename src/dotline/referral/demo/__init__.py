@@ -10,6 +10,7 @@ from dotline.gates import outbox
 from dotline.referral import actions
 from dotline.referral.demo.along import go_along
 from dotline.referral.demo.history import past_referrals
+from dotline.referral.demo.network import stay_in_touch
 from dotline.referral.demo.services import listings
 from dotline.referral.demo.waiting import send_some
 
@@ -41,4 +42,5 @@ def fill(*, seed: int, progress: Progress) -> dict[str, int]:
         "referrals": len(past),
         "waiting referrals": waiting,
         "counts of beds": go_along(),
+        "task forces": stay_in_touch(),
     }
