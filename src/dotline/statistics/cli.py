@@ -7,7 +7,7 @@ from dotline.access.commandline import as_option
 from dotline.base.errors import Conflict, Invalid
 from dotline.base.reader import Reader
 from dotline.statistics import jobs, queries
-from dotline.statistics.formats import files
+from dotline.statistics.formats import files, headlines
 from dotline.statistics.queries import TableView
 from dotline.statistics.rules import periods
 from dotline.ui.bilingual import lang_of
@@ -109,6 +109,39 @@ def attack(reader: Reader, edition: str, as_json: bool) -> None:
             "Take the edition down and tell your data steward.",
             count=found.found_out,
         )
+
+
+@group.command()
+@as_option
+@json_option
+def measures(reader: Reader, as_json: bool) -> None:
+    """Print the measures a minister reads, computed now, each with its bound and its way back."""
+    shown = [headlines.as_data(one) for one in queries.headlines(reader)]
+    if as_json:
+        emit(shown, as_json)
+        return
+    lang = lang_of(get_language())
+    rows = [{"measure": one["measure"], "": one[f"label_{lang}"], **_said(one)} for one in shown]
+    emit(rows, as_json)
+
+
+def _said(one: dict[str, object]) -> dict[str, object]:
+    """What a headline says in one row of the terminal; x is hidden or not known."""
+    share = one["share"]
+    shown = f"{share:.0%}" if isinstance(share, float) else "x"
+    waits = (one.get(name) for name in ("p50", "p90"))
+    texts = [
+        f"{span['more_than_hours']:g}-{span['at_most_hours']:g} h"
+        if isinstance(span, dict)
+        else "x"
+        for span in waits
+    ]
+    is_wait = "p50" in one
+    return {
+        "share": "" if is_wait else shown,
+        "p50": texts[0] if is_wait else "",
+        "p90": texts[1] if is_wait else "",
+    }
 
 
 def _table_rows(view: TableView) -> list[dict[str, object]]:

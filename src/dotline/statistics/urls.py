@@ -7,6 +7,8 @@ from dotline.statistics import views
 app_name = "statistics"
 urlpatterns = [
     path("", views.overview, name="overview"),
+    path("measures/", views.measures, name="measures"),
+    path("measures/<slug:code>/", views.measure, name="measure"),
     path("tables/<slug:code>/", views.table, name="table"),
     path("tables/<slug:code>.csv", views.download_csv, name="table-csv"),
     path("tables/<slug:code>.json", views.download_json, name="table-json"),

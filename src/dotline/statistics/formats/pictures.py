@@ -1,16 +1,31 @@
-"""The chart of a measure over time."""
+"""The chart of a measure over time, and the pictures of a headline."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext, gettext_noop, override
 
 from dotline.statistics.queries import Number
-from dotline.statistics.rules.measures import Measure
+from dotline.statistics.queries.headlines import HeadlineShown
+from dotline.statistics.rules.measures import UNKNOWN_PLACE, Measure, definitions
 from dotline.ui.bilingual import Lang, Text
-from dotline.ui.charts import Chart, Kind, Series
-from dotline.ui.numbers import Hidden
+from dotline.ui.charts import Chart, Kind, Series, Unit
+from dotline.ui.numbers import Hidden, Value
+from dotline.ui.tilemap import TileMap
 
 QUARTER = gettext_noop("Quarter")
+GROUP = gettext_noop("Group")
+PLACE = gettext_noop("Province or territory")
+BARS_SAY = gettext_noop("One bar for each row of the table below, which holds the same numbers.")
+TILES_SAY = gettext_noop(
+    "One tile for each province and territory. The table below holds the same numbers."
+)
+KINDS_OF_HELP = {
+    "shelter": Text("Shelter", "Refuge"),
+    "legal": Text("Legal help", "Aide juridique"),
+    "health": Text("Health", "Santé"),
+    "interpreter": Text("Interpreter", "Interprète"),
+    "all": Text("All four", "Les quatre"),
+}
 
 
 def over_time(measure: Measure, numbers: Sequence[Number]) -> Chart:
@@ -62,3 +77,65 @@ def _alt(measure: Measure, numbers: Sequence[Number], lang: Lang) -> str:
             "low": min(values),
             "high": max(values),
         }
+
+
+def of_headline(one: HeadlineShown) -> list[Chart | TileMap]:
+    """The pictures of a headline: its published cells as bars, its places as a map of tiles."""
+    found: list[Chart | TileMap] = []
+    said = one.headline
+    name = said.code.replace("_", "-")
+    title = Text(said.label_en, said.label_fr)
+    if one.numbers:
+        labels = [n.category or n.place for n in one.numbers]
+        counts = tuple(_shown(n) for n in one.numbers)
+        found.append(_bars(name, title, [Text(x.label_en, x.label_fr) for x in labels], counts))
+    if one.kinds:
+        names = [KINDS_OF_HELP[kind] for kind, _share in one.kinds]
+        shares = tuple(share for _kind, share in one.kinds)
+        found.append(_bars(name, title, names, shares, Unit.SHARE))
+    if one.by_place:
+        known = {n.place.code: _shown(n) for n in one.by_place}
+        found.append(_tiles(f"{name}-map", title, known, Unit.COUNT))
+    if one.places:
+        found.append(_tiles(f"{name}-map", title, one.places, Unit.SHARE))
+    return found
+
+
+def _shown(one: Number) -> Value:
+    return Hidden.SUPPRESSED if one.value is None else one.value
+
+
+def _bars(
+    name: str,
+    title: Text,
+    labels: Sequence[Text],
+    values: tuple[Value, ...],
+    unit: Unit = Unit.COUNT,
+) -> Chart:
+    return Chart(
+        id=name,
+        kind=Kind.BARS,
+        title=title,
+        alt=Text(*(_said(BARS_SAY, lang) for lang in ("en", "fr"))),
+        heading=Text(*(_said(GROUP, lang) for lang in ("en", "fr"))),
+        categories=tuple(labels),
+        series=(Series(title, values),),
+        unit=unit,
+    )
+
+
+def _tiles(name: str, title: Text, known: Mapping[str, Value], unit: Unit) -> TileMap:
+    said = definitions()
+    codes = tuple(place for place in said.closed.sizes if place != UNKNOWN_PLACE)
+    labels = [said.place(code) for code in codes]
+    chart = Chart(
+        id=name,
+        kind=Kind.BARS,
+        title=title,
+        alt=Text(*(_said(TILES_SAY, lang) for lang in ("en", "fr"))),
+        heading=Text(*(_said(PLACE, lang) for lang in ("en", "fr"))),
+        categories=tuple(Text(one.label_en, one.label_fr) for one in labels),
+        series=(Series(title, tuple(known.get(code, Hidden.NOT_COLLECTED) for code in codes)),),
+        unit=unit,
+    )
+    return TileMap(chart, codes)

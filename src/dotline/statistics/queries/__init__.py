@@ -3,6 +3,7 @@
 from dotline.statistics.queries.attacking import Finding, attacked
 from dotline.statistics.queries.clean_room import prepare
 from dotline.statistics.queries.figures import Number, TableView, number, number_by_id, table
+from dotline.statistics.queries.headlines import HeadlineShown, headline, headlines
 from dotline.statistics.queries.releases import (
     editions,
     latest_release,
@@ -14,10 +15,13 @@ from dotline.statistics.queries.releases import (
 
 __all__ = [
     "Finding",
+    "HeadlineShown",
     "Number",
     "TableView",
     "attacked",
     "editions",
+    "headline",
+    "headlines",
     "latest_release",
     "number",
     "number_by_id",
