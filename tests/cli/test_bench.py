@@ -1,5 +1,10 @@
 """The bench prints what it measured, and says when a promise was broken."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,3 +31,28 @@ def test_timing_counts_only_what_is_asked() -> None:
     calls: list[int] = []
     assert len(timed(lambda: calls.append(1), 5, warm_up=2)) == 5
     assert len(calls) == 7
+
+
+def test_a_benchmark_that_took_its_home_away_leaves_nothing_to_complain_of(tmp_path: Path) -> None:
+    ran = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import os, shutil, django\n"
+            "django.setup()\n"
+            "from dotline.cli import main\n"
+            "from dotline.site import home\n"
+            "home.ensure()\n"
+            "shutil.rmtree(os.environ['DOTLINE_HOME'])\n"
+            "main._chain()",
+        ],
+        env={
+            **os.environ,
+            "DOTLINE_HOME": str(tmp_path / "home"),
+            "DJANGO_SETTINGS_MODULE": "dotline.site.settings.desk",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")

@@ -241,6 +241,8 @@ def _chain() -> None:
     from dotline.base.errors import DotlineError  # noqa: PLC0415
     from dotline.site import home  # noqa: PLC0415
 
+    if not home.stands():  # a benchmark has taken its home away again
+        return
     try:
         home.sequence_all()
     except (DotlineError, DatabaseError, OSError) as error:

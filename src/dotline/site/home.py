@@ -150,6 +150,11 @@ def _local_agency() -> NewAgency:
     )
 
 
+def stands() -> bool:
+    """Whether the home folder is still there: a benchmark takes its own away."""
+    return Path(settings.DOTLINE_HOME).is_dir()
+
+
 def sequence_all() -> int:
     """Chain what waits in every ledger, and witness the heads."""
     signing = keys.load(keys.OPERATOR).signing
