@@ -38,6 +38,7 @@ KEEPER = frozenset({"referral.list_site", "referral.approve_listing"})
 REGIONS = ("3530", "3590", "2440", "1250")
 NEEDS = ("shelter", "legal_aid", "safe_house", "medical_care")
 PER_REGION = 3
+PLAIN = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 ZONES = ("America/Toronto", "America/Halifax")
 # What varies from answer to answer whatever was asked, and holds nothing of a place.
 VARYING = frozenset({"ETag", "Date", "Last-Modified"})
@@ -152,7 +153,7 @@ def public_site() -> Iterator[Client]:
     public = importlib.import_module("dotline.site.settings.public")
     with override_settings(
         ROOT_URLCONF=public.ROOT_URLCONF, MIDDLEWARE=public.MIDDLEWARE, DOTLINE_SITE="public",
-        ALLOWED_HOSTS=["*"],
+        ALLOWED_HOSTS=["*"], STORAGES=PLAIN,
     ):  # fmt: skip
         yield Client()
 

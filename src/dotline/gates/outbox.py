@@ -93,6 +93,12 @@ def deliver(store: Store) -> int:
     return arrived
 
 
+def empty(basis: str) -> int:
+    """Empty what has arrived on one basis, inside a running action: the passage stays, its content does not."""
+    rows = Outbox.objects.using(current().store).filter(basis=basis, delivered_at__isnull=False)
+    return rows.exclude(payload=b"").update(payload=b"")
+
+
 def _deliver(store: Store, row: Outbox, subscription: Subscription) -> bool:
     receive = _RECEIVE[subscription.store]
     try:

@@ -39,6 +39,8 @@ def run_clocks(by: Reader) -> ClockRun:
 
 
 def _run(system: Reader) -> ClockRun:
+    if queries.expired(system).exists():
+        actions.forget_reveals(by=system)
     ended = sum(
         actions.expire_holds(by=system, service_id=service)
         for service in queries.services_with_old_holds(system)

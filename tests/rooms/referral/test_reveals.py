@@ -16,8 +16,10 @@ from dotline.base.errors import Conflict, Invalid, NotFound, Refused
 from dotline.base.reader import Reader
 from dotline.directory.models import Service
 from dotline.gates import outbox
+from dotline.gates.models import Outbox
 from dotline.gates.publish import Site, Tier
 from dotline.referral import actions, policy, queries
+from dotline.referral.jobs import run_clocks
 from dotline.referral.models import Listing, Referral, Reveal, SharedField
 from tests.rooms.conftest import Cast
 from tests.rooms.referral.conftest import listing_of, publish_listing
@@ -65,7 +67,11 @@ def test_somebody_alone_reads_it_for_fifteen_minutes_and_it_is_reviewed(
     with clock.frozen(clock.now() + timedelta(minutes=16)):
         with pytest.raises(Refused, match="time"):
             actions.open_reveal(by=cast.bob, reveal_id=asked.id)
-        assert actions.forget_reveals(by=Reader.system("heartbeat")) == 1
+        run_clocks(Reader.system("heartbeat"))
+        with behind(Reader.system("test")):
+            assert not queries.expired(Reader.system("test")).exists()
+            kept = Outbox.objects.using(Store.INSIDE).filter(basis="reveal")
+            assert [bytes(row.payload) for row in kept] == [b""]
         actions.review_reveal(by=cast.alice, reveal_id=asked.id)
         with behind(cast.alice):
             assert asked not in queries.to_approve(cast.alice)

@@ -171,4 +171,6 @@ def forget_reveals(*, by: Reader) -> int:
 
 
 def _forget(by: Reader) -> int:
+    """Take the place out of the request and out of the outbox that brought it."""
+    outbox.empty(publish.REVEAL)
     return queries.expired(by).update(sealed=None)
