@@ -12,7 +12,7 @@ from dotline.intake.actions.calls import (
 from dotline.intake.actions.children import decide_child_duty, review_child_duty
 from dotline.intake.actions.contacting import Reach, reveal_reach
 from dotline.intake.actions.history import PastContact, PastTip, import_history, import_tips
-from dotline.intake.actions.needs import record_unmet_need
+from dotline.intake.actions.needs import decide_unmet, note_search, record_unmet_need
 from dotline.intake.actions.police import answer_for_tip, receive
 from dotline.intake.actions.retention import forget_contact, forget_marks, shred_tip
 from dotline.intake.actions.returning import choose_code, recognise
@@ -40,6 +40,7 @@ __all__ = [
     "choose_code",
     "close_contact",
     "decide_child_duty",
+    "decide_unmet",
     "drop_draft",
     "end_shift",
     "end_tip",
@@ -50,6 +51,7 @@ __all__ = [
     "import_history",
     "import_tips",
     "note_need_outcome",
+    "note_search",
     "note_tip_receipt",
     "open_contact",
     "open_tip",

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from dotline.access import envelope
 from dotline.access import queries as people
 from dotline.access.unit import about, action, allow, note
@@ -16,7 +18,7 @@ from dotline.base.reader import Reader
 from dotline.intake import policy, queries, rules
 from dotline.intake.actions import clocks
 from dotline.intake.models import Contact, ContactNeed, Draft
-from dotline.intake.rules import CallFacts, ContactPlan, NeedOutcome, RecordType, Status
+from dotline.intake.rules import CallFacts, ContactPlan, NeedOutcome, NotedBy, RecordType, Status
 
 LONGEST_DRAFT = 60_000  # characters of one form as JSON
 
@@ -228,7 +230,8 @@ def _seal(row: Contact, column: str, text: str) -> None:
 def _write_needs(row: Contact, codes: Sequence[str]) -> None:
     """Add what is new and drop what was unticked, unless something became of it already."""
     rows = ContactNeed.objects.using(Store.INSIDE).filter(contact_id=row.id)
-    rows.filter(outcome=NeedOutcome.OPEN).exclude(need__in=codes).delete()
+    undecided = Q(outcome=NeedOutcome.OPEN) | Q(noted_by=NotedBy.SEARCH)
+    rows.filter(undecided).exclude(need__in=codes).delete()
     there = set(rows.values_list("need", flat=True))
     fresh = [
         _need_row(row.id, row.agency_id, code, clock.now())
@@ -242,7 +245,9 @@ def _need_row(contact: UUID, agency: UUID, code: str, at: datetime) -> ContactNe
     return ContactNeed(id=new_id(), agency_id=agency, contact_id=contact, need=code, changed_at=at)
 
 
-def _set_outcome(row: Contact, code: str, outcome: NeedOutcome, reason: str) -> ContactNeed:
+def _set_outcome(
+    row: Contact, code: str, outcome: NeedOutcome, reason: str, by: NotedBy = NotedBy.PERSON
+) -> ContactNeed:
     rules.check_outcome(outcome, reason)
     need = (
         ContactNeed.objects.using(Store.INSIDE)
@@ -252,8 +257,10 @@ def _set_outcome(row: Contact, code: str, outcome: NeedOutcome, reason: str) -> 
     )
     if need is None:
         raise not_found("need")
+    if (need.outcome, need.reason) == (outcome, reason):
+        return need
     if need.outcome != outcome:
         need.outcome = rules.NEED.move(NeedOutcome(need.outcome), outcome).value
-    need.reason, need.changed_at = reason, clock.now()
+    need.reason, need.noted_by, need.changed_at = reason, by.value, clock.now()
     need.save(using=Store.INSIDE)
     return need

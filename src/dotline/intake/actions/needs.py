@@ -1,5 +1,6 @@
 """Needs that could not be met, written down where they were found out (R-45)."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from dotline.access import queries as people
@@ -8,10 +9,10 @@ from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.base.errors import Invalid
 from dotline.base.reader import Reader
-from dotline.intake import policy, rules
+from dotline.intake import policy, queries, rules
 from dotline.intake.actions.calls import _locked, _need_row, _set_outcome
 from dotline.intake.models import ContactNeed, UnmetNeed
-from dotline.intake.rules import NeedOutcome
+from dotline.intake.rules import NeedOutcome, NotedBy
 from dotline.reference import needs as taxonomy
 
 
@@ -56,3 +57,34 @@ def record_unmet_need(
     )
     UnmetNeed.objects.using(Store.INSIDE).bulk_create([fresh_row], ignore_conflicts=True)
     about("unmet_need", key)
+
+
+@action("intake.note_search")
+def note_search(*, by: Reader, contact_id: UUID, found: Mapping[str, str]) -> int:
+    """Write down in a call what the search beside it could not find as it was asked (R-34, R-45).
+
+    `found` maps the code of a need to a reason of `unmet_reasons`, or to nothing where something fits.
+    A need follows the last search until a person decides; then no search comes back to it. Returns how
+    many needs changed. Raises NotFound, Refused, Invalid.
+    """
+    row = _locked(by, contact_id)
+    allow(policy.may_change(by, row))
+    changed = queries.search_changes(by, row.id, found)
+    for need, reason in changed.items():
+        outcome = NeedOutcome.UNMET if reason else NeedOutcome.OPEN
+        _set_outcome(row, need, outcome, reason, NotedBy.SEARCH)
+    note(needs=len(changed))
+    return len(changed)
+
+
+@action("intake.decide_unmet")
+def decide_unmet(*, by: Reader, contact_id: UUID, reasons: Mapping[str, str]) -> None:
+    """Undo what a search noted, or give it another reason: need -> reason, or nothing to undo it.
+
+    Raises NotFound, Refused, Invalid.
+    """
+    row = _locked(by, contact_id)
+    allow(policy.may_change(by, row))
+    for need, reason in reasons.items():
+        _set_outcome(row, need, NeedOutcome.UNMET if reason else NeedOutcome.OPEN, reason)
+    note(needs=len(reasons))

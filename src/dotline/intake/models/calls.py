@@ -6,7 +6,7 @@ from django.db import models
 
 from dotline.base.ids import new_id
 from dotline.base.sensitivity import columns
-from dotline.intake.rules import Answer, NeedOutcome, Status
+from dotline.intake.rules import Answer, NeedOutcome, NotedBy, Status
 
 
 @columns(
@@ -96,7 +96,7 @@ class Contact(models.Model):
         ]
 
 
-@columns(internal="id agency_id contact_id need outcome reason changed_at")
+@columns(internal="id agency_id contact_id need outcome reason noted_by changed_at")
 class ContactNeed(models.Model):
     """One need of a contact and what became of it."""
 
@@ -106,6 +106,7 @@ class ContactNeed(models.Model):
     need = models.CharField(max_length=40)
     outcome = models.CharField(max_length=10, default=NeedOutcome.OPEN.value)
     reason = models.CharField(max_length=20, blank=True)
+    noted_by = models.CharField(max_length=6, blank=True, default=NotedBy.NOBODY.value)
     changed_at = models.DateTimeField()
 
     class Meta:

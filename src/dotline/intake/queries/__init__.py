@@ -24,7 +24,14 @@ from dotline.intake.queries.more import (
     earlier_calls,
     marks_of,
 )
-from dotline.intake.queries.services import Helpers, helpers
+from dotline.intake.queries.services import (
+    Helpers,
+    Unfound,
+    helpers,
+    not_found_for,
+    search_changes,
+    unmet_by_search,
+)
 from dotline.intake.queries.shifts import (
     Handovers,
     Left,
@@ -62,6 +69,7 @@ __all__ = [
     "Helpers",
     "Left",
     "OpenDraft",
+    "Unfound",
     "answering",
     "calls_to_forget",
     "cell",
@@ -85,6 +93,7 @@ __all__ = [
     "marks_of",
     "needs_by_contact",
     "needs_of",
+    "not_found_for",
     "not_signed_over",
     "on_shift",
     "open_contacts",
@@ -98,6 +107,7 @@ __all__ = [
     "received_tip",
     "responsible_police",
     "running_tips",
+    "search_changes",
     "shift_of",
     "text_of",
     "tip",
@@ -105,6 +115,7 @@ __all__ = [
     "tip_times",
     "tips",
     "tips_to_shred",
+    "unmet_by_search",
     "visible",
     "waiting_handovers",
     "words",

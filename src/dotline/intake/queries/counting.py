@@ -1,4 +1,4 @@
-"""The counting rows for the gate *protect*: closed contacts, needs that stayed unmet, and tips."""
+"""The counting rows for the gate *protect*: closed contacts, unmet needs, and tips."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from uuid import UUID
 
 from dotline.audit.stores import Store
 from dotline.base.reader import Period, Reader
-from dotline.intake import rules
-from dotline.intake.models import ContactNeed
+from dotline.intake import policy, rules
+from dotline.intake.models import ContactNeed, UnmetNeed
 from dotline.intake.queries.calls import visible
 from dotline.intake.queries.tips import tips
 from dotline.intake.rules import NeedOutcome, Status
@@ -47,9 +47,11 @@ def counted_calls(reader: Reader, ids: Collection[UUID]) -> Mapping[UUID, Counte
 def counting_rows(reader: Reader, period: Period) -> "Iterator[CountingRow]":
     """The room's one named query for the gate *protect*.
 
-    The unit is the contact, or the tip: nobody knows whether two anonymous ones came from one person.
+    The unit is the contact, the search without a call, or the tip: nobody knows whether two of them
+    came from one person.
     """
     yield from _calls(reader, period)
+    yield from _searches(reader, period)
     yield from _tips(reader, period)
 
 
@@ -69,6 +71,19 @@ def _calls(reader: Reader, period: Period) -> "Iterator[CountingRow]":
     for contact_id, need in unmet.values_list("contact_id", "need"):
         if contact_id in places:
             yield CountingRow(str(contact_id), "unmet_needs", {**places[contact_id], "need": need})
+
+
+def _searches(reader: Reader, period: Period) -> "Iterator[CountingRow]":
+    """Needs that a search could not meet when no call was open: codes about nobody."""
+    from dotline.gates.protect import CountingRow  # noqa: PLC0415 - as above
+
+    policy.may_read(reader).or_refuse()
+    rows = UnmetNeed.objects.using(Store.INSIDE).filter(quarter__in=period.quarters)
+    rows = rows if reader.is_system else rows.filter(agency_id=reader.own)
+    columns = ("id", "quarter", "province", "need")
+    for key, quarter, province, need in rows.order_by("id").values_list(*columns):
+        dims = {"quarter": quarter, "province": province or NOWHERE, "need": need}
+        yield CountingRow(str(key), "unmet_needs", dims)
 
 
 def _tips(reader: Reader, period: Period) -> "Iterator[CountingRow]":

@@ -51,7 +51,9 @@ from dotline.intake.rules.statuses import (
     NEED,
     STATUS,
     NeedOutcome,
+    NotedBy,
     Status,
+    after_search,
     check_outcome,
 )
 from dotline.intake.rules.tips import (
@@ -84,6 +86,7 @@ __all__ = [
     "Dropped",
     "EmergencyStep",
     "NeedOutcome",
+    "NotedBy",
     "Question",
     "RecordRule",
     "RecordType",
@@ -94,6 +97,7 @@ __all__ = [
     "TipTimes",
     "Urgency",
     "Way",
+    "after_search",
     "agreed",
     "check_booking",
     "check_code",

@@ -25,6 +25,14 @@ class NeedOutcome(StrEnum):
     UNMET = "unmet"
 
 
+class NotedBy(StrEnum):
+    """Who wrote down what became of a need: a search beside the call, until a person decides."""
+
+    NOBODY = ""
+    SEARCH = "search"
+    PERSON = "person"
+
+
 # A need may come back: a bed that was found can fall through the same night.
 NEED = Transitions(
     {
@@ -34,6 +42,16 @@ NEED = Transitions(
     },
     start=NeedOutcome.OPEN,
 )
+
+
+def after_search(outcome: NeedOutcome, reason: str, by: NotedBy, found: str) -> bool:
+    """Whether the answer of a search changes what is noted of a need. `found` is a reason, or nothing.
+
+    What a person decided stays: a search never comes back to it.
+    """
+    if by == NotedBy.PERSON or (by == NotedBy.NOBODY and outcome != NeedOutcome.OPEN):
+        return False
+    return reason != found
 
 
 def check_outcome(outcome: NeedOutcome, reason: str) -> None:

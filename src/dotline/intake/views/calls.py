@@ -162,10 +162,29 @@ def _save(request: HttpRequest, row: "Contact") -> HttpResponse:
         )
     except Conflict as conflict:
         return _merge(request, row, conflict)
+    _unmet(request, row.id, facts)
     if do in ("close", "pause"):
         return redirect("intake:close", row.id) if do == "close" else redirect("intake:queue")
     part = "#services" if do == "services" else "#call"
     return redirect(reverse("intake:call", args=[row.id]) + part)
+
+
+UNMET, UNDO = "unmet_", "undo:"
+
+
+def _unmet(request: HttpRequest, contact_id: UUID, facts: CallFacts) -> None:
+    """What she says of needs noted as not met, then what the search beside the call could not find."""
+    reader, do = _reader(request), request.POST.get("do", "")
+    before = {one.need: one.reason for one in queries.not_found_for(reader, contact_id)}
+    told = {need: request.POST.get(f"{UNMET}{need}", before[need]) for need in before}
+    if do.removeprefix(UNDO) in before:
+        told[do.removeprefix(UNDO)] = ""
+    changed = {need: reason for need, reason in told.items() if reason != before[need]}
+    if changed:
+        actions.decide_unmet(by=reader, contact_id=contact_id, reasons=changed)
+    found = queries.unmet_by_search(reader, facts.needs, facts.place, facts.language)
+    if queries.search_changes(reader, contact_id, found):
+        actions.note_search(by=reader, contact_id=contact_id, found=found)
 
 
 def _merge(request: HttpRequest, row: "Contact", conflict: Conflict) -> HttpResponse:
@@ -208,6 +227,8 @@ def _page(
         "facts": facts,
         "ways": _ways(facts),
         "services": queries.helpers(_reader(request), facts.needs, facts.place, facts.language),
+        "unmet": queries.not_found_for(_reader(request), row.id),
+        "unmet_reasons": vocabulary.choices("unmet_reasons", lang()),
         **_place(facts),
         **more,
     }
