@@ -1,13 +1,17 @@
-"""`dotline law`: what a provision said on a day."""
+"""`dotline law`: what a provision said on a day, and what a sentence becomes."""
 
 from datetime import date
+from decimal import Decimal, InvalidOperation
 
 import click
 
 from dotline.base import clock
 from dotline.base.errors import Invalid
 from dotline.reference import law
+from dotline.reference.law.sentences import HIGHEST_RATE
 from dotline.ui.terminal import emit, json_option
+
+LONGEST_DAYS = 100_000
 
 
 @click.group()
@@ -21,21 +25,70 @@ def group() -> None:
 @json_option
 def show(cite: str, on: str | None, as_json: bool) -> None:
     """Show CITE, such as "CC 279.011(1)(b)", as it stood on a day; before it existed it was not in force."""
-    day = _day(on)
-    texts = law.history(cite)
-    found = next((text for text in texts if day in text.span), None)
-    text = found or texts[0]
+    found = law.law(cite, _day(on))
+    told = {
+        "cite": found.cite,
+        "on": found.on,
+        "in_force": found.in_force,
+        "mode": found.mode,
+        "minimum_months": found.minimum_months,
+        "maximum_months": found.maximum_months,
+        "valid_from": found.valid_from,
+        "valid_to": found.valid_to,
+        "source": found.source,
+    }
+    emit(told if as_json else {**told, "sure": found.sure.value}, as_json)
+
+
+@group.command()
+@click.option("--charged", required=True, metavar="DATE", help="The day of the charge.")
+@click.option("--sentenced", required=True, metavar="DATE", help="The day of the sentence.")
+@click.option("--gross-days", required=True, help="The term before credit, in days.")
+@click.option("--custody-days", required=True, help="Days held before the sentence.")
+@click.option("--rate", required=True, help="Days of credit for one day held, such as 1.5.")
+@click.option(
+    "--unjustified", is_flag=True, help="No circumstance justifies more than one for one."
+)
+@click.option("--endorsed", is_flag=True, help="Detention endorsed for the record: 515(9.1).")
+@click.option("--release-broken", is_flag=True, help="Detained for a broken release: 524.")
+@json_option
+def sentence(
+    *,
+    charged: str,
+    sentenced: str,
+    gross_days: str,
+    custody_days: str,
+    rate: str,
+    unjustified: bool,
+    endorsed: bool,
+    release_broken: bool,
+    as_json: bool,
+) -> None:
+    """Work out the credit for custody and the days left. Part of a day of credit counts as a whole day."""
+    first, last = _day(charged), _day(sentenced)
+    if last < first:
+        raise Invalid("The sentence lies before the charge.", "Correct --charged or --sentenced.")
+    cap = law.credit_cap(
+        first,
+        last,
+        endorsed=endorsed,
+        detained_524=release_broken,
+        justified=not unjustified,
+    )
+    found = law.sentence(
+        charged=first,
+        sentenced=last,
+        gross_days=_days(gross_days, "--gross-days"),
+        custody_days=_days(custody_days, "--custody-days"),
+        rate=_rate(rate),
+        cap=cap,
+    )
     emit(
         {
-            "cite": text.cite,
-            "on": day,
-            "in_force": found is not None,
-            "mode": found.mode if found else "",
-            "minimum_months": found.min_months if found else 0,
-            "maximum_months": found.max_months if found else None,
-            "valid_from": text.span.start,
-            "valid_to": text.span.end,
-            "source": text.source,
+            "cap": None if found.cap is None else float(found.cap),
+            "credit_days": found.credit_days,
+            "net_days": found.net_days,
+            "flags": list(found.flags),
         },
         as_json,
     )
@@ -48,3 +101,28 @@ def _day(text: str | None) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise Invalid("{text} is not a date.", "Write it as 2014-12-05.", text=text) from error
+
+
+def _days(text: str, option: str) -> int:
+    if not (text.isascii() and text.isdigit()) or len(text) > 6 or int(text) > LONGEST_DAYS:
+        raise Invalid(
+            "{option} must be a whole number of days.",
+            "Give a number from 0 to {most}.",
+            option=option,
+            most=LONGEST_DAYS,
+        )
+    return int(text)
+
+
+def _rate(text: str) -> Decimal:
+    try:
+        rate = Decimal(text)
+    except InvalidOperation:
+        rate = Decimal("NaN")
+    if not rate.is_finite() or not 0 <= rate <= HIGHEST_RATE:
+        raise Invalid(
+            "--rate must be a number of days of credit for one day held.",
+            "Give a number from 0 to {most}, such as 1.5.",
+            most=HIGHEST_RATE,
+        )
+    return rate

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 
@@ -10,10 +11,19 @@ from dotline.base.errors import N_, Invalid, NotFound
 from dotline.reference import vocabulary
 from dotline.reference.datafiles import DataSet, Holder, Row
 from dotline.reference.dates import Span, overlaps, span_of
+from dotline.reference.law.citing import Act, known_acts, parse
 
-FOLDER = Path(__file__).parent / "data" / "law"
+FOLDER = Path(__file__).parents[1] / "data" / "law"
 
 CHILD_DUTY = "duty_report_child"
+
+
+class Sure(StrEnum):
+    """How surely a row is known: read at its source, in somebody's account of it, or remembered."""
+
+    VERIFIED = "verified"
+    SECONDARY = "secondary"
+    RECOLLECTION = "recollection"
 
 
 @dataclass(frozen=True)
@@ -21,7 +31,7 @@ class Provision:
     """One provision as it stood in a span of days, or one lawful basis.
 
     Months are of imprisonment. `max_months` None with `life` True is a maximum of life; None
-    without it means that the row sets no penalty. `max_fine` is in dollars.
+    without it means that the row sets no penalty. Fines are in dollars.
     """
 
     cite: str
@@ -35,7 +45,11 @@ class Provision:
     max_months: int | None = None
     life: bool = False
     victim_minor: bool = False
+    min_fine: int | None = None
     max_fine: int | None = None
+    note_en: str = ""
+    note_fr: str = ""
+    sure: Sure = Sure.RECOLLECTION
     province: str = ""
     emergency: bool = False
     reviewer: bool = False
@@ -45,13 +59,22 @@ class Provision:
         """The title in `fr`, or in English for every other language."""
         return self.title_fr if lang.startswith("fr") else self.title_en
 
+    def note(self, lang: str) -> str:
+        """What the figures do not say, in `fr` or else in English; empty if nothing."""
+        return self.note_fr if lang.startswith("fr") else self.note_en
+
 
 @dataclass(frozen=True)
 class Library:
-    """Every provision by cite, oldest first, and every basis by code."""
+    """Every provision by cite, oldest first; every basis by code; acts; and the other dated lists."""
 
     provisions: Mapping[str, tuple[Provision, ...]]
     bases: Mapping[str, Provision]
+    acts: Mapping[str, Act]
+    lists: Mapping[str, tuple[Row, ...]]
+
+
+LISTS = ("custody", "permits", "youth", "disclosure", "aids", "retention", "doubts")
 
 
 def _provision(row: Row, cite: str) -> Provision:
@@ -67,7 +90,11 @@ def _provision(row: Row, cite: str) -> Provision:
         max_months=row.number("max_months"),
         life=row.flag("life"),
         victim_minor=row.flag("victim_minor"),
+        min_fine=row.number("min_fine"),
         max_fine=row.number("max_fine"),
+        note_en=row.text("note_en"),
+        note_fr=row.text("note_fr"),
+        sure=Sure(row.text("sure", Sure.RECOLLECTION)),
         province=row.text("province"),
         emergency=row.flag("emergency"),
         reviewer=row.flag("reviewer"),
@@ -79,16 +106,10 @@ def _build(data: DataSet) -> Library:
     found: dict[str, list[Provision]] = {}
     for row in data.rows("provisions"):
         made = _provision(row, row.text("cite"))
-        if made.life and made.max_months is not None:
-            raise _wrong(
-                row, N_("In {file}, line {line}, {cite} has a maximum in months and one of life.")
-            )
-        if made.max_months is not None and made.min_months > made.max_months:
-            raise _wrong(row, N_("In {file}, line {line}, {cite} has a minimum above its maximum."))
+        _check(row, made)
         found.setdefault(made.cite, []).append(made)
         if overlaps(one.span for one in found[made.cite]):
             raise _wrong(row, N_("In {file}, line {line}, {cite} has two texts on the same day."))
-    bases = {row.text("code"): _provision(row, row.text("code")) for row in data.rows("bases")}
     return Library(
         MappingProxyType(
             {
@@ -96,8 +117,21 @@ def _build(data: DataSet) -> Library:
                 for cite, rows in found.items()
             }
         ),
-        MappingProxyType(bases),
+        MappingProxyType(
+            {row.text("code"): _provision(row, row.text("code")) for row in data.rows("bases")}
+        ),
+        known_acts(data.rows("acts")),
+        MappingProxyType({name: tuple(data.rows(name)) for name in LISTS}),
     )
+
+
+def _check(row: Row, made: Provision) -> None:
+    if made.life and made.max_months is not None:
+        raise _wrong(
+            row, N_("In {file}, line {line}, {cite} has a maximum in months and one of life.")
+        )
+    if made.max_months is not None and made.min_months > made.max_months:
+        raise _wrong(row, N_("In {file}, line {line}, {cite} has a minimum above its maximum."))
 
 
 def _wrong(row: Row, what: str) -> Invalid:
@@ -111,6 +145,25 @@ HOLDER: Holder[Library] = Holder(
     _build,
     known=lambda: {"province": [code.code for code in vocabulary.codes("provinces")]},
 )
+
+
+def rows(name: str) -> tuple[Row, ...]:
+    """The rows of one of LISTS, in the order of the files."""
+    return HOLDER.value().lists[name]
+
+
+def acts() -> Mapping[str, Act]:
+    """Every act the library knows, by the code that citations begin with."""
+    return HOLDER.value().acts
+
+
+def cited(text: str) -> str:
+    """A citation in our spelling, from any of the usual ones, of either language.
+
+    `C.cr. 279.011 (1) b)` becomes `CC 279.011(1)(b)`; without an act it is of the Criminal Code.
+    Raises NotFound for an unknown act, Invalid for what is no citation.
+    """
+    return parse(text, acts())
 
 
 def history(cite: str) -> tuple[Provision, ...]:
@@ -166,11 +219,6 @@ def available(cite: str, first: date, last: date) -> bool:
         for one in history(cite)
         if not one.span.empty
     )
-
-
-def below_minimum(cite: str, on: date, months: float) -> bool:
-    """Whether a term before credit lies below the minimum of that day: flagged, never refused."""
-    return months < lookup(cite, on).min_months
 
 
 # --- lawful bases of the gate `refer` --------------------------------------------------------
