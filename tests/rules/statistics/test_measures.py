@@ -11,6 +11,7 @@ from dotline.gates.protect import CellKey, CountingRow, cells_of, leaves_of_time
 from dotline.reference import needs, vocabulary
 from dotline.statistics.rules import periods
 from dotline.statistics.rules.measures import definitions, roll_up
+from dotline.ui.blocks.checks import typed_number
 
 
 def test_every_measure_stands_in_a_table_of_the_closed_set() -> None:
@@ -19,6 +20,15 @@ def test_every_measure_stands_in_a_table_of_the_closed_set() -> None:
         table = said.table(measure.table)
         assert table.spec.measure == measure.counts
         assert measure.part in table.spec.part_codes()
+
+
+def test_no_measure_is_described_with_a_figure_that_a_report_would_refuse() -> None:
+    for measure in definitions().measures.values():
+        for words in (
+            *(measure.label_en, measure.definition_en, measure.rule_en, measure.coverage_en),
+            *(measure.label_fr, measure.definition_fr, measure.rule_fr, measure.coverage_fr),
+        ):
+            assert typed_number(words) == "", words
 
 
 def test_no_number_stands_in_two_tables() -> None:
