@@ -23,6 +23,7 @@ from dotline.referral.models import (
     Seat,
     TaskForce,
 )
+from dotline.referral.queries.practices import REVIEW_RULE
 from dotline.referral.rules.network import Audience, SeatRole, Severity, TaskState
 
 MARK = "FICTIONAL / FICTIF"
@@ -280,7 +281,7 @@ def _practices() -> None:
             past = (clock.now() - timedelta(days=8)).date()
             Practice.objects.using(Store.INSIDE).filter(pk=row.pk).update(review_due=past)
             Obligation.objects.using(Store.INSIDE).filter(
-                rule=practices.REVIEW_RULE, holder_id=row.agency_id
+                rule=REVIEW_RULE, holder_id=row.agency_id
             ).update(
                 opens_at=clock.now() - timedelta(days=60), due_at=clock.now() - timedelta(days=8)
             )
