@@ -95,6 +95,13 @@ WAYS: dict[str, Way] = {
     "letters": Way("ben"),
     "jobs": Way("eli"),
     "intake": Way("ada", a_call),
+    "intake:decisions": Way("gus"),
+    "intake:handover": Way("ada", found("handover_id", "ada", "intake/", "intake/shift/<id>/")),
+    "intake:police": Way("hal"),
+    "intake:police-tip": Way(
+        "hal", found("tip_id", "hal", "intake/tips/police/", "intake/tips/police/<id>/")
+    ),
+    "intake:tip": Way("ada", found("tip_id", "ada", "intake/tips/", "intake/tips/<id>/")),
     "directory": Way("ada"),
     "directory:service": Way(
         "ada",
@@ -109,6 +116,9 @@ WAYS: dict[str, Way] = {
     "referral:emergency": Way("ada", a_call_and_a_service),
     "referral:withdraw": Way("ada", a_consent),
     "referral:listing": Way(
+        "ben", found("listing_id", "ben", "referral/listings/", "referral/listings/<id>/")
+    ),
+    "referral:listing-change": Way(
         "ben", found("listing_id", "ben", "referral/listings/", "referral/listings/<id>/")
     ),
     "referral:reviews": Way("gus"),

@@ -50,6 +50,7 @@ def role_name(role: str) -> str:
     return {
         "counsellor": _("counsellor"),
         "case_worker": _("case worker"),
+        "police": _("police receiver"),
         "supervisor": _("supervisor"),
         "statistician": _("statistician"),
         "rapporteur": _("rapporteur"),
@@ -59,4 +60,4 @@ def role_name(role: str) -> str:
     }[role]
 
 
-SHOWN = ("ada", "ben", "cleo", "dana", "eli", "fay", "gus")
+SHOWN = ("ada", "ben", "cleo", "dana", "eli", "fay", "gus", "hal")

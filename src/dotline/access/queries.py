@@ -15,6 +15,7 @@ from dotline.base.reader import Reader
 PURPOSES: Mapping[str, str] = {
     "counsellor": "help",
     "case_worker": "help",
+    "police": "help",
     "supervisor": "oversight",
     "statistician": "statistics",
     "rapporteur": "report",

@@ -11,6 +11,7 @@ class Role(StrEnum):
 
     COUNSELLOR = "counsellor"  # answers calls
     CASE_WORKER = "case_worker"  # receives referrals, works with people
+    POLICE = "police"  # receives tips and referrals for a police service; opens no call and no case
     SUPERVISOR = "supervisor"  # reviews, approves listings, second signature
     STATISTICIAN = "statistician"  # releases protected figures
     RAPPORTEUR = "rapporteur"  # builds and signs the report
@@ -51,8 +52,8 @@ ROLES: Mapping[Role, frozenset[str]] = {
         "case.write",
         "intake.read",
         "intake.write",
-        "intake.receive_tips",
     },
+    Role.POLICE: READ_OPEN | {"intake.receive_tips", "referral.read", "referral.answer"},
     Role.SUPERVISOR: READ_OPEN
     | {
         "intake.read",

@@ -23,7 +23,6 @@ MORE = (
     "pets",
     "wheelchair",
 )
-_UNSAID = ("unknown", "NonSpecifiedUnknown")
 DISTANCES = ("10", "25", "50", "100", "")
 
 
@@ -106,7 +105,7 @@ class FindForm(forms.Form):
             kept = [
                 (code, label)
                 for code, label in vocabulary.choices(codes, lang)
-                if code not in _UNSAID
+                if code not in welcome.UNSAID
             ]
             self._choose(name, [("", _("Not said")), *kept])
         for name in ("status", "exploitation") if public else ():

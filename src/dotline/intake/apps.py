@@ -32,3 +32,4 @@ class IntakeConfig(AppConfig):
         clean_room.register("intake", queries.counting_rows)
         panels.register("desk.home", own.of_desk)
         navigation.register("intake", _("Calls"), "intake:queue", "intake.read")
+        navigation.register("tips", _("Tips"), "intake:police", "intake.receive_tips")

@@ -11,6 +11,7 @@ from dotline.base.reader import Reader
 ORDER = (
     "directory",
     "intake",
+    "tips",
     "referral",
     "network",
     "case",

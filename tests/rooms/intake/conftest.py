@@ -26,11 +26,11 @@ class Force:
 
 
 def agency_with(name: str, kind: str, province: str) -> tuple[Agency, Reader]:
-    """An agency of a kind with one case worker."""
+    """An agency of a kind with one receiver of tips."""
     system = Reader.system("test")
     with behind(system):
         row = add_agency(by=system, agency=NewAgency(name, name, name, kind, province))
-        new = NewWorker(f"w-{name}", name, row.id, (Role.CASE_WORKER,), PASSWORD, new_secret())
+        new = NewWorker(f"w-{name}", name, row.id, (Role.POLICE,), PASSWORD, new_secret())
         return row, reader_of(add_worker(by=system, worker=new))
 
 

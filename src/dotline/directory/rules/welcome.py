@@ -14,6 +14,7 @@ from dotline.reference import vocabulary
 
 ANY: Final = "any"
 YES, NO = "yes", "no"
+UNSAID: Final = ("unknown", "NonSpecifiedUnknown")  # codes of the lists that nobody welcomes by
 # Facets whose values come from a code list of the reference.
 LISTED: Final[Mapping[str, str]] = {
     "gender": "genders",

@@ -106,6 +106,8 @@ def hsds_service(listing: Listing) -> dict[str, object]:
         "name": listing.name_en,
         "description": listing.description_en,
         "eligibility_description": listing.eligibility_en or None,
+        "minimum_age": listing.age_from,
+        "maximum_age": listing.age_to,
         "status": "active",
         "assured_date": listing.approved_at.date().isoformat() if listing.approved_at else None,
         "organization": {
@@ -148,6 +150,7 @@ def _private_keys(listing: Listing) -> dict[str, object]:
         "sealed": not place_is_public(listing),
         "zone": listing.site.zone if place_is_public(listing) else listing.region.zone,
         "serves": list(listing.serves),
+        "welcomes": " ".join(listing.welcomes),
         "organization_name_fr": listing.organisation_fr,
         "name_fr": listing.name_fr,
         "description_fr": listing.description_fr,

@@ -49,7 +49,11 @@ class Site:
 
 @dataclass(frozen=True)
 class Listing:
-    """A service as its own agency keeps it. `hours` is ((weekday 0-6, opens 'HH:MM', closes 'HH:MM'), ...)."""
+    """A service as its own agency keeps it. `hours` is ((weekday 0-6, opens 'HH:MM', closes 'HH:MM'), ...).
+
+    `welcomes` are words such as `gender:Feminine` or `pets:no` (directory.rules.welcome), ages whole years;
+    what is not said is not a refusal.
+    """
 
     service_id: UUID
     agency: UUID
@@ -75,6 +79,9 @@ class Listing:
     eligibility_en: str = ""
     eligibility_fr: str = ""
     serves: tuple[str, ...] = ()
+    welcomes: tuple[str, ...] = ()
+    age_from: int | None = None
+    age_to: int | None = None
     accepts_referrals: bool = True
     approved_at: datetime | None = None
     demo: bool = False

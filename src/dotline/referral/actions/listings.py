@@ -10,6 +10,7 @@ from dotline.base import clock
 from dotline.base.errors import Invalid
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
+from dotline.directory.rules import welcome
 from dotline.gates import outbox, publish
 from dotline.gates.passage import Passage
 from dotline.reference import needs as taxonomy
@@ -29,6 +30,8 @@ PLAIN = (
     "email",
     "eligibility_en",
     "eligibility_fr",
+    "age_from",
+    "age_to",
 )
 
 
@@ -120,6 +123,14 @@ def _fill(row: Listing, value: publish.Listing) -> None:
                 "Pick one from the list, or search by a word such as shelter.",
                 code=code[:40],
             )
+    for token in value.welcomes:
+        if not welcome.is_known(token):
+            raise Invalid(
+                "There is no word {word} for whom a service welcomes.",
+                "Choose from the lists of the form.",
+                word=token[:40],
+            )
+    row.welcomes = rules.joined(value.welcomes)
     for name in PLAIN:
         setattr(row, name, getattr(value, name))
     row.agency_id = value.agency

@@ -30,6 +30,8 @@ class Offer:
     needs: tuple[str, ...]
     hours: tuple[tuple[int, str, str], ...] = WORKDAYS
     sealed: bool = False
+    welcomes: tuple[str, ...] = ()
+    age_from: int | None = None
 
 
 TONIGHT = Offer(
@@ -43,6 +45,8 @@ TONIGHT = Offer(
     ("shelter", "safe_house", "safe_exit", "counselling", "safety_planning", "trafficking_support"),
     DAY_AND_NIGHT,
     sealed=True,
+    welcomes=("gender:Feminine", "gender:TransgenderFeminine", "children:yes", "status:any"),
+    age_from=16,
 )
 LONGER = Offer(
     "longer",
@@ -54,6 +58,8 @@ LONGER = Offer(
     "L’adresse n’est pas publiée.",
     ("transitional_housing", "system_navigation", "employment", "money"),
     sealed=True,
+    welcomes=("gender:any", "children:yes", "exploitation:any"),
+    age_from=18,
 )
 PAPERS = Offer(
     "papers",
@@ -152,6 +158,13 @@ def _street(offer: Offer) -> str:
     return f"{len(offer.code)} Unwritten Lane (FICTIONAL)" if offer.sealed else ""
 
 
+def _welcomes(offer: Offer, place: DemoPlace) -> tuple[str, ...]:
+    """What the offer says everywhere; pets and step-free doors differ from town to town, and some say nothing."""
+    number = PLACES.index(place)
+    more = (("pets:yes", "wheelchair:yes"), ("pets:no",), ("wheelchair:yes",), ())[number % 4]
+    return tuple(sorted((*offer.welcomes, *more))) if offer.welcomes else ()
+
+
 def _listing(offer: Offer, place: DemoPlace, serves: str) -> Listing:
     name_en, name_fr = names(offer, place)
     national = serves == "CA"
@@ -176,6 +189,8 @@ def _listing(offer: Offer, place: DemoPlace, serves: str) -> Listing:
         email="desk@example.org" if offer.sealed else "",
         staff=(("Night desk (FICTIONAL)", Tier.HOTLINE),) if offer.sealed else (),
         serves=(serves,),
+        welcomes=_welcomes(offer, place),
+        age_from=offer.age_from,
         approved_at=clock.now(),
         demo=True,
     )

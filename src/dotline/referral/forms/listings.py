@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dotline.directory.rules import welcome
 from dotline.gates.publish import Listing, RevealReason, Site, Tier
 from dotline.reference import needs as taxonomy
 from dotline.reference import regions, vocabulary
@@ -58,6 +59,20 @@ def _long(label: Any, *, required: bool = True) -> forms.CharField:
     return forms.CharField(label=label, widget=widget, max_length=2000, required=required)
 
 
+def _several(label: Any) -> forms.MultipleChoiceField:
+    note = gettext_lazy("Tick nothing where you say nothing: callers are then told to ask.")
+    boxes = forms.CheckboxSelectMultiple
+    return forms.MultipleChoiceField(label=label, help_text=note, required=False, widget=boxes)
+
+
+def _yes_or_no(label: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, required=False)
+
+
+def _age(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, required=False, min_value=0, max_value=120)
+
+
 class ListingForm(forms.Form):
     """One service. A sealed place needs a region and a front-gate phone, and no address at all."""
 
@@ -67,6 +82,14 @@ class ListingForm(forms.Form):
     description_fr = _long(gettext_lazy("What you offer, in French"))
     eligibility_en = _long(gettext_lazy("Who can come, in English"), required=False)
     eligibility_fr = _long(gettext_lazy("Who can come, in French"), required=False)
+    welcomes_gender = _several(gettext_lazy("Who can come: gender"))
+    welcomes_status = _several(gettext_lazy("Who can come: status in Canada"))
+    welcomes_exploitation = _several(gettext_lazy("For which kind of harm"))
+    age_from = _age(gettext_lazy("From which age, in years"))
+    age_to = _age(gettext_lazy("Up to which age, in years"))
+    welcomes_children = _yes_or_no(gettext_lazy("Can children come too?"))
+    welcomes_pets = _yes_or_no(gettext_lazy("Are pets welcome?"))
+    welcomes_wheelchair = _yes_or_no(gettext_lazy("Is it step-free for a wheelchair?"))
     needs = forms.MultipleChoiceField(label=gettext_lazy("Kinds of help"))
     languages = forms.MultipleChoiceField(label=gettext_lazy("Languages"))
     serves = forms.MultipleChoiceField(label=gettext_lazy("Whom it is for, by province"))
@@ -140,6 +163,7 @@ class ListingForm(forms.Form):
             "serves": provinces,
             "hours_kind": kinds,
             "region": region_choices(),
+            **_welcome_choices(),
             **{name: tier_choices() for name in self.fields if name.endswith("_tier")},
         }.items():
             field = self.fields[name]
@@ -155,6 +179,9 @@ class ListingForm(forms.Form):
             self.add_error("days", _("Choose the days, and when it opens and closes."))
         if not data.get("sealed") and not data.get("city"):
             self.add_error("city", _("Name the town, or seal the place."))
+        lowest, highest = data.get("age_from"), data.get("age_to")
+        if lowest is not None and highest is not None and lowest > highest:
+            self.add_error("age_to", _("The highest age is below the lowest."))
         return data
 
     def listing(self, old: Listing) -> Listing:
@@ -165,13 +192,14 @@ class ListingForm(forms.Form):
             name: data[name]
             for name in (
                 "name_en", "name_fr", "description_en", "description_fr", "eligibility_en",
-                "eligibility_fr", "email", "sealed", "accepts_referrals",
+                "eligibility_fr", "email", "sealed", "accepts_referrals", "age_from", "age_to",
             )
         }  # fmt: skip
         for name in ("email_tier", "address_tier", "coordinates_tier", "record_tier"):
             changed[name] = Tier(data[name])
         for name in ("needs", "languages", "serves"):
             changed[name] = tuple(data[name])
+        changed["welcomes"] = self._welcomes()
         return replace(
             old,
             **changed,
@@ -183,6 +211,17 @@ class ListingForm(forms.Form):
             if data["staff"]
             else (),
         )
+
+    def _welcomes(self) -> tuple[str, ...]:
+        said = {
+            f"{facet}:{value}"
+            for facet in welcome.LISTED
+            for value in self.cleaned_data[f"welcomes_{facet}"]
+        }
+        for facet in welcome.PLAIN:
+            if value := self.cleaned_data[f"welcomes_{facet}"]:
+                said.add(f"{facet}:{value}")
+        return tuple(sorted(said))
 
     def _site(self, region: regions.Region) -> Site:
         data = self.cleaned_data
@@ -213,6 +252,27 @@ class ListingForm(forms.Form):
         return tuple(one for one in (*made, *rest) if one[0])
 
 
+def _welcome_choices() -> dict[str, Choices]:
+    answers: Choices = [("", _("Not said")), (welcome.YES, _("Yes")), (welcome.NO, _("No"))]
+    listed_ones = {
+        f"welcomes_{facet}": [
+            (welcome.ANY, _("Everybody")),
+            *(one for one in listed(codes) if one[0] not in welcome.UNSAID),
+        ]
+        for facet, codes in welcome.LISTED.items()
+    }
+    return listed_ones | {f"welcomes_{facet}": answers for facet in welcome.PLAIN}
+
+
+def _welcome_initial(said: tuple[str, ...]) -> dict[str, Any]:
+    found: dict[str, list[str]] = {}
+    for token in said:
+        facet, _colon, value = token.partition(":")
+        found.setdefault(facet, []).append(value)
+    several = {f"welcomes_{facet}": found.get(facet, []) for facet in welcome.LISTED}
+    return several | {f"welcomes_{name}": "".join(found.get(name, [])) for name in welcome.PLAIN}
+
+
 EMPTY: dict[str, Any] = {
     "hours_kind": ALWAYS,
     "other_phone_tier": Tier.HOTLINE.value,
@@ -240,11 +300,12 @@ def initial_of(value: Listing) -> dict[str, Any]:
     same = (
         "name_en", "name_fr", "description_en", "description_fr", "eligibility_en", "eligibility_fr",
         "needs", "languages", "serves", "email", "sealed", "accepts_referrals", "email_tier",
-        "address_tier", "coordinates_tier", "record_tier",
+        "address_tier", "coordinates_tier", "record_tier", "age_from", "age_to",
     )  # fmt: skip
     site = value.site
     return {
         **{name: getattr(value, name) for name in same},
+        **_welcome_initial(value.welcomes),
         "hours_kind": KEEP,
         "phone": public,
         "other_phone": other[0],

@@ -210,7 +210,7 @@ class ReferralPackage(models.Model):
 
 @columns(
     open="service_id name_en name_fr description_en description_fr needs languages hours serves "
-    "region eligibility_en eligibility_fr accepts_referrals demo",
+    "region eligibility_en eligibility_fr welcomes age_from age_to accepts_referrals demo",
     internal="id agency_id zone phones email email_tier staff address_tier coordinates_tier record_tier "
     "is_sealed approved_by approved_at published_at withdrawn_at changed_at",
     hidden="site_sealed",
@@ -237,6 +237,9 @@ class Listing(models.Model):
     region = models.CharField(max_length=4, default="")
     eligibility_en = models.TextField(blank=True)
     eligibility_fr = models.TextField(blank=True)
+    welcomes = models.CharField(max_length=600, blank=True, default="")
+    age_from = models.PositiveSmallIntegerField(null=True)
+    age_to = models.PositiveSmallIntegerField(null=True)
     phones = models.TextField(default="[]")
     email = models.CharField(max_length=200, blank=True)
     email_tier = models.CharField(max_length=10, default="partner")
