@@ -16,6 +16,9 @@ MEASURES = {
     "referrals_sent",
     "referrals_acknowledged_in_time",
     "unmet_needs",
+    "referrals_closed",
+    "referrals_in_language",
+    "tips",
 }
 FACTS = {
     "period",
