@@ -1,15 +1,24 @@
 """`dotline law`: what a provision said on a day, and what a sentence becomes."""
 
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from dotline.base import clock
-from dotline.base.errors import Invalid
+from dotline.base import clock, crypto
+from dotline.base.errors import Invalid, NotFound
+from dotline.base.progress import SilentProgress
 from dotline.reference import law
+from dotline.reference.law import changes as differences
+from dotline.reference.law import editions, statutes
 from dotline.reference.law.sentences import HIGHEST_RATE
-from dotline.ui.terminal import emit, json_option
+from dotline.ui.terminal import RichProgress, emit, json_option
+
+if TYPE_CHECKING:
+    from dotline.access.keys import AgencyKeys
 
 LONGEST_DAYS = 100_000
 
@@ -92,6 +101,85 @@ def sentence(
         },
         as_json,
     )
+
+
+@group.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@json_option
+def load(folder: Path, as_json: bool) -> None:
+    """Load federal acts from FOLDER, Justice Canada's XML in eng and fra. All of it or nothing."""
+    if not folder.is_dir():
+        raise NotFound("There is no such folder.", "Name the folder that holds eng and fra.")
+    with RichProgress() as progress:
+        edition = statutes.read_folder(folder, progress)
+    fresh = editions.keep(_kept(), edition, lambda data: crypto.sign(_keys().signing, data))
+    emit(
+        {
+            "edition": edition.digest,
+            "changed": fresh,
+            "acts": len(edition.statutes),
+            "sections": sum("(" not in s.place for one in edition.statutes for s in one.sections),
+            "texts": sum(len(one.sections) for one in edition.statutes),
+        },
+        as_json,
+    )
+
+
+@group.command()
+@click.argument("cite")
+@click.option("--edition", default=editions.CURRENT, help="The beginning of an edition's digest.")
+@json_option
+def text(cite: str, edition: str, as_json: bool) -> None:
+    """Show the wording of CITE in both languages, with fid and hash, as it was loaded."""
+    act, place = law.cited(cite).split(" ", maxsplit=1)
+    chapter = law.acts()[act].chapter
+    for statute in _edition(edition).statutes:
+        for one in statute.sections:
+            if statute.chapter == chapter and one.place == place:
+                current = {"current_to": statute.current_to, "act": act}
+                emit({**current, **asdict(one)}, as_json)
+                return
+    raise NotFound(
+        "The loaded law has no {cite}.", "Load the act: dotline law load FOLDER.", cite=cite
+    )
+
+
+@group.command()
+@click.argument("old")
+@click.argument("new")
+@json_option
+def changes(old: str, new: str, as_json: bool) -> None:
+    """List sections that differ from OLD to NEW (folders or editions) and what of ours cites them."""
+    root = Path(law.__file__).parents[2]
+    told = [
+        mention
+        for room in ("reference", "plan", "report")
+        for mention in differences.mentions(root / room / "data")
+    ]
+    found = differences.changes(_edition(old), _edition(new), told)
+    emit((asdict(one) for one in found), as_json)
+
+
+def _edition(name: str) -> statutes.Edition:
+    """A folder read now, or an edition loaded before."""
+    if Path(name).is_dir():
+        return statutes.read_folder(Path(name), SilentProgress())
+    public = crypto.verifying_key(_keys().signing)
+    return editions.open_edition(
+        _kept(), name, lambda seal, data: crypto.signature_holds(public, seal, data)
+    )
+
+
+def _kept() -> Path:
+    from django.conf import settings  # noqa: PLC0415 - only with settings
+
+    return Path(settings.DOTLINE_HOME) / "law"
+
+
+def _keys() -> "AgencyKeys":
+    from dotline.access import keys  # noqa: PLC0415 - needs settings
+
+    return keys.create(keys.OPERATOR)
 
 
 def _day(text: str | None) -> date:
