@@ -102,6 +102,7 @@ WAYS: dict[str, Way] = {
         "hal", found("tip_id", "hal", "intake/tips/police/", "intake/tips/police/<id>/")
     ),
     "intake:tip": Way("ada", found("tip_id", "ada", "intake/tips/", "intake/tips/<id>/")),
+    "card-in": Way(ids=lambda _people: {"language": "eng"}),
     "directory": Way("ada"),
     "directory:service": Way(
         "ada",

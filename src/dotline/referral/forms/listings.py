@@ -169,6 +169,9 @@ class ListingForm(forms.Form):
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
                 field.choices = choices
+        for name, text in self.fields.items():
+            if name.endswith(("_en", "_fr")):
+                text.widget.attrs["lang"] = name[-2:]  # a screen reader changes its voice
 
     def clean(self) -> dict[str, Any]:
         """Hours need days and times; a place that is not sealed needs a town."""
