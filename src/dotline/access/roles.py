@@ -28,6 +28,7 @@ ROLES: Mapping[Role, frozenset[str]] = {
     Role.COUNSELLOR: READ_OPEN
     | {
         "intake.read",
+        "intake.sync",
         "intake.write",
         "intake.tips",
         "referral.read",
@@ -90,6 +91,7 @@ ROLES: Mapping[Role, frozenset[str]] = {
         "audit.read",
         "audit.verify",
         "intake.import",
+        "intake.sync",
         "referral.import",
         "referral.clocks",
         "case.import",
@@ -113,6 +115,7 @@ WORDS: Mapping[str, str] = {
     "intake.import": N_("to bring in past calls"),
     "intake.receive_tips": N_("to read tips that came to your police service"),
     "intake.review": N_("to review what a colleague decided alone"),
+    "intake.sync": N_("to bring in calls that were taken offline"),
     "intake.tips": N_("to open and weigh tips"),
     "intake.read": N_("to read calls"),
     "intake.write": N_("to answer calls"),

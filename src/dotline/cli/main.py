@@ -42,6 +42,13 @@ COMMANDS = {
         "Serve desk and public site.",
         "Servir le bureau et le site public.",
     ),
+    "offline": Entry(
+        "dotline.cli.offline",
+        "offline",
+        "Search and take calls with no database at all.",
+        "Chercher et prendre des appels sans aucune base.",
+        django=False,
+    ),
     "work": Entry(
         "dotline.cli.serve", "work", "Run the heartbeat alone.", "Faire tourner le seul battement."
     ),

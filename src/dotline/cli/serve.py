@@ -89,15 +89,25 @@ def wait_until_up(
     port: int, host: str, started: "Sequence[subprocess.Popen[bytes]]", seconds: float = 30
 ) -> None:
     """Return when both sites answer. Raises Unavailable when a process ended or time ran out."""
-    end = time.monotonic() + seconds
     for wanted in (port, port + 1):
-        while not _answers(wanted, host):
-            ending.check()
-            if any(process.poll() is not None for process in started) or time.monotonic() > end:
-                raise Unavailable(
-                    "A server process did not start.", "Read the lines above; run: dotline check"
-                )
-            time.sleep(0.05)
+        wait_until(wanted, started, host, seconds)
+
+
+def wait_until(
+    port: int,
+    started: "Sequence[subprocess.Popen[bytes]]",
+    host: str = ports.LOOPBACK,
+    seconds: float = 30,
+) -> None:
+    """Return when a port answers. Raises Unavailable when a process ended or time ran out."""
+    end = time.monotonic() + seconds
+    while not _answers(port, host):
+        ending.check()
+        if any(process.poll() is not None for process in started) or time.monotonic() > end:
+            raise Unavailable(
+                "A server process did not start.", "Read the lines above; run: dotline check"
+            )
+        time.sleep(0.05)
 
 
 def _answers(port: int, host: str) -> bool:

@@ -10,11 +10,13 @@ import click
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dotline.access import keys
 from dotline.access.commandline import as_option
 from dotline.base import clock
 from dotline.base.errors import Invalid, NotFound
 from dotline.base.reader import Reader
-from dotline.directory import actions, queries
+from dotline.directory import actions, jobs, queries
+from dotline.directory.formats import signed
 from dotline.directory.formats.findings import Finding, FindingGroup
 from dotline.directory.queries import exports, freshness, hsds, runs
 from dotline.directory.queries.understood import understood
@@ -316,3 +318,49 @@ def freshness_(late: bool, reader: Reader, as_json: bool) -> None:
         ],
         as_json,
     )
+
+
+@group.group("snapshot")
+def snapshot_group() -> None:
+    """The signed list that the desk searches when the database is down."""
+
+
+@snapshot_group.command("make")
+@click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
+@as_option
+def snapshot_make(out: Path, reader: Reader) -> None:
+    """Write the list to OUT, signed. The heartbeat of serve renews its own after each change."""
+    if not out.parent.is_dir():
+        raise NotFound("There is no place for {name}.", "Name a file.", name=out.name)
+    size = jobs.write(reader, out)
+    told = _("%(name)s: %(size)s MB. Public key: %(key)s")
+    key = keys.load(keys.OPERATOR).verifying().hex()
+    click.echo(told % {"name": out.name, "size": f"{size / 1_000_000:.1f}", "key": key})
+
+
+@snapshot_group.command("verify")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--key", default="", metavar="HEX", help="Whose signature (default: our own).")
+@json_option
+def snapshot_verify(file: Path, key: str, as_json: bool) -> None:
+    """Say what FILE holds, how old it is, and that its signature is good; else refuse it."""
+    public = signed.key_of(key) if key else keys.load(keys.OPERATOR).verifying()
+    held, tables = signed.unpack(file.read_bytes(), public)
+    age = clock.now() - held.moment()
+    emit(
+        {
+            "services": held.services,
+            "as_of": held.as_of,
+            "age_hours": round(age.total_seconds() / 3600, 1),
+            "size_mb": round(file.stat().st_size / 1_000_000, 2),
+            "tables_mb": round(len(tables) / 1_000_000, 2),
+            "edition": held.edition,
+        },
+        as_json,
+    )
+
+
+@snapshot_group.command("key")
+def snapshot_key() -> None:
+    """Print the public key that the list is signed with, to be carried to each desk by hand."""
+    click.echo(keys.load(keys.OPERATOR).verifying().hex())

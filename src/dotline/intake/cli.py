@@ -1,6 +1,7 @@
 """`dotline intake`: calls on the command line, for scripts and for the day the browser does not work."""
 
 from datetime import datetime
+from pathlib import Path
 
 import click
 
@@ -14,6 +15,7 @@ from dotline.intake import actions, jobs, queries
 from dotline.intake.models import Contact
 from dotline.intake.rules.routing import DeskNow
 from dotline.reference import vocabulary
+from dotline.ui.sentences import sentence
 from dotline.ui.terminal import emit, json_option
 
 
@@ -147,3 +149,24 @@ def _moment(text: str | None) -> datetime:
 def forget(as_json: bool) -> None:
     """Destroy now what has outlived its time; the heartbeat does it each hour."""
     emit(dict(jobs.forget()), as_json)
+
+
+@group.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@as_option
+@json_option
+def sync(folder: Path, reader: Reader, as_json: bool) -> None:
+    """Save the calls of FOLDER that were taken offline, each once; damaged ones are kept in FOLDER/aside."""
+    done = jobs.sync(reader, folder)
+    told = [
+        {"file": name, "reason": " ".join(sentence(error))}
+        for name, error in (*done.aside, *done.left)
+    ]
+    if as_json:
+        emit({**done.counts(), "reported": told}, as_json)
+    else:
+        emit(done.counts(), as_json)
+        for one in told:
+            click.echo(f"{one['file']}: {one['reason']}", err=True)
+    if told:
+        raise SystemExit(Invalid.exit_code)

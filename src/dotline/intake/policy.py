@@ -28,6 +28,11 @@ def may_import(reader: Reader) -> Decision:
     return may(reader, "intake.import")
 
 
+def may_sync(reader: Reader) -> Decision:
+    """Whether the reader may bring in calls that were taken offline; it opens none of them to her."""
+    return may(reader, "intake.sync")
+
+
 def may_see_tips(reader: Reader) -> Decision:
     """Whether the reader may see that tips are there."""
     return may(reader, "intake.tips")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 MIXED = "MIXED"  # directory.actions.fiction writes it
 HOTLINE = "1-833-900-1010"
 EMERGENCY = "911"
+BASES = {"desk": "ui/desk.html", "public": "ui/public.html", "offline": "site/offline.html"}
 
 
 def purpose_name(code: str) -> str:
@@ -45,5 +46,20 @@ def shared(request: HttpRequest) -> dict[str, Any]:
         "agency_name": getattr(agency, f"name_{language}", "") if agency else "",
         "agency_zone": agency.zone if agency else "",
         "purpose_name": purpose_name(reader.purpose) if reader else "",
-        "base_template": "ui/desk.html" if settings.DOTLINE_SITE == "desk" else "ui/public.html",
+        "base_template": BASES[settings.DOTLINE_SITE],
+        **_offline(),
+    }
+
+
+def _offline() -> dict[str, Any]:
+    """Since when the desk works without its database, and how old its list is; nothing on other sites."""
+    if settings.DOTLINE_SITE != "offline":
+        return {}
+    from dotline.site.offline.state import state  # noqa: PLC0415 - other sites have no snapshot
+
+    now = state()
+    return {
+        "offline_since": now.since,
+        "as_of": now.contents.moment(),
+        "demo": now.contents.demo,
     }

@@ -9,4 +9,8 @@ from django.core.wsgi import get_wsgi_application
 from dotline.site import leash
 
 leash.tie_worker()
-application = get_wsgi_application()
+desk = get_wsgi_application()
+
+from dotline.site.fallback import Fallback  # noqa: E402 - needs the apps that were just set up
+
+application = Fallback(desk)

@@ -10,6 +10,10 @@ ON_A_LEASH = (
     "DOTLINE_LEASH"  # set by `serve` for its children alone: another WSGI server has its own ways
 )
 
+TIED_TO = (
+    "DOTLINE_TIED_TO"  # the process id that the offline desk ties itself to, when one started it
+)
+
 
 def tie(parent: int) -> None:
     """On Linux: be killed when the parent is gone; go at once when it is gone already.

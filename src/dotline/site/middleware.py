@@ -13,6 +13,7 @@ from dotline.access.unit import behind, request_id
 from dotline.base.errors import DotlineError
 from dotline.base.reader import Reader
 from dotline.site import problems
+from dotline.site.offline import passes
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 
@@ -91,7 +92,9 @@ class ReaderMiddleware:
         worker, reader = worker_of(request)
         request.__dict__["reader"], request.__dict__["worker"] = reader, worker
         with behind(reader):
-            return self.get_response(request)
+            response = self.get_response(request)
+        passes.give(request, response, request.__dict__["reader"])
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from dotline.audit import trouble
 from dotline.base.errors import DotlineError, Invalid, NotFound, Refused, Unavailable
+from dotline.site.context import BASES
 from dotline.ui.sentences import sentence
 
 PROBLEM = "application/problem+json"
@@ -85,7 +86,7 @@ def page(request: HttpRequest, error: DotlineError) -> HttpResponse:
         "title": _(error.title),
         "sentence": reason,
         "next": step,
-        "base_template": "ui/desk.html" if settings.DOTLINE_SITE == "desk" else "ui/public.html",
+        "base_template": BASES[settings.DOTLINE_SITE],
     }
     return render(request, "ui/error.html", context, status=error.status)
 

@@ -13,6 +13,7 @@ from dotline.intake.actions.children import decide_child_duty, review_child_duty
 from dotline.intake.actions.contacting import Reach, reveal_reach
 from dotline.intake.actions.history import PastContact, PastTip, import_history, import_tips
 from dotline.intake.actions.needs import decide_unmet, note_search, record_unmet_need
+from dotline.intake.actions.offline import note_sync, take_offline
 from dotline.intake.actions.police import answer_for_tip, receive
 from dotline.intake.actions.retention import forget_contact, forget_marks, shred_tip
 from dotline.intake.actions.returning import choose_code, recognise
@@ -52,6 +53,7 @@ __all__ = [
     "import_tips",
     "note_need_outcome",
     "note_search",
+    "note_sync",
     "note_tip_receipt",
     "open_contact",
     "open_tip",
@@ -66,6 +68,7 @@ __all__ = [
     "save_draft",
     "shred_tip",
     "take_handover",
+    "take_offline",
     "tip_from_call",
     "weigh_tip",
 ]

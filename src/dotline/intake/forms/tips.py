@@ -1,15 +1,17 @@
 """Forms of tips, shifts, children's decisions and caller-chosen codes."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dotline.access.models import Agency
 from dotline.gates import tipbox
 from dotline.intake.forms.calls import NOT_SAID, lang
 from dotline.reference import vocabulary
 from dotline.reference.desks import Desk
+
+if TYPE_CHECKING:  # the form of calls taken offline works without the tables of accounts
+    from dotline.access.models import Agency
 
 
 def _text(label: Any, hint: Any = "") -> forms.CharField:
@@ -61,7 +63,7 @@ class RouteForm(forms.Form):
         label=_("I tell it by phone: this service has no desk here"), required=False
     )
 
-    def __init__(self, *args: Any, services: list[Agency], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, services: "list[Agency]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         french = lang() == "fr"
         self.fields["to"].choices = [  # type: ignore[attr-defined]  # a ChoiceField

@@ -12,7 +12,7 @@ from dotline.intake.rules import Answer, NeedOutcome, NotedBy, Status
 @columns(
     internal=(
         "id agency_id worker_id channel started_at ended_at quarter status disposition urgency demo "
-        "open_key save_key revision saved_at skipped paused_at caller_code_id contact_forgotten_at"
+        "open_key save_key revision saved_at skipped paused_at caller_code_id contact_forgotten_at synced_at"
     ),
     personal=(
         "record_type safe_now danger wants_911 caller_kind place province language interpreter age_band "
@@ -45,6 +45,7 @@ class Contact(models.Model):
     paused_at = models.DateTimeField(null=True)
     caller_code_id = models.UUIDField(null=True)
     contact_forgotten_at = models.DateTimeField(null=True)
+    synced_at = models.DateTimeField(null=True)  # a call taken offline: when it came in
 
     record_type = models.CharField(max_length=20, blank=True)
     safe_now = models.CharField(max_length=10, default=Answer.UNKNOWN.value)

@@ -63,7 +63,9 @@ def database(store: str, *, read_only: bool = False) -> dict[str, Any]:
 
 def _postgres(store: str, read_only: bool) -> dict[str, Any]:
     parts = urlsplit(DOTLINE_DATABASE)
-    options = {"options": "-c default_transaction_read_only=on"} if read_only else {}
+    options: dict[str, object] = {"connect_timeout": 5}  # seconds: then the desk works offline
+    if read_only:
+        options["options"] = "-c default_transaction_read_only=on"
     base = parts.path.strip("/") or "dotline"
     return {
         "ENGINE": "django.db.backends.postgresql",

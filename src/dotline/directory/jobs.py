@@ -1,0 +1,56 @@
+"""What the heartbeat does for this room: renews the signed snapshot after each edition of the directory."""
+
+import os
+import time
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+
+from dotline.access import keys
+from dotline.base.reader import Reader
+from dotline.directory.queries import portable, snapshot
+
+FOLDER: Final = "snapshot"
+FILE: Final = "directory.dotline"
+PUBLIC_KEY: Final = "public.key"
+EVERY: Final = 30.0  # seconds between two snapshots, however often the directory changes
+
+_made: dict[str, UUID | None] = {}
+_last = [float("-inf")]
+
+
+def path() -> Path:
+    """Where the newest snapshot of this home lies."""
+    return Path(settings.DOTLINE_HOME) / FOLDER / FILE
+
+
+def beat() -> None:
+    """Renew the snapshot when the directory has a newer edition, at most each half minute."""
+    if time.monotonic() - _last[0] < EVERY:
+        return
+    stamp = snapshot.stamp()
+    if path().exists() and _made.get("stamp", UUID(int=0)) == stamp:
+        return
+    _last[0] = time.monotonic()
+    path().parent.mkdir(mode=0o700, exist_ok=True)
+    write(Reader.system("snapshot"), path())
+    told = keys.load(keys.OPERATOR).verifying().hex()
+    (path().parent / PUBLIC_KEY).write_text(f"{told}\n")
+    _made["stamp"] = stamp
+
+
+def write(reader: Reader, out: Path) -> int:
+    """Make a snapshot at a path, whole or not at all; returns its size in bytes."""
+    data = portable.make(reader)
+    part = out.with_name(f".{out.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
+    return len(data)
