@@ -117,6 +117,17 @@ def too_large() -> Invalid:
     )
 
 
+def no_length() -> Invalid:
+    """411: a body in pieces, whose length nobody told (RFC 9110 section 15.5.12)."""
+    return with_status(
+        411,
+        Invalid(
+            "What was sent does not say how long it is, so it was not read.",
+            "Send it whole, with its Content-Length.",
+        ),
+    )
+
+
 def misspelt() -> Invalid:
     """400: bytes that are no text."""
     return Invalid(

@@ -52,6 +52,9 @@ def unanswerable(request: HttpRequest) -> Invalid | None:
     """Why this request reaches no view, if it does not: length of body and address, bytes that are no text."""
     if _length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         return problems.too_large()
+    if request.META.get("HTTP_TRANSFER_ENCODING") and not request.META.get("CONTENT_LENGTH"):
+        # A WSGI request without a length reads as empty: the question's filters would silently be dropped.
+        return problems.no_length()
     query = request.META.get("QUERY_STRING", "")
     if len(request.path) + len(query) > LONGEST_ADDRESS:
         return with_status(

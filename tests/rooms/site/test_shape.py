@@ -42,6 +42,7 @@ def form(request: pytest.FixtureRequest, settings: Any, cast: Cast) -> str:
 WRONG = {
     "too large": (413, {"method": "POST", "data": BIG, "content_type": FORM}),
     "too large JSON": (413, {"method": "POST", "data": BIG, "content_type": "application/json"}),
+    "no length": (411, {"method": "POST", "HTTP_TRANSFER_ENCODING": "chunked"}),
     "wrong type": (415, {"method": "POST", "data": b"<a/>", "content_type": "text/xml"}),
     "JSON for a form": (415, {"method": "POST", "data": b"{}", "content_type": "application/json"}),
     "wrong method": (405, {"method": "PUT"}),

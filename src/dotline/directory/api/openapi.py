@@ -19,6 +19,7 @@ PROBLEMS: Final = {
     "404": "There is no such record, or not any more.",
     "405": "The address does not answer to this method.",
     "409": "The directory changed while a search was paged through: start again at page 1.",
+    "411": "The body does not say how long it is.",
     "413": "The body is far larger than a question can be.",
     "415": "The body is neither JSON nor a form.",
 }
@@ -69,7 +70,7 @@ def _list(path: str, kind: str) -> Schema:
     told = f"A page of {path}."
     hidden = f"{told} The parameters are in the body, so that no word stands in an address."
     faults = ("400", "409")
-    post = _operation(f"search{word}", hidden, (), _page(kind), (*faults, "413", "415"))
+    post = _operation(f"search{word}", hidden, (), _page(kind), (*faults, "411", "413", "415"))
     return {
         "get": _operation(f"list{word}", told, KNOWN[kind], _page(kind), faults),
         "post": post | {"requestBody": _body(KNOWN[kind])},
