@@ -205,6 +205,18 @@ def test_sending_a_page_twice_saves_it_once(desk: Client) -> None:
     assert the_call().revision == 1
 
 
+def test_a_page_gone_back_to_and_changed_is_never_told_saved_and_lost(desk: Client) -> None:
+    address = new_call(desk)
+    fields = Fields(desk.get(address, **HTML).content.decode()).values
+    assert desk.post(address, {**fields, "summary": "first"}, **HTML).status_code == 302
+    changed = desk.post(address, {**fields, "summary": "second"}, **HTML)
+    assert changed.status_code == 409
+    again = Fields(changed.content.decode()).values
+    assert again["summary"] == ["second"]
+    assert desk.post(address, again, **HTML).status_code == 302
+    assert the_call().revision == 2
+
+
 def test_looking_at_a_call_is_on_the_ledger(desk: Client) -> None:
     desk.get(new_call(desk), **HTML)
     seen = Event.objects.using(Store.INSIDE).filter(action="intake.open", outcome="seen")

@@ -90,14 +90,15 @@ def save_contact(
 ) -> Contact:
     """Write down what is known of a contact; drafts of it are done with.
 
-    `key` names the form that was sent: sending it twice saves it once. `revision` is the state the
-    form showed. `asked_again` dates the plan of safe contact anew though it says the same (R-43);
-    `pause` says that the call goes on later. Raises NotFound, Refused, Invalid, and Conflict when
-    somebody saved meanwhile.
+    `key` names the form that was sent: sending it twice saves it once, unless it says something else
+    by now (gone back to in the browser). `revision` is the state it showed. `asked_again` dates the
+    plan of safe contact anew though it says the same (R-43); `pause`: the call goes on later. Raises
+    NotFound, Refused, Invalid, and Conflict when somebody saved meanwhile.
     """
     row = _locked(by, contact_id)
     allow(policy.may_change(by, row))
-    if row.save_key == key:
+    sent = rules.sending(key, facts, asked_again, pause)
+    if row.save_key == sent:
         note(repeated=True)
         return row
     if revision is not None and revision != row.revision:
@@ -107,7 +108,7 @@ def save_contact(
         )
     rules.check_facts(facts)
     _write(by, row, facts, asked_again)
-    row.save_key, row.revision, row.saved_at = key, row.revision + 1, clock.now()
+    row.save_key, row.revision, row.saved_at = sent, row.revision + 1, clock.now()
     row.paused_at = row.saved_at if pause else None
     row.save(using=Store.INSIDE)
     _write_needs(row, facts.needs)

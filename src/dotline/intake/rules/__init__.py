@@ -23,6 +23,7 @@ from dotline.intake.rules.facts import (
     check_facts,
     locate,
     quarter_of,
+    sending,
     short_place,
 )
 from dotline.intake.rules.marks import may_consent, may_receive
@@ -120,6 +121,7 @@ __all__ = [
     "quarter_of",
     "safety_path",
     "same_text_mark",
+    "sending",
     "short_place",
     "shred_on",
     "urgency",

@@ -1,14 +1,16 @@
 """What may be written down of a call, and how much of it is kept."""
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from dotline.base.errors import DotlineError, Invalid
 from dotline.intake.rules.records import check_booking
-from dotline.intake.rules.safe_contact import NO_CONTACT, ContactPlan
+from dotline.intake.rules.safe_contact import NO_CONTACT, ContactPlan, plan_json
 from dotline.reference import needs as taxonomy
 from dotline.reference import places, vocabulary
 from dotline.reference.places import Place
@@ -72,6 +74,15 @@ CODED: Mapping[str, str] = {
     "interpreter_mode": "interpreter_modes",
 }
 TEXTS = ("alias", "children", "access_needs", "safety", "summary")
+
+
+def sending(key: UUID, facts: CallFacts, *more: bool) -> UUID:
+    """The name of one sending of a form: the same for the same form with the same words in it, no other.
+
+    `key` is the form's own random key, which is stored nowhere, so the name tells nothing of the words.
+    """
+    said = asdict(replace(facts, plan=NO_CONTACT)) | {"plan": plan_json(facts.plan, dated=False)}
+    return uuid5(key, json.dumps([said, *more], sort_keys=True))
 
 
 def check_facts(facts: CallFacts) -> None:
