@@ -25,7 +25,7 @@ from tests.cli.test_chaining import ROOT
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 # Serve until they are stopped, or are about the program itself and never open a home.
-NOT_HERE = {"demo", "serve", "work", "test", "night", "bench", "docs", "messages"}
+NOT_HERE = {"demo", "serve", "offline", "work", "test", "night", "bench", "docs", "messages"}
 # What an empty home answers by itself: 3 refused is in none of them. 4: there is no such thing yet; 5: not its moment.
 MINIMAL: dict[str, tuple[list[str], int]] = {
     "migrate": ([], 0),
@@ -65,6 +65,41 @@ MINIMAL: dict[str, tuple[list[str], int]] = {
     "report build": (["annual", "--lang", "en", "--out", "{folder}/report"], 0),
     "report list": ([], 0),
     "report check": (["annual"], 0),
+    "directory freshness": ([], 0),
+    "directory snapshot key": ([], 0),
+    "directory snapshot make": (["{folder}/list.snapshot"], 0),
+    "directory snapshot verify": (["{folder}/list.snapshot"], 0),
+    "intake route": ([], 0),
+    "intake forget": ([], 0),
+    "intake sync": (["{folder}/queue"], 0),
+    "referral clocks run": ([], 0),
+    "referral beds list": ([], 0),
+    "referral beds count": (["--unit", "emergency", "--beds", "4", "1", "0", NOBODY], 4),
+    "referral network forces": ([], 0),
+    "referral network tasks": ([], 0),
+    "referral network silent": ([NOBODY], 4),
+    "referral network briefings": ([], 0),
+    "referral network unread": ([NOBODY], 4),
+    "referral network practices": ([], 0),
+    "statistics measures": ([], 0),
+    "law load": (["{folder}/queue"], 2),  # the folder holds no act
+    "law text": (["CC 279.01"], 4),  # no act is loaded
+    "law changes": (["{folder}/queue", "{folder}/queue"], 2),
+    "law sentence": (
+        [
+            "--charged",
+            "2012-01-01",
+            "--sentenced",
+            "2013-01-01",
+            "--gross-days",
+            "730",
+            "--custody-days",
+            "30",
+            "--rate",
+            "1.5",
+        ],
+        0,
+    ),
     "access add-worker": (["ada", "--agency", "local", "--role", "counsellor"], 0),
 }
 SERVICE = {
@@ -98,6 +133,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, obj
     """What each command says on a home that was empty before the first of them."""
     folder = tmp_path_factory.mktemp("first")
     (folder / "one.json").write_text(json.dumps([SERVICE]))
+    (folder / "queue").mkdir()
     names = {"file": str(folder / "one.json"), "folder": str(folder)}
     asked = [
         [*name.split(), *(word.format(**names) for word in words)]

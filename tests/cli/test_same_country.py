@@ -16,7 +16,7 @@ TIMES = {
     "audit_event": "at",
     "case_person": "made_at",
     "django_migrations": "applied",
-    "duty_obligation": "opens_at due_at met_at",
+    "duty_obligation": "opens_at due_at met_at waived_at",
     "gates_outbox": "at delivered_at",
     "gates_received": "at",
     "intake_contact": "started_at ended_at saved_at",  # only of the calls that are open now
