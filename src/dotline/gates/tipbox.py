@@ -5,6 +5,8 @@ half, never the code: neither this process nor a thief of the store can open a t
 key does) or an answer (only the code does). The desk fetches tips within seconds and empties the store.
 """
 
+import hashlib
+import hmac
 import os
 import secrets
 from dataclasses import dataclass
@@ -18,7 +20,7 @@ from nacl.public import PrivateKey, PublicKey, SealedBox
 from dotline.access.unit import about, action, allow, note
 from dotline.audit.stores import Store
 from dotline.base import clock
-from dotline.base.errors import Invalid, NotFound, Refused, Unavailable, not_found
+from dotline.base.errors import Conflict, Invalid, NotFound, Refused, Unavailable, not_found
 from dotline.base.ids import new_id
 from dotline.base.outcome import ALLOWED, Decision
 from dotline.base.reader import Reader
@@ -91,13 +93,17 @@ def hotlines(_reader: Reader) -> QuerySet[PostKey]:
 
 @action("gates.post_tip", store=Store.DROP)
 def post_tip(*, by: Reader, agency: UUID, code: str, text: str) -> bool:
-    """Seal a tip to an agency and drop it; False when this very form came before: then nothing is added.
+    """Seal a tip to an agency and drop it; False when the very same still waits: then nothing is added.
 
-    Raises Invalid when it is empty or too long, NotFound when nobody reads there, Unavailable in a flood.
+    The same form with other words in it (gone back to in the browser) adds them to the tip. The note's
+    id stands for its words, so the same words count once even after the desk fetched them. Raises
+    Invalid when it is empty or too long, NotFound when nobody reads there, Conflict when the form went
+    to another agency before, Unavailable in a flood.
     """
     allow(ALLOWED)
     found = opener(code)
-    if TipBox.objects.filter(pk=found.box).exists():
+    words = _name_of(text, found)
+    if TipNote.objects.filter(pk=words, agency_id=agency).exists():
         note(repeated=True)
         return False
     sealed = _sealed(agency, text)
@@ -105,9 +111,22 @@ def post_tip(*, by: Reader, agency: UUID, code: str, text: str) -> bool:
     public = bytes(found.private.public_key)
     new = {"agency_id": agency, "public": public, "opened_on": clock.today()}
     box, made = TipBox.objects.get_or_create(pk=found.box, defaults=new)
-    if made:
-        _drop(box, IN, sealed)
-    return made
+    if box.agency_id != agency:
+        raise Conflict(
+            "Your message was sent already, to another help line.",
+            "Send it again to send it to this one too. You get new digits for it.",
+        )
+    if made or not TipNote.objects.filter(pk=words).exists():
+        _drop(box, IN, sealed, words)
+        return True
+    note(repeated=True)
+    return False
+
+
+def _name_of(text: str, found: Opener) -> UUID:
+    """An id for the words of a tip. Whoever lacks its code cannot tell from it what they may have been."""
+    key = hmac.digest(bytes(found.private), b"dotline.tip.words", hashlib.sha256)
+    return UUID(bytes=hmac.digest(key, text.strip().encode(), hashlib.sha256)[:16], version=4)
 
 
 @action("gates.add_to_tip", store=Store.DROP)
@@ -179,9 +198,9 @@ def _sealed(agency: UUID, text: str) -> bytes:
     return SealedBox(PublicKey(bytes(key.public))).encrypt(text.strip().encode())
 
 
-def _drop(box: TipBox, direction: str, sealed: bytes) -> UUID:
+def _drop(box: TipBox, direction: str, sealed: bytes, note_id: UUID | None = None) -> UUID:
     row = TipNote(
-        id=new_id(),
+        id=note_id or new_id(),
         box_id=box.id,
         agency_id=box.agency_id,
         direction=direction,

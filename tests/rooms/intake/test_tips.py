@@ -243,6 +243,32 @@ def test_the_same_form_sent_twice_is_one_tip(hotline: Cast) -> None:
     assert jobs.fetch_tips() == 1
 
 
+@pytest.mark.parametrize("fetched_meanwhile", [False, True])
+def test_a_tip_gone_back_to_and_changed_is_added_and_never_lost(
+    hotline: Cast, fetched_meanwhile: bool
+) -> None:
+    code = tipbox.new_code()
+    for text in ("first words", "first words, and more", "first words", "first words, and more"):
+        tipbox.post_tip(by=PUBLIC, agency=hotline.hotline.id, code=code, text=text)
+        if fetched_meanwhile:
+            jobs.fetch_tips()
+    jobs.fetch_tips()
+    with behind(EVERYTHING):
+        tip = Tip.objects.using(Store.INSIDE).get().id
+    actions.open_tip(by=hotline.alice, tip_id=tip)
+    assert actions.open_words(by=hotline.alice, tip_id=tip) == 1
+    later = [text for _one, text in read.words(hotline.alice, row(tip))]
+    said = {read.tip_text(hotline.alice, row(tip)), *later}
+    assert said == {"first words", "first words, and more"}
+
+
+def test_the_name_of_a_tips_words_tells_nothing_without_the_code(hotline: Cast) -> None:
+    posted(hotline)
+    posted(hotline)
+    names = set(TipNote.objects.using(Store.DROP).values_list("id", flat=True))
+    assert len(names) == 2
+
+
 def test_equal_texts_are_noticed_within_one_hotline_for_30_days_and_no_longer(
     hotline: Cast,
 ) -> None:

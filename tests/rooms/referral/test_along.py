@@ -91,6 +91,15 @@ def test_a_message_reaches_the_other_side_sealed_and_says_when_it_was_read(
     assert not any(b"canary" in blob for blob in blobs)
 
 
+def test_a_message_gone_back_to_and_changed_is_written_too(cast: Cast, sent: Referral) -> None:
+    key = new_id()
+    for text in ("first", "first, and more", "first, and more "):
+        actions.write(by=cast.alice, referral_id=sent.id, text=text, key=key)
+    with behind(cast.alice):
+        mine = [queries.message_text(cast.alice, one) for one in queries.messages(cast.alice, sent)]
+    assert mine == ["first", "first, and more"]
+
+
 def test_after_a_withdrawal_nobody_writes_about_the_person(cast: Cast, sent: Referral) -> None:
     assert sent.consent_id is not None
     actions.accept(by=cast.charlie, referral_id=sent.id)
@@ -196,6 +205,13 @@ def test_a_service_outside_of_the_network_is_tracked_and_nothing_of_the_person_l
         actions.tell(by=cast.alice, contact=call, told=told, key=key) for _ in range(2)
     )
     assert first.id == second.id
+    for changed in (
+        Told(beds.service_id, "phone_script", ("shelter",)),
+        Told(beds.service_id, "card", ("shelter", "food")),
+        Told(new_id(), "card", ("shelter",)),
+    ):
+        with pytest.raises(Conflict, match="sent already, with other words"):
+            actions.tell(by=cast.alice, contact=call, told=changed, key=key)
     with behind(SYSTEM):
         assert Outbox.objects.using(Store.INSIDE).count() == before
     with pytest.raises(Invalid):

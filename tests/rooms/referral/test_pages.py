@@ -119,7 +119,7 @@ def test_send_now_pressed_twice_hands_over_once_and_answers_the_same(
         assert answer.status_code == 302
     with behind(cast.alice):
         assert queries.sent(cast.alice).count() == 2
-    with pytest.raises(Conflict, match="another service or call"):
+    with pytest.raises(Conflict, match="sent already, with other words"):
         actions.send(
             by=cast.alice,
             contact=intake.open_contact(by=cast.alice, channel="phone", key=new_id()).id,

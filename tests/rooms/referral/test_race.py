@@ -24,7 +24,7 @@ from dotline.gates.models import Outbox
 from dotline.gates.refer import LegalDuty, ReferField
 from dotline.intake import actions as intake
 from dotline.referral import actions, queries
-from dotline.referral.actions import NewCount
+from dotline.referral.actions import NewCount, Told
 from dotline.referral.models import BedHold, Consent, Listing, Referral
 from dotline.referral.rules import BedUnit, Status
 from tests.conftest import STORES
@@ -127,6 +127,13 @@ def test_a_form_sent_four_times_at_once_hands_over_once(
     with behind(Reader.system("test")):
         assert Outbox.objects.using(Store.INSIDE).filter(gate="refer").count() == 1
         assert Consent.objects.using(Store.INSIDE).count() == (way != "send_by_duty")
+
+
+def test_a_card_noted_four_times_at_once_is_one(cast: Cast, call: UUID, beds: Listing) -> None:
+    key, told = new_id(), Told(beds.service_id, "card", ("shelter",))
+    found = at_once(*[lambda: actions.tell(by=cast.alice, contact=call, told=told, key=key).id] * 4)
+    assert len(found) == 4
+    assert len(set(found)) == 1
 
 
 def test_of_several_offers_exactly_one_is_accepted(cast: Cast) -> None:

@@ -1,5 +1,7 @@
 """Handing over: what is sent, what is refused, and what the receiver reads."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -22,6 +24,7 @@ from dotline.gates.refer import LegalDuty, ReferField
 from dotline.intake import actions as intake
 from dotline.intake.rules import CallFacts
 from dotline.referral import actions, queries, rules
+from dotline.referral.actions import NewConsent, Wanted
 from dotline.referral.models import Consent, Listing, Referral, ReferralPackage
 from dotline.referral.rules import Status, Urgency
 from tests.rooms.conftest import Cast
@@ -352,3 +355,78 @@ def test_the_database_refuses_a_review_by_who_sent_it(
         Referral.objects.using(Store.INSIDE).filter(pk=row.pk).update(
             reviewed_by=row.sent_by, reviewed_at=clock.now(), upheld=True
         )
+
+
+def test_a_form_gone_back_to_and_changed_is_never_told_sent_and_lost(
+    cast: Cast, call: UUID, beds: Listing
+) -> None:
+    key, agreed = new_id(), consent()
+
+    def send(asked: Wanted = wanted(beds), given: NewConsent = agreed) -> Referral:  # noqa: B008
+        return actions.send(by=cast.alice, contact=call, wanted=asked, consent=given, key=key)
+
+    first = send()
+    with clock.frozen(clock.now() + timedelta(minutes=5)):
+        later = replace(agreed, expires_at=agreed.expires_at + timedelta(minutes=5))
+        assert send(given=later).id == first.id
+    changes: list[Callable[[], object]] = [
+        lambda: send(wanted(beds, Urgency.IMMEDIATE)),
+        lambda: send(replace(wanted(beds), needs=("shelter", "safe_house"))),
+        lambda: send(given=consent(ReferField.FIRST_NAME)),
+        lambda: send(given=replace(agreed, how="written")),
+        lambda: send(given=replace(agreed, expires_at=agreed.expires_at + timedelta(days=1))),
+        lambda: actions.send_offers(
+            by=cast.alice, contact=call, wanted=(wanted(beds),), consent=agreed, key=key
+        ),
+        lambda: _by_duty(cast, call, beds, key, ReferField.PLACE),
+    ]
+    for change in changes:
+        with pytest.raises(Conflict, match="sent already, with other words"):
+            change()
+    facts = CallFacts(needs=("shelter",), alias="canary-other", language="fra")
+    intake.save_contact(by=cast.alice, contact_id=call, facts=facts, key=new_id())
+    with pytest.raises(Conflict, match="sent already, with other words"):
+        send()
+    with behind(cast.alice):
+        assert queries.sent(cast.alice).get().id == first.id
+
+
+def test_offers_and_duties_gone_back_to_and_changed_are_refused_too(
+    cast: Cast, call: UUID, beds: Listing
+) -> None:
+    key, other, agreed = new_id(), new_id(), consent()
+
+    def offer(asked: Wanted) -> list[Referral]:
+        return actions.send_offers(
+            by=cast.alice, contact=call, wanted=(asked,), consent=agreed, key=key
+        )
+
+    offered = offer(wanted(beds))
+    assert [one.id for one in offer(wanted(beds))] == [one.id for one in offered]
+    by_duty = _by_duty(cast, call, beds, other, ReferField.PLACE)
+    assert _by_duty(cast, call, beds, other, ReferField.PLACE).id == by_duty.id
+    changes: list[Callable[[], object]] = [
+        lambda: offer(wanted(beds, Urgency.IMMEDIATE)),
+        lambda: actions.send(
+            by=cast.alice, contact=call, wanted=wanted(beds), consent=agreed, key=key
+        ),
+        lambda: _by_duty(cast, call, beds, other, ReferField.PLACE, ReferField.SAFETY),
+    ]
+    for change in changes:
+        with pytest.raises(Conflict, match="sent already, with other words"):
+            change()
+    with behind(cast.alice):
+        assert queries.sent(cast.alice).count() == 2
+        kept = queries.sent(cast.alice).values_list("send_key", "group_id")
+        assert not {key, other} & {one for pair in kept for one in pair}
+
+
+def _by_duty(cast: Cast, call: UUID, beds: Listing, key: UUID, *fields: ReferField) -> Referral:
+    return actions.send_by_duty(
+        by=cast.alice,
+        contact=call,
+        wanted=wanted(beds),
+        duty_code=LegalDuty.LIFE_IN_DANGER,
+        fields=frozenset(fields),
+        key=key,
+    )

@@ -106,6 +106,46 @@ def test_the_same_form_sent_twice_is_one_tip_with_one_code(visitor: Client) -> N
     assert TipNote.objects.using(Store.DROP).count() == 1
 
 
+def test_the_form_gone_back_to_and_changed_adds_the_new_words_under_the_same_code(
+    visitor: Client,
+) -> None:
+    data = fields(visitor.get("/en/tip/", **HTML).content.decode())
+    codes = {
+        code_in(visitor.post("/en/tip/", {**data, "text": text}, **HTML).content.decode())
+        for text in ("a van", "a van, and its number", "a van")
+    }
+    assert len(codes) == 1
+    assert TipNote.objects.using(Store.DROP).count() == 2
+
+
+def test_the_form_gone_back_to_for_another_help_line_says_so_and_goes_with_new_digits(
+    visitor: Client, cast: Cast
+) -> None:
+    first = code_in(sent(visitor))
+    letterbox.publish_key(
+        by=Reader.system("test"),
+        agency=cast.shelter.id,
+        public=keys.load(cast.shelter.id).letterbox_public(),
+        name_en="Other",
+        name_fr="Autre",
+        takes_tips=True,
+    )
+    data = fields(visitor.get("/en/tip/", **HTML).content.decode())
+    to_line = {**data, "agency": str(cast.hotline.id), "text": "a van"}
+    assert visitor.post("/en/tip/", to_line, **HTML).status_code == 200
+    to_other = {**to_line, "agency": str(cast.shelter.id)}
+    told = visitor.post("/en/tip/", to_other, **HTML)
+    assert told.status_code == 409
+    page = told.content.decode()
+    assert "to another help line" in page
+    assert "a van" in page
+    answer = visitor.post("/en/tip/", to_other | fields(page), **HTML)
+    assert answer.status_code == 200
+    assert code_in(answer.content.decode()) != first
+    notes = TipNote.objects.using(Store.DROP)
+    assert notes.filter(agency_id=cast.shelter.id).count() == 1
+
+
 def test_a_form_filled_in_at_once_or_by_a_program_is_refused_and_keeps_its_text(
     visitor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

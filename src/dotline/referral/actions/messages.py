@@ -12,7 +12,7 @@ from dotline.base.outcome import ALLOWED
 from dotline.base.reader import Reader
 from dotline.gates import outbox, refer
 from dotline.gates.passage import Passage
-from dotline.referral import policy, queries
+from dotline.referral import policy, queries, rules
 from dotline.referral.actions.custody import _locked, _step
 from dotline.referral.models import Message, Referral
 
@@ -21,7 +21,8 @@ LONGEST = 2_000  # characters
 
 @action("referral.write")
 def write(*, by: Reader, referral_id: UUID, text: str, key: UUID | None = None) -> Message:
-    """Write to the other side about a referral. `key` names the form: sent twice it is one message.
+    """Write to the other side about a referral. `key` names the form: sent twice it is one message,
+    unless it says something else by now (gone back to in the browser).
 
     Raises Refused when the consent behind the referral was withdrawn or has ended, Invalid for an
     empty or too long text.
@@ -35,7 +36,8 @@ def write(*, by: Reader, referral_id: UUID, text: str, key: UUID | None = None) 
             "Shorten it or split it in two.",
             longest=LONGEST,
         )
-    before = Message.objects.filter(agency_id=by.own, key=key).first() if key else None
+    sent = rules.sending(key, row.id, text.strip()) if key else None
+    before = Message.objects.filter(agency_id=by.own, key=sent).first() if sent else None
     if before is not None:
         note(repeated=True)
         return before
@@ -50,7 +52,7 @@ def write(*, by: Reader, referral_id: UUID, text: str, key: UUID | None = None) 
         clock.now(),
     )
     kept = _copy(row, by.own, text.strip(), passage)
-    kept.outgoing, kept.worker_id, kept.key = True, by.worker, key
+    kept.outgoing, kept.worker_id, kept.key = True, by.worker, sent
     kept.save(force_insert=True)
     _step(by, row, "message")
     outbox.send(passage)

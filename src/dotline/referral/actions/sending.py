@@ -1,9 +1,11 @@
 """Handing over: by a consent, to several services under one consent, or at once on a legal duty."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
+
+from django.db.models import Q
 
 from dotline.access.models import Agency
 from dotline.access.unit import about, action, allow, note
@@ -24,6 +26,10 @@ from dotline.referral.models import Consent, Referral
 from dotline.referral.rules import STATUS, Status, Urgency
 
 HAND_OVER = "refer"  # the purpose in the code list consent_purposes
+SENT_ALREADY = Conflict(
+    "This form was sent already, with other words.",
+    "Open the referral that was sent, or begin a new one.",
+)
 
 
 @dataclass(frozen=True)
@@ -101,12 +107,13 @@ def send(
     was sent: sending it twice hands over once, and answers with the same referral. `follows` is the
     unanswered one that this comes of. Raises Refused when the consent does not hold for this agency,
     purpose and moment, or the service may not receive; NotFound for a call or service that is not
-    there. R-51 to R-54.
+    there; Conflict when the form said something else before. R-51 to R-54.
     """
     target = queries.target(by, wanted.service_id, contact=contact)
     allow(policy.may_send(by, target.agency.id))
-    if (before := _sent_before(by, contact, wanted, key)) is not None:
-        return before
+    form = _form(by, contact, key, (wanted,), consent, follows)
+    if before := _sent_before(by, form):
+        return before[0]
     record = queries.handover(by, contact)
     if isinstance(consent, UUID):
         held = queries.consent(by, consent)
@@ -116,7 +123,7 @@ def send(
     passage = _passage(by, contact, record, held, target.agency)
     row = _request(by, contact, wanted, target, passage)
     row.consent_id, row.access_ends_at, row.group_id = held.id, held.expires_at, group
-    row.send_key, row.follows_id = key, follows
+    row.send_key, row.send_words, row.follows_id = form.name, form.words, follows
     return _dispatch(by, row, passage, target.agency)
 
 
@@ -132,7 +139,7 @@ def send_offers(
     """Offer one hand-over to several services at once; the first to accept has it (R-55).
 
     The consent must name every receiving agency. `key` names the form, as in `send`: the group of
-    offers bears it. Raises Refused as `send` does.
+    offers bears its name. Raises Refused and Conflict as `send` does.
     """
     targets = [queries.target(by, one.service_id, contact=contact) for one in wanted]
     for target in targets:
@@ -140,16 +147,19 @@ def send_offers(
     recipients = frozenset(target.agency.id for target in targets)
     if len(recipients) < len(targets) or not targets:
         raise Invalid("Offer it to different agencies, one service of each.", "")
-    group = key or new_id()
-    about("offer", group)
-    _hold_call(by, contact)
-    if before := list(queries.of_contact(by, contact).filter(group_id=group).order_by("id")):
-        note(repeated=True)
+    form = _form(by, contact, key, wanted, consent)
+    if before := _sent_before(by, form):
         return before
+    group = form.name or new_id()
+    about("offer", group)
     held = record_consent(by=by, contact=contact, consent=consent, recipients=recipients)
-    return [
+    rows = [
         send(by=by, contact=contact, wanted=one, consent=held.id, group=group) for one in wanted
     ]
+    for row in rows:
+        row.send_words = form.words
+        row.save(update_fields=["send_words"])
+    return rows
 
 
 @action("referral.send_by_duty")
@@ -165,17 +175,18 @@ def send_by_duty(
     """Hand over at once on a named legal duty; a second person of the agency reviews within 24 hours.
 
     `key` names the form, as in `send`. Raises Refused when the duty cannot carry a hand-over to
-    that agency.
+    that agency, Conflict when the form said something else before.
     """
     target = queries.target(by, wanted.service_id, contact=contact, emergency=True)
     allow(policy.may_send_by_duty(by, target.agency.id))
-    if (before := _sent_before(by, contact, wanted, key)) is not None:
-        return before
+    form = _form(by, contact, key, (wanted,), fields, duty_code)
+    if before := _sent_before(by, form):
+        return before[0]
     record = queries.handover(by, contact)
     recipient = Recipient(target.agency.id, target.agency.kind)
     passage = refer.by_duty(record, fields, duty_code, _agency(by), recipient, clock.now())
     row = _request(by, contact, wanted, target, passage)
-    row.duty, row.send_key = duty_code.value, key
+    row.duty, row.send_key, row.send_words = duty_code.value, form.name, form.words
     sent = _dispatch(by, row, passage, target.agency)
     duty.open_window(
         rule=rules.REVIEW,
@@ -194,21 +205,55 @@ def _hold_call(by: Reader, contact: UUID) -> None:
     list(intake.visible(by).select_for_update().filter(pk=contact).values_list("pk"))
 
 
-def _sent_before(by: Reader, contact: UUID, wanted: Wanted, key: UUID | None) -> Referral | None:
-    """What this very form sent before. Raises Conflict when it sent something else."""
+@dataclass(frozen=True)
+class _Form:
+    """The names of a form and of what it says; both None where no form was sent."""
+
+    name: UUID | None = None
+    words: UUID | None = None
+
+
+def _form(
+    by: Reader,
+    contact: UUID,
+    key: UUID | None,
+    wanted: tuple[Wanted, ...],
+    agreed: NewConsent | UUID | frozenset[ReferField],
+    *more: object,
+) -> _Form:
+    """Name what a form says: what is asked of whom, by which consent or duty, and the package itself."""
     if key is None:
-        return None
+        return _Form()
     _hold_call(by, contact)
-    found = queries.visible_to(by).filter(from_agency_id=_agency(by), send_key=key).first()
-    if found is None:
-        return None
-    if (found.contact_id, found.service_id) != (contact, wanted.service_id):
-        raise Conflict(
-            "This form was sent before, for another service or call.",
-            "Open the service from the call again.",
-        )
-    about("referral", found.id)
-    note(repeated=True)
+    record = queries.handover(by, contact)
+    fields: Iterable[ReferField] = record
+    said: list[object] = [str(agreed)]
+    if isinstance(agreed, NewConsent):
+        # A consent ends a whole number of days after it was given; the moment differs with each press.
+        days = round((agreed.expires_at - clock.now()) / timedelta(days=1))
+        said = [days, agreed.how, agreed.language, agreed.given_by, agreed.giver_may_be_abuser]
+        said += [sorted(map(str, agreed.recipients)), sorted(agreed.fields)]
+        fields = agreed.fields
+    elif isinstance(agreed, frozenset):
+        said, fields = [sorted(agreed)], agreed
+    package = {name.value: record[name] for name in fields if name in record}
+    asked = [(one.service_id, sorted(set(one.needs)), one.urgency.value) for one in wanted]
+    return _Form(
+        rules.form_name(key), rules.sending(key, contact, sorted(asked), said, package, *more)
+    )
+
+
+def _sent_before(by: Reader, form: _Form) -> list[Referral]:
+    """What this very form sent before. Raises Conflict when it said something else then."""
+    if form.name is None:
+        return []
+    rows = queries.visible_to(by).filter(from_agency_id=_agency(by))
+    found = list(rows.filter(Q(send_key=form.name) | Q(group_id=form.name)).order_by("id"))
+    if any(row.send_words != form.words for row in found):
+        raise Conflict(SENT_ALREADY.template, SENT_ALREADY.next_step)
+    if found:
+        about("referral", found[0].id)
+        note(repeated=True)
     return found
 
 

@@ -65,7 +65,7 @@ class Consent(models.Model):
         "id from_agency_id to_agency_id service_id contact_id group_id urgency needs status reason outcome "
         "consent duty fields passage_id sent_by sent_at due_at answered_by answered_at changed_at "
         "access_ends_at access_stopped_at reviewed_by reviewed_at upheld imported send_key "
-        "follows_id reminded_at escalated_at unmet alternative_id spoken"
+        "send_words follows_id reminded_at escalated_at unmet alternative_id spoken"
     ),
 )
 class Referral(models.Model):
@@ -104,7 +104,8 @@ class Referral(models.Model):
     reviewed_at = models.DateTimeField(null=True)
     upheld = models.BooleanField(null=True)
     imported = models.BooleanField(default=False)
-    send_key = models.UUIDField(null=True)
+    send_key = models.UUIDField(null=True)  # names the form, is not its key
+    send_words = models.UUIDField(null=True)  # names what that form said; tells nothing of it
     follows_id = models.UUIDField(null=True)  # the unanswered one that this came of
     reminded_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)

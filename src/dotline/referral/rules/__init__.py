@@ -20,6 +20,7 @@ from dotline.referral.rules.routing import (
     step_due,
     usable,
 )
+from dotline.referral.rules.sendings import form_name, sending
 from dotline.referral.rules.states import (
     CANCEL_REASONS,
     CLOSES_PACKAGE,
@@ -73,6 +74,7 @@ __all__ = [
     "acknowledgement",
     "codes",
     "follow_up_times",
+    "form_name",
     "in_time",
     "joined",
     "loop_closed",
@@ -82,6 +84,7 @@ __all__ = [
     "plain_card",
     "quarter_of",
     "review",
+    "sending",
     "shown_beds",
     "step_due",
     "usable",

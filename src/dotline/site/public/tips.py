@@ -1,8 +1,8 @@
 """A tip from the public: sealed before it is stored, no cookie, no script, no attachment; a code opens the answer.
 
 The code stands in the form from the start, signed with the moment it was made. So the same form sent
-twice is the same tip, a form of a program that fills it in at once is refused, and nothing of a
-visitor is kept: no address, no hour, no session.
+twice is the same tip, other words in it are added to that tip, a form of a program that fills it in at
+once is refused, and nothing of a visitor is kept: no address, no hour, no session.
 """
 
 from django import forms
@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from dotline.base.errors import DotlineError, Invalid, NotFound, Unavailable, fill
+from dotline.base.errors import Conflict, DotlineError, Invalid, NotFound, Unavailable, fill
 from dotline.base.ids import parse_id
 from dotline.base.reader import Reader
 from dotline.gates import tipbox
@@ -119,7 +119,7 @@ def tip(request: HttpRequest) -> HttpResponse:
         form = TipForm(choices=choices, initial={"stamp": _stamp()})
         return render(request, "site/tip.html", {"form": form, "closed": not choices})
     form = TipForm(request.POST, choices=choices)
-    status = 400
+    status, used = 400, False
     if form.is_valid() and not form.cleaned_data["website"]:
         try:
             code = _code_of(form.cleaned_data["stamp"])
@@ -128,14 +128,14 @@ def tip(request: HttpRequest) -> HttpResponse:
             form.add_error(
                 None, _("This page lay open too long. Your text is still here: send it again.")
             )
-        except (Invalid, NotFound, Unavailable) as error:
+        except (Conflict, Invalid, NotFound, Unavailable) as error:
             form.add_error(None, _words(error))
-            status = error.status
+            status, used = error.status, isinstance(error, Conflict)
     elif form.is_valid():
         form.add_error("website", _("Leave this field empty, then send it again."))
     # The typed text stays in the form; only its stamp is renewed where that is what was wrong.
     fresh = request.POST.copy()
-    if _is_old(fresh.get("stamp", "")):
+    if used or _is_old(fresh.get("stamp", "")):
         fresh["stamp"] = _stamp()
         form.data = fresh
     return render(request, "site/tip.html", {"form": form, "closed": not choices}, status=status)
