@@ -33,6 +33,15 @@ def test_fictional_services_enter_a_demo_and_leave_no_mark(demo: Path) -> None:
     assert not (demo / "MIXED").exists()
 
 
+def test_a_demo_takes_back_what_it_holds_already(demo: Path, settings: Any) -> None:
+    settings.DOTLINE_DEMO = False
+    load(REAL)
+    settings.DOTLINE_DEMO = True
+    assert load(REAL, TOLD).services == 2
+    with pytest.raises(Conflict):
+        load({**REAL, "name": "Another room"})
+
+
 def test_a_demo_that_mixes_says_so_on_every_page(
     demo: Path, client: Client, django_capture_on_commit_callbacks: Any
 ) -> None:

@@ -17,6 +17,7 @@ from dotline.intake.models import Contact, ContactNeed, UnmetNeed
 from dotline.intake.rules import CallFacts, returning
 from tests.rooms.conftest import Cast
 from tests.rooms.intake.reading import EVERYTHING, read
+from tests.rooms.intake.test_desk import HTML, browser
 
 
 def call(by: Reader, **facts: object) -> UUID:
@@ -266,3 +267,12 @@ def test_no_read_of_the_room_looks_for_a_person() -> None:
         code = getattr(query, "__code__", None)
         given = set(code.co_varnames[: code.co_argcount]) if code else set()
         assert not given & asking, name
+
+
+def test_writing_down_a_tip_is_offered_to_who_may_do_it_and_to_nobody_else(cast: Cast) -> None:
+    desk, link = browser(cast.alice), 'href="/en/intake/tips/new/"'
+    assert link not in desk.get("/en/intake/tips/", **HTML).content.decode()
+    assert desk.get("/en/intake/tips/new/", **HTML).status_code == 403
+    actions.begin_shift(by=cast.alice, desk="line")
+    assert link in desk.get("/en/intake/tips/", **HTML).content.decode()
+    assert desk.get("/en/intake/tips/new/", **HTML).status_code == 200

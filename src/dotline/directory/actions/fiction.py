@@ -7,6 +7,7 @@ from django.conf import settings
 from dotline.access.unit import after_commit
 from dotline.base.errors import Conflict
 from dotline.directory.formats.records import Batch
+from dotline.directory.models import Service
 
 SAYS = ("FICTIONAL", "FICTIF", "FICTIVE")
 MIXED = "MIXED"  # the file in a demo home that makes every page say that not all of it is fictional
@@ -16,7 +17,12 @@ def _keep_apart(batch: Batch, *, demo: bool, into_demo: bool) -> None:
     """Let a batch into this home, or refuse it. Raises Conflict where a demo home would show it as its own."""
     if demo or not settings.DOTLINE_DEMO:
         return
-    silent = sum(not _says(record.values) for record in batch.of("service").values())
+    given = batch.of("service")
+    known = dict(Service.objects.filter(id__in=given).values_list("id", "name"))
+    silent = sum(
+        not _says(record.values) and known.get(key) != record.values.get("name")
+        for key, record in given.items()  # what this home holds already may come back from an export
+    )
     if not silent:
         return
     if not into_demo:

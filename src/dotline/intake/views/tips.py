@@ -98,6 +98,7 @@ def tips(request: HttpRequest) -> HttpResponse:
     """Tips that need a hand, the sealed ones first, and how long they take."""
     reader = _reader(request)
     times = queries.tip_times(reader, clock.now() - FIGURES)
+    on_shift = queries.is_on_shift(reader)
     context = {
         "lines": _lines(reader, queries.running_tips(reader)),
         "times": [
@@ -108,8 +109,8 @@ def tips(request: HttpRequest) -> HttpResponse:
             )
             for one in times
         ],
-        "on_shift": queries.is_on_shift(reader),
-        "may_write": bool(policy.may_write(reader)),
+        "on_shift": on_shift,
+        "may_note": bool(policy.may_weigh(reader, on_shift=on_shift)),
         "zone": _zone(reader),
     }
     return render(request, "intake/tips.html", context)
