@@ -1,6 +1,7 @@
 """The command line as a user has it: its own process, its own home."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -33,11 +34,16 @@ def dotline(
     )  # fmt: skip
 
 
+def _as_in_a_terminal() -> None:
+    """Whoever runs the tests under nohup ignores SIGHUP, and every child would too."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 def begin(home: Path, *words: str, **more: str) -> "subprocess.Popen[str]":
     """Start one command and go on."""
     return subprocess.Popen(
         [*DOTLINE, *words], env=surroundings(home, **more), text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=_as_in_a_terminal,  # noqa: PLW1509 - one thread
     )  # fmt: skip
 
 

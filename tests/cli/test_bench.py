@@ -1,6 +1,5 @@
 """The bench prints what it measured, and says when a promise was broken."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dotline.cli.bench import Row, table, timed
+from tests.cli.commands import surroundings
 
 
 @given(st.lists(st.floats(0, 1e6), min_size=1, max_size=200))
@@ -46,11 +46,7 @@ def test_a_benchmark_that_took_its_home_away_leaves_nothing_to_complain_of(tmp_p
             "shutil.rmtree(os.environ['DOTLINE_HOME'])\n"
             "main._chain()",
         ],
-        env={
-            **os.environ,
-            "DOTLINE_HOME": str(tmp_path / "home"),
-            "DJANGO_SETTINGS_MODULE": "dotline.site.settings.desk",
-        },
+        env=surroundings(tmp_path / "home", DJANGO_SETTINGS_MODULE="dotline.site.settings.desk"),
         capture_output=True,
         text=True,
         check=False,

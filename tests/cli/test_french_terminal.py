@@ -73,7 +73,7 @@ def test_the_help_of_a_command_is_french(line: str) -> None:
     [
         (["plan", "--bogus"], "L’option '--bogus' n’existe pas."),
         (["bogus"], "La commande 'bogus' n’existe pas."),
-        (["demo", "--port", "x"], "n’est pas de la bonne forme (nombre entier)."),
+        (["demo", "--seed", "x"], "n’est pas de la bonne forme (nombre entier)."),
         (["demo", "extra"], "Argument en trop (extra)"),
     ],
 )

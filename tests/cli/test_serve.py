@@ -108,4 +108,4 @@ def test_port_0_takes_two_neighbours_and_prints_them(tmp_path: Path) -> None:
         server.communicate(timeout=30)
     desk, public = (int(part.split("/")[0]) for part in said.split("127.0.0.1:")[1:])
     assert public == desk + 1
-    assert server.returncode == 0
+    assert server.returncode in {0, 143}  # asked to end before it began to wait for that

@@ -17,7 +17,7 @@ from dotline.access.roles import SOLE_WORKER, Role
 from dotline.access.unit import behind
 from dotline.audit import ledger, stores, trouble
 from dotline.audit.stores import Store
-from dotline.base.errors import Unavailable
+from dotline.base.errors import Conflict, DotlineError, Unavailable
 from dotline.base.ids import stable_id
 from dotline.base.reader import Reader
 from dotline.gates import letterbox
@@ -162,14 +162,14 @@ def sequence_all() -> int:
         return sum(ledger.sequence(store, signing) for store in stores.present())
 
 
-def clock_warnings() -> list[Unavailable]:
-    """For each store whose newest ledger line lies in the future, what to say of it."""
-    found = []
+def clock_warnings() -> list[DotlineError]:
+    """For each store whose newest ledger line lies in the future, or has no moment at all, what to say of it."""
+    found: list[DotlineError] = []
     with behind(Reader.system("clock")):
         for store in stores.present():
             try:
                 ledger.check_clock(store)
-            except Unavailable as late:
+            except (Unavailable, Conflict) as late:
                 found.append(late)
     return found
 

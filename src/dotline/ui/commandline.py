@@ -70,6 +70,7 @@ def localised(command: click.Command) -> click.Command:
     if language() != FRENCH:
         return command
     made = copy(command)
+    made.__dict__["_help_option"] = None  # click keeps the one it made for the first who asked
     made.help = said(cleandoc(made.help or "")) or None
     made.options_metavar = said(made.options_metavar or "")
     made.params = [_localised(one) for one in made.params]
