@@ -95,9 +95,9 @@ def of_headline(one: HeadlineShown) -> list[Chart | TileMap]:
         found.append(_bars(name, title, names, shares, Unit.SHARE))
     if one.by_place:
         known = {n.place.code: _shown(n) for n in one.by_place}
-        found.append(_tiles(f"{name}-map", title, known, Unit.COUNT))
+        found.append(_tiles(f"{name}-map", _by_province(title), known, Unit.COUNT))
     if one.places:
-        found.append(_tiles(f"{name}-map", title, one.places, Unit.SHARE))
+        found.append(_tiles(f"{name}-map", _by_province(title), one.places, Unit.SHARE))
     return found
 
 
@@ -122,6 +122,11 @@ def _bars(
         series=(Series(title, values),),
         unit=unit,
     )
+
+
+def _by_province(title: Text) -> Text:
+    # Two pictures of one figure need two names: a screen reader lists them by name.
+    return Text(f"{title.en}, by province", f"{title.fr}, par province")
 
 
 def _tiles(name: str, title: Text, known: Mapping[str, Value], unit: Unit) -> TileMap:
