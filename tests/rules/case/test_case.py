@@ -78,7 +78,7 @@ def test_the_same_number_written_differently_is_the_same() -> None:
 def test_every_code_that_rules_name_is_in_its_list() -> None:
     for role in rules.Role:
         assert vocabulary.is_code("roles", role.value)
-    for kind in (*rules._DECIDES_AS, "BorderService", "FirstNationGovernment", "Weather"):
+    for kind in (*rules.cases._DECIDES_AS, "BorderService", "FirstNationGovernment", "Weather"):
         assert vocabulary.is_code("determination_by_kind", rules.decides_as(kind))
     for name in rules.FACT_LISTS:
         assert vocabulary.codes(name)

@@ -28,6 +28,7 @@ from dotline.case.forms import (
     role_label,
 )
 from dotline.case.models import CaseFile, Determination, Fact, Involvement
+from dotline.case.views.tabs import tabs
 from dotline.reference import vocabulary
 
 PER_PAGE = 50
@@ -104,6 +105,7 @@ def _page(request: HttpRequest, row: CaseFile, form: Form | None = None) -> Http
     context = {
         "case": row,
         "number": str(row.id)[:8],
+        "tabs": tabs(row.id, "case:case"),
         "kind": vocabulary.label("case_kinds", row.kind, lang()),
         "people": [_shown(reader, one, facts, decisions) for one in found],
         "may_change": bool(policy.may_change(reader, row)),

@@ -1,0 +1,21 @@
+"""Tables of the room: cases, persons, what they are in a case, facts, determinations."""
+
+from dotline.case.models.cases import (
+    CaseFile,
+    Determination,
+    Episode,
+    Fact,
+    Identifier,
+    Involvement,
+    Person,
+)
+
+__all__ = [
+    "CaseFile",
+    "Determination",
+    "Episode",
+    "Fact",
+    "Identifier",
+    "Involvement",
+    "Person",
+]

@@ -1,0 +1,25 @@
+"""The pages of one case: each topic of the room has one, and each page shows the way to the others."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+# Address and words of each page of a case, in the order in which they are read.
+PAGES: tuple[tuple[str, Any], ...] = (("case:case", gettext_lazy("Overview")),)
+
+
+@dataclass(frozen=True)
+class Tab:
+    """The way to one page of a case; `here` marks the page that is open."""
+
+    address: str
+    label: str
+    here: bool
+
+
+def tabs(case_id: UUID, here: str) -> list[Tab]:
+    """The pages of a case; `here` is the name of the address that is open."""
+    return [Tab(reverse(name, args=[case_id]), str(label), name == here) for name, label in PAGES]
