@@ -1,7 +1,7 @@
 """The measures a minister reads: each computed, each with its bound and its way back, none typed."""
 
 import json
-from datetime import date
+from datetime import timedelta
 
 import pytest
 from django.test import RequestFactory
@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dotline.audit.stores import Store
+from dotline.base import clock
 from dotline.base.errors import NotFound
 from dotline.base.reader import Reader
 from dotline.directory.models import SearchRow
+from dotline.directory.queries import freshness
 from dotline.gates import outbox
 from dotline.statistics import jobs, queries, views
 from dotline.statistics.formats import headlines as files
@@ -125,18 +127,22 @@ def test_as_data_each_states_definition_coverage_period_and_bound(released: Cast
     assert "call-" not in json.dumps(rows)
 
 
-@pytest.mark.parametrize(
-    ("needs", "days"), [(("shelter",), 30), (("legal_aid",), 90), (("employment",), 365), ((), 365)]
-)
-def test_the_strictest_class_of_a_services_needs_holds(needs: tuple[str, ...], days: int) -> None:
-    assert rules.class_of(needs) == days
-    assert rules.is_verified(
-        needs, date(2026, 1, 1), date.fromordinal(date(2026, 1, 1).toordinal() + days)
-    )
-    assert not rules.is_verified(
-        needs, date(2026, 1, 1), date.fromordinal(date(2026, 1, 1).toordinal() + days + 1)
-    )
-    assert not rules.is_verified(needs, date(2026, 1, 2), date(2026, 1, 1))
+def test_the_measure_says_what_the_list_of_late_listings_says(released: Cast) -> None:
+    today = clock.today()
+    for number, (need, days) in enumerate(
+        (need, days)
+        for need, last in (("shelter", 30), ("counselling", 90), ("legal_aid", 365))
+        for days in (0, last, last + 1, -1)
+    ):
+        SearchRow.objects.using(Store.OPEN).create(
+            service_id=files_id(number, need), number=9_000 + number, needs=need, serves="ON",
+            assured=(today - timedelta(days=days)).isoformat(), **ROW,
+        )  # fmt: skip
+    found = queries.headline(PUBLIC, "directory_verified")
+    assert (found.part, found.whole) == (6, 12)
+    counted = freshness.counted(PUBLIC)
+    assert found.whole == sum(one.services for one in counted)
+    assert found.part == sum(one.fresh for one in counted)
 
 
 @given(

@@ -28,6 +28,10 @@ def test_what_nobody_ever_confirmed_is_never_fresh() -> None:
     assert freshness.last_day("", "shelter") == freshness.last_day("soon", "") == 0
 
 
+def test_a_day_that_is_still_to_come_confirms_nothing() -> None:
+    assert freshness.state(DAY + timedelta(days=1), ["shelter"], DAY) is Freshness.NEVER
+
+
 @given(CODES, CODES)
 def test_offering_more_never_lets_a_confirmation_last_longer(
     one: frozenset[str], more: frozenset[str]

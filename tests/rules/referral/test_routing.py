@@ -3,10 +3,12 @@
 from datetime import date, timedelta
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dotline.base.clock import now
+from dotline.directory.rules import freshness
 from dotline.gates.refer import ENFORCEMENT_KINDS
 from dotline.referral.rules import (
     Asked,
@@ -57,10 +59,27 @@ def test_the_next_is_consented_new_verified_open_free_and_not_set_apart(
     assert chosen.service not in asked.excluded.services
     assert chosen.kind not in ENFORCEMENT_KINDS
     assert chosen.takes_referrals
-    assert chosen.verified is not None
-    assert TODAY - chosen.verified <= timedelta(days=90)
+    assert freshness.is_fresh(chosen.verified, chosen.needs, TODAY)
     assert chosen.free_beds != 0
     assert chosen.open_now is not False or asked.urgency == Urgency.ROUTINE
+
+
+@pytest.mark.parametrize(
+    ("need", "days"), [("shelter", 30), ("counselling", 90), ("legal_aid", 365)]
+)
+def test_a_machine_sends_nothing_to_what_its_class_calls_late(need: str, days: int) -> None:
+    here = UUID(int=1)
+
+    def fits(age: int) -> bool:
+        verified = TODAY - timedelta(days=age)
+        one = Candidate(here, here, "Shelter", frozenset({need}), True, verified)
+        asked = Asked(frozenset({need}), Urgency.ROUTINE, frozenset({here}), frozenset())
+        return usable(one, asked, TODAY)
+
+    assert fits(0)
+    assert fits(days)
+    assert not fits(days + 1)
+    assert not fits(-1)
 
 
 @given(st.lists(candidates, max_size=8), asked_for, st.randoms(use_true_random=False))

@@ -7,6 +7,7 @@ from uuid import UUID
 from dotline.audit.stores import Store
 from dotline.base.reader import Reader
 from dotline.directory.models import SearchRow
+from dotline.directory.rules.freshness import day_of
 
 COUNTRY = "CA"
 
@@ -30,13 +31,6 @@ def assured_services(_reader: Reader) -> list[Assured]:
     rows = SearchRow.objects.using(Store.OPEN).order_by("number")
     columns = rows.values_list("service_id", "needs", "serves", "assured")
     return [
-        Assured(key, frozenset(needs.split()), frozenset(serves.split()), _day(confirmed))
+        Assured(key, frozenset(needs.split()), frozenset(serves.split()), day_of(confirmed))
         for key, needs, serves, confirmed in columns.iterator(chunk_size=2_000)
     ]
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        return None

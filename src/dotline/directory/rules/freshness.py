@@ -41,10 +41,15 @@ def due_on(confirmed: date, needs: Iterable[str]) -> date:
 
 
 def state(confirmed: date | None, needs: Iterable[str], today: date) -> Freshness:
-    """How a listing stands on a day."""
-    if confirmed is None:
+    """How a listing stands on a day. A day that is still to come confirms nothing."""
+    if confirmed is None or confirmed > today:
         return Freshness.NEVER
     return Freshness.OVERDUE if today > due_on(confirmed, needs) else Freshness.FRESH
+
+
+def is_fresh(confirmed: date | None, needs: Iterable[str], today: date) -> bool:
+    """Whether a listing was confirmed within its class."""
+    return state(confirmed, needs, today) is Freshness.FRESH
 
 
 @lru_cache(maxsize=8192)

@@ -22,6 +22,7 @@ from dotline.directory.queries import beds, snapshot
 from dotline.directory.queries import rows as services
 from dotline.directory.rules import hours
 from dotline.directory.rules.beds import Beds, State
+from dotline.directory.rules.freshness import day_of
 from dotline.directory.rules.query import MOST, Query
 from dotline.gates import publish, refer
 from dotline.gates.refer import ReferField
@@ -95,8 +96,7 @@ def card_of(service_id: UUID) -> Mapping[str, object]:
 
 
 def _verified(card: Mapping[str, object]) -> date | None:
-    text = str(card.get("assured") or "")[:10]
-    return date.fromisoformat(text) if text else None
+    return day_of(str(card.get("assured") or ""))
 
 
 def service_names(ids: Iterable[UUID]) -> Mapping[UUID, str]:

@@ -5,15 +5,13 @@ Sources: research/referral.md R-10 (overdue listings are withheld from automatic
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from dotline.directory.rules.freshness import is_fresh
 from dotline.gates.refer import ENFORCEMENT_KINDS
 from dotline.referral.rules.states import Urgency
-
-# A listing that nobody verified for longer than the middle class of R-10 is not routed to.
-VERIFIED_WITHIN = timedelta(days=90)
 
 
 class Step(StrEnum):
@@ -72,7 +70,9 @@ class Asked:
 
 
 def usable(one: Candidate, asked: Asked, today: date) -> bool:
-    """Whether a machine may send there: consented, not asked before, verified, open, not full, not set apart.
+    """Whether a machine may send there: consented, not asked before, open, not full, not set apart.
+
+    And confirmed within the class of what the service offers: 30, 90 or 365 days.
 
     Nothing goes to immigration enforcement by machine, whatever a consent says.
     """
@@ -82,8 +82,7 @@ def usable(one: Candidate, asked: Asked, today: date) -> bool:
         and one.kind not in ENFORCEMENT_KINDS
         and not asked.excluded.covers(one.service, one.agency)
         and one.takes_referrals
-        and one.verified is not None
-        and today - one.verified <= VERIFIED_WITHIN
+        and is_fresh(one.verified, one.needs, today)
         and bool(one.needs & asked.needs or not asked.needs)
         and one.free_beds != 0
         and (asked.urgency == Urgency.ROUTINE or one.open_now is not False)

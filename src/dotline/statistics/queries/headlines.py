@@ -10,6 +10,7 @@ from dotline.base.reader import Reader
 from dotline.directory.queries import beds
 from dotline.directory.queries.assurance import Assured, assured_services
 from dotline.directory.rules.beds import State
+from dotline.directory.rules.freshness import is_fresh
 from dotline.gates.protect import durations
 from dotline.gates.protect.durations import Between
 from dotline.statistics.models import Cell, Release
@@ -120,7 +121,7 @@ def _of_directory(reader: Reader, found: Headline) -> HeadlineShown:
     if found.code == "coverage":
         return _coverage(found, services)
     today = clock.today()
-    good = {one.service for one in services if rules.is_verified(one.needs, one.confirmed, today)}
+    good = {one.service for one in services if is_fresh(one.confirmed, one.needs, today)}
     places = {}
     for place in _sizes():
         there = [one for one in services if place in one.serves]
@@ -145,7 +146,7 @@ def _beds(reader: Reader, found: Headline, services: list[Assured]) -> HeadlineS
 
 def _coverage(found: Headline, services: list[Assured]) -> HeadlineShown:
     sizes, today = _sizes(), clock.today()
-    good = [one for one in services if rules.is_verified(one.needs, one.confirmed, today)]
+    good = [one for one in services if is_fresh(one.confirmed, one.needs, today)]
     kinds = {
         kind: {
             place: any(one.is_for(place) and rules.offers(kind, one.needs) for one in good)

@@ -2,14 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from enum import StrEnum
 
 from dotline.reference import needs
-
-DAYS = {"housing": 30, "danger": 90, "mind": 90, "body": 90, "legal_help": 90, "status": 90}
-OTHERWISE = 365
-"""After how many days a listing must be confirmed anew, by the group of its need (research R-10)."""
 
 KINDS: Mapping[str, tuple[str, ...]] = {
     "shelter": ("housing",),
@@ -45,19 +40,6 @@ class Headline:
     coverage_fr: str
     bound_en: str
     bound_fr: str
-
-
-def class_of(codes: Iterable[str]) -> int:
-    """Within how many days a service with these needs must have been confirmed; the strictest holds."""
-    groups = {one.code for code in codes if needs.is_need(code) for one in needs.path(code)}
-    return min((days for group, days in DAYS.items() if group in groups), default=OTHERWISE)
-
-
-def is_verified(codes: Iterable[str], confirmed: date | None, on: date) -> bool:
-    """Whether a service was confirmed within its class. A day in the future confirms nothing."""
-    if confirmed is None:
-        return False
-    return timedelta(0) <= on - confirmed <= timedelta(days=class_of(codes))
 
 
 def offers(kind: str, codes: Iterable[str]) -> bool:
@@ -156,10 +138,10 @@ HEADLINES: tuple[Headline, ...] = (
     Headline(
         "directory_verified", Way.DIRECTORY, "", "",
         "Listings confirmed in time", "Fiches confirmées à temps",
-        "The share of listings that were confirmed within their class: 30 days for a place to stay, 90 for health,"
-        " law and danger, 365 for the rest.",
-        "La part des fiches confirmées dans leur délai\u202f: 30 jours pour l’hébergement, 90 pour la santé, le droit"
-        " et le danger, 365 pour le reste.",
+        "The share of listings that were confirmed within their class: 30 days for help in danger such as a"
+        " shelter, 90 for help that is needed soon, 365 for the rest.",
+        "La part des fiches confirmées dans leur délai\u202f: 30 jours pour l’aide en cas de danger, comme un refuge,"
+        " 90 pour l’aide dont on a besoin bientôt, 365 pour le reste.",
         "It says that somebody confirmed the listing, not that every word of it is right.",
         "Ce chiffre dit que quelqu’un a confirmé la fiche, pas que chaque mot en est juste.",
         "exact on the day it is read", "exact au jour de la lecture",
