@@ -5,6 +5,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -118,6 +119,12 @@ class Snapshot:
             if key in found:
                 mask[found[key]] = True
         return mask
+
+    def late(self, today: date) -> Mask:
+        """The rows that nobody confirmed within their class: too long ago, never, or on a day still to come."""
+        to_come = self.assured > int(today.strftime("%Y%m%d"))
+        found: Mask = (self.verify_by < today.toordinal()) | to_come
+        return found
 
     def stating(self, facet: str) -> Mask:
         """The rows whose `welcomes` say anything about a facet."""

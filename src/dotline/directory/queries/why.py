@@ -25,8 +25,8 @@ def why(
     reasons += _beds(work, row)
     if work.query.at is not None:
         day, today = str(card.get("assured") or "")[:10], work.query.at.date()
-        if work.held.verify_by[row] < today.toordinal():
-            reasons.append(ranking.stale(day))
+        if work.held.late(today)[row]:
+            reasons.append(ranking.stale(day, today))
         else:
             reasons.append(ranking.verified(day, today))
     return tuple(reasons), shown

@@ -65,8 +65,7 @@ def narrowed(held: Snapshot, query: Query, beds: dict[UUID, Beds]) -> Work:
 def _freshness(work: Work) -> None:
     """What nobody confirmed within its class stands lower; it stays in the list, and says so."""
     if work.query.at is not None:
-        late = work.held.verify_by < work.query.at.date().toordinal()
-        work.points[late] -= ranking.STALE
+        work.points[work.held.late(work.query.at.date())] -= ranking.STALE
 
 
 def _need(work: Work) -> None:

@@ -15,7 +15,9 @@ POINTS: Final = {NAME: 30.0, TERM: 20.0, TEXT: 10.0}
 KM_POINTS: Final = 1.0  # each kilometre costs one point
 FARTHEST: Final = 500.0
 BEYOND: Final = 1000.0  # for a service that is not near but serves the place
-STALE: Final = 20.0  # a listing that nobody confirmed within its class (R-10)
+# A listing that nobody confirmed within its class (R-10) weighs as much as four kilometres: less than the smallest
+# step between a weaker and a stronger match (5), so that it orders among like hits and never lifts a weaker one.
+STALE: Final = 4.0
 SAYS_SO: Final = 25.0  # a listing that says yes to a wish, before one that says nothing
 UNSURE: Final = 60.0  # what is usually open, on a holiday, behind what is surely open
 SAME_PLACE_KM: Final = 8.0  # from a place without a road, only what stands in it has a distance
@@ -130,9 +132,9 @@ def in_hub(hub: str) -> Reason:
     return Reason("hub", f"in {hub}, the nearest centre", f"à {hub}, le centre le plus proche")
 
 
-def stale(day: str) -> Reason:
-    """Nobody confirmed the listing in time."""
-    if not day:
+def stale(day: str, today: date) -> Reason:
+    """Nobody confirmed the listing in time; a day that is still to come is none."""
+    if not day or day > today.isoformat():
         return Reason(
             "stale", "never confirmed: call first", "jamais confirmé\u00a0: appelez d’abord"
         )
