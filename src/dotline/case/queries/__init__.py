@@ -1,5 +1,6 @@
 """Reads of the case room; the reader comes first. Another agency's case does not exist for her."""
 
+from dotline.case.queries import happenings
 from dotline.case.queries.cases import (
     NOBODY,
     UNKNOWN_PLACE,
@@ -18,7 +19,6 @@ from dotline.case.queries.cases import (
     involvement,
     involvements,
     of_referral,
-    organisation_name,
     person,
     same_identifier,
     visible_to,
@@ -36,13 +36,13 @@ __all__ = [
     "determinations",
     "facts",
     "forms_of",
+    "happenings",
     "identifier_place",
     "identifier_value",
     "identifiers",
     "involvement",
     "involvements",
     "of_referral",
-    "organisation_name",
     "person",
     "same_identifier",
     "visible_to",

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from dotline.access import envelope, keys
-from dotline.access import queries as access
 from dotline.audit.stores import Store
 from dotline.base import crypto
 from dotline.base.errors import not_found
@@ -96,14 +95,6 @@ def determinations(reader: Reader, rows: Sequence[Involvement]) -> QuerySet[Dete
     del reader
     ids = [one.id for one in rows]
     return Determination.objects.using(Store.INSIDE).filter(involvement__in=ids)
-
-
-def organisation_name(reader: Reader, row: Determination, lang: str) -> str:
-    """Who decided, in words: an agency by its name, another body as it was written down."""
-    found = access.agencies(reader).filter(code=row.by_organisation).first()
-    if found is None:
-        return row.by_organisation
-    return found.name_fr if lang == "fr" else found.name_en
 
 
 def answer(reader: Reader, row: Involvement, list_name: str, code: str) -> rules.Answer:

@@ -16,6 +16,7 @@ from dotline.case.rules.cases import (
     main_form,
     minor_at,
 )
+from dotline.case.rules.deadlines import Deadline, DueState, Happening
 
 __all__ = [
     "ACCUSED_ROLES",
@@ -27,6 +28,9 @@ __all__ = [
     "POSSIBLE",
     "Answer",
     "Birth",
+    "Deadline",
+    "DueState",
+    "Happening",
     "Role",
     "clean_identifier",
     "decides_as",

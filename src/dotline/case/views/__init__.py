@@ -1,7 +1,6 @@
 """Pages of the case room."""
 
 from dotline.case.views.cases import (
-    PER_PAGE,
     Entry,
     Shown,
     add_determination,
@@ -15,6 +14,8 @@ from dotline.case.views.cases import (
     open_identifier,
     open_new,
 )
+from dotline.case.views.pages import PER_PAGE
+from dotline.case.views.work import deadlines, timeline
 
 __all__ = [
     "PER_PAGE",
@@ -26,8 +27,10 @@ __all__ = [
     "case",
     "cases",
     "close",
+    "deadlines",
     "known",
     "open_from_referral",
     "open_identifier",
     "open_new",
+    "timeline",
 ]

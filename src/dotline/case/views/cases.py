@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dotline.access.unit import seen
-from dotline.base.errors import Conflict, Invalid, fill
+from dotline.base.errors import Conflict, Invalid
 from dotline.base.reader import Reader
 from dotline.case import actions, policy, queries
 from dotline.case.forms import (
@@ -28,15 +28,9 @@ from dotline.case.forms import (
     role_label,
 )
 from dotline.case.models import CaseFile, Determination, Fact, Involvement
-from dotline.case.views.tabs import tabs
+from dotline.case.views.pages import PER_PAGE, explained, head, reader_of
+from dotline.case.views.work import strip
 from dotline.reference import vocabulary
-
-PER_PAGE = 50
-
-
-def _reader(request: HttpRequest) -> Reader:
-    reader: Reader = request.__dict__["reader"]
-    return reader
 
 
 def _form_label(code: str) -> str:
@@ -51,7 +45,7 @@ def _form_label(code: str) -> str:
 @require_GET
 def cases(request: HttpRequest) -> HttpResponse:
     """Cases of the agency, newest first."""
-    reader = _reader(request)
+    reader = reader_of(request)
     policy.may_read(reader).or_refuse()
     page = Paginator(queries.cases(reader), PER_PAGE).get_page(request.GET.get("page"))
     found = list(page.object_list)
@@ -93,22 +87,20 @@ class Shown:
 @require_GET
 def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """One case: who is what, and the history of facts and determinations. Opening it is on the ledger."""
-    return _page(request, queries.case(_reader(request), case_id))
+    return _page(request, queries.case(reader_of(request), case_id))
 
 
 def _page(request: HttpRequest, row: CaseFile, form: Form | None = None) -> HttpResponse:
-    reader = _reader(request)
+    reader = reader_of(request)
     found = queries.involvements(reader, row)
-    seen(reader, "case.open", "case", row.id)
     facts = list(queries.facts(reader, found))
     decisions = list(queries.determinations(reader, found))
+    names = queries.happenings.names_of(reader, decisions, lang())
     context = {
-        "case": row,
-        "number": str(row.id)[:8],
-        "tabs": tabs(row.id, "case:case"),
+        **head(reader, row, "case:case"),
+        "deadlines": strip(reader, row.id),
         "kind": vocabulary.label("case_kinds", row.kind, lang()),
-        "people": [_shown(reader, one, facts, decisions) for one in found],
-        "may_change": bool(policy.may_change(reader, row)),
+        "people": [_shown(reader, one, facts, decisions, names) for one in found],
         "may_see_identifiers": bool(policy.may_see_identifiers(reader)),
         "fact_form": _or(form, FactForm, "fact"),
         "determination_form": _or(form, DeterminationForm, "decision"),
@@ -124,11 +116,15 @@ def _or(form: Form | None, kind: type[Form], prefix: str) -> Form:
 
 
 def _shown(
-    reader: Reader, one: Involvement, facts: list[Fact], decisions: list[Determination]
+    reader: Reader,
+    one: Involvement,
+    facts: list[Fact],
+    decisions: list[Determination],
+    names: dict[str, str],
 ) -> Shown:
     history = [_fact(row) for row in facts if row.involvement_id == one.id]
     told = [row for row in decisions if row.involvement_id == one.id]
-    history += [_decision(row, queries.organisation_name(reader, row, lang())) for row in told]
+    history += [_decision(row, names[row.by_organisation]) for row in told]
     kept = queries.identifiers(reader, one.person_id)
     return Shown(
         involvement=one,
@@ -142,16 +138,12 @@ def _shown(
 
 
 def _fact(row: Fact) -> Entry:
-    label = vocabulary.label(row.list, row.code, lang())
-    what = label if row.present else _("Not so: {fact}").format(fact=label)
+    what = queries.happenings.fact_words(row, lang())
     return Entry(row.on_date, what, str(LIST_LABELS[row.list]), "")
 
 
 def _decision(row: Determination, organisation: str) -> Entry:
-    kind = {
-        "ActualVictimOfTrafficking": "good",
-        "NotAVictimOfTrafficking": "warn",
-    }.get(row.status, "info")
+    kind = queries.happenings.TONES.get(row.status, "info")
     by_kind = vocabulary.label("determination_by_kind", row.by_kind, lang())
     who = f"{organisation} ({by_kind}) – {BASIS_LABELS[row.basis]}"
     return Entry(
@@ -162,7 +154,7 @@ def _decision(row: Determination, organisation: str) -> Entry:
 @require_POST
 def open_from_referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """Accept the referral and open its case."""
-    reader = _reader(request)
+    reader = reader_of(request)
     policy.may_write(reader).or_refuse()
     form = OpenForm(request.POST, prefix="case")
     if not form.is_valid():
@@ -176,7 +168,7 @@ def open_from_referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def open_new(request: HttpRequest) -> HttpResponse:
     """Open a case for somebody who came without a referral."""
-    reader = _reader(request)
+    reader = reader_of(request)
     policy.may_write(reader).or_refuse()
     form = OpenForm(request.POST or None, prefix="case")
     if request.method == "POST" and form.is_valid():
@@ -186,14 +178,10 @@ def open_new(request: HttpRequest) -> HttpResponse:
     return render(request, "case/open.html", {"form": form}, status=status)
 
 
-def _explained(form: Form, error: Invalid | Conflict) -> None:
-    form.add_error(None, f"{fill(_(error.template), error.params)} {_(error.next_step)}".strip())
-
-
 @require_POST
 def add_fact(request: HttpRequest, involvement_id: UUID) -> HttpResponse:
     """Add one fact."""
-    reader = _reader(request)
+    reader = reader_of(request)
     found = queries.involvement(reader, involvement_id)
     form = FactForm(request.POST, prefix="fact")
     if form.is_valid():
@@ -208,14 +196,14 @@ def add_fact(request: HttpRequest, involvement_id: UUID) -> HttpResponse:
                 on_date=day,
             )
         except Invalid as error:
-            _explained(form, error)
+            explained(form, error)
     return _done(request, found, form)
 
 
 @require_POST
 def add_determination(request: HttpRequest, involvement_id: UUID) -> HttpResponse:
     """Add one determination."""
-    reader = _reader(request)
+    reader = reader_of(request)
     found = queries.involvement(reader, involvement_id)
     form = DeterminationForm(request.POST, prefix="decision")
     if form.is_valid():
@@ -224,14 +212,14 @@ def add_determination(request: HttpRequest, involvement_id: UUID) -> HttpRespons
                 by=reader, involvement_id=involvement_id, decision=form.decision()
             )
         except (Invalid, Conflict) as error:
-            _explained(form, error)
+            explained(form, error)
     return _done(request, found, form)
 
 
 @require_POST
 def add_identifier(request: HttpRequest, involvement_id: UUID) -> HttpResponse:
     """Keep one name or number, sealed."""
-    reader = _reader(request)
+    reader = reader_of(request)
     found = queries.involvement(reader, involvement_id)
     form = IdentifierForm(request.POST, prefix="identifier")
     if form.is_valid():
@@ -241,7 +229,7 @@ def add_identifier(request: HttpRequest, involvement_id: UUID) -> HttpResponse:
                 by=reader, person_id=found.person_id, kind=data["kind"], value=data["value"]
             )
         except (Invalid, Conflict) as error:
-            _explained(form, error)
+            explained(form, error)
     return _done(request, found, form)
 
 
@@ -254,14 +242,14 @@ def _done(request: HttpRequest, found: Involvement, form: Form) -> HttpResponse:
 @require_POST
 def open_identifier(request: HttpRequest, identifier_id: UUID) -> HttpResponse:
     """Show one name or number; that it was opened is on the ledger."""
-    text = actions.open_identifier(by=_reader(request), identifier_id=identifier_id)
+    text = actions.open_identifier(by=reader_of(request), identifier_id=identifier_id)
     return render(request, "case/identifier.html", {"text": text})
 
 
 @require_http_methods(["GET", "POST"])
 def known(request: HttpRequest) -> HttpResponse:
     """Look whether the agency knows somebody by this name or number; the address never holds it."""
-    reader = _reader(request)
+    reader = reader_of(request)
     policy.may_write(reader).or_refuse()
     form = IdentifierForm(request.POST or None)
     found: list[CaseFile] = []
@@ -278,7 +266,7 @@ def known(request: HttpRequest) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Close a case."""
-    reader = _reader(request)
+    reader = reader_of(request)
     row = queries.case(reader, case_id)
     form = CloseForm(request.POST, prefix="close")
     if not form.is_valid():

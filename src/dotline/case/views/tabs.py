@@ -8,7 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 # Address and words of each page of a case, in the order in which they are read.
-PAGES: tuple[tuple[str, Any], ...] = (("case:case", gettext_lazy("Overview")),)
+PAGES: tuple[tuple[str, Any], ...] = (
+    ("case:case", gettext_lazy("Overview")),
+    ("case:timeline", gettext_lazy("Timeline")),
+)
 
 
 @dataclass(frozen=True)

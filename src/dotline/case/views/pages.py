@@ -1,0 +1,36 @@
+"""What every page of the room begins with: its reader, the head of a case, an error said beside its form."""
+
+from django.forms import Form
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from dotline.access.unit import seen
+from dotline.base.errors import DotlineError, fill
+from dotline.base.reader import Reader
+from dotline.case import policy
+from dotline.case.models import CaseFile
+from dotline.case.views.tabs import tabs
+
+PER_PAGE = 50
+
+
+def reader_of(request: HttpRequest) -> Reader:
+    """Who asks."""
+    reader: Reader = request.__dict__["reader"]
+    return reader
+
+
+def head(reader: Reader, row: CaseFile, here: str) -> dict[str, object]:
+    """What the head of a case's page needs; opening any page of a case is on the ledger."""
+    seen(reader, "case.open", "case", row.id)
+    return {
+        "case": row,
+        "number": str(row.id)[:8],
+        "tabs": tabs(row.id, here),
+        "may_change": bool(policy.may_change(reader, row)),
+    }
+
+
+def explained(form: Form, error: DotlineError) -> None:
+    """Say beside the form why its words were not taken."""
+    form.add_error(None, f"{fill(_(error.template), error.params)} {_(error.next_step)}".strip())
