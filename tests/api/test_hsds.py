@@ -216,3 +216,21 @@ def test_only_reading_is_possible(api: Client, three: None) -> None:
     assert api.delete("/services").status_code == 405
     assert api.put(f"/services/{key('Harbour shelter')}").status_code == 405
     assert api.post("/services", "{", content_type="application/json").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "body", [r'{"search": "\ud800"}', r'{"search": "a\udfffb"}', r'{"\udead": "a"}']
+)
+def test_half_a_character_in_a_search_is_a_fault_of_the_question(
+    api: Client, three: None, body: str
+) -> None:
+    answer = api.post("/services", body, content_type="application/json")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (400, "application/problem+json")
+    assert {"type", "title", "status", "detail", "next", "errors"} == set(answer.json())
+
+
+def test_a_whole_character_outside_the_basic_plane_is_searched_for(
+    api: Client, three: None
+) -> None:
+    answer = api.post("/services", r'{"search": "\ud83c\udfe0"}', content_type="application/json")
+    assert answer.status_code == 200

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.db import connections
 
 from dotline.access import queries, totp
 from dotline.access.actions import NewAgency, NewWorker, add_agency, add_worker
 from dotline.access.models import Agency
 from dotline.access.roles import Role
 from dotline.access.unit import behind
+from dotline.audit.stores import Store
 from dotline.base.reader import Reader
 
 PASSWORD = "four plain words here"
@@ -63,3 +65,9 @@ def cast(db: None, home: Path) -> Cast:
             shelter=shelter,
             office=office,
         )
+
+
+def inside_bytes() -> bytes:
+    """All bytes of the inside store on disk: tables, indexes, free pages, write-ahead log. SQLite only."""
+    path = Path(str(connections[Store.INSIDE].settings_dict["NAME"]))
+    return b"".join(one.read_bytes() for one in sorted(path.parent.glob(f"{path.name}*")))

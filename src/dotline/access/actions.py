@@ -169,7 +169,7 @@ def _try_sign_in(*, by: Reader, worker_id: UUID, password: str, code: str) -> De
     if worker.locked_until and worker.locked_until > clock.now():
         note(result="delayed")
         return _wait(_seconds_left(worker))
-    step = totp.accepted_step(secret_of(worker), code.replace(" ", ""), worker.totp_last)
+    step = totp.accepted_step(secret_of(worker), code, worker.totp_last)
     if not check_password(password, worker.password) or step is None:
         worker.failed_count += 1
         worker.locked_until = _delay(worker.failed_count)

@@ -35,6 +35,11 @@ def data_key(subject: UUID, agency: UUID) -> bytes:
     return key
 
 
+def shred(subject: UUID, agency: UUID) -> None:
+    """Destroy the subject's key at this agency inside the caller's transaction: what it sealed opens no more."""
+    DataKey.objects.using(Store.INSIDE).filter(agency_id=agency, subject=subject).delete()
+
+
 def new_row(subject: UUID, agency: UUID) -> tuple[DataKey, bytes]:
     """A fresh key and its unsaved row: bulk imports save many rows at once."""
     key = crypto.new_key()

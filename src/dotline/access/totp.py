@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from django_otp.oath import TOTP
 
-from dotline.base import clock
+from dotline.base import clock, typed
 
 DRIFT = 1  # steps of 30 s that a phone's clock may be off
 
@@ -18,11 +18,12 @@ def new_secret() -> bytes:
 
 def accepted_step(secret: bytes, code: str, last_step: int) -> int | None:
     """The time step whose code this is, newer than the last one used; None when it is wrong or was used before."""
-    if not (code.isdigit() and len(code) == 6):
+    found = typed.digits(code)
+    if not (found.isascii() and found.isdecimal() and len(found) == 6):
         return None
     totp = TOTP(secret)
     totp.time = clock.now().timestamp()
-    if not totp.verify(int(code), tolerance=DRIFT, min_t=last_step + 1):
+    if not totp.verify(int(found), tolerance=DRIFT, min_t=last_step + 1):
         return None
     return int(totp.t())
 

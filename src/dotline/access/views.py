@@ -45,7 +45,7 @@ class SignInForm(forms.Form):
     )
     code = forms.CharField(
         label=_("Code from your authenticator"),
-        max_length=10,
+        max_length=40,  # spaces and hyphens between six digits do not matter
         help_text=_("Six digits, new every 30 seconds."),
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )

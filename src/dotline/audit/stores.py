@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
+from django.db import connections
 from django.db.models import Model
 
 
@@ -64,6 +65,18 @@ def current() -> Store:
 def present() -> tuple[Store, ...]:
     """The stores that this process is connected with; the public site has no `inside`."""
     return tuple(store for store in Store if store in settings.DATABASES)
+
+
+def overwrite_deleted(*stores: Store) -> None:
+    """Overwrite what SQLite still holds of deleted rows: free pages by `secure_delete`, the log by emptying it.
+
+    PostgreSQL frees its old row versions by itself; a running transaction is left alone.
+    """
+    for store in stores:
+        connection = connections[store]
+        if connection.vendor == "sqlite" and not connection.in_atomic_block:
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 class StoreRouter:

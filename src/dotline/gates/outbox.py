@@ -5,7 +5,7 @@ Delivery is at least once; the receiving room notes the passage id in its own tr
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -27,6 +27,7 @@ log = logging.getLogger("dotline.gates")
 
 Handler = Callable[[Reader, Passage], None]
 COURIER = "courier"
+TAKEN_BACK = "taken back by its sender"
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,14 @@ def deliver(store: Store) -> int:
 def empty(basis: str) -> int:
     """Empty what has arrived on one basis, inside a running action: the passage stays, its content does not."""
     rows = Outbox.objects.using(current().store).filter(basis=basis, delivered_at__isnull=False)
+    return rows.exclude(payload=b"").update(payload=b"")
+
+
+def take_back(passages: Iterable[UUID]) -> int:
+    """Empty these passages inside a running action; one that is still on its way never arrives."""
+    at = clock.now()
+    rows = Outbox.objects.using(current().store).filter(pk__in=list(passages))
+    rows.filter(delivered_at=None).update(delivered_at=at, problem=TAKEN_BACK)
     return rows.exclude(payload=b"").update(payload=b"")
 
 

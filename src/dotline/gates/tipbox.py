@@ -19,7 +19,7 @@ from nacl.public import PrivateKey, PublicKey, SealedBox
 
 from dotline.access.unit import about, action, allow, note
 from dotline.audit.stores import Store
-from dotline.base import clock
+from dotline.base import clock, typed
 from dotline.base.errors import Conflict, Invalid, NotFound, Refused, Unavailable, not_found
 from dotline.base.ids import new_id
 from dotline.base.outcome import ALLOWED, Decision
@@ -45,10 +45,10 @@ def new_code() -> str:
 
 def plain_code(text: str) -> str:
     """The digits of a typed code. Raises Invalid when there are not 16."""
-    digits = "".join(letter for letter in text if letter in "0123456789")
-    if len(digits) != DIGITS:
+    found = "".join(one for one in typed.digits(text) if one.isdecimal())
+    if len(found) != DIGITS:
         raise Invalid("A receipt code has 16 digits.", "Type it again; spaces do not matter.")
-    return digits
+    return found
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connections
 
 from dotline.access import queries as people
-from dotline.audit.stores import Store
+from dotline.audit.stores import Store, overwrite_deleted
 from dotline.base.errors import DotlineError, Invalid, Unavailable
 from dotline.base.reader import Reader
 from dotline.gates import callqueue, tipbox
@@ -134,14 +133,5 @@ def forget() -> dict[str, int]:
         "boxes": tipbox.empty_boxes(by=by),
     }
     if any(done.values()):
-        _clean_files()
+        overwrite_deleted(Store.INSIDE, Store.DROP)
     return done
-
-
-def _clean_files() -> None:
-    """Overwrite what SQLite still holds of deleted rows: free pages by `secure_delete`, the log by emptying it."""
-    for store in (Store.INSIDE, Store.DROP):
-        connection = connections[store]
-        if connection.vendor == "sqlite" and not connection.in_atomic_block:
-            with connection.cursor() as cursor:
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -3,8 +3,10 @@
 import logging
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 
 from dotline.access.unit import behind
+from dotline.audit.stores import Store, overwrite_deleted
 from dotline.base import clock
 from dotline.base.errors import DotlineError
 from dotline.base.reader import Reader
@@ -13,6 +15,7 @@ from dotline.referral import actions, policy, queries
 log = logging.getLogger("dotline.referral")
 CLOCK = "referral-clock"
 EVERY = 30.0  # seconds: the clocks run in minutes
+LATELY = timedelta(minutes=2)
 _ran: list[float] = []
 
 
@@ -24,6 +27,7 @@ class ClockRun:
     rerouted: int = 0
     escalated: int = 0
     holds_ended: int = 0
+    emptied: int = 0
 
 
 def run_clocks(by: Reader) -> ClockRun:
@@ -51,9 +55,19 @@ def _run(system: Reader) -> ClockRun:
             taken.append(actions.advance_clock(by=system, referral_id=referral_id))
         except DotlineError as error:
             log.warning("the clock of referral %s stands still: %s", referral_id, error.template)
+    emptied = _empty(system)
     return ClockRun(
-        taken.count("reminded"), taken.count("rerouted"), taken.count("escalated"), ended
+        taken.count("reminded"), taken.count("rerouted"), taken.count("escalated"), ended, emptied
     )
+
+
+def _empty(system: Reader) -> int:
+    """Destroy packages that nobody may open any more, and what files still hold of them."""
+    emptied = actions.empty_all(queries.to_empty(system, clock.now()))
+    if emptied or queries.emptied_lately(system, clock.now() - LATELY):
+        # A reader may have kept the log open when its transaction ended.
+        overwrite_deleted(Store.INSIDE)
+    return emptied
 
 
 def beat() -> None:

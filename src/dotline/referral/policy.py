@@ -60,6 +60,15 @@ def may_open_package(reader: Reader, row: Referral, at: datetime) -> Decision:
     return first_refusal(may(reader, "referral.answer"), rules.may_open(row.access(), at))
 
 
+def may_empty(reader: Reader, row: Referral, at: datetime) -> Decision:
+    """Whether a package may be destroyed: the desk's own work does it, once nobody may open it (R-52)."""
+    if not reader.is_system:
+        return Refused("Only the desk's own work does this.", "")
+    if rules.may_open(row.access(), at):
+        return Refused("This package may still be opened, so it stays.", "")
+    return ALLOWED
+
+
 def may_take_back(reader: Reader, from_agency: UUID) -> Decision:
     """Whether the reader may cancel a referral or withdraw a consent: the sending agency only."""
     if reader.agency != from_agency:

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.db import connections
@@ -23,7 +22,7 @@ from dotline.intake import actions, jobs
 from dotline.intake.models import Contact, Draft, Tip
 from dotline.intake.rules import CallFacts, ContactPlan, Way
 from tests.conftest import STORES
-from tests.rooms.conftest import Cast
+from tests.rooms.conftest import Cast, inside_bytes
 from tests.rooms.intake.reading import EVERYTHING, read
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=STORES)
@@ -150,12 +149,6 @@ def test_a_tip_form_sent_four_times_at_once_is_one_tip(cast: Cast) -> None:
 # ---------------------------------------------------------------- forgetting, in the bytes of the files
 
 
-def files() -> bytes:
-    """All bytes of the inside store on disk: tables, indexes, free pages, write-ahead log."""
-    path = Path(str(connections[Store.INSIDE].settings_dict["NAME"]))
-    return b"".join(one.read_bytes() for one in sorted(path.parent.glob(f"{path.name}*")))
-
-
 def called(cast: Cast) -> Contact:
     row = actions.open_contact(by=cast.alice, channel="phone", key=new_id())
     plan = ContactPlan(frozenset({Way.SMS}), reach=CANARY, code_word=CANARY)
@@ -195,11 +188,11 @@ def test_not_a_byte_of_it_is_left_in_any_file(cast: Cast) -> None:
     row = called(cast)
     sealed = secrets_of(row)
     assert len(sealed) == 3
-    before = files()
+    before = inside_bytes()
     assert all(blob in before for blob in sealed)  # so the search can fail
     assert CANARY.encode() not in before
     with behind(EVERYTHING), clock.frozen(clock.now() + timedelta(days=31)):
         jobs.forget()
-    after = files()
+    after = inside_bytes()
     assert [blob in after for blob in sealed] == [False] * 3
     assert CANARY.encode() not in after

@@ -93,7 +93,7 @@ def test_what_nobody_answers_goes_on_to_the_next_service_that_the_person_agreed_
     cast: Cast, call: UUID, beds: Listing, second: Listing
 ) -> None:
     first = send_to_set(cast, call, beds, second.agency_id)
-    assert run_at(first, 1.0) == ClockRun(rerouted=1)
+    assert run_at(first, 1.0) == ClockRun(rerouted=1, emptied=1), "what nobody answered is emptied"
     assert run_at(first, 1.1) == ClockRun()
     old, new = sent(cast)
     assert (old.state, old.reason) == (Status.REVOKED, "rerouted")

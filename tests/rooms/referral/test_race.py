@@ -28,8 +28,9 @@ from dotline.referral.actions import NewCount, Told
 from dotline.referral.models import BedHold, Consent, Listing, Referral
 from dotline.referral.rules import BedUnit, Status
 from tests.conftest import STORES
-from tests.rooms.conftest import PASSWORD, Cast
+from tests.rooms.conftest import PASSWORD, Cast, inside_bytes
 from tests.rooms.referral.conftest import consent, listing_of, publish_listing, wanted
+from tests.rooms.referral.test_emptying import kept, withdraw
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=STORES)
 
@@ -217,3 +218,16 @@ def test_an_answer_and_a_clock_at_the_same_moment_leave_one_owner(
     accepted = [Status.ACCEPTED]
     assert states in (accepted, [Status.REQUESTED, Status.REVOKED]), found
     assert found.count("rerouted") == (states != accepted)
+
+
+# ---------------------------------------------------------------- taken back, in the bytes of the files
+
+
+@pytest.mark.sqlite
+def test_not_a_byte_of_a_withdrawn_package_is_left_in_any_file(cast: Cast, sent: Referral) -> None:
+    blobs = kept(sent)
+    before = inside_bytes()
+    assert all(blob in before for blob in blobs)  # so the search can fail
+    withdraw(cast, sent)
+    after = inside_bytes()
+    assert [blob in after for blob in blobs] == [False] * 3

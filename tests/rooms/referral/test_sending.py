@@ -197,7 +197,7 @@ def test_a_withdrawn_consent_closes_the_package_at_once(cast: Cast, sent: Referr
     with behind(cast.charlie):
         assert queries.get(cast.charlie, sent.id).state == Status.ACCEPTED
         whats = [step.what for step in queries.chain_of_custody(cast.charlie, sent)]
-    assert whats[-1] == "withdrawn"
+    assert whats[-2:] == ["withdrawn", "emptied"]
     with pytest.raises(Conflict):
         actions.withdraw_consent(by=cast.bob, consent_id=sent.consent_id)
 

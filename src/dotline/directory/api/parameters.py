@@ -139,6 +139,11 @@ def _once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     for name, value in pairs:
         if name in found:
             raise Invalid("{name} is given twice.", "Give it once.", name=name[:40])
+        if not (_is_text(name) and _is_text(value)):
+            raise Invalid(
+                "A parameter holds half a character that no text can hold.",
+                "Send whole characters as UTF-8.",
+            )
         if len(value) > LONGEST:
             raise Invalid(
                 "{name} is longer than {most} characters.",
@@ -148,6 +153,11 @@ def _once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
             )
         found[name] = value
     return found
+
+
+def _is_text(words: str) -> bool:
+    """Whether every character is whole: JSON can escape one half of a pair, which no database stores."""
+    return not any("\ud800" <= one <= "\udfff" for one in words)
 
 
 def known(found: Mapping[str, str], parameters: Iterable[Parameter]) -> None:

@@ -4,7 +4,6 @@ from datetime import timedelta
 from uuid import UUID
 
 from dotline.access import envelope
-from dotline.access.models import DataKey
 from dotline.access.unit import about, action, allow, note
 from dotline.audit.stores import Store
 from dotline.base import clock
@@ -36,7 +35,7 @@ def forget_contact(*, by: Reader, contact_id: UUID) -> None:
         for name in rules.TEXTS
         if name != "alias" and (text := queries.text_of(by, row, name))
     }
-    DataKey.objects.using(Store.INSIDE).filter(agency_id=row.agency_id, subject=row.id).delete()
+    envelope.shred(row.id, row.agency_id)
     Draft.objects.using(Store.INSIDE).filter(contact_id=row.id).delete()
     row.plan = row.alias = None
     for name, text in kept.items():
@@ -53,7 +52,7 @@ def shred_tip(*, by: Reader, tip_id: UUID) -> None:
     allow(_machine(by))
     row = Tip.objects.using(Store.INSIDE).select_for_update().get(pk=tip_id)
     about("tip", row.id)
-    DataKey.objects.using(Store.INSIDE).filter(agency_id=row.agency_id, subject=row.id).delete()
+    envelope.shred(row.id, row.agency_id)
     TipMessage.objects.using(Store.INSIDE).filter(tip_id=row.id).delete()
     row.letter = row.text = row.police_reference = None
     row.place, row.same_mark, row.same_day, row.same_as, row.box_id = "", "", None, None, None

@@ -3,11 +3,11 @@
 import hashlib
 import hmac
 import re
-import unicodedata
 from datetime import timedelta
 
 from argon2.low_level import Type, hash_secret_raw
 
+from dotline.base import typed
 from dotline.base.errors import Invalid
 
 SHORTEST = 8
@@ -21,7 +21,7 @@ PASSES = 2
 
 def check_code_word(code: str) -> str:
     """The code as it is hashed. Raises Invalid when it is too short, or a number that others may know."""
-    plain = " ".join(unicodedata.normalize("NFKC", code).casefold().split())
+    plain = typed.folded(code)
     if len(plain) < SHORTEST or len(set(plain) - {" "}) < 4:
         raise Invalid(
             "A code needs at least {shortest} characters that are not all the same.",

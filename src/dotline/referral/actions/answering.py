@@ -40,16 +40,18 @@ TAKEN = (
 def receive(*, by: Reader, passage: Passage) -> None:
     """Take in what came through the gate *refer*: sealed with the receiver's key, for nobody else."""
     allow(ALLOWED)  # the outbox calls this; what may pass was decided at the gate
-    row = queries.visible_to(by).filter(passage_id=passage.id).first()
+    row = queries.visible_to(by).select_for_update().filter(passage_id=passage.id).first()
     if row is None:
         raise not_found("referral")
+    about("referral", row.id)
+    if not rules.may_open(row.access(), clock.now()):
+        return  # taken back while it was on its way: nothing of it is kept
     held = ReferralPackage(
         id=new_id(), agency_id=row.to_agency_id, referral_id=row.id, received_at=clock.now()
     )
     text = json.dumps(dict(passage.payload), sort_keys=True)
     held.sealed = envelope.seal_text(row.id, row.to_agency_id, text, queries.package_place(held))
     held.save(force_insert=True)
-    about("referral", row.id)
     _step(by, row, "received")
 
 

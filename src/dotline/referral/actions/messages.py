@@ -63,8 +63,10 @@ def write(*, by: Reader, referral_id: UUID, text: str, key: UUID | None = None) 
 def receive_message(*, by: Reader, passage: Passage) -> None:
     """Take in a message that came through the gate *refer*, sealed with the receiver's key."""
     allow(ALLOWED)  # the outbox calls this; what may pass was decided at the gate
-    row = queries.get(by, UUID(str(passage.payload["referral"])))
+    row = _locked(by, UUID(str(passage.payload["referral"])))
     about("referral", row.id)
+    if row.access_stopped_at is not None:
+        return  # the permission was taken back while it was on its way
     held = _copy(
         row, passage.recipient or row.to_agency_id, str(passage.payload["message"]), passage
     )

@@ -10,6 +10,7 @@ from dotline.duty import actions as duty
 from dotline.referral import policy, queries, rules
 from dotline.referral.actions.beds import _let_go
 from dotline.referral.actions.custody import SETTLE, _end_pause, _locked, _move, _step
+from dotline.referral.actions.emptying import empty_all
 from dotline.referral.models import Consent, Referral
 from dotline.referral.rules import FINAL, Status
 
@@ -39,6 +40,7 @@ def cancel(*, by: Reader, referral_id: UUID, reason: str) -> Referral:
 def withdraw_consent(*, by: Reader, consent_id: UUID) -> Consent:
     """Write down that a person took her consent back: from this moment no package under it opens.
 
+    Content and keys of these packages are destroyed in the same transaction; that they were sent stays.
     What nobody has answered yet is cancelled; what was accepted goes on without its package.
     Raises Conflict when it was withdrawn before.
     """
@@ -61,6 +63,7 @@ def withdraw_consent(*, by: Reader, consent_id: UUID) -> Consent:
         else:
             referral.save()
             _step(by, referral, "withdrawn")
+    empty_all(rows)
     note(referrals=len(rows))
     return row
 
@@ -86,6 +89,8 @@ def review(*, by: Reader, referral_id: UUID, upheld: bool) -> Referral:
     if not upheld and row.state not in FINAL:
         _move(by, row, Status.REVOKED, reason=NOT_UPHELD)
         _stop_clock(by, row, NOT_UPHELD)
+    if not upheld:
+        empty_all([row])
     duty.meet(rule=rules.REVIEW, subject_id=row.id)
     note(upheld=upheld)
     return row

@@ -198,15 +198,33 @@ class Step(models.Model):
         ordering: ClassVar = ["at", "id"]
 
 
-@columns(internal="id agency_id referral_id received_at", hidden="sealed")
+@columns(internal="id agency_id referral_id received_at emptied_at", hidden="sealed")
 class ReferralPackage(models.Model):
-    """What came through the gate, sealed with the receiver's key; only the receiver sees the row."""
+    """What came through the gate, sealed with the receiver's key; only the receiver sees the row.
+
+    When nobody may open it any more its content and key are destroyed; that it was there stays (R-52).
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     agency_id = models.UUIDField(db_index=True)
     referral_id = models.UUIDField(unique=True)
     received_at = models.DateTimeField()
     sealed = models.BinaryField()
+    emptied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """What is emptied holds nothing; what still holds something is found quickly."""
+
+        indexes: ClassVar = [
+            models.Index(
+                fields=["referral_id"], name="package_full", condition=Q(emptied_at__isnull=True)
+            )
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(emptied_at__isnull=True) | Q(sealed=b""), name="emptied_holds_nothing"
+            )
+        ]
 
 
 @columns(

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from dotline.access import envelope
 from dotline.audit.stores import Store
 from dotline.base import clock
-from dotline.base.errors import Invalid, Refused, not_found
+from dotline.base.errors import Invalid, Refused, Unavailable, not_found
 from dotline.base.ids import parse_id
 from dotline.base.outcome import Decision
 from dotline.base.reader import Reader
@@ -55,9 +55,11 @@ def message_place(row: Message) -> str:
 
 
 def message_text(reader: Reader, row: Message) -> str:
-    """A message, opened. Raises NotFound for another agency's copy."""
+    """A message, opened. Raises NotFound for another agency's copy, Unavailable once deleted."""
     if row.agency_id != own(reader):
         raise not_found("message")
+    if not row.sealed:
+        raise Unavailable("This message was deleted when the permission was taken back.", "")
     return envelope.open_text(row.referral_id, row.agency_id, row.sealed, message_place(row))
 
 

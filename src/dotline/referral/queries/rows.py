@@ -135,6 +135,20 @@ def package(reader: Reader, row: Referral) -> ReferralPackage:
     return found
 
 
+def to_empty(reader: Reader, at: datetime) -> list[Referral]:
+    """Referrals whose package nobody may open any more and that still hold its content."""
+    full = ReferralPackage.objects.using(Store.INSIDE).filter(emptied_at=None)
+    rows = visible_to(reader).filter(pk__in=full.values("referral_id"))
+    closed = Q(status__in=rules.CLOSES_PACKAGE) | Q(access_stopped_at__lte=at)
+    return list(rows.filter(closed | Q(access_ends_at__lte=at)).order_by("pk"))
+
+
+def emptied_lately(reader: Reader, since: datetime) -> bool:
+    """Whether a package was emptied since a moment."""
+    rows = ReferralPackage.objects.using(Store.INSIDE).filter(emptied_at__gte=since)
+    return reader.is_system and rows.exists()
+
+
 def has_package(reader: Reader, row: Referral) -> bool:
     """Whether something was handed over that the reader's agency still holds."""
     rows = ReferralPackage.objects.using(Store.INSIDE)

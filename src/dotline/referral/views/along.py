@@ -100,9 +100,11 @@ def _withdrawn(reader: Reader, row: Referral) -> dict[str, object] | None:
     """The proof that nobody opened the package after its consent was taken back."""
     if row.access_stopped_at is None:
         return None
-    opened = [one.at for one in queries.chain_of_custody(reader, row) if one.what == "opened"]
+    steps = list(queries.chain_of_custody(reader, row))
+    opened = [one.at for one in steps if one.what == "opened"]
     return {
         "at": row.access_stopped_at,
+        "emptied_at": next((one.at for one in steps if one.what == "emptied"), None),
         "last_opened": max(opened, default=None),
         "opened_after": any(at > row.access_stopped_at for at in opened),
     }

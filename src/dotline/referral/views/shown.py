@@ -134,6 +134,7 @@ def _what(step: Step) -> str:
         "received": _("Sealed for the receiving agency"),
         "opened": _("Opened"),
         "withdrawn": _("Consent withdrawn, package closed"),
+        "emptied": _("Content and key destroyed"),
         "reviewed": _("Reviewed by a second person"),
         "reminded": _("Reminded at half time"),
         "escalated": _("No answer in time: the sender decides"),

@@ -61,7 +61,7 @@ class AnswerForm(forms.Form):
 
     code = forms.CharField(
         label=gettext_lazy("Your 16 digits"),
-        max_length=40,
+        max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
     )
 
@@ -69,7 +69,7 @@ class AnswerForm(forms.Form):
 class AddForm(AnswerForm):
     """A word more for one's own tip."""
 
-    code = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    code = forms.CharField(max_length=80, widget=forms.HiddenInput)
     text = _text(gettext_lazy("Add something"))
 
 
