@@ -63,7 +63,8 @@ def _run(system: Reader) -> ClockRun:
 
 def _empty(system: Reader) -> int:
     """Destroy packages that nobody may open any more, and what files still hold of them."""
-    emptied = actions.empty_all(queries.to_empty(system, clock.now()))
+    rows = queries.to_empty(system, clock.now())
+    emptied = actions.empty_packages(by=system, rows=rows) if rows else 0
     if emptied or queries.emptied_lately(system, clock.now() - LATELY):
         # A reader may have kept the log open when its transaction ended.
         overwrite_deleted(Store.INSIDE)

@@ -60,13 +60,16 @@ def may_open_package(reader: Reader, row: Referral, at: datetime) -> Decision:
     return first_refusal(may(reader, "referral.answer"), rules.may_open(row.access(), at))
 
 
+def may_run_emptier(reader: Reader) -> Decision:
+    """Whether packages that nobody may open are destroyed for this reader: the desk's own work."""
+    return ALLOWED if reader.is_system else Refused("Only the desk's own work does this.", "")
+
+
 def may_empty(reader: Reader, row: Referral, at: datetime) -> Decision:
     """Whether a package may be destroyed: the desk's own work does it, once nobody may open it (R-52)."""
-    if not reader.is_system:
-        return Refused("Only the desk's own work does this.", "")
-    if rules.may_open(row.access(), at):
-        return Refused("This package may still be opened, so it stays.", "")
-    return ALLOWED
+    still_open = rules.may_open(row.access(), at)
+    stays = Refused("This package may still be opened, so it stays.", "") if still_open else ALLOWED
+    return first_refusal(may_run_emptier(reader), stays)
 
 
 def may_take_back(reader: Reader, from_agency: UUID) -> Decision:

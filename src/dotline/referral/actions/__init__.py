@@ -18,7 +18,7 @@ from dotline.referral.actions.beds import (
     occupy_bed,
 )
 from dotline.referral.actions.clocks import advance_clock
-from dotline.referral.actions.emptying import empty_all, empty_package
+from dotline.referral.actions.emptying import empty_package, empty_packages
 from dotline.referral.actions.export import export_fhir
 from dotline.referral.actions.follow_ups import (
     follow_up,
@@ -90,8 +90,8 @@ __all__ = [
     "confirm_beds",
     "count_beds",
     "decline",
-    "empty_all",
     "empty_package",
+    "empty_packages",
     "exclude",
     "expire_holds",
     "export_fhir",

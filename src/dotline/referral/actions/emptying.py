@@ -15,21 +15,24 @@ from dotline.referral import policy, queries
 from dotline.referral.actions.custody import _locked, _step
 from dotline.referral.models import Message, Referral, ReferralPackage
 
-EMPTIER = "consent-ended"
+EMPTIER = Reader.system("consent-ended")
 
 
-def empty_all(rows: Iterable[Referral]) -> int:
-    """Empty the packages of referrals that no longer open; returns how many.
+@action("referral.empty_packages")
+def empty_packages(*, by: Reader, rows: Iterable[Referral]) -> int:
+    """Empty the packages of referrals that may not be opened any more; returns how many were emptied.
 
     Where an agency's keys are on another machine its package is closed all the same, and the clocks
     there empty it.
     """
+    allow(policy.may_run_emptier(by))
     emptied = 0
     for row in rows:
         try:
-            emptied += empty_package(by=Reader.system(EMPTIER), referral_id=row.id)
+            emptied += empty_package(by=by, referral_id=row.id)
         except Unavailable:
             continue
+    note(emptied=emptied)
     return emptied
 
 

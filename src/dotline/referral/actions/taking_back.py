@@ -10,7 +10,7 @@ from dotline.duty import actions as duty
 from dotline.referral import policy, queries, rules
 from dotline.referral.actions.beds import _let_go
 from dotline.referral.actions.custody import SETTLE, _end_pause, _locked, _move, _step
-from dotline.referral.actions.emptying import empty_all
+from dotline.referral.actions.emptying import EMPTIER, empty_packages
 from dotline.referral.models import Consent, Referral
 from dotline.referral.rules import FINAL, Status
 
@@ -63,7 +63,7 @@ def withdraw_consent(*, by: Reader, consent_id: UUID) -> Consent:
         else:
             referral.save()
             _step(by, referral, "withdrawn")
-    empty_all(rows)
+    empty_packages(by=EMPTIER, rows=rows)
     note(referrals=len(rows))
     return row
 
@@ -90,7 +90,7 @@ def review(*, by: Reader, referral_id: UUID, upheld: bool) -> Referral:
         _move(by, row, Status.REVOKED, reason=NOT_UPHELD)
         _stop_clock(by, row, NOT_UPHELD)
     if not upheld:
-        empty_all([row])
+        empty_packages(by=EMPTIER, rows=[row])
     duty.meet(rule=rules.REVIEW, subject_id=row.id)
     note(upheld=upheld)
     return row
