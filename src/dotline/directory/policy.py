@@ -23,3 +23,18 @@ def may_take_in(reader: Reader) -> Decision:
 def may_read(reader: Reader) -> Decision:
     """Everybody on the public site may read; at the desk the permission says which room is hers."""
     return ALLOWED if reader.is_public else may(reader, "directory.read")
+
+
+def may_steward(reader: Reader) -> Decision:
+    """Whether the reader may decide conflicts and duplicates of the directory."""
+    return may(reader, "directory.write")
+
+
+def may_change_listing(*, agencys: bool) -> Decision:
+    """Whether anybody at the directory may change a listing: what an agency published, it alone changes."""
+    if not agencys:
+        return ALLOWED
+    return Refused(
+        "This listing belongs to its agency, which alone changes it.",
+        "Tell the agency what was offered; it publishes the listing again.",
+    )

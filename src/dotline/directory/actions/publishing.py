@@ -8,11 +8,13 @@ from dotline.base.errors import Invalid
 from dotline.base.progress import SilentProgress
 from dotline.base.reader import Reader
 from dotline.directory import policy
+from dotline.directory.actions.offering import Offerer
 from dotline.directory.actions.projecting import Index
 from dotline.directory.actions.writing import Terms
 from dotline.directory.formats import documents, zones
 from dotline.directory.formats.records import Batch, Place
 from dotline.directory.models import Organization, Service, Source
+from dotline.directory.rules.offers import OfferKind
 from dotline.gates.passage import Passage
 
 OURS = documents.OURS
@@ -46,6 +48,7 @@ def take_in(*, by: Reader, passage: Passage) -> None:
         complete=True,
         demo=bool(passage.payload.get("demo")),
         allow_removal=True,
+        by=Offerer(OfferKind.PUBLISH, passage.sender or passage.id, _agency(service)),
     )
     about("service", record.id)
     change = terms.write(batch, SilentProgress())
@@ -53,6 +56,12 @@ def take_in(*, by: Reader, passage: Passage) -> None:
     index.forget(change.gone)
     index.project([record.id])
     index.new_edition()
+
+
+def _agency(service: Mapping[str, object]) -> str:
+    """What the agency of a published listing is called."""
+    told = service.get("organization")
+    return str(told.get("name") or "") if isinstance(told, Mapping) else ""
 
 
 def _withdraw(service_id: UUID, passage: Passage) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from dotline.base import clock
 from dotline.base.errors import Conflict
 from dotline.base.progress import Progress
+from dotline.directory.actions.offering import Offerer, Offers
 from dotline.directory.actions.touching import Touched
 from dotline.directory.formats.findings import REFUSED
 from dotline.directory.formats.records import Batch, Record
@@ -14,6 +15,7 @@ from dotline.directory.formats.shapes import SHAPES, Kind, Shape
 from dotline.directory.models import Service, Tombstone
 from dotline.directory.models.carried import Carried
 from dotline.directory.queries.rows import MODELS, chunks, every
+from dotline.directory.rules.offers import OfferKind
 
 REMEMBERED = frozenset(
     {"organization", "service", "location", "service_at_location", "taxonomy", "taxonomy_term"}
@@ -32,6 +34,7 @@ class Change:
     services: set[UUID] = field(default_factory=set)  # whose search rows must be made anew
     gone: set[UUID] = field(default_factory=set)
     refused: int = 0  # services that belong to another source
+    offered: int = 0  # values of other sources' records, new since their last sighting
     touched: Touched = field(default_factory=Touched)
 
     @property
@@ -50,25 +53,34 @@ class Terms:
     complete: bool
     demo: bool = False
     allow_removal: bool = False
+    by: Offerer | None = None  # who offers what may not be written; a load is its own source
+
+    def may_write(self, origin: UUID) -> bool:
+        """Whether rows of an origin are ours to write."""
+        return origin == self.was or self.may_replace(origin)
 
     def write(self, batch: Batch, progress: Progress) -> Change:
         """Write a batch. Raises Conflict when more than half of a source would vanish unasked."""
         change = Change()
+        Offers.shut_out(batch, self.may_write)
+        by = self.by or Offerer(OfferKind.LOAD, self.origin, batch.source)
+        offers = Offers.begin(by, batch)
         progress.start("Writing records", batch.total())
         for name, shape in SHAPES.items():
-            _write(batch, shape, self, change)
+            _write(batch, shape, self, change, offers)
             progress.advance(len(batch.of(name)))
         progress.done()
+        change.offered = offers.settle()
         change.touched.write()
         return change
 
 
-def _write(batch: Batch, shape: Shape, terms: Terms, change: Change) -> None:
+def _write(batch: Batch, shape: Shape, terms: Terms, change: Change, offers: Offers) -> None:
     model = MODELS[shape.name]
     mine = model._default_manager.filter(origin=terms.was)
     own: dict[UUID, str] = dict(mine.values_list("id", "digest"))
     new = dict(batch.of(shape.name))
-    _keep_others(batch, model, terms, new, own)
+    _keep_others(batch, shape, terms, new, own, offers)
     if shape.name == "service":
         change.refused = len(batch.of("service")) - len(new)
     digests = {key: record.digest for key, record in new.items()}
@@ -84,6 +96,7 @@ def _write(batch: Batch, shape: Shape, terms: Terms, change: Change) -> None:
     _remember_gone(model, shape, terms, gone)
     _delete(model, [*differing, *gone])
     _insert(model, shape, terms, (new[key] for key in (*fresh, *differing)), digests)
+    offers.hold(shape.name, (new[key] for key in (*fresh, *differing)))
     if old:
         change.touched.records(shape.name, [*differing, *fresh])
     if shape.name in REMEMBERED:
@@ -97,9 +110,15 @@ def _write(batch: Batch, shape: Shape, terms: Terms, change: Change) -> None:
 
 
 def _keep_others(
-    batch: Batch, model: type[Carried], terms: Terms, new: dict[UUID, Record], own: dict[UUID, str]
+    batch: Batch,
+    shape: Shape,
+    terms: Terms,
+    new: dict[UUID, Record],
+    own: dict[UUID, str],
+    offers: Offers,
 ) -> None:
     """An id that another source brought stays that source's, unless the terms let us take it over."""
+    model = MODELS[shape.name]
     for piece in chunks(key for key in new if key not in own):
         for key, origin, digest in model._default_manager.filter(id__in=piece).values_list(
             "id", "origin", "digest"
@@ -108,10 +127,11 @@ def _keep_others(
                 own[key] = digest
                 model._default_manager.filter(id=key).update(origin=terms.was)
             else:
-                record = new.pop(key)
+                record = offers.foreign.setdefault(shape.name, {})[key] = new.pop(key)
                 batch.note(
                     record.at, "id", "text", "this id already belongs to another source", REFUSED
                 )
+    offers.set_aside(batch, shape.name, new, own)
 
 
 def _gone(

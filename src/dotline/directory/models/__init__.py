@@ -2,6 +2,7 @@
 
 from dotline.directory.models.lists import ListPlace
 from dotline.directory.models.loads import LoadFinding, LoadRun, Source, Tombstone
+from dotline.directory.models.offers import FieldOffer
 from dotline.directory.models.people import (
     Contact,
     Language,
@@ -50,6 +51,7 @@ __all__ = [
     "Contact",
     "CostOption",
     "Edition",
+    "FieldOffer",
     "Funding",
     "Language",
     "ListPlace",

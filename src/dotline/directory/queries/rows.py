@@ -47,6 +47,12 @@ def every(kind: str) -> QuerySet[Any]:
     return rows
 
 
+def table(kind: str) -> QuerySet[Any]:
+    """The rows of a kind for writing: all there are."""
+    rows: QuerySet[Any] = MODELS[kind]._default_manager.all()
+    return rows
+
+
 def chunks(ids: Iterable[UUID]) -> Iterator[list[UUID]]:
     """Pieces small enough for one IN list on any database."""
     found = iter(ids)

@@ -59,6 +59,8 @@ REASONS = (
     N_("0, 0 lies in the ocean and stands for nothing known"),
     N_("this id is used twice for different things: a new one made"),
     N_("this id already belongs to another source"),
+    N_("speaks of another source's record: kept as an offer"),
+    N_("this listing is sealed: only its agency speaks of it"),
     N_("the {thing} it names is not among what was loaded"),
     N_("belongs to nothing that was loaded"),
     N_("more cells than the heading has"),

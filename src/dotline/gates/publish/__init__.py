@@ -4,6 +4,7 @@ from dotline.gates.publish.leaks import Leak, LeakKind, leaks
 from dotline.gates.publish.public import (
     REGION,
     hsds_service,
+    may_correct,
     may_publish,
     publish,
     share,
@@ -29,6 +30,7 @@ __all__ = [
     "fields",
     "hsds_service",
     "leaks",
+    "may_correct",
     "may_publish",
     "place_is_public",
     "publish",

@@ -11,7 +11,7 @@ from dotline.base.errors import Refused
 from dotline.base.ids import stable_id
 from dotline.base.outcome import ALLOWED, Decision
 from dotline.gates.passage import Gate, Passage
-from dotline.gates.publish.leaks import MEND, leaks
+from dotline.gates.publish.leaks import MEND, REASONS, kinds, leaks
 from dotline.gates.publish.tiers import Shown, fields, place_is_public
 from dotline.gates.publish.values import ListedField, Listing, Tier
 
@@ -29,6 +29,15 @@ def may_publish(listing: Listing) -> Decision:
     if found:
         return Refused(found[0].reason, MEND, field=found[0].field)
     return ALLOWED
+
+
+def may_correct(field: str, text: str, *, sealed: bool) -> Decision:
+    """Whether a value that somebody else offered may stand in a published listing (R-11, R-26).
+
+    For a sealed listing the same lint holds as for its agency's own texts.
+    """
+    found = kinds(text) if sealed else ()
+    return Refused(REASONS[found[0]], MEND, field=field) if found else ALLOWED
 
 
 def publish(listing: Listing, at: datetime) -> Passage:
