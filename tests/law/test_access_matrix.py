@@ -8,7 +8,6 @@ import os
 from pathlib import Path
 
 import pytest
-from django.test import Client
 
 from dotline.access import queries, totp
 from dotline.access.actions import NewAgency, NewWorker, add_agency, add_worker
@@ -16,13 +15,12 @@ from dotline.access.models import Worker
 from dotline.access.roles import Role
 from dotline.access.unit import behind
 from dotline.audit.stores import Store
-from dotline.base import clock
 from dotline.base.reader import Reader
+from tests.browsing import HTML, browser
 from tests.law.addresses import Address, addresses
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "access_matrix.txt"
 DESK = "dotline.site.desk_urls"
-HTML = {"HTTP_ACCEPT": "text/html"}
 pytestmark = pytest.mark.django_db(databases=["inside", "open", "drop"])
 
 
@@ -50,17 +48,6 @@ def workers(home: Path) -> dict[Role, Worker]:
         }
 
 
-def browser(worker: Worker | None) -> Client:
-    """A browser in which this worker has signed in."""
-    client = Client()
-    if worker is not None:
-        session = client.session
-        session["worker"], session["seen"] = str(worker.id), int(clock.now().timestamp())
-        session.save()
-        client.cookies["dotline"] = session.session_key or ""
-    return client
-
-
 def test_a_stranger_gets_only_to_the_pages_for_everybody(workers: dict[Role, Worker]) -> None:
     client = browser(None)
     for address in addresses(DESK):
@@ -86,7 +73,7 @@ def test_the_table_of_doors_and_roles_is_the_reviewed_one(workers: dict[Role, Wo
 
 def answer(worker: Worker, address: Address) -> str:
     """What a GET (or, where only POST is served, an empty POST) brings: in, no, none, or moved."""
-    client = browser(worker)  # a new one each time: one of the doors ends the session
+    client = browser(worker.id)  # a new one each time: one of the doors ends the session
     got = client.get(address.path(), **HTML)
     if got.status_code == 405:
         got = client.post(address.path(), {}, **HTML)
@@ -108,7 +95,7 @@ def test_an_id_that_is_nobodys_never_opens_a_page(workers: dict[Role, Worker]) -
     for role, worker in workers.items():
         for address in addresses(DESK):
             if address.arguments:
-                got = browser(worker).get(address.path(), **HTML)
+                got = browser(worker.id).get(address.path(), **HTML)
                 assert got.status_code in {302, 403, 404, 405}, (
                     role,
                     address.name,
@@ -117,7 +104,7 @@ def test_an_id_that_is_nobodys_never_opens_a_page(workers: dict[Role, Worker]) -
 
 
 def test_a_worker_who_left_is_out_at_once(workers: dict[Role, Worker]) -> None:
-    client = browser(workers[Role.COUNSELLOR])
+    client = browser(workers[Role.COUNSELLOR].id)
     assert client.get("/en/", **HTML).status_code == 200
     Worker.objects.using(Store.INSIDE).filter(username="counsellor").update(is_active=False)
     assert client.get("/en/", **HTML).status_code == 302

@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connections
+from django.test import Client
 
 from dotline.access import queries, totp
 from dotline.access.actions import NewAgency, NewWorker, add_agency, add_worker
-from dotline.access.models import Agency
+from dotline.access.models import Agency, Worker
 from dotline.access.roles import Role
 from dotline.access.unit import behind
 from dotline.audit.stores import Store
 from dotline.base.reader import Reader
+from tests.browsing import Desk, browser
 
 PASSWORD = "four plain words here"
 
@@ -71,3 +74,28 @@ def inside_bytes() -> bytes:
     """All bytes of the inside store on disk: tables, indexes, free pages, write-ahead log. SQLite only."""
     path = Path(str(connections[Store.INSIDE].settings_dict["NAME"]))
     return b"".join(one.read_bytes() for one in sorted(path.parent.glob(f"{path.name}*")))
+
+
+@pytest.fixture
+def desk(cast: Cast) -> Desk:
+    """A browser in which somebody has signed in, by name."""
+
+    def signed_in(username: str) -> Client:
+        return browser(Worker.objects.using(Store.INSIDE).get(username=username).id)
+
+    return signed_in
+
+
+@pytest.fixture
+def visitor(client: Client, settings: Any) -> Client:
+    """A browser on the public site."""
+    settings.ROOT_URLCONF = "dotline.site.public.urls"
+    settings.DOTLINE_SITE = "public"
+    settings.MIDDLEWARE = [
+        "dotline.site.middleware.HeadersMiddleware",
+        "django.middleware.locale.LocaleMiddleware",
+        "django.middleware.common.CommonMiddleware",
+        "dotline.site.middleware.PublicMiddleware",
+        "dotline.site.middleware.ProblemMiddleware",
+    ]
+    return client

@@ -24,6 +24,7 @@ from dotline.base.errors import Conflict, Invalid, NotFound, Refused, Unavailabl
 from dotline.base.ids import new_id
 from dotline.base.outcome import ALLOWED, Decision
 from dotline.base.reader import Reader
+from dotline.base.sendings import sending
 from dotline.gates.models import BoxSalt, DropCount, PostKey, TipBox, TipNote
 
 LONGEST = 4_000  # characters
@@ -126,7 +127,7 @@ def post_tip(*, by: Reader, agency: UUID, code: str, text: str) -> bool:
 def _name_of(text: str, found: Opener) -> UUID:
     """An id for the words of a tip. Whoever lacks its code cannot tell from it what they may have been."""
     key = hmac.digest(bytes(found.private), b"dotline.tip.words", hashlib.sha256)
-    return UUID(bytes=hmac.digest(key, text.strip().encode(), hashlib.sha256)[:16], version=4)
+    return sending(UUID(bytes=key[:16]), text.strip()).words
 
 
 @action("gates.add_to_tip", store=Store.DROP)

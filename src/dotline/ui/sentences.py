@@ -12,6 +12,11 @@ def sentence(error: DotlineError) -> tuple[str, str]:
     return translated(error, gettext)
 
 
+def in_one(error: DotlineError) -> str:
+    """The reason and the next step in one line, to stand beside a form."""
+    return " ".join(part for part in sentence(error) if part)
+
+
 def translated(error: DotlineError, say: Callable[[str], str]) -> tuple[str, str]:
     """The reason and the next step as `say` (a gettext) says them."""
     params = {name: _said(name, value, say) for name, value in error.params.items()}

@@ -5,37 +5,33 @@ from datetime import timedelta
 import pytest
 
 from dotline.access import actions, envelope, keys, queries, totp
-from dotline.access.models import DataKey, Worker
+from dotline.access.models import DataKey
 from dotline.access.unit import behind
 from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.base.errors import Conflict, Invalid, Refused, Unavailable
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
+from tests.browsing import code_of
 from tests.rooms.conftest import PASSWORD, Cast
-
-
-def code(username: str) -> str:
-    return totp.code_now(
-        actions.secret_of(Worker.objects.using(Store.INSIDE).get(username=username))
-    )
 
 
 def test_the_right_three_open_the_desk(cast: Cast) -> None:
     assert (
-        actions.sign_in(username="alice", password=PASSWORD, code=code("alice")).username == "alice"
+        actions.sign_in(username="alice", password=PASSWORD, code=code_of("alice")).username
+        == "alice"
     )
 
 
 @pytest.mark.parametrize("wrong", ["username", "password", "code"])
 def test_whatever_is_wrong_the_sentence_is_the_same(cast: Cast, wrong: str) -> None:
-    given = {"username": "alice", "password": PASSWORD, "code": code("alice"), wrong: "000000"}
+    given = {"username": "alice", "password": PASSWORD, "code": code_of("alice"), wrong: "000000"}
     with pytest.raises(Refused, match="Name, password or code is wrong"):
         actions.sign_in(**given)
 
 
 def test_a_code_works_once(cast: Cast) -> None:
-    used = code("alice")
+    used = code_of("alice")
     actions.sign_in(username="alice", password=PASSWORD, code=used)
     with pytest.raises(Refused):
         actions.sign_in(username="alice", password=PASSWORD, code=used)
@@ -46,9 +42,9 @@ def test_after_five_wrong_tries_even_the_right_one_waits(cast: Cast) -> None:
         with pytest.raises(Refused):
             actions.sign_in(username="alice", password="wrong password here", code="000000")
     with pytest.raises(Refused, match="Wait"):
-        actions.sign_in(username="alice", password=PASSWORD, code=code("alice"))
+        actions.sign_in(username="alice", password=PASSWORD, code=code_of("alice"))
     with clock.frozen(clock.now() + timedelta(seconds=actions.LONGEST_DELAY)):
-        assert actions.sign_in(username="alice", password=PASSWORD, code=code("alice"))
+        assert actions.sign_in(username="alice", password=PASSWORD, code=code_of("alice"))
 
 
 def test_only_the_operator_makes_accounts_and_weak_passwords_are_refused(cast: Cast) -> None:

@@ -1,7 +1,5 @@
 """Nothing typed is lost when the desk closed itself meanwhile: it comes back sealed, and opens for its writer alone."""
 
-import html
-import re
 from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
@@ -10,30 +8,21 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from dotline.access import actions, totp
-from dotline.access.models import Worker
 from dotline.access.unit import behind
-from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.base.ids import new_id
 from dotline.intake import actions as intake
 from dotline.intake import queries
+from tests.browsing import HTML, code_of, hidden
 from tests.rooms.conftest import PASSWORD, Cast
 
-HTML = {"HTTP_ACCEPT": "text/html"}
 WORDS = "she said « tonight » & wept"
 
 
 def sign_in(client: Client, name: str, **more: str) -> tuple[int, str]:
-    row = Worker.objects.using(Store.INSIDE).get(username=name)
-    given = {"username": name, "password": PASSWORD, "code": totp.code_now(actions.secret_of(row))}
+    given = {"username": name, "password": PASSWORD, "code": code_of(name)}
     answer = client.post("/en/access/sign-in/", {**given, **more}, **HTML)
     return answer.status_code, answer.content.decode()
-
-
-def hidden(page: str) -> dict[str, str]:
-    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
-    return {name: html.unescape(value) for name, value in found}
 
 
 @pytest.fixture

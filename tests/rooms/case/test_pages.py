@@ -1,9 +1,6 @@
 """The pages: accept and open from the referral, add to the history, show a name only on demand."""
 
-from collections.abc import Callable
-
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from dotline.access.unit import behind
@@ -13,12 +10,9 @@ from dotline.case import actions, queries
 from dotline.case.actions import Opening
 from dotline.case.models import CaseFile
 from dotline.referral.models import Referral
+from tests.browsing import HTML, Desk
 from tests.rooms.conftest import Cast
-from tests.rooms.referral.test_pages import HTML, desk
 
-__all__ = ["desk"]
-
-Desk = Callable[[str], Client]
 FILLED = {
     "case-forms_seen": ["ForcedLabour"],
     "case-status": "PossibleVictimOfTrafficking",

@@ -12,16 +12,13 @@ from dotline.access.models import Worker
 from dotline.access.unit import behind
 from dotline.audit.models import Event
 from dotline.audit.stores import Store
-from dotline.base import clock
 from dotline.base.ids import new_id
-from dotline.base.reader import Reader
 from dotline.intake import actions
 from dotline.intake.models import Contact
 from dotline.intake.rules import CallFacts, ContactPlan, Status, Way
+from tests.browsing import HTML, browser, hidden
 from tests.rooms.conftest import Cast
 from tests.rooms.intake.reading import EVERYTHING, read
-
-HTML = {"HTTP_ACCEPT": "text/html"}
 
 
 class Fields(HTMLParser):
@@ -60,18 +57,23 @@ class Fields(HTMLParser):
             self.values[self._name][0] += data.removeprefix("\n")
 
 
-def browser(reader: Reader) -> Client:
-    client = Client()
-    session = client.session
-    session["worker"], session["seen"] = str(reader.worker), int(clock.now().timestamp())
-    session.save()
-    client.cookies["dotline"] = session.session_key or ""
-    return client
-
-
 @pytest.fixture
 def desk(cast: Cast) -> Client:
-    return browser(cast.alice)
+    return browser(cast.alice.worker)
+
+
+def test_a_button_of_a_page_gone_back_to_never_answers_with_a_call_of_another_channel(
+    desk: Client,
+) -> None:
+    form = hidden(desk.get("/en/intake/", **HTML).content.decode())
+    first = desk.post("/en/intake/open/", {**form, "channel": "phone"}, **HTML)
+    told = desk.post("/en/intake/open/", {**form, "channel": "chat"}, **HTML)
+    page = told.content.decode()
+    assert told.status_code == 409
+    assert "sent already" in page
+    anew = desk.post("/en/intake/open/", {**hidden(page), "channel": "chat"}, **HTML)
+    assert anew.status_code == 302
+    assert anew.headers["Location"] != first.headers["Location"]
 
 
 def new_call(desk: Client) -> str:
@@ -173,7 +175,7 @@ def test_a_draft_comes_back_after_the_page_was_lost(desk: Client, cast: Cast) ->
     draft = reverse("intake:draft", args=[the_call().id])
     sent = {"summary": "half a sent", "needs": ["food"], "danger": "on", "csrfmiddlewaretoken": "x"}
     assert desk.post(draft, sent, **HTML).status_code == 204
-    for client in (desk, browser(cast.bob)):
+    for client in (desk, browser(cast.bob.worker)):
         page = client.get(address, **HTML).content.decode()
         assert "draft" in page
         assert "Danger now" in page
@@ -186,7 +188,7 @@ def test_a_draft_comes_back_after_the_page_was_lost(desk: Client, cast: Cast) ->
 def test_who_saves_over_a_colleague_keeps_her_text_and_is_told(desk: Client, cast: Cast) -> None:
     address = new_call(desk)
     mine = Fields(desk.get(address, **HTML).content.decode()).values
-    send(browser(cast.bob), address, summary="from Bob")
+    send(browser(cast.bob.worker), address, summary="from Bob")
     answer = desk.post(address, {**mine, "summary": "from Alice"}, **HTML)
     page = answer.content.decode()
     assert answer.status_code == 409
@@ -261,19 +263,19 @@ def test_services_for_the_needs_come_as_a_part_of_the_page(desk: Client) -> None
 @pytest.mark.parametrize("path", ["", "open", "call", "draft", "close", "reach"])
 def test_another_agencys_call_is_not_there(cast: Cast, path: str) -> None:
     row = actions.open_contact(by=cast.alice, channel="phone", key=new_id())
-    client = browser(cast.charlie)
+    client = browser(cast.charlie.worker)
     if path == "":
         assert str(row.id) not in client.get("/en/intake/", **HTML).content.decode()
     elif path != "open":
         address = reverse(f"intake:{path}", args=[row.id])
         assert client.post(address, {"way": "sms"}, **HTML).status_code == 404
-    assert browser(cast.rita).get("/en/intake/", **HTML).status_code == 403
+    assert browser(cast.rita.worker).get("/en/intake/", **HTML).status_code == 403
 
 
 def test_a_supervisor_reads_and_changes_nothing(cast: Cast) -> None:
     row = actions.open_contact(by=cast.alice, channel="phone", key=new_id())
     Worker.objects.using(Store.INSIDE).filter(username="bob").update(roles="supervisor")
-    client = browser(cast.bob)
+    client = browser(cast.bob.worker)
     page = client.get(reverse("intake:call", args=[row.id]), **HTML).content.decode()
     assert "Save and show services" not in page
     assert "New call" not in client.get("/en/intake/", **HTML).content.decode()

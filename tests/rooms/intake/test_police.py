@@ -1,15 +1,15 @@
 """Who receives tips for a police service: sees them at once, and opens neither calls nor cases."""
 
 from dotline.access.roles import Role, permissions_of
+from tests.browsing import HTML, browser
 from tests.rooms.conftest import Cast
 from tests.rooms.intake.conftest import Force
-from tests.rooms.intake.test_desk import HTML, browser
 
 
 def test_a_police_receiver_finds_tips_on_the_first_page_and_no_call_anywhere(
     cast: Cast, police: Force
 ) -> None:
-    desk = browser(police.officer)
+    desk = browser(police.officer.worker)
     home = desk.get("/en/", **HTML).content.decode()
     assert 'href="/en/intake/tips/police/"' in home
     assert desk.get("/en/intake/tips/police/", **HTML).status_code == 200

@@ -1,21 +1,17 @@
 """Forms sent twice at the same moment, and what is forgotten: on real transactions and real files."""
 
-import threading
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
-from django.db import connections
-from pytest_django import DjangoDbBlocker
 
 from dotline.access.models import DataKey
 from dotline.access.unit import behind
-from dotline.audit import triggers
 from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.base.errors import Conflict
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
+from dotline.base.sendings import SentAlready
 from dotline.gates import tipbox
 from dotline.gates.models import TipNote
 from dotline.intake import actions, jobs
@@ -24,57 +20,12 @@ from dotline.intake.rules import CallFacts, ContactPlan, Way
 from tests.conftest import STORES
 from tests.rooms.conftest import Cast, inside_bytes
 from tests.rooms.intake.reading import EVERYTHING, read
+from tests.rooms.racing import at_once, emptied, ledger_stays_append_only
+
+__all__ = ["emptied", "ledger_stays_append_only"]
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=STORES)
 CANARY = "kelpfield-canary"
-
-
-def _each_ledger(work: Callable[..., None]) -> None:
-    for store in STORES:
-        with connections[store].cursor() as cursor:
-            work(cursor.execute, connections[store].vendor)
-
-
-@pytest.fixture(scope="module")
-def ledger_stays_append_only(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[None]:
-    """Afterwards the ledger refuses changes again, as the migrations left it."""
-    yield
-    with django_db_blocker.unblock():
-        _each_ledger(triggers.drop)
-        _each_ledger(triggers.create)
-
-
-@pytest.fixture(autouse=True)
-def emptied(ledger_stays_append_only: None, transactional_db: None) -> Iterator[None]:
-    """Real transactions are undone by emptying the tables, which the ledger would refuse."""
-    yield
-    _each_ledger(triggers.drop)
-
-
-def at_once(call: Callable[[], object], times: int = 4) -> list[object]:
-    """Run a call in threads that start together; a Conflict is a result, anything else a failure."""
-    gate, results, faults = threading.Barrier(times), list[object](), list[BaseException]()
-
-    def run() -> None:
-        gate.wait()
-        try:
-            results.append(call())
-        except Conflict as conflict:
-            results.append(conflict)
-        except BaseException as fault:  # noqa: BLE001 - shown by the assertion below
-            faults.append(fault)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run) for _number in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert faults == []
-    return results
 
 
 def test_a_call_opened_by_two_presses_at_once_is_one_call(cast: Cast) -> None:
@@ -114,6 +65,33 @@ def test_two_different_forms_at_once_do_not_overwrite_each_other(cast: Cast) -> 
     assert sum(isinstance(one, Conflict) for one in found) == 3
 
 
+def test_a_tip_told_by_phone_and_a_hand_over_sent_at_once_are_one_each(cast: Cast) -> None:
+    actions.begin_shift(by=cast.alice, desk="line")
+    key = new_id()
+    tips = at_once(lambda: actions.tip_from_call(by=cast.alice, text="a van", key=key).id)
+    given = at_once(
+        lambda: actions.give_handover(by=cast.alice, notes={}, general="calm", key=key).id
+    )
+    assert (len(tips), len(set(tips))) == (4, 1)
+    assert (len(given), len(set(given))) == (4, 1)
+
+
+def test_of_forms_with_other_words_sent_at_once_one_is_kept_and_the_others_are_told(
+    cast: Cast,
+) -> None:
+    actions.begin_shift(by=cast.alice, desk="line")
+    key = new_id()
+    found = at_once(
+        *[
+            lambda text=text: actions.tip_from_call(by=cast.alice, text=text, key=key)  # type: ignore[misc]
+            for text in ("a van", "a red van", "a red van with a dent")
+        ]
+    )
+    assert sum(isinstance(one, SentAlready) for one in found) == 2
+    with behind(EVERYTHING):
+        assert Tip.objects.using(Store.INSIDE).count() == 1
+
+
 def test_a_shift_is_taken_over_once(cast: Cast) -> None:
     actions.open_contact(by=cast.alice, channel="phone", key=new_id())
     given = actions.give_handover(by=cast.alice, notes={}, general="", key=new_id())
@@ -141,7 +119,7 @@ def test_a_tip_form_sent_four_times_at_once_is_one_tip(cast: Cast) -> None:
     )
     assert sorted(map(bool, found)) == [False, False, False, True]
     assert TipNote.objects.using(Store.DROP).count() == 1
-    at_once(jobs.fetch_tips, 2)
+    at_once(jobs.fetch_tips, jobs.fetch_tips)
     with behind(EVERYTHING):
         assert Tip.objects.using(Store.INSIDE).count() == 1
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.urls import reverse
 
 from dotline.access.unit import behind
 from dotline.audit.stores import Store
@@ -11,13 +12,14 @@ from dotline.base import clock
 from dotline.base.errors import Conflict, Invalid, NotFound, Refused
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
+from dotline.base.sendings import SentAlready
 from dotline.duty import queries as duty
 from dotline.intake import actions, queries
 from dotline.intake.models import Contact, ContactNeed, UnmetNeed
 from dotline.intake.rules import CallFacts, returning
+from tests.browsing import HTML, browser, hidden
 from tests.rooms.conftest import Cast
 from tests.rooms.intake.reading import EVERYTHING, read
-from tests.rooms.intake.test_desk import HTML, browser
 
 
 def call(by: Reader, **facts: object) -> UUID:
@@ -91,6 +93,41 @@ def test_a_shift_ends_only_when_each_open_call_was_signed_over_and_nobody_waits(
     left = read.left_by(cast.bob, given)
     assert [(item.id, item.note, item.new) for item in left] == [(one, "rings at nine", False)]
     assert read.handover_note(cast.bob, given) == "calm"
+
+
+def test_a_hand_over_gone_back_to_and_changed_is_refused_and_loses_no_note(cast: Cast) -> None:
+    one, key = call(cast.alice), new_id()
+    given = actions.give_handover(by=cast.alice, notes={one: "nine"}, general="", key=key)
+    for notes, general in (({one: "ten"}, ""), ({one: "nine"}, "calm"), ({}, "")):
+        with pytest.raises(SentAlready):
+            actions.give_handover(by=cast.alice, notes=notes, general=general, key=key)
+    assert [row.id for row in read.waiting_handovers(cast.bob)] == [given.id]
+    assert [item.note for item in read.left_by(cast.bob, given)] == ["nine"]
+
+
+def test_the_page_shows_every_note_again_that_was_refused_also_of_a_call_that_has_ended(
+    cast: Cast,
+) -> None:
+    desk, where = browser(cast.alice.worker), reverse("intake:give-shift")
+    one, ended = call(cast.alice), call(cast.alice)
+    form = hidden(desk.get(where, **HTML).content.decode())
+    actions.close_contact(by=cast.alice, contact_id=ended, disposition="helped")
+    typed = {**form, f"note-{one}": "rings at nine", f"note-{ended}": "asked for a bed"}
+    told = desk.post(where, {**typed, "general": "calm"}, **HTML)
+    page = told.content.decode()
+    assert told.status_code == 409
+    assert "no longer open" in page
+    assert "rings at nine" in page
+    assert "calm\nasked for a bed" in page
+    rest = {f"note-{one}": "rings at nine", "general": "calm\nasked for a bed"}
+    data = {**hidden(page), **rest}
+    first, again = (desk.post(where, data, **HTML) for _time in range(2))
+    assert first.status_code == 302
+    assert first.headers["Location"] == again.headers["Location"]
+    changed = desk.post(where, {**data, "general": "not calm at all"}, **HTML)
+    assert changed.status_code == 409
+    assert "not calm at all" in changed.content.decode()
+    assert len(read.waiting_handovers(cast.bob)) == 1
 
 
 def test_what_came_in_after_it_was_signed_is_shown_as_new_and_nothing_is_lost(cast: Cast) -> None:
@@ -270,7 +307,7 @@ def test_no_read_of_the_room_looks_for_a_person() -> None:
 
 
 def test_writing_down_a_tip_is_offered_to_who_may_do_it_and_to_nobody_else(cast: Cast) -> None:
-    desk, link = browser(cast.alice), 'href="/en/intake/tips/new/"'
+    desk, link = browser(cast.alice.worker), 'href="/en/intake/tips/new/"'
     assert link not in desk.get("/en/intake/tips/", **HTML).content.decode()
     assert desk.get("/en/intake/tips/new/", **HTML).status_code == 403
     actions.begin_shift(by=cast.alice, desk="line")

@@ -13,12 +13,14 @@ from dotline.base import clock
 from dotline.base.errors import Conflict, DotlineError, Invalid, NotFound, Refused
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
+from dotline.base.sendings import SentAlready
 from dotline.duty import queries as duty
 from dotline.gates import outbox, tipbox
 from dotline.gates.models import Outbox, TipNote
 from dotline.intake import actions, jobs, queries
 from dotline.intake.models import SameTextKey, Tip, TipReceived
 from dotline.intake.rules import TipClass, TipStatus
+from tests.browsing import HTML, Desk, hidden
 from tests.rooms.conftest import Cast
 from tests.rooms.intake.conftest import Force, agency_with
 from tests.rooms.intake.reading import EVERYTHING, read
@@ -327,11 +329,36 @@ def test_a_sealed_tip_that_nobody_opened_is_shredded_too(hotline: Cast) -> None:
 def test_a_tip_by_phone_is_one_however_often_its_form_is_sent(hotline: Cast) -> None:
     key = new_id()
     rows = {actions.tip_from_call(by=hotline.alice, text=TEXT, key=key).id for _ in range(2)}
-    assert rows == {key}
+    (tip,) = rows
+    with pytest.raises(SentAlready):
+        actions.tip_from_call(by=hotline.alice, text=f"{TEXT} and a van", key=key)
+    with behind(EVERYTHING):
+        assert Tip.objects.using(Store.INSIDE).get().id == tip
+    assert key not in (row(tip).id, row(tip).send_key)
+    assert read.tip_text(hotline.alice, row(tip)) == TEXT
     with pytest.raises(Invalid):
         actions.tip_from_call(by=hotline.alice, text=" ", key=new_id())
     with pytest.raises(Invalid):
-        actions.answer_tip(by=hotline.alice, tip_id=key, text="hello")
+        actions.answer_tip(by=hotline.alice, tip_id=tip, text="hello")
+
+
+def test_a_tip_form_gone_back_to_and_changed_shows_its_words_again_to_be_sent_anew(
+    hotline: Cast, desk: Desk
+) -> None:
+    alice = desk("alice")
+    form = hidden(alice.get("/en/intake/tips/new/", **HTML).content.decode())
+    first = alice.post("/en/intake/tips/new/", {**form, "text": "a van"}, **HTML)
+    again = alice.post("/en/intake/tips/new/", {**form, "text": "a van"}, **HTML)
+    assert first.headers["Location"] == again.headers["Location"]
+    changed = {**form, "text": "a van, and its number"}
+    told = alice.post("/en/intake/tips/new/", changed, **HTML)
+    page = told.content.decode()
+    assert told.status_code == 409
+    assert "sent already, with other words" in page
+    assert "a van, and its number" in page
+    anew = alice.post("/en/intake/tips/new/", changed | hidden(page), **HTML)
+    assert anew.status_code == 302
+    assert anew.headers["Location"] != first.headers["Location"]
 
 
 def test_another_agencys_tip_does_not_exist(hotline: Cast) -> None:

@@ -16,10 +16,10 @@ from dotline.gates import clean_room
 from dotline.intake import actions, rules
 from dotline.intake.models import ContactNeed
 from dotline.intake.rules import NeedOutcome, NotedBy
+from tests.browsing import HTML, browser
 from tests.rooms.conftest import Cast
 from tests.rooms.directory.listings import load, service
 from tests.rooms.intake.reading import EVERYTHING, read
-from tests.rooms.intake.test_desk import HTML, browser
 
 TORONTO = (43.65, -79.38)
 
@@ -32,7 +32,7 @@ def shelter(cast: Cast) -> None:
 
 @pytest.fixture
 def alice(cast: Cast) -> Client:
-    return browser(cast.alice)
+    return browser(cast.alice.worker)
 
 
 def opened(cast: Cast) -> UUID:

@@ -179,19 +179,6 @@ def test_a_report_is_refused_without_a_lead_twice_ahead_of_time_or_backwards(
         actions.report_progress(by=cast.operator, code="I.1", year=2026, state=State.NOT_STARTED)
 
 
-@pytest.fixture
-def visitor(client: Client, settings: object) -> Client:
-    """A browser on the public site."""
-    settings.ROOT_URLCONF = "dotline.site.public.urls"  # type: ignore[attr-defined]
-    settings.DOTLINE_SITE = "public"  # type: ignore[attr-defined]
-    settings.MIDDLEWARE = [  # type: ignore[attr-defined]
-        "django.middleware.locale.LocaleMiddleware",
-        "dotline.site.middleware.PublicMiddleware",
-        "dotline.site.middleware.ProblemMiddleware",
-    ]
-    return client
-
-
 def test_the_page_opens_with_what_is_missing_in_both_languages(cast: Cast, visitor: Client) -> None:
     actions.load_plan(by=SHIPPED)
     english = visitor.get("/en/plan/").content.decode()

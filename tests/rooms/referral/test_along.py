@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.urls import reverse
 
 from dotline.access.unit import behind
 from dotline.audit.stores import Store
@@ -19,8 +20,9 @@ from dotline.intake import actions as intake
 from dotline.intake.rules import CallFacts, ContactPlan, Way
 from dotline.referral import actions, queries
 from dotline.referral.actions import Told
-from dotline.referral.models import FollowUp, Listing, Message, Referral
+from dotline.referral.models import FollowUp, Listing, Message, OutsideReferral, Referral
 from dotline.referral.rules import Status
+from tests.browsing import HTML, Desk, hidden
 from tests.rooms.conftest import Cast
 from tests.rooms.referral.conftest import consent, wanted
 
@@ -91,13 +93,39 @@ def test_a_message_reaches_the_other_side_sealed_and_says_when_it_was_read(
     assert not any(b"canary" in blob for blob in blobs)
 
 
-def test_a_message_gone_back_to_and_changed_is_written_too(cast: Cast, sent: Referral) -> None:
-    key = new_id()
-    for text in ("first", "first, and more", "first, and more "):
-        actions.write(by=cast.alice, referral_id=sent.id, text=text, key=key)
+def test_a_message_gone_back_to_and_changed_is_shown_again_to_be_sent_anew(
+    cast: Cast, sent: Referral, desk: Desk
+) -> None:
+    alice, where = desk("alice"), reverse("referral:write", args=[sent.id])
+    given = {"message-key": str(new_id()), "message-text": "first"}
+    assert alice.post(where, given, **HTML).status_code == 302
+    assert alice.post(where, given | {"message-text": "first "}, **HTML).status_code == 302
+    changed = given | {"message-text": "first, and more"}
+    told = alice.post(where, changed, **HTML)
+    page = told.content.decode()
+    assert told.status_code == 409
+    assert "sent already, with other words" in page
+    assert "first, and more" in page
+    anew = changed | {"message-key": hidden(page)["message-key"]}
+    assert alice.post(where, anew, **HTML).status_code == 302
     with behind(cast.alice):
         mine = [queries.message_text(cast.alice, one) for one in queries.messages(cast.alice, sent)]
     assert mine == ["first", "first, and more"]
+
+
+def test_a_service_told_of_again_in_other_words_is_shown_again_to_be_noted_anew(
+    call: UUID, beds: Listing, desk: Desk
+) -> None:
+    alice, where = desk("alice"), reverse("referral:tell", args=[call, beds.service_id])
+    given = {"key": str(new_id()), "means": "card"}
+    assert alice.post(where, given, **HTML).status_code == 302
+    told = alice.post(where, given | {"means": "phone_script"}, **HTML)
+    page = told.content.decode()
+    assert told.status_code == 409
+    anew = {"key": hidden(page)["key"], "means": "phone_script"}
+    assert alice.post(where, anew, **HTML).status_code == 302
+    with behind(SYSTEM):
+        assert OutsideReferral.objects.using(Store.INSIDE).count() == 2
 
 
 def test_after_a_withdrawal_nobody_writes_about_the_person(cast: Cast, sent: Referral) -> None:

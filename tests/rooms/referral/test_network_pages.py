@@ -1,41 +1,16 @@
 """The pages of the network: what a reader finds, may press, and is told; strangers find nothing."""
 
-from collections.abc import Callable
-
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from dotline.access.actions import secret_of
-from dotline.access.models import Worker
-from dotline.access.totp import code_now
 from dotline.access.unit import behind
-from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.referral.actions import network as actions
 from dotline.referral.models import TaskForce
 from dotline.referral.queries import briefings, network, practices
 from dotline.referral.rules.network import SeatRole, TaskState
-from tests.rooms.conftest import PASSWORD, Cast
-
-HTML = {"HTTP_ACCEPT": "text/html"}
-Desk = Callable[[str], Client]
-
-
-@pytest.fixture
-def desk(cast: Cast) -> Desk:
-    """A browser in which somebody has signed in."""
-
-    def signed_in(username: str) -> Client:
-        client = Client()
-        worker = Worker.objects.using(Store.INSIDE).get(username=username)
-        # Somebody may sign in twice within one code's half minute in a test.
-        Worker.objects.using(Store.INSIDE).filter(pk=worker.pk).update(totp_last=0)
-        given = {"username": username, "password": PASSWORD, "code": code_now(secret_of(worker))}
-        assert client.post("/en/access/sign-in/", given, **HTML).status_code == 302
-        return client
-
-    return signed_in
+from tests.browsing import HTML, Desk
+from tests.rooms.conftest import Cast
 
 
 @pytest.fixture

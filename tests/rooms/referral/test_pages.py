@@ -1,16 +1,11 @@
 """The pages: send with consent, read, answer, review, approve; another agency's address is not there."""
 
 import re
-from collections.abc import Callable
 from uuid import UUID
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from dotline.access.actions import secret_of
-from dotline.access.models import Worker
-from dotline.access.totp import code_now
 from dotline.access.unit import behind
 from dotline.audit.queries import lines_about
 from dotline.audit.stores import Store
@@ -24,29 +19,9 @@ from dotline.intake.rules import CallFacts
 from dotline.referral import actions, queries
 from dotline.referral.models import Consent, Listing, Referral
 from dotline.referral.rules import Status
-from tests.rooms.conftest import PASSWORD, Cast
+from tests.browsing import HTML, Desk, hidden
+from tests.rooms.conftest import Cast
 from tests.rooms.referral.conftest import consent, listing_of, wanted
-
-HTML = {"HTTP_ACCEPT": "text/html"}
-Desk = Callable[[str], Client]
-
-
-@pytest.fixture
-def desk(cast: Cast) -> Desk:
-    """A browser in which somebody has signed in."""
-
-    def signed_in(username: str) -> Client:
-        client = Client()
-        worker = Worker.objects.using(Store.INSIDE).get(username=username)
-        given = {
-            "username": username,
-            "password": PASSWORD,
-            "code": code_now(secret_of(worker)),
-        }
-        assert client.post("/en/access/sign-in/", given, **HTML).status_code == 302
-        return client
-
-    return signed_in
 
 
 def form_of(beds: Listing, **changes: object) -> dict[str, object]:
@@ -127,6 +102,33 @@ def test_send_now_pressed_twice_hands_over_once_and_answers_the_same(
             consent=consent(),
             key=UUID(found[1]),
         )
+
+
+def test_a_hand_over_gone_back_to_and_changed_is_shown_again_under_a_new_key(
+    cast: Cast, call: UUID, beds: Listing, desk: Desk
+) -> None:
+    alice = desk("alice")
+    given = {"key": str(new_id()), "needs": ["shelter"], "duty": "life_in_danger"}
+    by_duty = reverse("referral:emergency", args=[call, beds.service_id])
+    assert alice.post(by_duty, given | {"urgency": "immediate"}, **HTML).status_code == 302
+    told = alice.post(by_duty, given | {"urgency": "urgent"}, **HTML)
+    assert told.status_code == 409
+    assert "sent already, with other words" in told.content.decode()
+    assert hidden(told.content.decode())["key"] != given["key"]
+    address = reverse("referral:send", args=[call, beds.service_id])
+    form = form_of(beds)
+    for urgency, status in (("urgent", 302), ("urgent", 302), ("immediate", 409)):
+        form["urgency"] = urgency
+        page = alice.post(address, form | {"step": "preview"}, **HTML).content.decode()
+        sending = {"step": "send", "shown": hidden(page)["shown"], "agreed": "on"}
+        answer = alice.post(address, form | sending, **HTML)
+        assert answer.status_code == status
+    again = answer.content.decode()
+    assert "sent already, with other words" in again
+    assert re.search(r'value="immediate"[^>]* checked', again)
+    assert hidden(again)["key"] != form["key"]
+    with behind(cast.alice):
+        assert queries.sent(cast.alice).count() == 2
 
 
 @pytest.mark.parametrize("step", [{}, {"step": "preview"}, {"step": "send"}])

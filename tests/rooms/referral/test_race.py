@@ -1,25 +1,20 @@
 """First accept wins: two that accept at the same moment, on real transactions of both databases."""
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
-from django.db import connections
-from pytest_django import DjangoDbBlocker
 
 from dotline.access.actions import NewAgency, NewWorker, add_agency, add_worker
 from dotline.access.queries import agency, reader_of
 from dotline.access.roles import Role
 from dotline.access.totp import new_secret
 from dotline.access.unit import behind
-from dotline.audit import triggers
 from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.base.errors import Conflict
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
-from dotline.directory.queries import engine
 from dotline.gates.models import Outbox
 from dotline.gates.refer import LegalDuty, ReferField
 from dotline.intake import actions as intake
@@ -29,56 +24,13 @@ from dotline.referral.models import BedHold, Consent, Listing, Referral
 from dotline.referral.rules import BedUnit, Status
 from tests.conftest import STORES
 from tests.rooms.conftest import PASSWORD, Cast, inside_bytes
+from tests.rooms.racing import at_once, emptied, ledger_stays_append_only
 from tests.rooms.referral.conftest import consent, listing_of, publish_listing, wanted
 from tests.rooms.referral.test_emptying import kept, withdraw
 
+__all__ = ["emptied", "ledger_stays_append_only"]
+
 pytestmark = pytest.mark.django_db(transaction=True, databases=STORES)
-
-
-def _each_ledger(work: Callable[..., None]) -> None:
-    for store in STORES:
-        with connections[store].cursor() as cursor:
-            work(cursor.execute, connections[store].vendor)
-
-
-@pytest.fixture(scope="module")
-def ledger_stays_append_only(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[None]:
-    """Afterwards the ledger refuses changes again, as the migrations left it."""
-    yield
-    with django_db_blocker.unblock():
-        _each_ledger(triggers.drop)
-        _each_ledger(triggers.create)
-
-
-@pytest.fixture(autouse=True)
-def emptied(ledger_stays_append_only: None, transactional_db: None) -> Iterator[None]:
-    """Real transactions are undone by emptying the tables, which the ledger would refuse."""
-    yield
-    engine.forget(range(100))  # the word index is no model's table, so it would not be emptied
-    _each_ledger(triggers.drop)
-
-
-def at_once(*calls: Callable[[], object]) -> list[object]:
-    """Run calls in threads that start together; a Conflict is a result."""
-    gate, results = threading.Barrier(len(calls)), list[object]()
-
-    def run(call: Callable[[], object]) -> None:
-        gate.wait()
-        try:
-            results.append(call())
-        except Conflict as conflict:
-            results.append(conflict)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def worker(name: str, agency: str, province: str) -> Reader:

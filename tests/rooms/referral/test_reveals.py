@@ -5,9 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.test import Client
 
-from dotline.access.models import Worker
 from dotline.access.unit import behind
 from dotline.audit.models import Event
 from dotline.audit.stores import Store
@@ -21,6 +19,7 @@ from dotline.gates.publish import Site, Tier
 from dotline.referral import actions, policy, queries
 from dotline.referral.jobs import run_clocks
 from dotline.referral.models import Listing, Referral, Reveal, SharedField
+from tests.browsing import browser
 from tests.rooms.conftest import Cast
 from tests.rooms.referral.conftest import listing_of, publish_listing
 
@@ -181,20 +180,10 @@ def test_a_withdrawn_listing_is_neither_public_nor_shared(cast: Cast) -> None:
         assert not SharedField.objects.using(Store.INSIDE).exists()
 
 
-def browser(reader: Reader) -> Client:
-    client = Client()
-    session = client.session
-    worker = Worker.objects.using(Store.INSIDE).get(pk=reader.worker)
-    session["worker"], session["seen"] = str(worker.id), int(clock.now().timestamp())
-    session.save()
-    client.cookies["dotline"] = session.session_key or ""
-    return client
-
-
 def test_the_pages_ask_approve_and_show_the_place_only_on_a_press(
     cast: Cast, accepted: Referral
 ) -> None:
-    bob, alice = browser(cast.bob), browser(cast.alice)
+    bob, alice = browser(cast.bob.worker), browser(cast.alice.worker)
     page = bob.get(f"/en/referral/{accepted.id}/").content.decode()
     assert "Ask where it is" in page and CANARY not in page
     bob.post(f"/en/referral/{accepted.id}/reveal/", {"reason": "take_there"})
@@ -210,7 +199,7 @@ def test_the_pages_ask_approve_and_show_the_place_only_on_a_press(
 
 
 def test_a_new_sealed_listing_is_written_on_its_page_with_a_region_and_a_phone(cast: Cast) -> None:
-    charlie = browser(cast.charlie)
+    charlie = browser(cast.charlie.worker)
     given = {
         "name_en": "Quiet house", "name_fr": "Maison calme", "description_en": "A room.",
         "description_fr": "Une chambre.", "needs": ["shelter"], "languages": ["eng"], "serves": ["QC"],

@@ -19,19 +19,6 @@ def kept(released: Cast) -> Report:
     return row
 
 
-@pytest.fixture
-def visitor(client: Client, settings: object) -> Client:
-    """A browser on the public site."""
-    settings.ROOT_URLCONF = "dotline.site.public.urls"  # type: ignore[attr-defined]
-    settings.DOTLINE_SITE = "public"  # type: ignore[attr-defined]
-    settings.MIDDLEWARE = [  # type: ignore[attr-defined]
-        "django.middleware.locale.LocaleMiddleware",
-        "dotline.site.middleware.PublicMiddleware",
-        "dotline.site.middleware.ProblemMiddleware",
-    ]
-    return client
-
-
 def test_everybody_reads_a_report_in_either_language(kept: Report, visitor: Client) -> None:
     assert str(kept.id) in visitor.get("/en/report/").content.decode()
     english = visitor.get(f"/en/report/{kept.id}/").content.decode()

@@ -9,23 +9,15 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from dotline.access import actions, demo_codes, keys, totp
-from dotline.access.models import Worker
+from dotline.access import demo_codes, keys
 from dotline.audit.models import Event
 from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.base.errors import Refused
 from dotline.base.reader import Reader
 from dotline.gates import letterbox
+from tests.browsing import HTML, code_of
 from tests.rooms.conftest import PASSWORD, Cast
-
-HTML = {"HTTP_ACCEPT": "text/html"}
-
-
-def code(username: str) -> str:
-    return totp.code_now(
-        actions.secret_of(Worker.objects.using(Store.INSIDE).get(username=username))
-    )
 
 
 @pytest.fixture
@@ -33,7 +25,7 @@ def desk(client: Client, cast: Cast) -> Client:
     """A browser in which Alice has signed in."""
     answer = client.post(
         "/en/access/sign-in/",
-        {"username": "alice", "password": PASSWORD, "code": code("alice")},
+        {"username": "alice", "password": PASSWORD, "code": code_of("alice")},
         **HTML,
     )
     assert answer.status_code == 302
@@ -45,7 +37,7 @@ def test_a_stranger_is_sent_to_the_sign_in_page_and_then_to_where_she_wanted(
 ) -> None:
     wanted = reverse("jobs")
     assert client.get(wanted, **HTML).headers["Location"] == reverse("access:sign-in")
-    given = {"username": "alice", "password": PASSWORD, "code": code("alice")}
+    given = {"username": "alice", "password": PASSWORD, "code": code_of("alice")}
     assert client.post(reverse("access:sign-in"), given, **HTML).headers["Location"] == wanted
 
 

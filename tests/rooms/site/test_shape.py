@@ -11,9 +11,9 @@ from dotline.access.policy import may
 from dotline.access.roles import ROLES, WORDS
 from dotline.base.errors import Refused
 from dotline.ui.sentences import sentence
+from tests.browsing import HTML
 from tests.rooms.conftest import Cast
 
-HTML = {"HTTP_ACCEPT": "text/html"}
 FORM = "application/x-www-form-urlencoded"
 BIG = b"text=" + b"x" * 10_000_000
 

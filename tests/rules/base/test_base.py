@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from dotline.base import clock, crypto, ids, sensitivity
 from dotline.base.errors import Conflict, Invalid, Refused, Unavailable
 from dotline.base.outcome import ALLOWED, first_refusal
+from dotline.base.sendings import SentAlready, sending
 from dotline.base.states import Transitions
 
 
@@ -86,3 +88,23 @@ def test_the_clock_stands_still_only_where_it_is_told_to() -> None:
         assert clock.now() == at
         assert clock.today("America/Vancouver").isoformat() == "2026-03-07"
     assert clock.now() != at
+
+
+@given(st.uuids(), st.uuids(), st.lists(st.text(max_size=9), max_size=3), st.text(max_size=9))
+def test_a_sending_is_known_by_its_key_and_words_and_by_nothing_else(
+    key: UUID, other: UUID, words: list[str], more: str
+) -> None:
+    first = sending(key, words)
+    assert sending(key, list(words)) == first
+    first.must_match(sending(key, words).words)
+    assert sending(key, [*words, more]).form == first.form
+    for kept in (sending(key, [*words, more]).words, None):
+        with pytest.raises(SentAlready) as refused:
+            first.must_match(kept)
+        assert refused.value.status == 409
+    assert key not in (first.form, first.words)
+    if other != key:
+        assert not {first.form, first.words} & {
+            sending(other, words).form,
+            sending(other, words).words,
+        }

@@ -15,6 +15,7 @@ from dotline.base import clock
 from dotline.base.errors import Conflict, Invalid, not_found
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
+from dotline.base.sendings import SentAlready, sending
 from dotline.intake import policy, queries, rules
 from dotline.intake.actions import clocks
 from dotline.intake.models import Contact, ContactNeed, Draft
@@ -27,7 +28,8 @@ LONGEST_DRAFT = 60_000  # characters of one form as JSON
 def open_contact(*, by: Reader, channel: str, key: UUID) -> Contact:
     """Begin a contact: channel and the present moment, nothing else is asked.
 
-    `key` makes a double submit one row. Raises Invalid on an unknown channel.
+    `key` makes a double submit one row. Raises Invalid on an unknown channel, SentAlready when the
+    form of that key opened a call on another channel.
     """
     allow(policy.may_write(by))
     rules.check_code("channels", channel)
@@ -48,6 +50,8 @@ def open_contact(*, by: Reader, channel: str, key: UUID) -> Contact:
     )
     Contact.objects.using(Store.INSIDE).bulk_create([row], ignore_conflicts=True)
     kept = Contact.objects.using(Store.INSIDE).get(agency_id=agency.id, open_key=key)
+    if kept.channel != channel:
+        raise SentAlready
     about("contact", kept.id)
     note(channel=kept.channel, repeated=kept.id != row.id)
     return kept
@@ -97,7 +101,7 @@ def save_contact(
     """
     row = _locked(by, contact_id)
     allow(policy.may_change(by, row))
-    sent = rules.sending(key, facts, asked_again, pause)
+    sent = sending(key, rules.said(facts), asked_again, pause).words
     if row.save_key == sent:
         note(repeated=True)
         return row

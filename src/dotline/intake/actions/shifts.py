@@ -10,6 +10,7 @@ from dotline.base import clock
 from dotline.base.errors import Conflict, Invalid, Refused, not_found
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
+from dotline.base.sendings import sending
 from dotline.intake import policy, queries, rules
 from dotline.intake.models import Contact, Handover, HandoverItem, Shift
 from dotline.intake.rules import Status
@@ -64,34 +65,51 @@ def end_shift(*, by: Reader) -> None:
 def give_handover(*, by: Reader, notes: Mapping[UUID, str], general: str, key: UUID) -> Handover:
     """Sign over every open call and tip of the agency, each with a note for the next shift.
 
-    `notes` maps ids to texts; what has none is listed all the same, so nothing is lost. `key` makes a
-    double submit one hand-over. Raises Invalid when a note is too long.
+    `notes` maps ids to texts; what has none is listed all the same, so nothing is lost. `key` names the
+    form: sent twice it is one hand-over. Raises Invalid when a note is too long, SentAlready when the
+    form said something else before, Conflict when something that has a note is no longer open.
     """
     allow(policy.may_write(by))
-    there = _rows(by).filter(pk=key).first()
-    if there is not None:
-        note(repeated=True)
-        return there
+    notes = {thing: text.strip() for thing, text in notes.items() if text.strip()}
+    sent = sending(key, {str(thing): text for thing, text in notes.items()}, general.strip())
     if any(len(text) > rules.LONGEST_TEXT for text in (general, *notes.values())):
         raise Invalid(
             "A note is longer than {longest} characters.", "Shorten it.", longest=rules.LONGEST_TEXT
         )
-    row = Handover(id=key, agency_id=by.own, given_by=by.myself, given_at=clock.now())
+    row = Handover(id=new_id(), agency_id=by.own, given_by=by.myself, given_at=clock.now())
+    row.send_key, row.send_words = sent.form, sent.words
+    Handover.objects.using(Store.INSIDE).bulk_create([row], ignore_conflicts=True)
+    kept = _rows(by).get(send_key=sent.form)
+    about("handover", kept.id)
+    if kept.id != row.id:
+        sent.must_match(kept.send_words)
+        note(repeated=True)
+        return kept
     if general.strip():
         row.note = _sealed(row, general, queries.cell(row, "note"))
-    row.save(using=Store.INSIDE, force_insert=True)
+        row.save(using=Store.INSIDE, update_fields=["note"])
+    note(items=_write_items(by, row, notes))
+    return row
+
+
+def _write_items(by: Reader, row: Handover, notes: Mapping[UUID, str]) -> int:
+    """List what is open, each with its note; returns how many. Raises Conflict rather than lose a note."""
+    there = queries.open_things(by)
+    if notes.keys() - {thing for _kind, thing in there}:
+        raise Conflict(
+            "Something that you wrote a note on is no longer open.",
+            "Your note now stands with what else the next shift should know. Read it, then sign over.",
+        )
     items = []
-    for kind, thing in queries.open_things(by):
+    for kind, thing in there:
         item = HandoverItem(
             id=new_id(), agency_id=row.agency_id, handover_id=row.id, kind=kind, thing_id=thing
         )
-        if text := notes.get(thing, "").strip():
-            item.note = _sealed(row, text, queries.cell(item, "note"))
+        if thing in notes:
+            item.note = _sealed(row, notes[thing], queries.cell(item, "note"))
         items.append(item)
     HandoverItem.objects.using(Store.INSIDE).bulk_create(items)
-    about("handover", row.id)
-    note(items=len(items))
-    return row
+    return len(items)
 
 
 @action("intake.take_handover")

@@ -14,6 +14,7 @@ from dotline.base.errors import Conflict, Invalid, Refused, not_found
 from dotline.base.ids import new_id
 from dotline.base.outcome import ALLOWED, Decision
 from dotline.base.reader import Reader
+from dotline.base.sendings import sending
 from dotline.duty import actions as duty
 from dotline.gates import outbox, refer, tipbox
 from dotline.gates.refer import Recipient
@@ -57,20 +58,25 @@ def fetch_tip(*, by: Reader, agency: UUID, note_id: UUID, box_id: UUID, letter: 
 def tip_from_call(*, by: Reader, text: str, key: UUID, contact_id: UUID | None = None) -> Tip:
     """Write down a tip that was told on the phone; nothing of the caller goes with it.
 
-    `key` makes a double submit one tip. Raises Invalid for an empty or too long text.
+    `key` names the form: sent twice it is one tip. Raises Invalid for an empty or too long text,
+    SentAlready when the form said something else before.
     """
     allow(policy.may_weigh(by, on_shift=queries.is_on_shift(by)))
     _check_text(text)
-    there = Tip.objects.using(Store.INSIDE).filter(agency_id=by.own, pk=key).first()
-    if there is not None:
-        return there
-    at = clock.now()
-    row = Tip(id=key, agency_id=by.own, source="call", contact_id=contact_id, received_at=at)
+    sent, at = sending(key, text.strip(), contact_id), clock.now()
+    row = Tip(id=new_id(), agency_id=by.own, source="call", contact_id=contact_id, received_at=at)
+    row.send_key, row.send_words = sent.form, sent.words
     row.status = TipStatus.OPENED.value
     row.opened_by, row.opened_at = by.worker, at
+    Tip.objects.using(Store.INSIDE).bulk_create([row], ignore_conflicts=True)
+    kept = _rows(by).get(send_key=sent.form)
+    about("tip", kept.id)
+    if kept.id != row.id:
+        sent.must_match(kept.send_words)
+        note(repeated=True)
+        return kept
     _keep_text(row, text.strip())
-    row.save(using=Store.INSIDE, force_insert=True)
-    about("tip", row.id)
+    row.save(using=Store.INSIDE)
     clocks._start(by, "intake.tip_received", row, at)
     duty.meet(rule="tip_open", subject_id=row.id, at=at)
     return row

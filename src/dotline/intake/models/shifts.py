@@ -32,7 +32,9 @@ class Shift(models.Model):
         indexes: ClassVar = [models.Index(fields=["desk", "began_at"], name="intake_shift_desk")]
 
 
-@columns(internal="id agency_id given_by given_at taken_by taken_at", hidden="note")
+@columns(
+    internal="id agency_id given_by given_at taken_by taken_at send_key send_words", hidden="note"
+)
 class Handover(models.Model):
     """What a shift leaves to the next: signed over by one, taken by another; until then it stays on every desk page."""
 
@@ -43,11 +45,16 @@ class Handover(models.Model):
     note = models.BinaryField(null=True)
     taken_by = models.UUIDField(null=True)
     taken_at = models.DateTimeField(null=True)
+    send_key = models.UUIDField(null=True)  # names the form, is not its key
+    send_words = models.UUIDField(null=True)  # names what that form said; tells nothing of it
 
     class Meta:
-        """Another person takes it."""
+        """Another person takes it; a form sent twice is one."""
 
         constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["agency_id", "send_key"], name="intake_handover_one_for_each_form"
+            ),
             models.CheckConstraint(
                 condition=models.Q(taken_by=None, taken_at=None)
                 | (
@@ -55,7 +62,7 @@ class Handover(models.Model):
                     & ~models.Q(taken_by=models.F("given_by"))
                 ),
                 name="intake_handover_to_another",
-            )
+            ),
         ]
         ordering: ClassVar = ["-given_at"]
 

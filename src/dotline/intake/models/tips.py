@@ -13,7 +13,7 @@ from dotline.intake.rules import TipStatus
     internal=(
         "id agency_id source note_id box_id contact_id received_at status tip_class province opened_by "
         "opened_at routed_by routed_at routed_to passage_id received_by_police_at receipt_how ending ended_at "
-        "shredded_at demo same_mark same_day same_as"
+        "shredded_at demo same_mark same_day same_as send_key send_words"
     ),
     personal="place",
     hidden="letter text police_reference",
@@ -54,12 +54,17 @@ class Tip(models.Model):
     same_mark = models.CharField(max_length=64, blank=True)
     same_day = models.DateField(null=True)
     same_as = models.UUIDField(null=True)
+    send_key = models.UUIDField(null=True)  # names the form of a tip told by phone, is not its key
+    send_words = models.UUIDField(null=True)  # names what that form said; tells nothing of it
     demo = models.BooleanField(default=False)
 
     class Meta:
         """No police service hears of a tip before a person opened it."""
 
         constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["agency_id", "send_key"], name="intake_tip_one_for_each_form"
+            ),
             models.CheckConstraint(
                 condition=models.Q(status__in=[one.value for one in TipStatus]),
                 name="intake_tip_status",

@@ -23,7 +23,7 @@ from dotline.intake.rules.facts import (
     check_facts,
     locate,
     quarter_of,
-    sending,
+    said,
     short_place,
 )
 from dotline.intake.rules.marks import may_consent, may_receive
@@ -120,8 +120,8 @@ __all__ = [
     "plan_json",
     "quarter_of",
     "safety_path",
+    "said",
     "same_text_mark",
-    "sending",
     "short_place",
     "shred_on",
     "urgency",

@@ -1,11 +1,9 @@
 """What may be written down of a call, and how much of it is kept."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from dotline.base.errors import DotlineError, Invalid
@@ -76,13 +74,9 @@ CODED: Mapping[str, str] = {
 TEXTS = ("alias", "children", "access_needs", "safety", "summary")
 
 
-def sending(key: UUID, facts: CallFacts, *more: bool) -> UUID:
-    """The name of one sending of a form: the same for the same form with the same words in it, no other.
-
-    `key` is the form's own random key, which is stored nowhere, so the name tells nothing of the words.
-    """
-    said = asdict(replace(facts, plan=NO_CONTACT)) | {"plan": plan_json(facts.plan, dated=False)}
-    return uuid5(key, json.dumps([said, *more], sort_keys=True))
+def said(facts: CallFacts) -> dict[str, object]:
+    """What the form of a call says, to be named when it is sent; the moment of a plan is none of its words."""
+    return asdict(replace(facts, plan=NO_CONTACT)) | {"plan": plan_json(facts.plan, dated=False)}
 
 
 def check_facts(facts: CallFacts) -> None:

@@ -7,14 +7,14 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dotline.access import queries as people
 from dotline.access.unit import seen
-from dotline.base.errors import Conflict, DotlineError, Invalid, fill
+from dotline.base.errors import Conflict, DotlineError, Invalid
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
+from dotline.base.sendings import SentAlready
 from dotline.intake import actions, policy, queries, rules
 from dotline.intake.forms import (
     CallForm,
@@ -32,6 +32,8 @@ from dotline.intake.rules import CallFacts, Question, Status, Way
 from dotline.intake.views.aside import beside
 from dotline.reference import needs as taxonomy
 from dotline.reference import vocabulary
+from dotline.ui.again import shown_again
+from dotline.ui.sentences import in_one
 
 if TYPE_CHECKING:
     from dotline.intake.models import Contact
@@ -85,8 +87,13 @@ def _lines(reader: Reader, rows: "list[Contact]") -> list[Line]:
 @require_GET
 def queue(request: HttpRequest) -> HttpResponse:
     """Open calls, the most urgent first, and the button that opens a new one."""
+    return _queue(request)
+
+
+def _queue(request: HttpRequest, refusal: DotlineError | None = None) -> HttpResponse:
     reader = _reader(request)
     context = {
+        "refusal": in_one(refusal) if refusal else "",
         "open": _lines(reader, queries.open_contacts(reader)),
         "closed": _lines(reader, queries.closed_contacts(reader)),
         "may_write": bool(policy.may_write(reader)),
@@ -99,7 +106,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         "may_answer_as_police": bool(policy.may_answer_as_police(reader)),
         "to_review": policy.may_review(reader) and len(queries.decisions_to_review(reader)),
     }
-    return render(request, "intake/queue.html", context)
+    status = refusal.status if refusal else 200
+    return render(request, "intake/queue.html", context, status=status)
 
 
 @require_POST
@@ -111,7 +119,10 @@ def open_call(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         raise Invalid("This form cannot be used.", "Go back, reload the page and send it again.")
     data = form.cleaned_data
-    row = actions.open_contact(by=reader, channel=data["channel"], key=data["key"])
+    try:
+        row = actions.open_contact(by=reader, channel=data["channel"], key=data["key"])
+    except SentAlready as refusal:
+        return _queue(request, refusal)
     return redirect("intake:call", contact_id=row.id)
 
 
@@ -191,9 +202,8 @@ def _merge(request: HttpRequest, row: "Contact", conflict: Conflict) -> HttpResp
     """Show the typed text again, fit to be saved over the newer state once it was compared."""
     fresh = request.POST.copy()
     row = queries.contact(_reader(request), row.id)
-    fresh["revision"], fresh["key"] = str(row.revision), str(new_id())
-    form = CallForm(fresh)
-    form.add_error(None, _sentence(conflict))
+    fresh["revision"] = str(row.revision)
+    form = shown_again(CallForm(fresh), conflict)
     facts = queries.facts_of(_reader(request), row)
     return _page(request, row, form, facts, status=conflict.status, newer=True)
 
@@ -252,7 +262,7 @@ def _place(facts: CallFacts) -> dict[str, Any]:
     """What the place says: how it is reached, or why it cannot be searched from."""
     place, refusal = rules.locate(facts.place)
     if refusal is not None:
-        return {"place_refusal": _sentence(refusal)}
+        return {"place_refusal": in_one(refusal)}
     return {"place_note": place.access_note(lang()) if place else ""}
 
 
@@ -299,13 +309,8 @@ def services(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "intake/services.html",
-        {"services": found, "services_refusal": _sentence(refusal) if refusal else ""},
+        {"services": found, "services_refusal": in_one(refusal) if refusal else ""},
     )
-
-
-def _sentence(refusal: DotlineError) -> str:
-    reason = fill(_(refusal.template), refusal.params)
-    return f"{reason} {fill(_(refusal.next_step), refusal.params)}".strip()
 
 
 @require_POST

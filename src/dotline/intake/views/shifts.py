@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dotline.access import queries as people
 from dotline.base import clock
-from dotline.base.errors import Invalid
+from dotline.base.errors import Conflict, DotlineError, Invalid
 from dotline.base.ids import new_id, parse_id
 from dotline.base.reader import Reader
 from dotline.intake import actions, policy, queries
@@ -19,6 +19,7 @@ from dotline.intake.forms import DeskForm, RouteQueryForm, lang
 from dotline.intake.queries import Left
 from dotline.intake.rules.routing import DeskNow, DeskState
 from dotline.reference import obligations, vocabulary
+from dotline.ui.sentences import in_one
 
 
 def _reader(request: HttpRequest) -> Reader:
@@ -100,9 +101,10 @@ class LeftLine:
     title: str
     detail: str
     clocks: tuple[tuple[str, object, bool], ...]
+    typed: str
 
 
-def _left(one: Left) -> LeftLine:
+def _left(one: Left, typed: str = "") -> LeftLine:
     now = clock.now()
     if one.contact is not None:
         url = reverse("intake:call", args=[one.id])
@@ -117,7 +119,7 @@ def _left(one: Left) -> LeftLine:
         for row in one.clocks
         if row.rule not in ("tip_shred", "intake_forget_contact")
     )
-    return LeftLine(one, url, title, detail, clocks)
+    return LeftLine(one, url, title, detail, clocks, typed)
 
 
 @require_http_methods(["GET", "POST"])
@@ -125,22 +127,49 @@ def give(request: HttpRequest) -> HttpResponse:
     """Sign a shift over: everything that is open, each with a note."""
     reader = _reader(request)
     policy.may_write(reader).or_refuse()
-    if request.method == "POST":
-        key = parse_id(request.POST.get("key", ""))
-        if key is None:
-            raise Invalid(
-                "This form cannot be used.", "Go back, reload the page and send it again."
-            )
-        notes = {
-            thing: request.POST.get(f"note-{thing}", "")
-            for _kind, thing in queries.open_things(reader)
-        }
-        general = request.POST.get("general", "")
+    if request.method != "POST":
+        return _give_page(request, {}, "")
+    key = parse_id(request.POST.get("key", ""))
+    if key is None:
+        raise Invalid("This form cannot be used.", "Go back, reload the page and send it again.")
+    notes, general = _typed(request), request.POST.get("general", "")
+    try:
         row = actions.give_handover(by=reader, notes=notes, general=general, key=key)
-        return redirect("intake:handover", handover_id=row.id)
-    rows = [_left(one) for one in queries.left_by(reader, None)]
-    context = {"rows": rows, "key": new_id(), "zone": _zone(reader)}
-    return render(request, "intake/give.html", context)
+    except (Conflict, Invalid) as refusal:
+        return _give_page(request, notes, general, refusal)
+    return redirect("intake:handover", handover_id=row.id)
+
+
+NOTE = "note-"
+
+
+def _typed(request: HttpRequest) -> dict[UUID, str]:
+    """Every note of the form, of what is no longer open too."""
+    found = {
+        parse_id(name.removeprefix(NOTE)): str(text)
+        for name, text in request.POST.items()
+        if name.startswith(NOTE)
+    }
+    return {thing: text for thing, text in found.items() if thing is not None}
+
+
+def _give_page(
+    request: HttpRequest, notes: dict[UUID, str], general: str, refusal: DotlineError | None = None
+) -> HttpResponse:
+    """The form, with what was typed when it was refused; a note on what is closed moves to the rest."""
+    reader = _reader(request)
+    rows = [_left(one, notes.get(one.id, "")) for one in queries.left_by(reader, None)]
+    homeless = notes.keys() - {line.left.id for line in rows}
+    rest = [general, *(notes[thing] for thing in notes if thing in homeless)]
+    context = {
+        "rows": rows,
+        "general": "\n".join(text for text in rest if text.strip()),
+        "refusal": in_one(refusal) if refusal else "",
+        "key": new_id(),
+        "zone": _zone(reader),
+    }
+    status = refusal.status if refusal else 200
+    return render(request, "intake/give.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])

@@ -16,6 +16,7 @@ from dotline.base import clock
 from dotline.base.errors import Invalid
 from dotline.base.ids import new_id, parse_id
 from dotline.base.reader import Reader
+from dotline.base.sendings import SentAlready
 from dotline.duty import queries as duty
 from dotline.intake import actions, policy, queries
 from dotline.intake.forms import (
@@ -29,6 +30,7 @@ from dotline.intake.forms import (
 )
 from dotline.intake.rules import TipClass
 from dotline.reference import obligations, vocabulary
+from dotline.ui.again import shown_again
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -122,11 +124,14 @@ def new_tip(request: HttpRequest) -> HttpResponse:
     reader = _reader(request)
     policy.may_weigh(reader, on_shift=queries.is_on_shift(reader)).or_refuse()
     form = TipForm(request.POST if request.method == "POST" else None, initial={"key": new_id()})
+    status = 400 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        row = actions.tip_from_call(by=reader, text=data["text"], key=data["key"])
-        return redirect("intake:tip", tip_id=row.id)
-    status = 400 if form.is_bound else 200
+        try:
+            row = actions.tip_from_call(by=reader, text=data["text"], key=data["key"])
+            return redirect("intake:tip", tip_id=row.id)
+        except SentAlready as refusal:
+            form, status = shown_again(form, refusal), refusal.status
     return render(request, "intake/tip_new.html", {"form": form}, status=status)
 
 

@@ -10,9 +10,10 @@ from dotline.base.errors import Invalid
 from dotline.base.ids import new_id
 from dotline.base.outcome import ALLOWED
 from dotline.base.reader import Reader
+from dotline.base.sendings import sending
 from dotline.gates import outbox, refer
 from dotline.gates.passage import Passage
-from dotline.referral import policy, queries, rules
+from dotline.referral import policy, queries
 from dotline.referral.actions.custody import _locked, _step
 from dotline.referral.models import Message, Referral
 
@@ -21,11 +22,10 @@ LONGEST = 2_000  # characters
 
 @action("referral.write")
 def write(*, by: Reader, referral_id: UUID, text: str, key: UUID | None = None) -> Message:
-    """Write to the other side about a referral. `key` names the form: sent twice it is one message,
-    unless it says something else by now (gone back to in the browser).
+    """Write to the other side about a referral. `key` names the form: sent twice it is one message.
 
     Raises Refused when the consent behind the referral was withdrawn or has ended, Invalid for an
-    empty or too long text.
+    empty or too long text, SentAlready when the form said something else before.
     """
     row = _locked(by, referral_id)
     allow(policy.may_write(by, row, clock.now()))
@@ -36,9 +36,11 @@ def write(*, by: Reader, referral_id: UUID, text: str, key: UUID | None = None) 
             "Shorten it or split it in two.",
             longest=LONGEST,
         )
-    sent = rules.sending(key, row.id, text.strip()) if key else None
-    before = Message.objects.filter(agency_id=by.own, key=sent).first() if sent else None
-    if before is not None:
+    sent = sending(key, row.id, text.strip()) if key else None
+    mine = Message.objects.filter(agency_id=by.own)
+    before = mine.filter(send_key=sent.form).first() if sent else None
+    if sent and before is not None:
+        sent.must_match(before.send_words)
         note(repeated=True)
         return before
     other = row.to_agency_id if by.agency == row.from_agency_id else row.from_agency_id
@@ -52,7 +54,8 @@ def write(*, by: Reader, referral_id: UUID, text: str, key: UUID | None = None) 
         clock.now(),
     )
     kept = _copy(row, by.own, text.strip(), passage)
-    kept.outgoing, kept.worker_id, kept.key = True, by.worker, sent
+    kept.outgoing, kept.worker_id = True, by.worker
+    kept.send_key, kept.send_words = (sent.form, sent.words) if sent else (None, None)
     kept.save(force_insert=True)
     _step(by, row, "message")
     outbox.send(passage)

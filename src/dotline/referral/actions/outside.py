@@ -5,14 +5,15 @@ from uuid import UUID
 
 from dotline.access.unit import about, action, allow, note
 from dotline.base import clock
-from dotline.base.errors import Conflict, Invalid
+from dotline.base.errors import Invalid
 from dotline.base.ids import new_id, parse_id
 from dotline.base.reader import Reader
+from dotline.base.sendings import Sending, sending
 from dotline.intake import queries as intake
 from dotline.reference import needs as taxonomy
 from dotline.reference import vocabulary
 from dotline.referral import policy, queries, rules
-from dotline.referral.actions.sending import SENT_ALREADY, _hold_call
+from dotline.referral.actions.sending import _hold_call
 from dotline.referral.models import Exclusion, OutsideReferral
 
 
@@ -61,19 +62,19 @@ def tell(*, by: Reader, contact: UUID, told: Told, key: UUID | None = None) -> O
     """Write down that the person was told of a service that takes no referrals here (R-60).
 
     Nothing about the person leaves. `key` names the form: sent twice it is one. Raises Refused for
-    a service that is closed or set apart, Invalid for a code that is none, Conflict when the form
-    said something else before.
+    a service that is closed or set apart, Invalid for a code that is none, SentAlready when the
+    form said something else before.
     """
     allow(policy.may_tell(by, intake.contact(by, contact).agency_id))
     vocabulary.label("outside_means", told.means)
     unknown = [code for code in told.needs if not taxonomy.is_need(code)]
     if unknown:
         raise Invalid("A need is not in the list.", "Pick it from the list of needs.")
-    if key is not None:
-        _hold_call(by, contact)
-    before = OutsideReferral.objects.filter(agency_id=by.own, key=key).first() if key else None
-    if before is not None:
-        _same_words(before, contact, told)
+    sent = _sent_as(by, contact, told, key)
+    mine = OutsideReferral.objects.filter(agency_id=by.own)
+    before = mine.filter(send_key=sent.form).first() if sent else None
+    if sent and before is not None:
+        sent.must_match(before.send_words)
         note(repeated=True)
         return before
     card = queries.outside_card(by, contact, told.service_id)
@@ -88,7 +89,8 @@ def tell(*, by: Reader, contact: UUID, told: Told, key: UUID | None = None) -> O
         means=told.means,
         at=clock.now(),
         worker_id=by.worker,
-        key=key,
+        send_key=sent.form if sent else None,
+        send_words=sent.words if sent else None,
     )
     row.save(force_insert=True)
     about("call", contact)
@@ -96,11 +98,12 @@ def tell(*, by: Reader, contact: UUID, told: Told, key: UUID | None = None) -> O
     return row
 
 
-def _same_words(before: OutsideReferral, contact: UUID, told: Told) -> None:
-    """Raises Conflict when a form gone back to says something else than what was written down of it."""
-    was = (before.contact_id, before.service_id, before.means, before.needs)
-    if was != (contact, told.service_id, told.means, rules.joined(told.needs)):
-        raise Conflict(SENT_ALREADY.template, SENT_ALREADY.next_step)
+def _sent_as(by: Reader, contact: UUID, told: Told, key: UUID | None) -> Sending | None:
+    """The form's names, where one was sent; what is sent of one call meanwhile follows."""
+    if key is None:
+        return None
+    _hold_call(by, contact)
+    return sending(key, contact, told.service_id, told.means, sorted(set(told.needs)))
 
 
 @action("referral.outside_outcome")

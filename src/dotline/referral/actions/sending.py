@@ -10,9 +10,10 @@ from django.db.models import Q
 from dotline.access.models import Agency
 from dotline.access.unit import about, action, allow, note
 from dotline.base import clock
-from dotline.base.errors import Conflict, Invalid
+from dotline.base.errors import Invalid
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
+from dotline.base.sendings import Sending, sending
 from dotline.duty import actions as duty
 from dotline.gates import outbox, refer
 from dotline.gates.passage import Passage
@@ -26,10 +27,6 @@ from dotline.referral.models import Consent, Referral
 from dotline.referral.rules import STATUS, Status, Urgency
 
 HAND_OVER = "refer"  # the purpose in the code list consent_purposes
-SENT_ALREADY = Conflict(
-    "This form was sent already, with other words.",
-    "Open the referral that was sent, or begin a new one.",
-)
 
 
 @dataclass(frozen=True)
@@ -107,7 +104,7 @@ def send(
     was sent: sending it twice hands over once, and answers with the same referral. `follows` is the
     unanswered one that this comes of. Raises Refused when the consent does not hold for this agency,
     purpose and moment, or the service may not receive; NotFound for a call or service that is not
-    there; Conflict when the form said something else before. R-51 to R-54.
+    there; SentAlready when the form said something else before. R-51 to R-54.
     """
     target = queries.target(by, wanted.service_id, contact=contact)
     allow(policy.may_send(by, target.agency.id))
@@ -123,7 +120,8 @@ def send(
     passage = _passage(by, contact, record, held, target.agency)
     row = _request(by, contact, wanted, target, passage)
     row.consent_id, row.access_ends_at, row.group_id = held.id, held.expires_at, group
-    row.send_key, row.send_words, row.follows_id = form.name, form.words, follows
+    _name(row, form)
+    row.follows_id = follows
     return _dispatch(by, row, passage, target.agency)
 
 
@@ -139,7 +137,7 @@ def send_offers(
     """Offer one hand-over to several services at once; the first to accept has it (R-55).
 
     The consent must name every receiving agency. `key` names the form, as in `send`: the group of
-    offers bears its name. Raises Refused and Conflict as `send` does.
+    offers bears its name. Raises Refused and SentAlready as `send` does.
     """
     targets = [queries.target(by, one.service_id, contact=contact) for one in wanted]
     for target in targets:
@@ -150,14 +148,14 @@ def send_offers(
     form = _form(by, contact, key, wanted, consent)
     if before := _sent_before(by, form):
         return before
-    group = form.name or new_id()
+    group = form.form if form else new_id()
     about("offer", group)
     held = record_consent(by=by, contact=contact, consent=consent, recipients=recipients)
     rows = [
         send(by=by, contact=contact, wanted=one, consent=held.id, group=group) for one in wanted
     ]
     for row in rows:
-        row.send_words = form.words
+        row.send_words = form.words if form else None
         row.save(update_fields=["send_words"])
     return rows
 
@@ -175,7 +173,7 @@ def send_by_duty(
     """Hand over at once on a named legal duty; a second person of the agency reviews within 24 hours.
 
     `key` names the form, as in `send`. Raises Refused when the duty cannot carry a hand-over to
-    that agency, Conflict when the form said something else before.
+    that agency, SentAlready when the form said something else before.
     """
     target = queries.target(by, wanted.service_id, contact=contact, emergency=True)
     allow(policy.may_send_by_duty(by, target.agency.id))
@@ -186,7 +184,8 @@ def send_by_duty(
     recipient = Recipient(target.agency.id, target.agency.kind)
     passage = refer.by_duty(record, fields, duty_code, _agency(by), recipient, clock.now())
     row = _request(by, contact, wanted, target, passage)
-    row.duty, row.send_key, row.send_words = duty_code.value, form.name, form.words
+    row.duty = duty_code.value
+    _name(row, form)
     sent = _dispatch(by, row, passage, target.agency)
     duty.open_window(
         rule=rules.REVIEW,
@@ -205,14 +204,6 @@ def _hold_call(by: Reader, contact: UUID) -> None:
     list(intake.visible(by).select_for_update().filter(pk=contact).values_list("pk"))
 
 
-@dataclass(frozen=True)
-class _Form:
-    """The names of a form and of what it says; both None where no form was sent."""
-
-    name: UUID | None = None
-    words: UUID | None = None
-
-
 def _form(
     by: Reader,
     contact: UUID,
@@ -220,10 +211,10 @@ def _form(
     wanted: tuple[Wanted, ...],
     agreed: NewConsent | UUID | frozenset[ReferField],
     *more: object,
-) -> _Form:
+) -> Sending | None:
     """Name what a form says: what is asked of whom, by which consent or duty, and the package itself."""
     if key is None:
-        return _Form()
+        return None
     _hold_call(by, contact)
     record = queries.handover(by, contact)
     fields: Iterable[ReferField] = record
@@ -238,19 +229,21 @@ def _form(
         said, fields = [sorted(agreed)], agreed
     package = {name.value: record[name] for name in fields if name in record}
     asked = [(one.service_id, sorted(set(one.needs)), one.urgency.value) for one in wanted]
-    return _Form(
-        rules.form_name(key), rules.sending(key, contact, sorted(asked), said, package, *more)
-    )
+    return sending(key, contact, sorted(asked), said, package, *more)
 
 
-def _sent_before(by: Reader, form: _Form) -> list[Referral]:
-    """What this very form sent before. Raises Conflict when it said something else then."""
-    if form.name is None:
+def _name(row: Referral, form: Sending | None) -> None:
+    row.send_key, row.send_words = (form.form, form.words) if form else (None, None)
+
+
+def _sent_before(by: Reader, form: Sending | None) -> list[Referral]:
+    """What this very form sent before. Raises SentAlready when it said something else then."""
+    if form is None:
         return []
     rows = queries.visible_to(by).filter(from_agency_id=_agency(by))
-    found = list(rows.filter(Q(send_key=form.name) | Q(group_id=form.name)).order_by("id"))
-    if any(row.send_words != form.words for row in found):
-        raise Conflict(SENT_ALREADY.template, SENT_ALREADY.next_step)
+    found = list(rows.filter(Q(send_key=form.form) | Q(group_id=form.form)).order_by("id"))
+    for row in found:
+        form.must_match(row.send_words)
     if found:
         about("referral", found[0].id)
         note(repeated=True)

@@ -77,7 +77,7 @@ class Handoff(models.Model):
 
 
 @columns(
-    internal="id agency_id referral_id outgoing at worker_id key read_at read_by passage_id",
+    internal="id agency_id referral_id outgoing at worker_id send_key send_words read_at read_by passage_id",
     hidden="sealed",
 )
 class Message(models.Model):
@@ -92,7 +92,8 @@ class Message(models.Model):
     outgoing = models.BooleanField()
     at = models.DateTimeField()
     worker_id = models.UUIDField(null=True)
-    key = models.UUIDField(null=True)
+    send_key = models.UUIDField(null=True)  # names the form, is not its key
+    send_words = models.UUIDField(null=True)  # names what that form said; tells nothing of it
     read_at = models.DateTimeField(null=True)
     read_by = models.UUIDField(null=True)
     passage_id = models.UUIDField()
@@ -106,7 +107,9 @@ class Message(models.Model):
             models.UniqueConstraint(
                 fields=["agency_id", "passage_id"], name="message_one_copy_each"
             ),
-            models.UniqueConstraint(fields=["agency_id", "key"], name="message_one_for_each_form"),
+            models.UniqueConstraint(
+                fields=["agency_id", "send_key"], name="message_one_for_each_form"
+            ),
         ]
 
 

@@ -41,7 +41,7 @@ class Exclusion(models.Model):
 
 @columns(
     open="service_name_en service_name_fr",
-    internal="id agency_id contact_id service_id needs means at worker_id key outcome unmet outcome_at",
+    internal="id agency_id contact_id service_id needs means at worker_id send_key send_words outcome unmet outcome_at",
 )
 class OutsideReferral(models.Model):
     """Somebody was told of a service that takes no referrals here: by card, text or phone; still tracked (R-60)."""
@@ -56,7 +56,8 @@ class OutsideReferral(models.Model):
     means = models.CharField(max_length=20)
     at = models.DateTimeField()
     worker_id = models.UUIDField(null=True)
-    key = models.UUIDField(null=True)
+    send_key = models.UUIDField(null=True)  # names the form, is not its key
+    send_words = models.UUIDField(null=True)  # names what that form said
     outcome = models.CharField(max_length=20, blank=True)
     unmet = models.CharField(max_length=20, blank=True)
     outcome_at = models.DateTimeField(null=True)
@@ -65,7 +66,9 @@ class OutsideReferral(models.Model):
         """A form sent twice is one; help that was not received says why."""
 
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["agency_id", "key"], name="outside_one_for_each_form"),
+            models.UniqueConstraint(
+                fields=["agency_id", "send_key"], name="outside_one_for_each_form"
+            ),
             models.CheckConstraint(
                 condition=~Q(outcome="not_received") | ~Q(unmet=""), name="outside_says_why_not"
             ),

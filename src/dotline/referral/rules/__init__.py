@@ -20,7 +20,6 @@ from dotline.referral.rules.routing import (
     step_due,
     usable,
 )
-from dotline.referral.rules.sendings import form_name, sending
 from dotline.referral.rules.states import (
     CANCEL_REASONS,
     CLOSES_PACKAGE,
@@ -74,7 +73,6 @@ __all__ = [
     "acknowledgement",
     "codes",
     "follow_up_times",
-    "form_name",
     "in_time",
     "joined",
     "loop_closed",
@@ -84,7 +82,6 @@ __all__ = [
     "plain_card",
     "quarter_of",
     "review",
-    "sending",
     "shown_beds",
     "step_due",
     "usable",

@@ -6,16 +6,18 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dotline.base import clock
-from dotline.base.errors import DotlineError, fill
+from dotline.base.errors import DotlineError
 from dotline.base.reader import Reader
+from dotline.base.sendings import SentAlready
 from dotline.referral import actions, policy, queries, rules
 from dotline.referral.forms import MessageForm, lang
 from dotline.referral.models import Referral
 from dotline.referral.views.queue import reader_of
+from dotline.ui.again import shown_again
+from dotline.ui.sentences import sentence
 
 STEPS: dict[str, Callable[..., object]] = {
     "hold": actions.hold_bed,
@@ -42,12 +44,16 @@ def write(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     from dotline.referral.views.referral import page  # noqa: PLC0415 - each shows the other's form
 
     form = MessageForm(request.POST, prefix="message")
+    status = 400
     if form.is_valid():
         data = form.cleaned_data
         reader = reader_of(request)
-        actions.write(by=reader, referral_id=referral_id, text=data["text"], key=data["key"])
-        return redirect(reverse("referral:referral", args=[referral_id]) + "#messages")
-    return page(request, referral_id, form=form)
+        try:
+            actions.write(by=reader, referral_id=referral_id, text=data["text"], key=data["key"])
+            return redirect(reverse("referral:referral", args=[referral_id]) + "#messages")
+        except SentAlready as refusal:
+            form, status = shown_again(form, refusal), refusal.status
+    return page(request, referral_id, form=form, status=status)
 
 
 def along(reader: Reader, row: Referral) -> dict[str, object]:
@@ -80,7 +86,7 @@ def _messages(reader: Reader, row: Referral) -> list[dict[str, object]]:
         try:
             text = queries.message_text(reader, one)
         except DotlineError as error:
-            text = fill(_(error.template), error.params)
+            text = sentence(error)[0]
         shown.append({"row": one, "text": text})
     return shown
 

@@ -5,16 +5,16 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from dotline.access.policy import may
-from dotline.base.errors import Invalid, fill
+from dotline.base.errors import Invalid
 from dotline.reference import vocabulary
 from dotline.referral import actions, queries
 from dotline.referral.forms import BedsForm, lang
 from dotline.referral.views.clocks import span
 from dotline.referral.views.queue import reader_of
+from dotline.ui.sentences import in_one
 
 
 @require_GET
@@ -61,5 +61,5 @@ def count_beds(request: HttpRequest, service_id: UUID) -> HttpResponse:
         try:
             actions.count_beds(by=reader, service_id=service_id, count=form.count())
         except Invalid as error:
-            form.add_error(None, f"{fill(_(error.template), error.params)} {_(error.next_step)}")
+            form.add_error(None, in_one(error))
     return _page(request, form) if form.errors else redirect(reverse("referral:beds"))

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dotline.base import clock
-from dotline.base.errors import DotlineError, Refused, fill
+from dotline.base.errors import DotlineError, Refused
 from dotline.reference import vocabulary
 from dotline.referral import actions, policy, queries
 from dotline.referral.forms import FollowUpForm, lang
 from dotline.referral.views.clocks import span
 from dotline.referral.views.queue import PER_PAGE, reader_of
+from dotline.ui.sentences import in_one, sentence
 
 YEAR = timedelta(days=365)
 
@@ -50,7 +51,7 @@ def follow_up(request: HttpRequest, follow_up_id: UUID) -> HttpResponse:
             )
         except DotlineError as error:
             if not isinstance(error, Refused):
-                form.add_error(None, fill(_(error.template), error.params))
+                form.add_error(None, sentence(error)[0])
             else:
                 raise
     if request.method == "POST" and not form.errors:
@@ -59,9 +60,7 @@ def follow_up(request: HttpRequest, follow_up_id: UUID) -> HttpResponse:
         "row": row,
         "form": form,
         "ways": [vocabulary.label("contact_ways", one.value, lang()) for one in safe],
-        "refusal": f"{fill(_(refusal.template), refusal.params)} {_(refusal.next_step)}"
-        if refusal is not None
-        else "",
+        "refusal": in_one(refusal) if refusal is not None else "",
     }
     status = 400 if request.method == "POST" else 200
     return render(request, "referral/follow_up.html", context, status=status)

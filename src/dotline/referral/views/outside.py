@@ -8,14 +8,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from dotline.base.errors import Invalid, fill
+from dotline.base.errors import Invalid
 from dotline.base.reader import Reader
+from dotline.base.sendings import SentAlready
 from dotline.intake import queries as intake
 from dotline.reference import vocabulary
 from dotline.referral import actions, policy, queries, rules
 from dotline.referral.actions import Told
 from dotline.referral.forms import ApartForm, OutcomeForm, ToldForm, lang
 from dotline.referral.views.queue import reader_of
+from dotline.ui.again import shown_again
+from dotline.ui.sentences import sentence
 
 
 @require_http_methods(["GET", "POST"])
@@ -73,20 +76,23 @@ def tell(request: HttpRequest, contact_id: UUID, service_id: UUID) -> HttpRespon
     if "card" in request.GET:
         return render(request, "referral/card.html", {"card": rules.plain_card(card, lang())})
     form = ToldForm(request.POST or None, initial={"means": "phone_script"})
+    status = 400 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         offered = card.get("needs")
         known = set(offered) if isinstance(offered, list) else set()
         needs = [row.need for row in intake.needs_of(reader, contact_id) if row.need in known]
         told = Told(service_id, form.cleaned_data["means"], tuple(needs))
-        actions.tell(by=reader, contact=contact_id, told=told, key=form.cleaned_data["key"])
-        return redirect(reverse("intake:call", args=[contact_id]))
+        try:
+            actions.tell(by=reader, contact=contact_id, told=told, key=form.cleaned_data["key"])
+            return redirect(reverse("intake:call", args=[contact_id]))
+        except SentAlready as refusal:
+            form, status = shown_again(form, refusal), refusal.status
     context = {
         "contact_id": contact_id,
         "form": form,
         "card": rules.plain_card(card, lang()),
         "takes": bool(card.get("accepts_referrals")),
     }
-    status = 400 if request.method == "POST" else 200
     return render(request, "referral/tell.html", context, status=status)
 
 
@@ -105,7 +111,7 @@ def outcome(request: HttpRequest, outside_id: UUID) -> HttpResponse:
             )
             return redirect(reverse("intake:call", args=[row.contact_id]))
         except Invalid as error:
-            form.add_error(None, fill(_(error.template), error.params))
+            form.add_error(None, sentence(error)[0])
     name = row.service_name_fr if lang() == "fr" else row.service_name_en
     context = {"row": row, "name": name, "form": form}
     status = 400 if request.method == "POST" else 200

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dotline.base import clock
-from dotline.base.errors import Invalid, Refused, fill
+from dotline.base.errors import Invalid, Refused
 from dotline.base.reader import Reader
 from dotline.gates.refer import ReferField
 from dotline.referral import actions, policy, queries, rules
@@ -20,6 +20,7 @@ from dotline.referral.rules import Status
 from dotline.referral.views.along import along
 from dotline.referral.views.queue import reader_of
 from dotline.referral.views.shown import basis_label, custody, in_words, shown
+from dotline.ui.sentences import in_one, sentence
 
 
 @require_GET
@@ -33,6 +34,7 @@ def page(
     referral_id: UUID,
     *,
     form: ReasonForm | ProgressForm | MessageForm | None = None,
+    status: int = 400,
 ) -> HttpResponse:
     """The page, with a form that was not in order."""
     reader = reader_of(request)
@@ -62,7 +64,7 @@ def page(
     }
     if isinstance(form, MessageForm):
         context["message_form"] = form
-    return render(request, "referral/referral.html", context, status=400 if form else 200)
+    return render(request, "referral/referral.html", context, status=status if form else 200)
 
 
 def _content(reader: Reader, row: Referral) -> tuple[list[tuple[str, str]], str]:
@@ -71,7 +73,7 @@ def _content(reader: Reader, row: Referral) -> tuple[list[tuple[str, str]], str]
         return [], ""
     decision = policy.may_open_package(reader, row, clock.now())
     if isinstance(decision, Refused):
-        return [], fill(_(decision.template), decision.params)
+        return [], sentence(decision)[0]
     values: Mapping[ReferField, str] = actions.open_package(by=reader, referral_id=row.id)
     return in_words(values), ""
 
@@ -144,7 +146,7 @@ def decline(request: HttpRequest, referral_id: UUID) -> HttpResponse:
                 elsewhere=form.elsewhere(),
             )
         except Invalid as error:
-            form.add_error(None, f"{fill(_(error.template), error.params)} {_(error.next_step)}")
+            form.add_error(None, in_one(error))
     return (
         page(request, referral_id, form=form)
         if form.errors
@@ -181,7 +183,7 @@ def proceed(request: HttpRequest, referral_id: UUID) -> HttpResponse:
                 unmet=data["unmet"],
             )
         except Invalid as error:
-            form.add_error(None, fill(_(error.template), error.params))
+            form.add_error(None, sentence(error)[0])
     return page(request, referral_id, form=form) if form.errors else _to_page(referral_id)
 
 

@@ -7,12 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dotline.access.unit import seen
-from dotline.base.errors import Refused, fill
+from dotline.base.errors import Refused
 from dotline.base.reader import Reader
+from dotline.base.sendings import SentAlready
 from dotline.gates.refer import LegalDuty, ReferField
 from dotline.intake import queries as intake
 from dotline.reference import needs as taxonomy
@@ -22,6 +22,8 @@ from dotline.referral.forms import AgreedForm, ConsentForm, EmergencyForm, lang,
 from dotline.referral.queries import Target
 from dotline.referral.views.queue import reader_of
 from dotline.referral.views.shown import in_words, name_of
+from dotline.ui.again import shown_again
+from dotline.ui.sentences import in_one, sentence
 
 MOST_OTHERS = 6  # more than this nobody can name to a person on the phone
 
@@ -60,7 +62,7 @@ def service_name(target: Target) -> str:
 def why_not(target: Target) -> str:
     """Why nothing may be handed to a service now; '' when it may. The action refuses with the same words."""
     decision = target.may_receive()
-    return fill(_(decision.template), decision.params) if isinstance(decision, Refused) else ""
+    return sentence(decision)[0] if isinstance(decision, Refused) else ""
 
 
 def _others(reader: Reader, contact_id: UUID, target: Target) -> list[Target]:
@@ -117,14 +119,18 @@ def send(request: HttpRequest, contact_id: UUID, service_id: UUID) -> HttpRespon
     try:
         content = queries.would_pass(reader, contact_id, target, form.value(target.agency.id))
     except Refused as refusal:
-        form.add_error(None, f"{fill(_(refusal.template), refusal.params)} {_(refusal.next_step)}")
+        form.add_error(None, in_one(refusal))
         return render(request, "referral/send.html", context, status=refusal.status)
     changed = step == "send" and not constant_time_compare(
         request.POST.get("shown", ""), _digest(content)
     )
     agreed = AgreedForm(request.POST if step == "send" and not changed else None)
     if step == "send" and agreed.is_valid():
-        return _sent(reader, contact_id, target, form)
+        try:
+            return _sent(reader, contact_id, target, form)
+        except SentAlready as refusal:
+            context["form"] = shown_again(form, refusal)
+            return render(request, "referral/send.html", context, status=refusal.status)
     seen(reader, "referral.preview", "call", contact_id)
     context |= {"agreed": agreed, "changed": changed, **_previewed(form, content)}
     status = 400 if step == "send" else 200
@@ -174,16 +180,19 @@ def emergency(request: HttpRequest, contact_id: UUID, service_id: UUID) -> HttpR
     held = tuple(queries.handover(reader, contact_id))
     initial = _first(reader, contact_id, target) | {"urgency": "immediate"}
     form = EmergencyForm(request.POST or None, target=target, held=held, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        row = actions.send_by_duty(
-            by=reader,
-            contact=contact_id,
-            wanted=form.wanted(service_id),
-            duty_code=LegalDuty(form.cleaned_data["duty"]),
-            fields=frozenset(ReferField(one) for one in form.cleaned_data["fields_shared"]),
-            key=form.cleaned_data["key"],
-        )
-        return redirect(reverse("referral:referral", args=[row.id]))
-    context = {"form": form, "target": target, "contact_id": contact_id, **_names(target)}
     status = 400 if request.method == "POST" else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = actions.send_by_duty(
+                by=reader,
+                contact=contact_id,
+                wanted=form.wanted(service_id),
+                duty_code=LegalDuty(form.cleaned_data["duty"]),
+                fields=frozenset(ReferField(one) for one in form.cleaned_data["fields_shared"]),
+                key=form.cleaned_data["key"],
+            )
+            return redirect(reverse("referral:referral", args=[row.id]))
+        except SentAlready as refusal:
+            form, status = shown_again(form, refusal), refusal.status
+    context = {"form": form, "target": target, "contact_id": contact_id, **_names(target)}
     return render(request, "referral/emergency.html", context, status=status)

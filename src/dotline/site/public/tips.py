@@ -13,10 +13,11 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from dotline.base.errors import Conflict, DotlineError, Invalid, NotFound, Unavailable, fill
+from dotline.base.errors import Conflict, DotlineError, Invalid, NotFound, Unavailable
 from dotline.base.ids import parse_id
 from dotline.base.reader import Reader
 from dotline.gates import tipbox
+from dotline.ui.sentences import in_one
 
 OLDEST = 12 * 3600  # seconds that a form may lie open
 FASTEST = 3  # seconds that nobody who reads the page can beat
@@ -105,11 +106,6 @@ def _choices(reader: Reader) -> list[tuple[str, str]]:
     ]
 
 
-def _words(error: DotlineError) -> str:
-    parts = (fill(_(error.template), error.params), fill(_(error.next_step), error.params))
-    return " ".join(part for part in parts if part)
-
-
 @require_http_methods(["GET", "POST"])
 def tip(request: HttpRequest) -> HttpResponse:
     """Send a tip; the answer shows the code once."""
@@ -129,7 +125,7 @@ def tip(request: HttpRequest) -> HttpResponse:
                 None, _("This page lay open too long. Your text is still here: send it again.")
             )
         except (Conflict, Invalid, NotFound, Unavailable) as error:
-            form.add_error(None, _words(error))
+            form.add_error(None, in_one(error))
             status, used = error.status, isinstance(error, Conflict)
     elif form.is_valid():
         form.add_error("website", _("Leave this field empty, then send it again."))
@@ -187,5 +183,5 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 
 def _again(request: HttpRequest, form: forms.Form, error: DotlineError) -> HttpResponse:
-    form.add_error("code", _words(error))
+    form.add_error("code", in_one(error))
     return render(request, "site/tip_answer.html", {"form": form}, status=error.status)
