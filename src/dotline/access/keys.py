@@ -7,7 +7,6 @@ import base64
 import functools
 import hashlib
 import json
-import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
@@ -15,7 +14,7 @@ from uuid import UUID
 from django.conf import settings
 from nacl.public import PrivateKey
 
-from dotline.base import crypto, ids
+from dotline.base import crypto, ids, whole
 from dotline.base.errors import Unavailable
 
 OPERATOR = "operator"  # the installation's own: signs ledger heads, keys snapshot digests
@@ -61,19 +60,8 @@ def create(name: str | UUID) -> AgencyKeys:
             for part in AgencyKeys.__dataclass_fields__
         }
     )
-    # Written aside and linked into place: a killed process leaves no half key, and nobody overwrites one.
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(fresh, path)
-    except FileExistsError:  # somebody else made them meanwhile
-        return load(name)
-    finally:
-        fresh.unlink(missing_ok=True)
+    if not whole.write_new(path, text):
+        return load(name)  # somebody else made them meanwhile, and nobody overwrites a key
     load.cache_clear()
     return keys
 

@@ -4,7 +4,6 @@ The file is a lower bound. It is written after the heads, so a process killed be
 """
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 
 from dotline.audit.rules import Mark
+from dotline.base.whole import write_whole
 
 NAME = "ledger-heads.json"
 
@@ -42,10 +42,4 @@ def write(store: str, marks: Mapping[str, Mark]) -> None:
     for (chain, witness), mark in (read() or {}).items():
         told.setdefault(chain, {})[witness] = asdict(mark)
     told[store] = {witness: asdict(mark) for witness, mark in marks.items()}
-    new = path().with_suffix(f".{os.getpid()}.new")
-    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        json.dump(told, file, sort_keys=True)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path())
+    write_whole(path(), json.dumps(told, sort_keys=True))

@@ -11,6 +11,7 @@ import click
 
 from dotline.base import ids
 from dotline.base.errors import N_
+from dotline.base.whole import write_whole
 from dotline.ui.commandline import counted, said
 
 # Bottom to top, so that each room finds what it refers to.
@@ -90,7 +91,7 @@ def _fill(folder: Path, seed: int) -> None:
         for room in ROOMS:
             counts |= _hook(room)(seed=seed, progress=progress)
     home.sequence_all()
-    home.write_whole(folder / FILLED, str(seed))
+    write_whole(folder / FILLED, str(seed))
     ready = said("The demo country is ready ({seconds} s).")
     click.echo(ready.format(seconds=f"{time.perf_counter() - started:.1f}"))
     for name, count in counts.items():

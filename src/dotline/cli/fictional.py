@@ -16,6 +16,7 @@ from dotline.audit.stores import Store
 from dotline.base import ids
 from dotline.base.errors import Conflict
 from dotline.base.reader import Reader
+from dotline.base.whole import write_whole
 from dotline.gates.models import PostKey
 from dotline.plan.models import PlanVersion
 from dotline.site import home, lock
@@ -39,7 +40,7 @@ def prepare(seed: int, *, given: bool) -> bool:
     else:
         if _was_begun(folder):
             _refuse_real(folder)
-        home.write_whole(folder / home.MARKER, TEXT)
+        write_whole(folder / home.MARKER, TEXT)
     settings.DOTLINE_DEMO = True
     if seed_of(folder) is not None:
         home.ensure()

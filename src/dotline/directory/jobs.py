@@ -1,6 +1,5 @@
 """What the heartbeat does for this room: renews the signed snapshot after each edition of the directory."""
 
-import os
 import time
 from pathlib import Path
 from typing import Final
@@ -10,11 +9,13 @@ from django.conf import settings
 
 from dotline.access import keys
 from dotline.base.reader import Reader
+from dotline.base.whole import write_whole
 from dotline.directory.queries import portable, snapshot
 
 FOLDER: Final = "snapshot"
 FILE: Final = "directory.dotline"
 PUBLIC_KEY: Final = "public.key"
+READABLE: Final = 0o644  # both are for everybody: what the open API answers, and what proves it
 EVERY: Final = 30.0  # seconds between two snapshots, however often the directory changes
 
 _made: dict[str, UUID | None] = {}
@@ -37,20 +38,12 @@ def beat() -> None:
     path().parent.mkdir(mode=0o700, exist_ok=True)
     write(Reader.system("snapshot"), path())
     told = keys.load(keys.OPERATOR).verifying().hex()
-    (path().parent / PUBLIC_KEY).write_text(f"{told}\n")
+    write_whole(path().parent / PUBLIC_KEY, f"{told}\n", mode=READABLE)
     _made["stamp"] = stamp
 
 
 def write(reader: Reader, out: Path) -> int:
     """Make a snapshot at a path, whole or not at all; returns its size in bytes."""
     data = portable.make(reader)
-    part = out.with_name(f".{out.name}.{os.getpid()}.part")
-    try:
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)
+    write_whole(out, data, mode=READABLE)
     return len(data)

@@ -5,7 +5,6 @@ agency's letterbox key. It is padded, so that its length says little; what was t
 """
 
 import contextlib
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from nacl.public import PrivateKey, PublicKey, SealedBox
 from dotline.access import keys
 from dotline.base.errors import Invalid, Unavailable
 from dotline.base.ids import parse_id
+from dotline.base.whole import sync_folder, write_whole
 
 MAGIC: Final = b"DOTLINE-CALL 1 "
 ENDING: Final = ".call"
@@ -52,17 +52,7 @@ def put(folder: Path, agency: UUID, public: bytes, key: UUID, text: str) -> bool
     plain = text.encode()
     padded = plain + b" " * (-len(plain) % BLOCK)
     data = MAGIC + str(agency).encode() + b"\n" + SealedBox(PublicKey(public)).encrypt(padded)
-    fresh = folder / f".{key}.{os.getpid()}.new"
-    try:
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-        _sync(folder)
-    finally:
-        fresh.unlink(missing_ok=True)
+    write_whole(path, data)
     return True
 
 
@@ -96,7 +86,7 @@ def unseal(one: Sealed) -> str:
 def done(path: Path) -> None:
     """Take away a file whose call is saved."""
     path.unlink(missing_ok=True)
-    _sync(path.parent)
+    sync_folder(path.parent)
 
 
 def set_aside(path: Path) -> None:
@@ -112,11 +102,3 @@ def _damaged() -> Invalid:
         "This file of the queue is damaged, so the call in it cannot be read.",
         "It is kept aside. Ask who took the call.",
     )
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -10,7 +10,7 @@ from dotline.base import clock
 from dotline.base.ids import stable_id
 from dotline.base.reader import Reader
 from dotline.report import policy, queries
-from dotline.report.formats.files import Written, write_whole
+from dotline.report.formats.files import Written, write_files
 from dotline.report.formats.sources import Sources
 from dotline.report.models import Report, ReportFile
 
@@ -40,7 +40,7 @@ def keep(*, by: Reader, built: Built) -> Report:
     where the files cannot be written; no row is then kept.
     """
     allow(policy.may_build(by))
-    write_whole(queries.folder(built.id), built.files)
+    write_files(queries.folder(built.id), built.files)
     release = built.sources.release
     row, new = Report.objects.using(Store.OPEN).get_or_create(
         id=built.id,

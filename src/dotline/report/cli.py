@@ -7,7 +7,7 @@ import click
 from dotline.access.commandline import as_option
 from dotline.base.reader import Reader
 from dotline.report import jobs, queries
-from dotline.report.formats.files import Format, write_whole
+from dotline.report.formats.files import Format, write_files
 from dotline.ui.terminal import RichProgress, emit, json_option
 
 
@@ -35,7 +35,7 @@ def build(
         row, built = jobs.build_and_keep(reader, kind, chosen, progress)
     files = [one for one in built.files if one.format is not Format.PAGE]
     if out is not None:
-        write_whole(out, files)
+        write_files(out, files)
     emit(
         {
             "report": str(row.id),

@@ -20,6 +20,7 @@ from dotline.audit.stores import Store
 from dotline.base.errors import Conflict, DotlineError, Unavailable
 from dotline.base.ids import stable_id
 from dotline.base.reader import Reader
+from dotline.base.whole import write_whole
 from dotline.gates import letterbox
 from dotline.site import lock, shipped
 
@@ -65,20 +66,6 @@ def _is_ready(home: Path) -> bool:
         return False
     trouble.look(made=True)
     return True
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a small file so that a killed process leaves the old one or the new one, never half of one."""
-    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
-    try:
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
 
 
 def migrate() -> None:

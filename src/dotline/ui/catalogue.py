@@ -1,10 +1,11 @@
 """French catalogues: where they lie, and compiling them without GNU gettext. Needs no Django."""
 
 import os
-import tempfile
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+
+from dotline.base.whole import write_whole
 
 PACKAGE = Path(__file__).resolve().parents[1]
 DOMAIN = "django"
@@ -48,18 +49,10 @@ def _compile(source: Path) -> bool:
         catalogue = read_po(text, locale=source.parents[1].name, domain=DOMAIN, abort_invalid=True)
     binary = BytesIO()
     write_mo(binary, catalogue)
-    return _replace(source.with_suffix(".mo"), binary.getvalue())
-
-
-def _replace(target: Path, content: bytes) -> bool:
-    """Swap the file in whole, so that a process starting now never reads half of it."""
-    if not os.access(target.parent, os.W_OK):
+    if not os.access(source.parent, os.W_OK):
         return False
-    handle, name = tempfile.mkstemp(dir=target.parent, suffix=".tmp")
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    Path(name).chmod(0o644)
-    Path(name).replace(target)
+    # Whole, so that a process starting now never reads half of it.
+    write_whole(source.with_suffix(".mo"), binary.getvalue(), mode=0o644)
     return True
 
 

@@ -26,7 +26,7 @@ from dotline.plan.rules import State
 from dotline.report import actions, jobs, queries
 from dotline.report.actions import Built
 from dotline.report.formats import annual, sources
-from dotline.report.formats.files import write_whole
+from dotline.report.formats.files import write_files
 from dotline.report.models import Report
 from dotline.statistics import queries as statistics
 from dotline.ui.bilingual import LANGS
@@ -229,7 +229,7 @@ def test_an_unknown_language_or_kind_names_those_there_are(released: Cast) -> No
 def test_a_folder_that_cannot_be_written_is_named(released: Cast, tmp_path: Path) -> None:
     (tmp_path / "a-file").write_text("in the way")
     with pytest.raises(Unavailable, match="cannot be written") as caught:
-        write_whole(tmp_path / "a-file" / "out", build(released).files)
+        write_files(tmp_path / "a-file" / "out", build(released).files)
     assert "a-file" in caught.value.text()
 
 

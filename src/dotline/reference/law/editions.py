@@ -3,11 +3,11 @@
 Files, not tables: rules of every room ask the law, so it must lie below all rooms and all stores.
 """
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 from dotline.base.errors import NotFound, Unavailable
+from dotline.base.whole import write_all, write_whole
 from dotline.reference.law.statutes import Edition, from_data
 
 CURRENT = "current"
@@ -21,9 +21,8 @@ def keep(folder: Path, edition: Edition, sign: Callable[[bytes], bytes]) -> bool
     if mark.is_file() and mark.read_text() == digest and (folder / f"{digest}.json").is_file():
         return False
     data = edition.data()
-    _write(folder / f"{digest}.json", data)
-    _write(folder / f"{digest}.sig", sign(data))
-    _write(mark, digest.encode())  # last: a killed load leaves the edition before
+    write_all({folder / f"{digest}.json": data, folder / f"{digest}.sig": sign(data)}, mode=0o644)
+    write_whole(mark, digest, mode=0o644)  # last: a killed load leaves the edition before
     return True
 
 
@@ -47,12 +46,3 @@ def open_edition(folder: Path, name: str, holds: Callable[[bytes, bytes], bool])
             "Remove the folder law from the home and load the law again.",
         )
     return from_data(data)
-
-
-def _write(path: Path, data: bytes) -> None:
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    with fresh.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)

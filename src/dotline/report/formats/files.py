@@ -1,8 +1,6 @@
 """The files of a report: standing HTML, the page's fragment, and PDF, in each language."""
 
 import errno
-import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,6 +10,7 @@ from dotline.base import crypto
 from dotline.base.errors import Unavailable
 from dotline.base.phrases import machine
 from dotline.base.progress import Progress
+from dotline.base.whole import write_all
 from dotline.report.formats.annual import Composed
 from dotline.ui.bilingual import Lang
 from dotline.ui.blocks.html import to_fragment, to_html
@@ -60,29 +59,16 @@ def write(
     return tuple(found)
 
 
-def write_whole(folder: Path, files: Sequence[Written]) -> None:
+def write_files(folder: Path, files: Sequence[Written]) -> None:
     """Write files into a folder: all of them or none, each swapped in whole.
 
     Raises Unavailable with the reason and what to do.
     """
-    waiting: dict[Path, Path] = {}
     try:
         folder.mkdir(mode=0o755, parents=True, exist_ok=True)
-        for one in files:
-            handle, name = tempfile.mkstemp(dir=folder, prefix=".writing-")
-            waiting[Path(name)] = folder / one.name
-            with os.fdopen(handle, "wb") as file:
-                file.write(one.content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).chmod(0o644)
-        for written, target in waiting.items():
-            written.replace(target)
+        write_all({folder / one.name: one.content for one in files}, mode=0o644)
     except OSError as error:
         raise _cannot_write(folder, error) from error
-    finally:
-        for written in waiting:
-            written.unlink(missing_ok=True)
 
 
 def _cannot_write(folder: Path, error: OSError) -> Unavailable:
