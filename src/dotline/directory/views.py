@@ -37,6 +37,8 @@ def index(request: HttpRequest) -> HttpResponse:
         query = form.query()
         found = find(reader, query)
         following = query.offset + PER_PAGE
+        # A panel of a later room reads it; the public site has no such room.
+        request.__dict__["unmet"] = found.unmet
         context |= {
             "found": found,
             "hits": pages.results(reader, found.hits, _lang()),

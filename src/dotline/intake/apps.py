@@ -31,5 +31,6 @@ class IntakeConfig(AppConfig):
         outbox.subscribe(Gate.REFER, "intake", "inside", _receive)
         clean_room.register("intake", queries.counting_rows)
         panels.register("desk.home", own.of_desk)
+        panels.register("directory.find", own.of_search)
         navigation.register("intake", _("Calls"), "intake:queue", "intake.read")
         navigation.register("tips", _("Tips"), "intake:police", "intake.receive_tips")

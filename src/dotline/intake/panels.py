@@ -6,7 +6,9 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from dotline.base.reader import Reader
+from dotline.directory.rules.query import Unmet
 from dotline.intake import policy, queries
+from dotline.reference import needs as taxonomy
 
 
 def of_desk(reader: Reader, worker_id: UUID, request: HttpRequest) -> str:
@@ -17,6 +19,23 @@ def of_desk(reader: Reader, worker_id: UUID, request: HttpRequest) -> str:
     rows = queries.open_contacts(reader)
     context = {"open": len(rows), "danger": sum(row.danger for row in rows)}
     return render_to_string("intake/desk_panel.html", context, request)
+
+
+def of_search(reader: Reader, worker_id: UUID, request: HttpRequest) -> str:
+    """The panel for the slot 'directory.find': a need that the search could not meet, to be written down.
+
+    The search leaves it on the request; within a call the page of the call notes it by itself.
+    """
+    del worker_id
+    unmet = request.__dict__.get("unmet")
+    if not isinstance(unmet, Unmet) or not policy.may_write(reader):
+        return ""
+    from dotline.intake.forms import UnmetForm  # noqa: PLC0415 - the models load after the apps
+
+    need = next((one for one in unmet.need.split(",") if taxonomy.is_need(one)), "")
+    initial = {"need": need, "reason": unmet.reason, "province": unmet.province}
+    form = UnmetForm(initial=initial, auto_id="unmet_%s")
+    return render_to_string("intake/unmet_panel.html", {"form": form}, request)
 
 
 def _of_police(reader: Reader, request: HttpRequest) -> str:

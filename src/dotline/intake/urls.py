@@ -27,6 +27,7 @@ urlpatterns = [
     path("tips/<uuid:tip_id>/receipt/", views.tip_receipt, name="tip-receipt"),
     path("tips/<uuid:tip_id>/end/", views.tip_end, name="tip-end"),
     path("tips/<uuid:tip_id>/answer/", views.tip_answer, name="tip-answer"),
+    path("unmet/", views.unmet, name="unmet"),
     path("<uuid:contact_id>/", views.call, name="call"),
     path("<uuid:contact_id>/draft/", views.draft, name="draft"),
     path("<uuid:contact_id>/draft/drop/", views.drop_draft, name="draft-drop"),

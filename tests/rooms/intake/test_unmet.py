@@ -14,7 +14,7 @@ from dotline.base.ids import new_id
 from dotline.base.reader import Period, Reader
 from dotline.gates import clean_room
 from dotline.intake import actions, rules
-from dotline.intake.models import ContactNeed
+from dotline.intake.models import ContactNeed, UnmetNeed
 from dotline.intake.rules import NeedOutcome, NotedBy
 from tests.browsing import HTML, browser
 from tests.rooms.conftest import Cast
@@ -145,3 +145,53 @@ def test_a_search_changes_only_what_no_person_decided(
     outcome: NeedOutcome, reason: str, by: NotedBy, found: str, changes: bool
 ) -> None:
     assert rules.after_search(outcome, reason, by, found) is changes
+
+
+# ---------------------------------------------------------------- a search at the desk without a call
+
+
+def test_a_search_that_finds_nothing_offers_to_write_it_down(alice: Client, shelter: None) -> None:
+    page = alice.post(reverse("directory:find"), {"need": "legal_help", "place": "Toronto"}, **HTML)
+    text = page.content.decode()
+    assert reverse("intake:unmet") in text
+    assert '<option value="no_such_service" selected>' in text
+    assert '<option value="ON" selected>' in text
+    found = alice.post(reverse("directory:find"), {"need": "housing", "place": "Toronto"}, **HTML)
+    assert reverse("intake:unmet") not in found.content.decode()
+
+
+def test_what_is_written_down_counts_once_and_holds_codes_alone(cast: Cast, alice: Client) -> None:
+    given = {"key": new_id(), "need": "legal_help", "reason": "language", "province": "ON"}
+    for _time in range(2):
+        assert alice.post(reverse("intake:unmet"), given, **HTML).status_code == 302
+    with behind(EVERYTHING):
+        (row,) = UnmetNeed.objects.using(Store.INSIDE).all()
+    assert (row.need, row.reason, row.province, row.agency_id) == (
+        "legal_help", "language", "ON", cast.hotline.id,
+    )  # fmt: skip
+    assert "Written down" in alice.get(reverse("intake:unmet") + "?done=1").content.decode()
+
+
+def test_the_same_form_with_other_words_is_refused_with_them_shown(alice: Client) -> None:
+    given = {"key": new_id(), "need": "legal_help", "reason": "language", "province": "ON"}
+    alice.post(reverse("intake:unmet"), given, **HTML)
+    answer = alice.post(reverse("intake:unmet"), {**given, "reason": "full"}, **HTML)
+    assert answer.status_code == 400
+    assert '<option value="full" selected>' in answer.content.decode()
+    with behind(EVERYTHING):
+        assert UnmetNeed.objects.using(Store.INSIDE).get().reason == "language"
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"need": "x"}, {"reason": "because"}, {"province": "ZZ"}, {"key": ""}]
+)
+def test_a_code_that_no_list_has_is_refused(alice: Client, wrong: dict[str, str]) -> None:
+    given = {"key": str(new_id()), "need": "legal_help", "reason": "language", "province": "ON"}
+    assert alice.post(reverse("intake:unmet"), {**given, **wrong}, **HTML).status_code == 400
+    with behind(EVERYTHING):
+        assert not UnmetNeed.objects.using(Store.INSIDE).exists()
+
+
+def test_who_takes_no_calls_writes_nothing_down(cast: Cast) -> None:
+    rita = browser(cast.rita)
+    assert rita.get(reverse("intake:unmet"), **HTML).status_code in {403, 404}

@@ -282,10 +282,14 @@ def test_a_pause_says_why_and_is_not_counted_as_time_of_help(cast: Cast, sent: R
         _go(cast, sent, Status.COMPLETED, outcome="not_received", unmet="cost")
         with behind(cast.charlie):
             times = queries.times(cast.charlie, start - timedelta(days=1))
-            closure = queries.closures(cast.charlie, start - timedelta(days=1))[0]
+            found = queries.closures(cast.charlie, start - timedelta(days=1))
+
     assert (times.answer_p50, times.help_p50) == (timedelta(hours=1), timedelta(hours=2))
     assert times.paused == {"waits_for_papers": 1}
-    assert (closure.sent, closure.closed, closure.received, closure.rate) == (1, 1, 0, 1.0)
+    (service,) = found.services
+    assert found.regions == (("QC", service.closure),)
+    assert (service.closure.sent, service.closure.received, service.closure.rate) == (1, 0, 1.0)
+    assert service.closure.reasons == {"cost": 1}
 
 
 def _go(cast: Cast, row: Referral, to: Status, **more: str) -> None:

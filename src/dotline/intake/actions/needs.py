@@ -7,7 +7,7 @@ from dotline.access import queries as people
 from dotline.access.unit import about, action, allow, note
 from dotline.audit.stores import Store
 from dotline.base import clock
-from dotline.base.errors import Invalid
+from dotline.base.errors import Conflict, Invalid
 from dotline.base.reader import Reader
 from dotline.intake import policy, queries, rules
 from dotline.intake.actions.calls import _locked, _need_row, _set_outcome
@@ -29,7 +29,8 @@ def record_unmet_need(
     """Write down that a need could not be met, and why: a search without a hit calls this (R-34, R-45).
 
     With `contact_id` it is a need of that open call; without, a row of codes about nobody, for one
-    `key` once. `reason` is a code of `unmet_reasons`. Raises Invalid, Refused, NotFound.
+    `key` once. `reason` is a code of `unmet_reasons`. Raises Invalid, Refused,
+    NotFound, Conflict when the key stands for other words.
     """
     allow(policy.may_write(by))
     if not taxonomy.is_need(need):
@@ -43,20 +44,28 @@ def record_unmet_need(
         ContactNeed.objects.using(Store.INSIDE).bulk_create([fresh], ignore_conflicts=True)
         _set_outcome(row, need, NeedOutcome.UNMET, reason)
         return
-    agency = people.agency(by, by.own)
-    at = clock.now()
-    quarter = rules.quarter_of(at, agency.zone)
-    fresh_row = UnmetNeed(
+    _about_nobody(by, key, need, reason, province)
+    about("unmet_need", key)
+
+
+def _about_nobody(by: Reader, key: UUID, need: str, reason: str, province: str) -> None:
+    """Keep three codes and the moment under a key, once. Raises Conflict when it stands for others."""
+    agency, at = people.agency(by, by.own), clock.now()
+    said = {"need": need, "reason": reason, "province": province}
+    fresh = UnmetNeed(
         id=key,
         agency_id=agency.id,
-        need=need,
-        reason=reason,
-        province=province,
-        quarter=quarter,
+        quarter=rules.quarter_of(at, agency.zone),
         at=at,
+        **said,
     )
-    UnmetNeed.objects.using(Store.INSIDE).bulk_create([fresh_row], ignore_conflicts=True)
-    about("unmet_need", key)
+    rows = UnmetNeed.objects.using(Store.INSIDE)
+    rows.bulk_create([fresh], ignore_conflicts=True)
+    if not rows.filter(pk=key, **said).exists():
+        raise Conflict(
+            "This form was sent already, with other words.",
+            "Open the page anew to write down another need.",
+        )
 
 
 @action("intake.note_search")

@@ -22,6 +22,7 @@ from dotline.intake.forms.tips import (
     TipForm,
     WeighForm,
 )
+from dotline.intake.forms.unmet import UnmetForm
 
 __all__ = [
     "AnswerForm",
@@ -37,6 +38,7 @@ __all__ = [
     "RouteForm",
     "RouteQueryForm",
     "TipForm",
+    "UnmetForm",
     "WeighForm",
     "draft_fields",
     "facts_of_draft",

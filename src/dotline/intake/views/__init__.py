@@ -25,6 +25,7 @@ from dotline.intake.views.tips import (
     tip_weigh,
     tips,
 )
+from dotline.intake.views.unmet import unmet
 
 __all__ = [
     "begin",
@@ -55,4 +56,5 @@ __all__ = [
     "tip_route",
     "tip_weigh",
     "tips",
+    "unmet",
 ]

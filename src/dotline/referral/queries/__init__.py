@@ -1,9 +1,7 @@
 """Reads of the referral room; the reader comes first. What is not hers does not exist for her."""
 
 from dotline.referral.queries.along import (
-    Closure,
     Times,
-    closures,
     exclusions,
     follow_ups,
     follow_ups_of,
@@ -34,6 +32,7 @@ from dotline.referral.queries.beds import (
     own_services,
     services_with_old_holds,
 )
+from dotline.referral.queries.closing import UNKNOWN_PLACE, Closures, closures
 from dotline.referral.queries.counting import counting_rows
 from dotline.referral.queries.rows import (
     agencies,
@@ -99,8 +98,9 @@ from dotline.referral.queries.targets import (
 )
 
 __all__ = [
+    "UNKNOWN_PLACE",
     "BedRow",
-    "Closure",
+    "Closures",
     "Outsider",
     "Target",
     "Times",

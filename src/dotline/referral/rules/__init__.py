@@ -10,6 +10,7 @@ from dotline.referral.rules.beds import (
     shown_beds,
 )
 from dotline.referral.rules.cards import PlainCard, plain_card
+from dotline.referral.rules.closing import Closure, Ended, closure
 from dotline.referral.rules.follow_ups import AFTER, follow_up_times
 from dotline.referral.rules.routing import (
     Asked,
@@ -63,6 +64,8 @@ __all__ = [
     "Beds",
     "BedsShown",
     "Candidate",
+    "Closure",
+    "Ended",
     "Excluded",
     "PlainCard",
     "Span",
@@ -71,6 +74,7 @@ __all__ = [
     "Urgency",
     "acknowledge_rule",
     "acknowledgement",
+    "closure",
     "codes",
     "follow_up_times",
     "in_time",

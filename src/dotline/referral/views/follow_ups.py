@@ -14,6 +14,7 @@ from dotline.base.errors import DotlineError, Refused
 from dotline.reference import vocabulary
 from dotline.referral import actions, policy, queries
 from dotline.referral.forms import FollowUpForm, lang
+from dotline.referral.rules import Closure
 from dotline.referral.views.clocks import span
 from dotline.referral.views.queue import PER_PAGE, reader_of
 from dotline.ui.sentences import in_one, sentence
@@ -88,12 +89,45 @@ def numbers(request: HttpRequest) -> HttpResponse:
             (vocabulary.label("pause_reasons", code, lang()), count)
             for code, count in sorted(times.paused.items())
         ],
-        "closures": [
-            (one.service_fr if lang() == "fr" else one.service_en, one)
-            for one in queries.closures(reader, since)[:PER_PAGE]
-        ],
+        "tables": _closed(queries.closures(reader, since)),
     }
     return render(request, "referral/numbers.html", context)
+
+
+def _closed(found: queries.Closures) -> list[dict[str, object]]:
+    """The two tables of what became of referrals: by service, by province."""
+    french = lang() == "fr"
+    services = [
+        (one.service_fr if french else one.service_en, one.closure)
+        for one in found.services[:PER_PAGE]
+    ]
+    regions = [
+        (
+            vocabulary.label("provinces", code, lang())
+            if code != queries.UNKNOWN_PLACE
+            else _("Not known"),
+            one,
+        )
+        for code, one in found.regions
+    ]
+    return [
+        {"title": title, "first": first, "rows": [(name, one, _whys(one)) for name, one in rows]}
+        for title, first, rows in (
+            (_("By service"), _("Service"), services),
+            (_("By province or territory"), _("Province or territory"), regions),
+        )
+    ]
+
+
+def _whys(one: Closure) -> str:
+    """Why help was not received, the commonest reason first."""
+    return "; ".join(f"{_why(code)}: {count}" for code, count in one.reasons.items())
+
+
+def _why(code: str) -> str:
+    lists = ("unmet_reasons", "referral_reasons")
+    found = next((name for name in lists if vocabulary.is_code(name, code)), "")
+    return vocabulary.label(found, code, lang()) if found else _("Not known")
 
 
 def _words(length: timedelta | None) -> str:

@@ -27,7 +27,8 @@ SHARES = {"p50": 0.5, "p90": 0.9}
 class HeadlineShown:
     """One headline with what it says now. None in `waits` or `share` means hidden or not collected.
 
-    `numbers` are the published cells it was computed from; `places` give a share for each province.
+    `numbers` are the published cells it was computed from; `places` give a share for each province,
+    None where it is hidden.
     """
 
     headline: Headline
@@ -38,7 +39,7 @@ class HeadlineShown:
     part: int | None = None
     whole: int | None = None
     kinds: tuple[tuple[str, float], ...] = ()
-    places: Mapping[str, float] = field(default_factory=dict)
+    places: Mapping[str, float | None] = field(default_factory=dict)
     by_place: tuple[Number, ...] = ()
 
 
@@ -66,7 +67,7 @@ def headline(reader: Reader, code: str) -> HeadlineShown:
     if found.way is Way.WAIT:
         return HeadlineShown(found, row, numbers, waits=_waits(numbers))
     if found.way is Way.SHARE:
-        return _share(found, row, numbers)
+        return _share(reader, found, row, numbers)
     places = [one for one in _newest(reader, row, "unmet-needs") if one.place.code != COUNTRY]
     return HeadlineShown(found, row, numbers, by_place=tuple(places))
 
@@ -93,7 +94,7 @@ def _waits(numbers: tuple[Number, ...]) -> dict[str, Between | None]:
     }
 
 
-def _total(numbers: tuple[Number, ...]) -> int | None:
+def _total(numbers: tuple[Number, ...], place: str = COUNTRY) -> int | None:
     """The count of all categories together, as the same edition prints it."""
     one = numbers[0]
     rows = Cell.objects.using(Store.OPEN).filter(
@@ -101,17 +102,37 @@ def _total(numbers: tuple[Number, ...]) -> int | None:
         measure=one.measure.counts,
         part="all",
         time=one.time.code,
-        place=COUNTRY,
+        place=place,
     )
     return rows.values_list("value", flat=True).first()
 
 
-def _share(found: Headline, row: Release, numbers: tuple[Number, ...]) -> HeadlineShown:
+def _share(
+    reader: Reader, found: Headline, row: Release, numbers: tuple[Number, ...]
+) -> HeadlineShown:
     category = found.part.partition("=")[2]
     part = next(one.value for one in numbers if one.category and one.category.code == category)
     whole = _total(numbers)
     share = part / whole if part is not None and whole else None
-    return HeadlineShown(found, row, numbers, share=share, part=part, whole=whole)
+    places = _by_place(reader, found, row, category)
+    return HeadlineShown(found, row, numbers, share=share, part=part, whole=whole, places=places)
+
+
+def _by_place(
+    reader: Reader, found: Headline, row: Release, category: str
+) -> dict[str, float | None]:
+    """The share in each province, from published cells alone; None where one of the two is hidden."""
+    shares: dict[str, float | None] = {}
+    if not found.by_place:
+        return shares
+    for one in _newest(reader, row, found.by_place):
+        if one.category and one.category.code == category and one.place.code != UNKNOWN_PLACE:
+            whole = _total((one,), one.place.code)
+            if whole != 0:
+                shares[one.place.code] = (
+                    one.value / whole if one.value is not None and whole else None
+                )
+    return shares
 
 
 def _of_directory(reader: Reader, found: Headline) -> HeadlineShown:

@@ -40,6 +40,7 @@ class Headline:
     coverage_fr: str
     bound_en: str
     bound_fr: str
+    by_place: str = ""  # the table with the same category by province, where there is one
 
 
 def offers(kind: str, codes: Iterable[str]) -> bool:
@@ -87,6 +88,7 @@ HEADLINES: tuple[Headline, ...] = (
         "It says that somebody looked, not that the person was helped.",
         "Ce chiffre dit que quelqu’un a regardé, pas que la personne a été aidée.",
         "exact for the referrals through this system", "exact pour les orientations de ce système",
+        "referrals-answered-by-place",
     ),
     Headline(
         "loop_closure", Way.SHARE, "referrals-closed", "loop=closed",
@@ -95,7 +97,7 @@ HEADLINES: tuple[Headline, ...] = (
         "La part des orientations envoyées après lesquelles on sait, en 30 jours, si la personne a été aidée.",
         "A referral that was passed on to another service is not closed here; the new one counts for itself.",
         "Une orientation transmise à un autre service n’est pas close ici; la nouvelle compte pour elle-même.",
-        "at least", "au moins",
+        "at least", "au moins", "referrals-closed-by-place",
     ),
     Headline(
         "unmet_needs", Way.TABLE, "unmet-needs-by-need", "",

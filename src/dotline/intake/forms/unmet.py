@@ -1,0 +1,34 @@
+"""A need that a search at the desk could not meet, without a call: codes alone."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from dotline.base.ids import new_id
+from dotline.intake.forms.calls import lang
+from dotline.reference import needs as taxonomy
+from dotline.reference import vocabulary
+
+
+class UnmetForm(forms.Form):
+    """What was looked for, where, and what stood in the way. There is no field for a word about a person."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    need = forms.ChoiceField(label=_("What was needed"))
+    reason = forms.ChoiceField(label=_("What stood in the way"))
+    province = forms.ChoiceField(label=_("Province or territory"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Take the lists in the language in force."""
+        kwargs["initial"] = {"key": new_id(), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        now = lang()
+        self._choose("need", [(one.code, one.label(now)) for one in taxonomy.every()])
+        self._choose("reason", list(vocabulary.choices("unmet_reasons", now)))
+        self._choose("province", [("", _("Not known")), *vocabulary.choices("provinces", now)])
+
+    def _choose(self, name: str, choices: list[tuple[Any, Any]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells mypy what stands above
+        field.choices = choices
