@@ -72,6 +72,8 @@ ROLES: Mapping[Role, frozenset[str]] = {
         "referral.brief",
         "referral.approve_practice",
         "case.read",
+        "case.export",
+        "case.export_named",
         "audit.read",
         "gates.letters",
     },
@@ -95,6 +97,7 @@ ROLES: Mapping[Role, frozenset[str]] = {
         "referral.import",
         "referral.clocks",
         "case.import",
+        "case.export",
     },
 }
 
@@ -105,6 +108,8 @@ WORDS: Mapping[str, str] = {
     "access.read": N_("to see agencies and accounts"),
     "audit.read": N_("to read the ledger"),
     "audit.verify": N_("to verify the ledger"),
+    "case.export": N_("to export cases without names"),
+    "case.export_named": N_("to export cases with names"),
     "case.import": N_("to bring in past cases"),
     "case.read": N_("to open cases"),
     "case.write": N_("to work on cases"),
@@ -156,6 +161,7 @@ OPENS_RECORDS = frozenset(
         "referral.read",
         "referral.reveal",
         "case.read",
+        "case.export_named",
         "gates.letters",
     }
 )

@@ -46,3 +46,13 @@ def may_see_identifiers(reader: Reader) -> Decision:
 def may_import(reader: Reader) -> Decision:
     """Whether the reader may bring in whole batches."""
     return may(reader, "case.import")
+
+
+def may_see_batches(reader: Reader) -> Decision:
+    """Whether the reader may see which files came in: who brings them in, or who reads cases."""
+    return may_import(reader) if may_import(reader) else may_read(reader)
+
+
+def may_export(reader: Reader, *, named: bool) -> Decision:
+    """Whether the reader may write a file of cases; `named` when it holds names or numbers of people."""
+    return may(reader, "case.export_named" if named else "case.export")

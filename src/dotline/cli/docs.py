@@ -14,6 +14,7 @@ from dotline.base.sensitivity import Sensitivity
 from dotline.base.sensitivity import of as columns_of
 from dotline.base.states import Transitions
 from dotline.cli.main import COMMANDS
+from dotline.reference import crosswalk
 from dotline.ui.catalogue import PACKAGE
 
 ROOT = PACKAGE.parents[1]
@@ -170,6 +171,27 @@ def exit_codes() -> str:
     return page("Errors", table(["exit code", "HTTP status", "title", "meaning"], rows))
 
 
+def crosswalk_page() -> str:
+    """Our codes beside those of other schemes."""
+    lines = [
+        "Our codes beside fields and values of other standards, from `reference/data/crosswalk`. A row without a way",
+        "holds both ways; *out* writes several of ours as one of theirs; *in* reads another spelling.",
+        "HTCDS is by IOM, CC BY 4.0; its use here implies no endorsement.",
+        "",
+    ]
+    for scheme in crosswalk.schemes():
+        state = "" if scheme.verified else " **Not verified: empty on purpose.**"
+        lines += [f"## {scheme.code}", "", f"{scheme.title_en}. {scheme.note_en}{state}", ""]
+        rows = [
+            [f"`{one.list}`", f"`{one.code}`", f"`{one.field}`", f"`{one.value}`", one.way]
+            for one in scheme.maps
+        ]
+        if rows:
+            lines += [*table(["list", "code", "field", "value", "way"], rows), ""]
+        lines += [f"Source: {scheme.source}", ""]
+    return page("Crosswalk", lines)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands,
     "permissions.md": permissions,
@@ -177,6 +199,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "data-dictionary.md": data_dictionary,
     "settings.md": settings,
     "errors.md": exit_codes,
+    "crosswalk.md": crosswalk_page,
 }
 
 

@@ -14,10 +14,10 @@ from dotline.access import keys
 from dotline.access.commandline import as_option
 from dotline.base import clock
 from dotline.base.errors import Invalid, NotFound
+from dotline.base.findings import Finding, FindingGroup
 from dotline.base.reader import Reader
 from dotline.directory import actions, jobs, queries
 from dotline.directory.formats import signed
-from dotline.directory.formats.findings import Finding, FindingGroup
 from dotline.directory.queries import exports, freshness, hsds, runs
 from dotline.directory.queries.understood import understood
 from dotline.directory.rules import reasons

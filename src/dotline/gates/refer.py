@@ -225,3 +225,56 @@ def _passage(
         payload=payload,
         at=at,
     )
+
+
+OWN_COPY = "own_copy"
+ANONYMOUS = "anonymous"
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """A file of cases on its way out. `named` says that it identifies people; `basis` is a clause of the
+    disclosure law, OWN_COPY for the agency's own keeping, or ANONYMOUS for rows that name and describe nobody.
+    """
+
+    scheme: str
+    fields: tuple[str, ...]
+    recipient: Recipient
+    basis: str
+    named: bool
+    about_people: bool
+
+
+def by_export(leaving: Leaving, sender: UUID, at: datetime) -> Passage:
+    """The passage of a file. Raises Refused when nothing makes it lawful.
+
+    A row that describes a real person is personal even without her name, so ANONYMOUS never carries it; an own copy
+    goes to the agency itself; enforcement of immigration receives people's records on a court order alone.
+    """
+    to_itself = leaving.recipient.agency == sender
+    if leaving.basis == OWN_COPY and not to_itself:
+        raise Refused(
+            "An own copy stays with the agency itself.",
+            "Name the clause that allows passing it on.",
+        )
+    if leaving.basis == ANONYMOUS and leaving.about_people:
+        raise Refused(
+            "These rows describe real people, so they are not anonymous.",
+            "Name the recipient and the clause that allows passing them on.",
+        )
+    to_enforcement = leaving.recipient.kind in ENFORCEMENT_KINDS and not to_itself
+    if leaving.about_people and to_enforcement and leaving.basis != LegalDuty.COURT_ORDER:
+        raise Refused(
+            "Immigration enforcement receives nothing without the person's own consent or a court order.",
+            "Ask for the court order.",
+        )
+    return Passage(
+        gate=Gate.REFER,
+        room="case",
+        sender=sender,
+        recipient=leaving.recipient.agency,
+        basis=leaving.basis,
+        fields=leaving.fields,
+        payload={},
+        at=at,
+    )

@@ -4,10 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dotline.base.ids import stable_id
+from dotline.base.spreadsheet import FORMULA, guarded, plain
 from dotline.directory.formats import archive, reading
 from dotline.directory.formats.shapes import SHAPES
-from dotline.directory.formats.tables import FORMULA, _plain
-from dotline.directory.formats.tables_out import guarded, package, table
+from dotline.directory.formats.tables_out import package, table
 
 EMPTY = {field.name: None for field in SHAPES["service"].fields}
 
@@ -15,7 +15,7 @@ EMPTY = {field.name: None for field in SHAPES["service"].fields}
 @given(st.text(min_size=1))
 def test_a_guarded_cell_never_begins_a_formula_and_comes_back_as_it_was(cell: str) -> None:
     assert guarded(cell)[0] not in FORMULA
-    assert _plain(guarded(cell)) == cell
+    assert plain(guarded(cell)) == cell
 
 
 @given(

@@ -9,10 +9,12 @@ from dotline.case.actions.adding import (
     close_case,
     open_identifier,
 )
+from dotline.case.actions.batches import FileRead, export, import_batch, undo_import
 from dotline.case.actions.imports import PastCase, PastDetermination, import_cases
 from dotline.case.actions.opening import Opening, accept_and_open, open_case
 
 __all__ = [
+    "FileRead",
     "NewDetermination",
     "Opening",
     "PastCase",
@@ -23,7 +25,10 @@ __all__ = [
     "add_identifier",
     "add_involvement",
     "close_case",
+    "export",
+    "import_batch",
     "import_cases",
     "open_case",
     "open_identifier",
+    "undo_import",
 ]

@@ -1,5 +1,6 @@
 """Tables of the room: cases, persons, what they are in a case, facts, determinations."""
 
+from dotline.case.models.batches import CountedCase, ImportBatch
 from dotline.case.models.cases import (
     CaseFile,
     Determination,
@@ -12,10 +13,12 @@ from dotline.case.models.cases import (
 
 __all__ = [
     "CaseFile",
+    "CountedCase",
     "Determination",
     "Episode",
     "Fact",
     "Identifier",
+    "ImportBatch",
     "Involvement",
     "Person",
 ]

@@ -1,6 +1,19 @@
 """Reads of the case room; the reader comes first. Another agency's case does not exist for her."""
 
 from dotline.case.queries import happenings
+from dotline.case.queries.batches import (
+    batch,
+    batch_of,
+    batches,
+    coded_cases,
+    counted_case,
+    counted_cases,
+    counted_facts,
+    counted_forms,
+    counted_rows,
+    is_counted,
+    kept_out,
+)
 from dotline.case.queries.cases import (
     NOBODY,
     UNKNOWN_PLACE,
@@ -28,10 +41,19 @@ __all__ = [
     "NOBODY",
     "UNKNOWN_PLACE",
     "answer",
+    "batch",
+    "batch_of",
+    "batches",
     "blind",
     "case",
     "cases",
     "cases_of",
+    "coded_cases",
+    "counted_case",
+    "counted_cases",
+    "counted_facts",
+    "counted_forms",
+    "counted_rows",
     "counting_rows",
     "determinations",
     "facts",
@@ -42,6 +64,8 @@ __all__ = [
     "identifiers",
     "involvement",
     "involvements",
+    "is_counted",
+    "kept_out",
     "of_referral",
     "person",
     "same_identifier",

@@ -10,6 +10,7 @@ from uuid import UUID
 from dotline.access.unit import about, action, allow, note
 from dotline.base import clock
 from dotline.base.errors import Invalid
+from dotline.base.findings import FindingGroup
 from dotline.base.ids import new_id
 from dotline.base.progress import Progress, SilentProgress
 from dotline.base.reader import Reader
@@ -18,7 +19,6 @@ from dotline.directory.actions.fiction import _keep_apart
 from dotline.directory.actions.projecting import Index
 from dotline.directory.actions.writing import Change, Terms
 from dotline.directory.formats import archive, reading, zones
-from dotline.directory.formats.findings import FindingGroup
 from dotline.directory.formats.records import Batch
 from dotline.directory.models import LoadFinding, LoadRun, Service, Source
 from dotline.directory.rules.sources import source_id

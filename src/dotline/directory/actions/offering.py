@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from dotline.base import clock
-from dotline.directory.formats.findings import REFUSED
+from dotline.base.findings import REFUSED
 from dotline.directory.formats.records import Batch, Record, tidy
 from dotline.directory.formats.shapes import OWNERS, SHAPES, TARGETS, Kind
 from dotline.directory.models import FieldOffer, Service

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from dotline.base import clock
 from dotline.base.errors import Conflict
+from dotline.base.findings import REFUSED
 from dotline.base.progress import Progress
 from dotline.directory.actions.offering import Offerer, Offers
 from dotline.directory.actions.touching import Touched
-from dotline.directory.formats.findings import REFUSED
 from dotline.directory.formats.records import Batch, Record
 from dotline.directory.formats.shapes import SHAPES, Kind, Shape
 from dotline.directory.models import Service, Tombstone

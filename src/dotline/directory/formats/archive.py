@@ -10,8 +10,8 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Final
 
 from dotline.base.errors import Invalid, NotFound
+from dotline.base.findings import REPAIRED, Finding, Findings
 from dotline.base.phrases import machine
-from dotline.directory.formats.findings import REPAIRED, Finding, Findings
 from dotline.directory.rules.reasons import N_
 
 # Far above any national directory (Miami: 7 MB unpacked), far below what hurts the machine.

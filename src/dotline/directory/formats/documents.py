@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from dotline.base.errors import Invalid, Phrase
+from dotline.base.findings import REFUSED, REPAIRED
 from dotline.base.ids import stable_id
 from dotline.base.phrases import machine
 from dotline.directory.formats import tables
-from dotline.directory.formats.findings import REFUSED, REPAIRED
 from dotline.directory.formats.records import Batch, Place, Record, Values, admit, checked
 from dotline.directory.formats.shapes import FILES, SHAPES, Nest, Shape, nests
 

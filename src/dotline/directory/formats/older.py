@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from dotline.base.findings import REFUSED, REPAIRED
 from dotline.directory.formats import tables
-from dotline.directory.formats.findings import REFUSED, REPAIRED
 from dotline.directory.formats.records import Batch, Place, checked
 from dotline.directory.formats.shapes import SHAPES, Shape
 from dotline.directory.formats.tables import OLD_FILES, Row, Tables

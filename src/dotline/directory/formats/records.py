@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
+from dotline.base.findings import REFUSED, REPAIRED, Finding, Findings
 from dotline.base.ids import stable_id
 from dotline.directory.formats.cells import Value, clean, kind_of
-from dotline.directory.formats.findings import REFUSED, REPAIRED, Finding, Findings
 from dotline.directory.formats.shapes import OWNERS, SHAPES, TARGETS, Kind, Shape
 
 Values = dict[str, Value]

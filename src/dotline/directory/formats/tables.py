@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import Final
 
+from dotline.base.findings import REFUSED, REPAIRED
 from dotline.base.ids import stable_id
+from dotline.base.spreadsheet import plain
 from dotline.directory.formats import archive
-from dotline.directory.formats.findings import REFUSED, REPAIRED
 from dotline.directory.formats.records import Batch, Place, admit, checked
 from dotline.directory.formats.shapes import FILES, SHAPES, Shape
 
@@ -28,8 +29,6 @@ OLD_FILES: Final = frozenset(
         "eligibility.csv",
     }
 )
-# A cell that a spreadsheet would run: on the way out it gets an apostrophe, on the way in it loses it.
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def tables(batch: Batch, members: Mapping[str, bytes], *, encoding: str = "") -> Tables:
@@ -87,14 +86,8 @@ def _rows(batch: Batch, file: str, words: str) -> Iterable[Row]:
             )
         yield (
             number,
-            {name: _plain(cell) for name, cell in zip(heading, cells, strict=False) if cell},
+            {name: plain(cell) for name, cell in zip(heading, cells, strict=False) if cell},
         )
-
-
-def _plain(cell: str) -> str:
-    """Take off the apostrophe that guarded a formula."""
-    rest = cell.lstrip("'")
-    return cell[1:] if rest != cell and rest[:1] in FORMULA and rest else cell
 
 
 def read(batch: Batch, found: Tables) -> None:

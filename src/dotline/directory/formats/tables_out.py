@@ -3,25 +3,18 @@
 import csv
 import io
 import json
-import re
 import zipfile
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from dotline.base.spreadsheet import guarded
 from dotline.directory.formats.shapes import SHAPES, Field, Kind, Shape
-from dotline.directory.formats.tables import FORMULA
 
 # A zip needs a date for each member; the same one always, so that equal content gives equal bytes.
 THE_DATE = (1980, 1, 1, 0, 0, 0)
 # Columns of services that are ours and no field: need codes, and whether it is invented for a demonstration.
 MORE = ("needs", "demo")
-_RUNS = re.compile(f"'*[{''.join(map(re.escape, FORMULA))}]")
 _NUMBERS = frozenset({Kind.NUMBER, Kind.LATITUDE, Kind.LONGITUDE})
-
-
-def guarded(cell: str) -> str:
-    """A text that a spreadsheet would run as a formula, made harmless by one apostrophe in front."""
-    return f"'{cell}" if _RUNS.match(cell) else cell
 
 
 def columns(shape: Shape) -> list[str]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from dotline.base.errors import DotlineError
-from dotline.directory.formats.findings import REPAIRED
+from dotline.base.findings import REPAIRED
 from dotline.directory.formats.records import Batch, Record
 from dotline.reference import places
 

@@ -1,8 +1,8 @@
 """Reads of loads: what the last one of a source repaired and refused."""
 
 from dotline.base.errors import NotFound
+from dotline.base.findings import FindingGroup
 from dotline.base.reader import Reader
-from dotline.directory.formats.findings import FindingGroup
 from dotline.directory.models import LoadFinding, LoadRun
 from dotline.directory.rules.sources import source_id
 

@@ -39,7 +39,13 @@ from dotline.reference.law.permits import (
     three_year_cap,
     work_permit_eligible,
 )
-from dotline.reference.law.records import Agreement, Disclosure, may_disclose, retention_due
+from dotline.reference.law.records import (
+    Agreement,
+    Disclosure,
+    disclosure_clause,
+    may_disclose,
+    retention_due,
+)
 from dotline.reference.law.sentences import (
     Credit,
     Doubt,
@@ -81,6 +87,7 @@ __all__ = [
     "child_duty",
     "cited",
     "credit_cap",
+    "disclosure_clause",
     "doubts",
     "fee_waived",
     "history",

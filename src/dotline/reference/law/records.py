@@ -53,6 +53,11 @@ def _row(name: str, code: str) -> Row:
     return found
 
 
+def disclosure_clause(code: str) -> Row:
+    """The row of a clause on which something may be disclosed. Raises NotFound."""
+    return _row("disclosure", code)
+
+
 def may_disclose(
     clause: str,
     *,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from dotline.directory.formats.findings import REFUSED
+from dotline.base.findings import REFUSED
 from dotline.directory.formats.icarol import private
 from dotline.directory.formats.icarol.columns import IN_FRENCH, TEXTS, is_used, steers
 from dotline.directory.formats.records import Batch, Place

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from dotline.base import clock
+from dotline.base.findings import REFUSED, REPAIRED
 from dotline.directory.formats import tables
-from dotline.directory.formats.findings import REFUSED, REPAIRED
 from dotline.directory.formats.icarol import cells, private
 from dotline.directory.formats.icarol.columns import (
     ADDRESSES,

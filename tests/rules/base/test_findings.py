@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotline.directory.formats.findings import Finding, Findings, compact, spelled
+from dotline.base.findings import Finding, Findings, compact, spelled
 
 
 @given(st.lists(st.integers(min_value=0, max_value=10_000), unique=True))

@@ -10,6 +10,7 @@ from dotline.access.unit import seen
 from dotline.base.reader import Reader
 from dotline.case import actions, policy, queries, rules
 from dotline.case.actions import Opening
+from dotline.case.models import Fact
 from dotline.ui.terminal import emit, json_option
 
 
@@ -48,6 +49,9 @@ def list_cases(reader: Reader, limit: int, as_json: bool) -> None:
 @json_option
 def show(reader: Reader, case_id: UUID, as_json: bool) -> None:
     """Show one case: roles, facts and determinations. That you opened it is on the ledger."""
+    if queries.is_counted(reader, case_id):
+        emit(_counted(reader, case_id), as_json)
+        return
     row = queries.case(reader, case_id)
     seen(reader, "case.open", "case", row.id)
     found = queries.involvements(reader, row)
@@ -62,15 +66,7 @@ def show(reader: Reader, case_id: UUID, as_json: bool) -> None:
                 {"role": one.role, "age_band": one.age_band, "involvement": str(one.id)}
                 for one in found
             ],
-            "facts": [
-                {
-                    "list": one.list,
-                    "code": one.code,
-                    "present": one.present,
-                    "on": _iso(one.on_date),
-                }
-                for one in queries.facts(reader, found)
-            ],
+            "facts": [_fact(one) for one in queries.facts(reader, found)],
             "determinations": [
                 {
                     "status": one.status,
@@ -84,6 +80,27 @@ def show(reader: Reader, case_id: UUID, as_json: bool) -> None:
         },
         as_json,
     )
+
+
+def _fact(one: Fact) -> dict[str, object]:
+    return {"list": one.list, "code": one.code, "present": one.present, "on": _iso(one.on_date)}
+
+
+def _counted(reader: Reader, case_id: UUID) -> dict[str, object]:
+    """A row of a file as a case: it describes nobody, so opening it is no event."""
+    batch, row = queries.counted_case(reader, case_id)
+    facts = [
+        {"list": name, "code": code, "present": present} for name, code, present in row.facts()
+    ]
+    told = {"year": row.year, **row.told()}
+    return {
+        "id": case_id,
+        "import": batch.id,
+        "scheme": batch.scheme,
+        "row": row.number,
+        **told,
+        "facts": facts,
+    }
 
 
 def _iso(day: date) -> str:

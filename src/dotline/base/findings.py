@@ -61,6 +61,10 @@ class Findings:
             sorted(made, key=lambda group: (group.file, next(spelled(group.rows)), group.field))
         )
 
+    def refused_rows(self) -> int:
+        """How many rows have something that was refused."""
+        return len({row for key, rows in self._rows.items() if key[-1] == REFUSED for row in rows})
+
     def __len__(self) -> int:
         return sum(len(rows) for rows in self._rows.values())
 

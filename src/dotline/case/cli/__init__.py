@@ -1,0 +1,8 @@
+"""`dotline case`: the agency's cases, and what comes in and goes out as files."""
+
+from dotline.case.cli import exchange
+from dotline.case.cli.cases import group
+
+exchange.add_to(group)
+
+__all__ = ["group"]

@@ -1,0 +1,76 @@
+"""Opening a file that came from elsewhere: CSV, gzipped or zipped CSV, within limits."""
+
+import gzip
+import hashlib
+import io
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from dotline.base.errors import Invalid
+from dotline.base.findings import Findings
+from dotline.directory.formats import archive
+
+LIMIT: Final = archive.MEMBER_LIMIT
+GZIP, ZIP = b"\x1f\x8b", b"PK"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The bytes of one table, unpacked. `digest` is of these bytes, so packing anew makes no new file."""
+
+    name: str
+    content: bytes
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 in hexadecimal."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def opened(path: Path) -> Opened:
+    """Read and unpack a file. Raises NotFound, or Invalid when it is damaged, too big or holds several tables."""
+    found = archive.given(path)
+    return unpacked(found.name, *found.members.values())
+
+
+def from_bytes(name: str, content: bytes) -> Opened:
+    """The same for bytes at hand, such as an upload."""
+    return unpacked(name, *archive.from_bytes(name, content).members.values())
+
+
+def unpacked(name: str, *members: bytes) -> Opened:
+    """One table out of what a file held. Raises Invalid."""
+    if len(members) != 1:
+        raise Invalid(
+            "{name} holds {count} tables.", "Give one table.", name=name, count=len(members)
+        )
+    content = members[0]
+    return Opened(name, _gunzipped(name, content) if content[:2] == GZIP else content)
+
+
+def _gunzipped(name: str, content: bytes) -> bytes:
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(content)) as stream:
+            found = stream.read(LIMIT + 1)
+    except (OSError, EOFError, zlib.error) as problem:
+        raise Invalid(
+            "{name} is not a whole gzip file: it is cut short or damaged.",
+            "Ask for the file again.",
+            name=name,
+        ) from problem
+    if len(found) > LIMIT:
+        raise Invalid(
+            "{name} would unpack to more than {limit} MB.",
+            "Split it into smaller files.",
+            name=name,
+            limit=LIMIT // 1024 // 1024,
+        )
+    return found
+
+
+def table(file: Opened, findings: Findings) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a CSV file, numbered from 1. Raises Invalid for what is no UTF-8 table."""
+    return archive.rows(file.name, archive.decoded(file.name, file.content, findings))

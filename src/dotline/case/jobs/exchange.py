@@ -1,0 +1,201 @@
+"""Files of cases: bring one in, send one out. Reading and writing happen outside the transaction, which stays short."""
+
+import hashlib
+import os
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeVar
+
+from dotline.access import queries as access
+from dotline.base import clock
+from dotline.base.errors import N_, NotFound
+from dotline.base.findings import FindingGroup, Findings
+from dotline.base.progress import Progress
+from dotline.base.reader import Reader
+from dotline.case import actions, policy, queries
+from dotline.case.actions import FileRead
+from dotline.case.formats import ctdc, opening, packing, shapes
+from dotline.case.formats.opening import Opened
+from dotline.case.models import ImportBatch
+from dotline.gates import refer
+from dotline.reference import law
+
+T = TypeVar("T")
+
+FORMATS: Final = {"ctdc-2021": shapes.CTDC_2021, "ctdc-2017": shapes.CTDC_2017}
+TELL_EVERY: Final = 10_000
+
+
+@dataclass(frozen=True)
+class BroughtIn:
+    """What an import did. `again` says that this very file was in already, so nothing changed."""
+
+    batch: str
+    format: str
+    digest: str
+    rows: int
+    kept_out: int
+    again: bool
+    seconds: float
+    findings: tuple[FindingGroup, ...]
+
+
+def bring_in(by: Reader, path: Path, kind: str, progress: Progress) -> BroughtIn:
+    """Bring a file in: what can be understood loads, rows kept out are listed, a broken file loads nothing.
+
+    Raises NotFound, Invalid, Refused.
+    """
+    return bring_in_file(by, opening.opened(path), kind, progress)
+
+
+def bring_in_file(by: Reader, file: Opened, kind: str, progress: Progress) -> BroughtIn:
+    """The same for a file that is open already."""
+    begin = time.perf_counter()
+    scheme = FORMATS[kind]
+    known = queries.batch_of(by, scheme, file.digest) if policy.may_import(by) else None
+    if known is not None:
+        return _told(known, kind, begin, again=True)
+    findings = Findings()
+    shape, table = shapes.shape(scheme), opening.table(file, findings)
+    rows = list(_watched(N_("rows read"), ctdc.read(shape, table, file.name, findings), progress))
+    read = FileRead(scheme, file.digest, rows, findings.refused_rows(), findings.groups())
+    batch = actions.import_batch(by=by, file=read, progress=progress)
+    return _told(batch, kind, begin, again=False)
+
+
+def _told(batch: ImportBatch, kind: str, begin: float, *, again: bool) -> BroughtIn:
+    return BroughtIn(
+        batch=str(batch.id),
+        format=kind,
+        digest=batch.digest,
+        rows=batch.rows,
+        kept_out=batch.kept_out,
+        again=again,
+        seconds=time.perf_counter() - begin,
+        findings=queries.kept_out(batch),
+    )
+
+
+def _watched(label: str, rows: Iterable[T], progress: Progress, total: int = 0) -> Iterator[T]:
+    progress.start(label, total)
+    count = 0
+    for count, row in enumerate(rows, start=1):
+        yield row
+        if count % TELL_EVERY == 0:
+            progress.advance(TELL_EVERY)
+    progress.advance(count % TELL_EVERY)
+    progress.done()
+
+
+@dataclass(frozen=True)
+class SendOut:
+    """What shall leave: a format, to whom (an agency's code, '' the own), on which basis ('' by what it is).
+
+    `own_cases` adds the agency's own cases, as codes without names, to the rows that came in as files.
+    """
+
+    kind: str
+    to: str = ""
+    basis: str = ""
+    own_cases: bool = False
+
+
+@dataclass(frozen=True)
+class SentOut:
+    """What left, and what the format has no word for (by fact or field, how often)."""
+
+    format: str
+    rows: int
+    digest: str
+    recipient: str
+    basis: str
+    seconds: float
+    unsaid: Mapping[str, int]
+
+
+def send_out(by: Reader, out: Path, asked: SendOut, progress: Progress) -> SentOut:
+    """Write cases to a file that passes the gate *refer*; OUT is whole or absent.
+
+    Raises Refused, Invalid for an unknown basis, NotFound for no such agency or folder.
+    """
+    begin = time.perf_counter()
+    recipient, leaving = _leaving(by, asked)
+    _check_place(out)
+    if not policy.may_export(by, named=leaving.named):
+        actions.export(by=by, leaving=leaving, rows=0, digest="")  # the refusal goes on the ledger
+    refer.by_export(leaving, by.own, clock.now())
+    writer = ctdc.Writer(shapes.shape(FORMATS[asked.kind]))
+    part = out.with_name(f".{out.name}.part")
+    try:
+        count = Counted(_watched(N_("rows"), _lines(by, asked, writer), progress))
+        digest = _write(part, ctdc.lines(writer.shape, count), packed=out.suffix == ".gz")
+        actions.export(by=by, leaving=leaving, rows=count.so_far, digest=digest)
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
+    took = time.perf_counter() - begin
+    return SentOut(asked.kind, count.so_far, digest, recipient, leaving.basis, took, writer.unsaid)
+
+
+class Counted:
+    """Passes rows on and counts them."""
+
+    def __init__(self, rows: Iterable[tuple[str, ...]]) -> None:
+        self._rows = rows
+        self.so_far = 0
+
+    def __iter__(self) -> Iterator[tuple[str, ...]]:
+        for row in self._rows:
+            self.so_far += 1
+            yield row
+
+
+def _leaving(by: Reader, asked: SendOut) -> tuple[str, refer.Leaving]:
+    """The recipient's code, and what wants to leave. Raises NotFound, Invalid."""
+    agency = access.agency_by_code(by, asked.to) if asked.to else access.agency(by, by.own)
+    basis = asked.basis
+    if basis:
+        law.disclosure_clause(basis)
+    elif asked.own_cases:
+        basis = refer.OWN_COPY
+    else:
+        basis = refer.ANONYMOUS
+    shape = shapes.shape(FORMATS[asked.kind])
+    leaving = refer.Leaving(
+        scheme=shape.scheme,
+        fields=shape.columns,
+        recipient=refer.Recipient(agency.id, agency.kind),
+        basis=basis,
+        named=False,
+        about_people=asked.own_cases,
+    )
+    return agency.code, leaving
+
+
+def _check_place(out: Path) -> None:
+    if out.is_dir() or not out.parent.is_dir():
+        raise NotFound("There is no place for {name}.", "Name a file.", name=out.name)
+
+
+def _lines(by: Reader, asked: SendOut, writer: ctdc.Writer) -> Iterator[tuple[str, ...]]:
+    schemes = {row.id: row.scheme for row in queries.batches(by)}
+    rows = queries.counted_cases(by, tuple(FORMATS.values()))
+    for batch, row in queries.counted_rows(rows):
+        yield writer.cells(row, schemes[batch])
+    if asked.own_cases:
+        for own in queries.coded_cases(by):
+            yield writer.own_cells(own)
+
+
+def _write(part: Path, pieces: Iterable[str], *, packed: bool) -> str:
+    """Write the pieces, readable by this account alone; the digest of the text."""
+    digest = hashlib.sha256()
+    opener = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(opener, "wb") as file, packing.packed(file, packed) as stream:
+        for piece in pieces:
+            data = piece.encode()
+            digest.update(data)
+            stream.write(data)
+    return digest.hexdigest()
