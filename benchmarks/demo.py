@@ -10,6 +10,7 @@ from dotline.cli.bench import Row
 from dotline.cli.memory import peak_megabytes
 from dotline.cli.ports import free_pair
 from dotline.cli.visitor import Visitor
+from dotline.site import leash
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = 40  # each read once before memory is looked at
@@ -39,10 +40,11 @@ def _start(place: Path) -> tuple[float, float]:
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     begin = time.perf_counter()
     command = [str(ROOT / "dotline"), "demo", "--port", str(port)]
-    quiet = subprocess.DEVNULL
+    quiet, parent = subprocess.DEVNULL, os.getpid()
     demo = subprocess.Popen(
-        command, env=environment, stdout=quiet, stderr=quiet, start_new_session=True
-    )
+        command, env=environment, stdout=quiet, stderr=quiet, start_new_session=True,
+        preexec_fn=lambda: leash.tie(parent),  # noqa: PLW1509 - one thread; a killed one leaves no server
+    )  # fmt: skip
     try:
         for offset in (0, 1):
             _wait(f"http://127.0.0.1:{port + offset}/health")

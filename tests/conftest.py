@@ -38,19 +38,35 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = {"postgres"} if not ON_POSTGRES else {"sqlite"}
     if not NIGHT:
         left_out.add("night")
-    chosen = [item for item in items if not any(item.get_closest_marker(n) for n in left_out)]
-    if len(chosen) < len(items):
-        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
-        items[:] = chosen
     for item in items:
         _open_the_stores(item)
+    chosen = [item for item in items if not _left_out(item, left_out)]
+    if len(chosen) < len(items):
+        here = set(chosen)
+        config.hook.pytest_deselected(items=[item for item in items if item not in here])
+        items[:] = chosen
+    # Long ones begin first, so that no worker sits through one alone at the end.
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def _left_out(item: pytest.Item, marks: set[str]) -> bool:
+    """Whether a mark leaves it out, or, on PostgreSQL, that it opens no store of this process.
+
+    Such a test would only repeat itself there: rules and source know no database, and commands in
+    processes of their own have homes on SQLite (tests/cli/commands.py). `postgres` keeps one.
+    """
+    if any(item.get_closest_marker(name) for name in marks):
+        return True
+    kept = ("django_db", "postgres", "browser")
+    return ON_POSTGRES and not any(item.get_closest_marker(name) for name in kept)
 
 
 def _open_the_stores(item: pytest.Item) -> None:
-    """A test of a room has its three stores; any other test asks for them with `django_db`."""
+    """A test of a room has its three stores; any other asks with `django_db` or a fixture that needs `db`."""
     mark = item.get_closest_marker("django_db")
     in_a_room = (ROOT / "tests" / "rooms") in item.path.parents
-    if mark is None and not in_a_room:
+    asks = "db" in getattr(item, "fixturenames", ())
+    if mark is None and not in_a_room and not asks:
         return
     arguments = {"databases": STORES, **(mark.kwargs if mark else {})}
     item.add_marker(pytest.mark.django_db(**arguments), append=False)

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, Playwright, StorageState, sync_pl
 from tests.browser import country as countries
 from tests.browser.country import Country, People
 from tests.browser.looking import Witness
+from tests.once import once
 
 # Playwright keeps an event loop in this thread; Django would refuse its database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -80,8 +81,9 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
 
 @pytest.fixture(scope="session")
 def country(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Country]:
-    """The demo country, filled and served once for all tests of a run (of one worker of it)."""
-    with countries.running(tmp_path_factory.mktemp("country")) as served:
+    """The demo country: filled once for a run, a copy served for all tests of each of its workers."""
+    filled = once(tmp_path_factory, "demo-country", countries.fill)
+    with countries.running(filled, tmp_path_factory.mktemp("country")) as served:
         yield served
 
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -29,22 +30,18 @@ class Country:
     public: str
 
 
+def fill(folder: Path) -> None:
+    """Make a home under `folder` that holds the demo country."""
+    if _demo(folder, "--fill-only").wait():
+        raise RuntimeError(f"The demo was not filled: {(folder / 'demo.log').read_text()[-2000:]}")
+
+
 @contextmanager
-def running(folder: Path) -> Iterator[Country]:
-    """Fill a home under `folder`, serve it on two free ports, stop it at the end."""
-    port = free_ports()
-    kept = {
-        k: v for k, v in os.environ.items() if k not in {"DJANGO_SETTINGS_MODULE", "PYTHONPATH"}
-    }
-    log = folder / "demo.log"
-    with log.open("wb") as lines:
-        process = subprocess.Popen(
-            [ROOT / "dotline", "demo", "--port", str(port)],
-            env={**kept, "DOTLINE_HOME": str(folder / "home")},
-            stdout=lines,
-            stderr=subprocess.STDOUT,
-            cwd=ROOT,
-        )
+def running(filled: Path, folder: Path) -> Iterator[Country]:
+    """Serve a copy, under `folder`, of what `fill` made, on two free ports; stop it at the end."""
+    shutil.copytree(filled, folder, dirs_exist_ok=True)
+    port, log = free_ports(), folder / "demo.log"
+    process = _demo(folder, "--port", str(port))
     try:
         _wait(process, port, log)
         yield Country(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}")
@@ -55,6 +52,19 @@ def running(folder: Path) -> Iterator[Country]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _demo(folder: Path, *words: str) -> "subprocess.Popen[bytes]":
+    left_out = {"DJANGO_SETTINGS_MODULE", "PYTHONPATH"}
+    kept = {name: value for name, value in os.environ.items() if name not in left_out}
+    with (folder / "demo.log").open("ab") as lines:
+        return subprocess.Popen(
+            [ROOT / "dotline", "demo", *words],
+            env={**kept, "DOTLINE_HOME": str(folder / "home")},
+            stdout=lines,
+            stderr=subprocess.STDOUT,
+            cwd=ROOT,
+        )
 
 
 def free_ports() -> int:

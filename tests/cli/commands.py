@@ -4,8 +4,12 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 DOTLINE = (sys.executable, "-m", "dotline.cli")
@@ -45,6 +49,31 @@ def begin(home: Path, *words: str, **more: str) -> "subprocess.Popen[str]":
         [*DOTLINE, *words], env=surroundings(home, **more), text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=_as_in_a_terminal,  # noqa: PLW1509 - one thread
     )  # fmt: skip
+
+
+# Processes of one test carry its tag in their environment: begin(..., **{TAG: tag}).
+TAG = "DOTLINE_TEST_TAG"
+SEEN_IN_PROC = pytest.mark.skipif(
+    not Path("/proc/self/environ").exists(), reason="processes are seen in /proc"
+)
+
+
+def children(tag: str) -> list[str]:
+    """The command lines of a test's processes that are still there."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        with suppress(OSError):
+            if f"{TAG}={tag}".encode() in path.read_bytes():
+                found.append(path.with_name("cmdline").read_bytes().replace(b"\0", b" ").decode())
+    return found
+
+
+def all_gone(tag: str, *, within: float = 3) -> bool:
+    """Whether the test's processes end within so many seconds."""
+    end = time.monotonic() + within
+    while children(tag) and time.monotonic() < end:
+        time.sleep(0.05)
+    return not children(tag)
 
 
 def is_a_sentence(done: "subprocess.CompletedProcess[str]", *, code: int) -> None:

@@ -1,7 +1,7 @@
 """`audit verify` and `check` say what waits, and name store and place of what was tampered with."""
 
+import json
 import re
-import shutil
 import sqlite3
 from pathlib import Path
 
@@ -23,18 +23,10 @@ def execute(home: Path, store: str, *statements: str) -> None:
     database.close()
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A real home that one command has made."""
-    folder = tmp_path_factory.mktemp("audit") / "home"
-    dotline(folder, "check")
-    return folder
-
-
 @pytest.fixture
-def home(made: Path, tmp_path: Path) -> Path:
-    """A copy of it for each test."""
-    return Path(shutil.copytree(made, tmp_path / "home"))
+def home(ready_home: Path) -> Path:
+    """A real home that one command has made."""
+    return ready_home
 
 
 def test_what_waits_is_said_with_what_that_means(home: Path) -> None:
@@ -71,3 +63,16 @@ def test_values_that_are_none_end_with_a_sentence_and_exit_5(home: Path) -> None
             assert got.returncode == 5, got.stderr
             assert "The ledger of store inside was tampered with" in got.stderr
             assert "line 2" in got.stderr
+
+
+def test_check_tells_a_program_what_it_tells_a_person(home: Path) -> None:
+    found = json.loads(dotline(home, "check", "--json"))
+    assert [one["store"] for one in found["ledgers"]] == ["inside", "open", "drop"]
+    assert all(one["sound"] and one["waiting"] == 0 for one in found["ledgers"])
+    assert found["mixed_roles"] == []
+    assert found["free_bytes"] > 0
+    execute(home, "open", "UPDATE audit_event SET actor = 'nobody'")
+    broken = run(home, "check", "--json")
+    assert broken.returncode == 5
+    assert [one["sound"] for one in json.loads(broken.stdout)["ledgers"]] == [True, False, True]
+    assert "The ledger of store open was tampered with" in broken.stderr

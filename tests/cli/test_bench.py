@@ -1,14 +1,17 @@
 """The bench prints what it measured, and says when a promise was broken."""
 
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dotline.cli.bench import Row, table, timed
-from tests.cli.commands import surroundings
+from tests.cli.commands import SEEN_IN_PROC, TAG, all_gone, begin, children, surroundings
 
 
 @given(st.lists(st.floats(0, 1e6), min_size=1, max_size=200))
@@ -33,7 +36,9 @@ def test_timing_counts_only_what_is_asked() -> None:
     assert len(calls) == 7
 
 
-def test_a_benchmark_that_took_its_home_away_leaves_nothing_to_complain_of(tmp_path: Path) -> None:
+def test_a_benchmark_that_took_its_home_away_leaves_nothing_to_complain_of(
+    ready_home: Path,
+) -> None:
     ran = subprocess.run(
         [
             sys.executable,
@@ -46,9 +51,24 @@ def test_a_benchmark_that_took_its_home_away_leaves_nothing_to_complain_of(tmp_p
             "shutil.rmtree(os.environ['DOTLINE_HOME'])\n"
             "main._chain()",
         ],
-        env=surroundings(tmp_path / "home", DJANGO_SETTINGS_MODULE="dotline.site.settings.desk"),
+        env=surroundings(ready_home, DJANGO_SETTINGS_MODULE="dotline.site.settings.desk"),
         capture_output=True,
         text=True,
         check=False,
     )
     assert (ran.returncode, ran.stderr) == (0, "")
+
+
+@pytest.mark.slow
+@SEEN_IN_PROC
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM], ids=["killed", "asked"])
+def test_a_bench_that_ends_early_leaves_no_server(tmp_path: Path, number: signal.Signals) -> None:
+    tag = str(tmp_path)
+    bench = begin(tmp_path / "home", "bench", "demo", "sealed", **{TAG: tag, "TMPDIR": tag})
+    end = time.monotonic() + 60
+    while not any("cli demo" in line for line in children(tag)) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert len(children(tag)) >= 3  # the command, the benchmark, and the demo that it starts
+    bench.send_signal(number)
+    bench.communicate(timeout=60)
+    assert all_gone(tag)

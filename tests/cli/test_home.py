@@ -2,7 +2,6 @@
 
 import os
 import resource
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,18 +14,10 @@ from tests.cli.commands import begin, dotline, is_a_sentence, surroundings
 SMALL = 300_000  # bytes: no store fits
 
 
-@pytest.fixture(scope="module")
-def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the first migration makes."""
-    home = tmp_path_factory.mktemp("empty") / "home"
-    assert dotline(home, "check").returncode == 0
-    return home
-
-
 @pytest.fixture
-def home(empty_home: Path, tmp_path: Path) -> Path:
-    """One of the test's own."""
-    return Path(shutil.copytree(empty_home, tmp_path / "home"))
+def home(ready_home: Path) -> Path:
+    """What the first migration makes."""
+    return ready_home
 
 
 def within(home: Path, code: str) -> None:

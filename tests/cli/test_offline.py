@@ -116,8 +116,8 @@ def calls(home: Path) -> list[dict[str, object]]:
     return listed
 
 
-def test_a_desk_whose_files_are_taken_away_still_searches_and_comes_back(tmp_path: Path) -> None:
-    home = filled(tmp_path / "home")
+def test_a_desk_whose_files_are_taken_away_still_searches_and_comes_back(ready_home: Path) -> None:
+    home = filled(ready_home)
     with running(home, "serve") as port:
         until(home / "snapshot" / "directory.dotline")
         desk = Browser(port)
@@ -140,8 +140,8 @@ def test_a_desk_whose_files_are_taken_away_still_searches_and_comes_back(tmp_pat
         assert "Offline since" not in desk.ask("/en/")[1]
 
 
-def test_calls_taken_with_no_database_are_saved_once_each(tmp_path: Path) -> None:
-    home, desk_home = filled(tmp_path / "home"), tmp_path / "desk"
+def test_calls_taken_with_no_database_are_saved_once_each(ready_home: Path, tmp_path: Path) -> None:
+    home, desk_home = filled(ready_home), tmp_path / "desk"
     file, queue = tmp_path / "list.dotline", tmp_path / "queue"
     assert dotline(home, "directory", "snapshot", "make", str(file)).returncode == 0
     key = dotline(home, "directory", "snapshot", "key").stdout.strip()
@@ -165,8 +165,8 @@ def test_calls_taken_with_no_database_are_saved_once_each(tmp_path: Path) -> Non
     no_trace(home)
 
 
-def test_a_list_that_is_not_ours_is_refused_in_a_sentence(tmp_path: Path) -> None:
-    home, file = filled(tmp_path / "home"), tmp_path / "list.dotline"
+def test_a_list_that_is_not_ours_is_refused_in_a_sentence(ready_home: Path, tmp_path: Path) -> None:
+    home, file = filled(ready_home), tmp_path / "list.dotline"
     assert dotline(home, "directory", "snapshot", "make", str(file)).returncode == 0
     whole = file.read_bytes()
     foreign = dotline(tmp_path / "other", "directory", "snapshot", "key").stdout.strip()

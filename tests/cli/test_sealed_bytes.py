@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_chaining import ROOT, dotline
+from tests.once import once
 
 LAT, LON = 46.523187, -80.987613
 OPEN_LAT = 45.418273
@@ -50,7 +51,10 @@ worlds.build(worlds.World((hidden, shown)))
 @pytest.fixture(scope="module")
 def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home that listed a sealed and an open place, exported, searched and was asked wrong things."""
-    home = tmp_path_factory.mktemp("home")
+    return once(tmp_path_factory, "lived-in", _live_in)
+
+
+def _live_in(home: Path) -> None:
     dotline(home, "access", "agencies")
     environment = {
         **{k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"},
@@ -67,7 +71,6 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (home / "found.json").write_text(
         dotline(home, "directory", "find", "--need", "shelter", "--json")
     )
-    return home
 
 
 def files(home: Path) -> Iterator[tuple[str, bytes]]:

@@ -12,7 +12,7 @@ import pytest
 from dotline.base.errors import Invalid, Unavailable
 from dotline.cli import ports
 from dotline.cli.ports import free_pair, is_free
-from tests.cli.commands import begin, dotline, surroundings
+from tests.cli.commands import SEEN_IN_PROC, TAG, all_gone, begin, dotline, surroundings
 
 
 def until(held: bool, port: int) -> bool:
@@ -27,10 +27,10 @@ def until(held: bool, port: int) -> bool:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM], ids=["killed", "asked"])
-def test_no_port_stays_taken(tmp_path: Path, number: signal.Signals) -> None:
+def test_no_port_stays_taken(ready_home: Path, number: signal.Signals) -> None:
     port = free_pair()
     command = [sys.executable, "-m", "dotline.cli", "serve", "--port", str(port)]
-    environment = surroundings(tmp_path)
+    environment = surroundings(ready_home)
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as server:
         assert until(held=False, port=port), "the sites did not start"
         server.send_signal(number)
@@ -38,43 +38,23 @@ def test_no_port_stays_taken(tmp_path: Path, number: signal.Signals) -> None:
     assert until(held=True, port=port), "a server outlived the command"
 
 
-TAG = "DOTLINE_TEST_TAG"
-
-
-def children(tag: str) -> list[str]:
-    """Processes of one test that are still there."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/environ"):
-        try:
-            if f"{TAG}={tag}".encode() in path.read_bytes():
-                found.append(path.parent.name)
-        except OSError:
-            continue
-    return found
-
-
 @pytest.mark.slow
-@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="processes are seen in /proc")
+@SEEN_IN_PROC
 @pytest.mark.parametrize(
     "number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGKILL], ids=lambda n: n.name
 )
 def test_a_signal_at_any_moment_of_the_start_leaves_no_process(
-    tmp_path: Path, number: signal.Signals
+    ready_home: Path, number: signal.Signals
 ) -> None:
-    home = tmp_path / "home"
-    assert dotline(home, "check").returncode == 0
     for tenths in (4, 14, 19, 26):
-        tag = f"{tmp_path}-{tenths}"
-        server = begin(home, "serve", "--port", "0", **{TAG: tag})
+        tag = f"{ready_home}-{tenths}"
+        server = begin(ready_home, "serve", "--port", "0", **{TAG: tag})
         time.sleep(tenths / 10)
         server.send_signal(number)
         _out, err = server.communicate(timeout=30)
         assert "Traceback" not in err
-        end = time.monotonic() + 3
-        while children(tag) and time.monotonic() < end:
-            time.sleep(0.05)
-        assert not children(tag), f"{number.name} after {tenths / 10} s"
-    assert dotline(home, "check").returncode == 0
+        assert all_gone(tag), f"{number.name} after {tenths / 10} s"
+    assert dotline(ready_home, "check").returncode == 0
 
 
 @pytest.mark.parametrize("text", ["65535", "99999", "-5", "abc", "", "1e3", "٣"])
@@ -100,8 +80,8 @@ def test_a_host_that_is_not_of_this_machine_is_refused() -> None:
 
 
 @pytest.mark.slow
-def test_port_0_takes_two_neighbours_and_prints_them(tmp_path: Path) -> None:
-    with begin(tmp_path, "serve", "--port", "0") as server:
+def test_port_0_takes_two_neighbours_and_prints_them(ready_home: Path) -> None:
+    with begin(ready_home, "serve", "--port", "0") as server:
         assert server.stdout is not None
         said = server.stdout.readline()
         server.terminate()

@@ -1,7 +1,7 @@
 """`dotline audit`: verify the ledgers, and say what is not protected yet."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import click
 from django.utils.translation import gettext as _
@@ -27,13 +27,18 @@ def verify(as_json: bool) -> None:
     public = keys.load(keys.OPERATOR).verifying()
     results = [queries.verify(store, public) for store in stores.present()]
     if as_json:
-        click.echo(json.dumps([_plain(result) for result in results], indent=2))
+        click.echo(json.dumps([plain(result) for result in results], indent=2))
     else:
-        for result in results:
-            for line in told(result):
-                click.echo(line)
+        tell(results)
     for result in results:
         refuse_tampered(result)
+
+
+def tell(results: Iterable[Verification]) -> None:
+    """Print what checks found, as a person reads it."""
+    for result in results:
+        for line in told(result):
+            click.echo(line)
 
 
 def told(result: Verification) -> Iterator[str]:
@@ -110,7 +115,8 @@ def refuse_tampered(result: Verification) -> None:
         )
 
 
-def _plain(result: Verification) -> dict[str, object]:
+def plain(result: Verification) -> dict[str, object]:
+    """What a check found, as a program reads it."""
     return {
         "store": result.store,
         "sound": result.sound,

@@ -17,6 +17,7 @@ from statistics import median
 import click
 
 from dotline.base.errors import NotFound
+from dotline.site import leash
 
 ROOT = Path(__file__).resolve().parents[3]
 FOLDER = ROOT / "benchmarks"
@@ -116,16 +117,25 @@ def bench(only_list: bool, chosen: tuple[str, ...]) -> None:
 
 def _each_in_its_own_process(chosen: Sequence[str]) -> None:
     """One process each: neither memory nor settings of one benchmark colour the next."""
-    failed = [
-        name
-        for name in chosen
-        if subprocess.run(
-            [sys.executable, "-P", "-m", "dotline.cli", "bench", name], check=False
-        ).returncode
-    ]
+    failed = [name for name in chosen if _in_its_own_process(name)]
     if failed:
         click.echo(f"broken: {', '.join(failed)}", err=True)
         raise click.exceptions.Exit(1)
+
+
+def _in_its_own_process(name: str) -> int:
+    """Run one benchmark and return its exit code; it ends with this command, however this one ends."""
+    parent = os.getpid()
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-m", "dotline.cli", "bench", name],
+        preexec_fn=lambda: leash.tie(parent),  # noqa: PLW1509 - one thread
+    )
+    try:
+        return process.wait()
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait()
 
 
 def _measure(name: str) -> None:

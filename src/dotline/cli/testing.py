@@ -92,7 +92,7 @@ QUICK = Run("sqlite", ("-m", "not browser and not slow"))
 SQLITE = Run("sqlite", ("-m", "not browser"))
 # The rules know no database: running them on a second one would show nothing.
 POSTGRES = Run("postgresql", ("-m", "not browser", "--ignore=tests/rules"))
-BROWSER = Run("browser", ("-m", "browser", "--dist=loadfile"))
+BROWSER = Run("browser", ("-m", "browser"))
 NIGHT = {"DOTLINE_NIGHT": "1"}
 
 
@@ -172,7 +172,7 @@ def _pytest(run: Run, results: Path | None) -> int:
         environment = {**os.environ, **run.environment, **own}
         command = [*PYTHON, "pytest", *run.arguments]
         if results is not None:
-            command += ["-n", CORES, "-q", f"--junitxml={results}"]
+            command += ["-n", CORES, "--dist=worksteal", "-q", f"--junitxml={results}"]
         code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
     nothing_matched = 5
     return 0 if results is not None and code == nothing_matched else code

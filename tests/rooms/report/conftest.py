@@ -6,15 +6,13 @@ import pytest
 
 from dotline.audit.stores import Store
 from dotline.base import clock
-from dotline.base.errors import Refused
 from dotline.base.reader import Reader
-from dotline.gates import clean_room, outbox
+from dotline.gates import outbox
 from dotline.plan.actions import load_plan
-from dotline.statistics import actions, queries
+from dotline.statistics import jobs
 from dotline.statistics.rules import periods
-from dotline.statistics.rules.releasing import Prepared
 from tests.rooms.conftest import Cast
-from tests.rooms.statistics.conftest import NOW, Source
+from tests.rooms.statistics.conftest import NOW, Source, behind_the_clean_room
 
 
 @pytest.fixture(autouse=True)
@@ -22,9 +20,6 @@ def stopped() -> Iterator[None]:
     """20 January 2026: the year 2025 is over."""
     with clock.frozen(NOW):
         yield
-
-
-_prepared: "list[Prepared | Refused]" = []
 
 
 def invented() -> Source:
@@ -44,9 +39,7 @@ def planned(cast: Cast) -> Cast:
 @pytest.fixture
 def released(planned: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
     """Everybody, the shipped plan, and the figures of 2025."""
-    monkeypatch.setattr(clean_room, "_sources", {"intake": invented()})
-    if not _prepared:  # the same rows are protected once, not again for every test
-        _prepared.append(queries.prepare(planned.rita, periods.period("2025")))
-    actions.release(by=planned.rita, prepared=_prepared[0])
+    behind_the_clean_room(invented(), monkeypatch)
+    jobs.release_period(planned.rita, periods.period("2025"))
     outbox.deliver(Store.INSIDE)
     return planned

@@ -33,7 +33,7 @@ from dotline.ui.bilingual import LANGS
 from dotline.ui.numbers import Hidden
 from tests.rooms.conftest import Cast
 from tests.rooms.report.conftest import invented
-from tests.rooms.statistics.conftest import NOW
+from tests.rooms.statistics.conftest import NOW, behind_the_clean_room
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "report"
 PUBLIC = Reader.public()
@@ -287,12 +287,12 @@ def test_a_queued_report_without_figures_fails_with_the_reason(planned: Cast) ->
 def test_a_fictional_release_marks_every_language(
     planned: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dotline.gates import clean_room, outbox
+    from dotline.gates import outbox
     from dotline.statistics import jobs as figures
     from dotline.statistics.rules import periods
 
     monkeypatch.setattr(settings, "DOTLINE_DEMO", True)
-    monkeypatch.setattr(clean_room, "_sources", {"intake": invented()})
+    behind_the_clean_room(invented(), monkeypatch)
     figures.release_period(planned.rita, periods.period("2025"))
     outbox.deliver(Store.INSIDE)
     built = build(planned)
