@@ -129,6 +129,10 @@ def test_a_disk_without_room_is_a_sentence_and_nothing_is_lost(tmp_path: Path) -
     assert dotline(tmp_path / "home", "check").returncode == 0
 
 
+def test_a_command_that_publishes_nothing_does_not_load_the_solver(home: Path) -> None:
+    within(home, "import sys\nassert 'scipy' not in sys.modules")
+
+
 def test_help_makes_no_home(tmp_path: Path) -> None:
     assert dotline(tmp_path / "home", "directory", "find", "--help").returncode == 0
     assert not (tmp_path / "home").exists()

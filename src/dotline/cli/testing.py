@@ -169,13 +169,20 @@ def _pytest(run: Run, results: Path | None) -> int:
     """Run pytest, remove what it leaves; its exit code, or 0 when nothing matched the marks."""
     with _temporary("dotline-test-") as folder:
         own = {"DOTLINE_HOME": str(folder / "home"), "TMPDIR": str(folder)}
-        environment = {**os.environ, **run.environment, **own}
+        environment = {**os.environ, **_compiled(), **run.environment, **own}
         command = [*PYTHON, "pytest", *run.arguments]
         if results is not None:
             command += ["-n", CORES, "--dist=worksteal", "-q", f"--junitxml={results}"]
         code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
     nothing_matched = 5
     return 0 if results is not None and code == nothing_matched else code
+
+
+def _compiled() -> dict[str, str]:
+    """Hundreds of processes start: they share what Python compiled, where it may not lie beside the source too."""
+    if not os.environ.get("PYTHONDONTWRITEBYTECODE"):
+        return {}
+    return {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(ROOT / ".tools" / "compiled")}
 
 
 @contextmanager

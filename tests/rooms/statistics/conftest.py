@@ -9,9 +9,9 @@ import pytest
 from dotline.base import clock
 from dotline.base.reader import Period, Reader
 from dotline.gates import clean_room
+from dotline.gates import protect as gate
 from dotline.gates.protect import CountingRow, Counts, Edition, Protected, protect
 from dotline.gates.protect.durations import TIPS, WAITS
-from dotline.statistics.queries import clean_room as preparing
 
 NOW = datetime(2026, 1, 20, 12, tzinfo=UTC)
 PLACES = {"ON": 40, "QC": 25, "BC": 15, "AB": 12, "NS": 7, "NU": 1}
@@ -78,7 +78,7 @@ def _protect_once(
 def behind_the_clean_room(source: Source, monkeypatch: pytest.MonkeyPatch) -> Source:
     """Make `source` the only room that the clean room asks."""
     monkeypatch.setattr(clean_room, "_sources", {"intake": source})
-    monkeypatch.setattr(preparing, "protect", _protect_once)
+    monkeypatch.setattr(gate, "protect", _protect_once)
     return source
 
 

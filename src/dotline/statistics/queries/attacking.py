@@ -1,13 +1,17 @@
 """The attack on what is published: what could a reader of every edition compute?"""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from dotline.base.errors import Refused
 from dotline.base.reader import Reader
-from dotline.gates.protect import Interval, Rule, attack, leaves_of_time, linked, narrowest
+from dotline.gates.protect import Rule, leaves_of_time, linked
 from dotline.statistics import policy
 from dotline.statistics.queries.releases import editions, release, release_values
 from dotline.statistics.rules.measures import definitions
+
+if TYPE_CHECKING:
+    from dotline.gates.protect import Interval
 
 
 @dataclass(frozen=True)
@@ -19,7 +23,7 @@ class Finding:
     hidden: int
     found_out: int
     under_rule: int
-    narrowest: Interval | None
+    narrowest: "Interval | None"
 
 
 def attacked(reader: Reader, edition: str = "") -> Finding:
@@ -27,6 +31,8 @@ def attacked(reader: Reader, edition: str = "") -> Finding:
 
     Raises Refused without the permission, or where the stored numbers contradict one another.
     """
+    from dotline.gates.protect import attack, narrowest  # noqa: PLC0415 - loads the solver
+
     decision = policy.may_attack(reader)
     if isinstance(decision, Refused):
         raise decision

@@ -1,5 +1,7 @@
 """The clean room: streams counting rows, protects and attacks the tables, keeps no row."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 
 from dotline.access import keys
@@ -9,12 +11,15 @@ from dotline.base.errors import Refused
 from dotline.base.outcome import first_refusal
 from dotline.base.reader import Period, Reader
 from dotline.gates import clean_room
-from dotline.gates.protect import Protected, Tally, linked, name_of_time, protect
+from dotline.gates.protect import Tally, linked, name_of_time
 from dotline.statistics import policy
 from dotline.statistics.queries.releases import editions, releases
 from dotline.statistics.rules.measures import Definitions, definitions, roll_up
 from dotline.statistics.rules.periods import check_over
 from dotline.statistics.rules.releasing import Prepared
+
+if TYPE_CHECKING:
+    from dotline.gates.protect import Protected
 
 
 def prepare(reader: Reader, period: Period, agreement: str = "") -> Prepared | Refused:
@@ -37,7 +42,9 @@ def prepare(reader: Reader, period: Period, agreement: str = "") -> Prepared | R
     return _prepared(reader, period, said, protected, agreement.strip())
 
 
-def _protected(reader: Reader, period: Period, said: Definitions) -> Protected:
+def _protected(reader: Reader, period: Period, said: Definitions) -> "Protected":
+    from dotline.gates.protect import protect  # noqa: PLC0415 - loads the solver; a release alone needs it
+
     before = editions(reader)
     _, held = linked(before, period.quarters)
     tally = Tally(said.closed, held, keys.load(keys.OPERATOR).wrapping)
@@ -49,7 +56,7 @@ def _protected(reader: Reader, period: Period, said: Definitions) -> Protected:
 
 
 def _prepared(
-    reader: Reader, period: Period, said: Definitions, protected: Protected, agreement: str
+    reader: Reader, period: Period, said: Definitions, protected: "Protected", agreement: str
 ) -> Prepared:
     tables = {}
     for code, table in said.tables.items():
