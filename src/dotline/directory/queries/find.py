@@ -62,15 +62,17 @@ def exactly(query: Query) -> list[UUID]:
 def _answer(held: Snapshot, query: Query, known: dict[UUID, Beds]) -> Found:
     work = narrowed(held, query, known)
     total = int(work.left.sum())
+    if not total:
+        return Found((), 0, used=query)
     order = _ranked(work, query.offset + min(query.limit, MOST))
     page = order[query.offset : query.offset + min(query.limit, MOST)]
-    cards = snapshot.cards(work.held.ids[row] for row in page)
+    cards = held.cards([held.ids[row] for row in page])
     hits = tuple(
         _hit(work, int(row), cards[work.held.ids[row]])
         for row in page
         if work.held.ids[row] in cards
     )
-    counted = facets.counted(work) if query.facets and total else ()
+    counted = facets.counted(work) if query.facets else ()
     return Found(hits, total, used=query, facets=counted)
 
 

@@ -32,6 +32,7 @@ from dotline.directory.rules.hours import Weekly
 # Numbers of rows that are kept of what the word engine said: four bytes each.
 KEPT: Final = 8_000_000
 MADE: Final = 20
+CARDS: Final = 4_000  # about two kilobytes each
 
 T = TypeVar("T")
 _lock = threading.Lock()
@@ -94,6 +95,7 @@ class Snapshot:
     index: Mapping[UUID, int]
     postings: Postings = field(default_factory=Postings)
     kept: "OrderedDict[Hashable, Any]" = field(default_factory=OrderedDict)
+    texts: "OrderedDict[UUID, str]" = field(default_factory=OrderedDict)
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` gives, kept with this edition under the key: the latest MADE such things."""
@@ -134,6 +136,23 @@ class Snapshot:
     def holding(self, wanted: Sequence[tuple[str, ...]]) -> list[Rows]:
         """For each set of tokens the rows that hold any of them, from memory or from the engine."""
         return self.postings.of(wanted, self.row_of)
+
+    def cards(self, ids: Sequence[UUID]) -> dict[UUID, dict[str, object]]:
+        """What a list of results shows of each service; the latest CARDS shown need no database.
+
+        They change with the edition only. Each caller gets copies of its own.
+        """
+        with _lock:
+            have = {key: self.texts[key] for key in ids if key in self.texts}
+        missing = [key for key in ids if key not in have]
+        if missing:
+            fresh = _card_texts(missing)
+            have |= fresh
+            with _lock:
+                self.texts.update(fresh)
+                while len(self.texts) > CARDS:
+                    self.texts.popitem(last=False)
+        return {key: json.loads(text) for key, text in have.items()}
 
     def hours(self, row: int) -> tuple[Weekly, ...]:
         """The weekly hours of a row."""
@@ -255,5 +274,9 @@ def _areas(index: Mapping[UUID, int]) -> tuple[tuple[int, areas.Area], ...]:
 
 def cards(ids: Iterable[UUID]) -> dict[UUID, dict[str, object]]:
     """What a list of results shows of each service."""
+    return {service: json.loads(card) for service, card in _card_texts(ids).items()}
+
+
+def _card_texts(ids: Iterable[UUID]) -> dict[UUID, str]:
     found = SearchRow.objects.filter(service_id__in=list(ids)).values_list("service_id", "card")
-    return {service: json.loads(card) for service, card in found}
+    return dict(found)
