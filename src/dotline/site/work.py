@@ -1,8 +1,8 @@
 """The heartbeat next to the web processes: chains the ledgers, delivers passages, runs jobs, reminds of clocks."""
 
-import logging
 import signal
 import threading
+from collections.abc import Callable
 
 from django.db import DatabaseError, close_old_connections, connections
 
@@ -17,13 +17,14 @@ from dotline.gates import outbox
 from dotline.intake import jobs as intake
 from dotline.referral import jobs as referral
 from dotline.site import home
+from dotline.site.complaint import Complaint
 
-log = logging.getLogger("dotline.site")
 EVERY = 2.0  # seconds
 
 
 def beat() -> None:
     """One round."""
+    trouble.look(made=True)  # a file that was taken away still answers who holds it open
     with behind(Reader.system("heartbeat")):
         for store in (Store.INSIDE, Store.OPEN):
             outbox.deliver(store)
@@ -39,23 +40,29 @@ def run_forever() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     threading.Thread(target=renew_lists, args=(stop,), daemon=True).start()
-    while not stop.wait(EVERY):
-        close_old_connections()
-        try:
-            trouble.look(made=True)  # a file that was taken away still answers who holds it open
-            beat()
-        except (DotlineError, DatabaseError, OSError) as error:
-            log.warning("a round of the heartbeat failed: %s", type(error).__name__)
-            connections.close_all()
+    rounds(stop, beat, Complaint("a round of the heartbeat"))
 
 
 def renew_lists(stop: threading.Event) -> None:
     """Renew the signed list beside the heartbeat: it takes seconds, and tips must not wait for it."""
-    while not stop.wait(EVERY):
+
+    def renew() -> None:
+        trouble.look(made=True)
+        directory.beat()
+
+    rounds(stop, renew, Complaint("renewing the signed list"))
+
+
+def rounds(
+    stop: threading.Event, one: Callable[[], object], complaint: Complaint, every: float = EVERY
+) -> None:
+    """Do one round after another, `every` seconds apart, until asked to stop; a failed one is tried again."""
+    while not stop.wait(every):
         close_old_connections()
         try:
-            trouble.look(made=True)
-            directory.beat()
+            one()
         except (DotlineError, DatabaseError, OSError) as error:
-            log.warning("the signed list was not renewed: %s", type(error).__name__)
+            complaint.failed(error)
             connections.close_all()
+        else:
+            complaint.worked()
