@@ -228,9 +228,10 @@ def from_foreign(term: str) -> tuple[str, ...]:
     ours. Longer phrases of ours decide before shorter ones: 'human trafficking shelters' is no
     plain shelter.
     """
-    words = fold(term).split()
+    folded = fold(term)
+    words, padded = folded.split(), f" {folded} "
     taxonomy = HOLDER.value()
-    if any(f" {word} " in f" {fold(term)} " for word in taxonomy.never):
+    if any(f" {word} " in padded for word in taxonomy.never):
         return ()
     size = 0
     found: dict[str, None] = {}

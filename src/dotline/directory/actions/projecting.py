@@ -8,6 +8,7 @@ from uuid import UUID
 from dotline.base import clock
 from dotline.base.ids import new_id
 from dotline.base.progress import Progress
+from dotline.directory.actions.inserting import insert
 from dotline.directory.actions.placing import Places
 from dotline.directory.formats.zones import town
 from dotline.directory.models import (
@@ -67,14 +68,14 @@ class Index:
 
 
 def _keep(made: "list[Projected]") -> None:
-    SearchRow.objects.bulk_create([part.row for part in made], batch_size=80)
+    insert(SearchRow, (vars(part.row) for part in made))
     for model, rows in (
         (SearchPoint, [row for part in made for row in part.points]),
         (SearchHours, [row for part in made for row in part.hours]),
         (SearchArea, [row for part in made for row in part.areas]),
         (ServiceNeed, [row for part in made for row in part.needs]),
     ):
-        model._default_manager.bulk_create(rows, batch_size=100)  # type: ignore[arg-type]  # each its own rows
+        insert(model, (vars(row) for row in rows))  # type: ignore[attr-defined]  # each its own rows
     engine.remember([(part.row.number, part.row.tokens) for part in made])
 
 

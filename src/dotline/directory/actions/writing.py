@@ -8,6 +8,7 @@ from dotline.base import clock
 from dotline.base.errors import Conflict
 from dotline.base.findings import REFUSED
 from dotline.base.progress import Progress
+from dotline.directory.actions.inserting import insert
 from dotline.directory.actions.offering import Offerer, Offers
 from dotline.directory.actions.touching import Touched
 from dotline.directory.formats.records import Batch, Record
@@ -20,7 +21,6 @@ from dotline.directory.rules.offers import OfferKind
 REMEMBERED = frozenset(
     {"organization", "service", "location", "service_at_location", "taxonomy", "taxonomy_term"}
 )
-ROWS = 400
 
 
 @dataclass
@@ -187,16 +187,16 @@ def _insert(
     links = [field.name for field in shape.fields if field.kind is Kind.ID]
     now = clock.now()
 
-    def rows() -> Iterable[Carried]:
+    def rows() -> Iterable[Mapping[str, object]]:
         for record in records:
             values: dict[str, object] = dict(record.values)
             for name in links:
                 if name in values:
                     values[name] = UUID(str(values[name]))
-            row = model(id=record.id, origin=terms.origin, digest=digests[record.id], **values)
-            if isinstance(row, Service):
-                row.needs, row.tiers = " ".join(record.needs), record.tiers
-                row.demo, row.changed_at = terms.demo or record.demo, now
-            yield row
+            values |= {"id": record.id, "origin": terms.origin, "digest": digests[record.id]}
+            if model is Service:
+                values |= {"needs": " ".join(record.needs), "tiers": record.tiers}
+                values |= {"demo": terms.demo or record.demo, "changed_at": now}
+            yield values
 
-    model._default_manager.bulk_create(rows(), batch_size=ROWS)
+    insert(model, rows())

@@ -53,6 +53,7 @@ class Batch:
     complete: bool = True  # whether what is absent was removed at the source
     records: dict[str, dict[UUID, Record]] = field(default_factory=dict)
     findings: Findings = field(default_factory=Findings)
+    made: dict[tuple[str, str], UUID] = field(default_factory=dict, repr=False)
 
     def of(self, shape: str) -> dict[UUID, Record]:
         """The records of one kind of object."""
@@ -76,7 +77,10 @@ class Batch:
                 return UUID(words)
             except ValueError:
                 pass
-        return stable_id("hsds", self.source, shape, words)
+        made = self.made.get((shape, words))
+        if made is None:
+            made = self.made[shape, words] = stable_id("hsds", self.source, shape, words)
+        return made
 
 
 def checked(

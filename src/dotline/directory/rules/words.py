@@ -20,6 +20,7 @@ FIELDS: Final = (NAME, TERM, TEXT)
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _ELIDED = re.compile(r"^(?:l|d|j|n|s|c|m|t|qu|lorsqu|puisqu|jusqu|quoiqu)['’]")
+_POSSESSIVE = re.compile(r"['’]s?$|['’]s\b|['’]")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l"})
 
 STOP: Final = frozenset(
@@ -38,6 +39,8 @@ _local = threading.local()
 
 def fold(text: str) -> str:
     """Small letters without accents or ligatures: `Hébergement` -> `hebergement`."""
+    if text.isascii():  # most words: nothing to take apart
+        return text.lower()
     low = text.casefold().translate(_LIGATURES)
     return "".join(c for c in unicodedata.normalize("NFKD", low) if not unicodedata.combining(c))
 
@@ -53,10 +56,15 @@ def _stemmers() -> tuple[Stemmer.Stemmer, Stemmer.Stemmer]:
 def words(text: str) -> Iterator[str]:
     """The words of a text in small letters, elisions and stop words dropped, accents kept."""
     for match in _WORD.finditer(text.casefold()):
-        word = _ELIDED.sub("", match[0])
-        word = re.sub(r"['’]s?$|['’]s\b|['’]", "", word)
-        if word and fold(word) not in STOP:
+        if word := _said(match[0]):
             yield word
+
+
+@lru_cache(maxsize=65536)
+def _said(word: str) -> str:
+    """A word without its elision or possessive; empty for a stop word."""
+    bare = _POSSESSIVE.sub("", _ELIDED.sub("", word))
+    return "" if fold(bare) in STOP else bare
 
 
 @lru_cache(maxsize=65536)
