@@ -27,7 +27,8 @@ FOLDER = ROOT / "benchmarks"
 class Row:
     """One thing measured: its samples, and the figure promised for it, if any.
 
-    `limit` is what the median must stay under, or the 95th percentile when `on_p95`.
+    `limit` is what the median must stay under, or the 95th percentile when `on_p95`; `least` is what the
+    median must reach.
     `against` names the row of the same benchmark that a ratio is taken to.
     """
 
@@ -37,6 +38,7 @@ class Row:
     limit: float | None = None
     on_p95: bool = False
     against: str = ""
+    least: float | None = None
 
     @property
     def median(self) -> float:
@@ -51,6 +53,10 @@ class Row:
     @property
     def verdict(self) -> str:
         """Whether the promise was kept, in words."""
+        if self.least is not None:
+            return (
+                f"{'reached' if self.median >= self.least else 'BELOW'} {self.least:g} {self.unit}"
+            )
         if self.limit is None:
             return ""
         reached = self.p95 if self.on_p95 else self.median
@@ -81,12 +87,18 @@ def names() -> dict[str, str]:
 def table(rows: Sequence[Row]) -> str:
     """The rows as aligned text."""
     medians = {row.name: row.median for row in rows}
-    lines = [("", "median", "p95", "n", "unit", "ratio", "promise")]
+    lines = [("", "median", "p95", "max", "n", "unit", "ratio", "promise")]
     for row in rows:
         base = medians.get(row.against)
         ratio = f"{row.median / base:.2f} x {row.against}" if base else ""
         count = str(len(row.samples))
-        figures = (f"{row.median:.4g}", f"{row.p95:.4g}", count, row.unit)
+        figures = (
+            f"{row.median:.4g}",
+            f"{row.p95:.4g}",
+            f"{max(row.samples):.4g}",
+            count,
+            row.unit,
+        )
         lines.append((row.name, *figures, ratio, row.verdict))
     widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
     return "\n".join(

@@ -1,4 +1,4 @@
-"""What a round of the heartbeat says when it fails: once when it begins, now and then while it lasts, once when it ends."""
+"""What the heartbeat says when it fails: once at first, now and then while it lasts, once when it works again."""
 
 import logging
 from datetime import datetime, timedelta
