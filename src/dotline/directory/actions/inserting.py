@@ -15,7 +15,7 @@ _AS_GIVEN: Final = frozenset(
 )
 
 
-def insert(model: type[models.Model], rows: Iterable[Mapping[str, Any]]) -> None:
+def _insert_rows(model: type[models.Model], rows: Iterable[Mapping[str, Any]]) -> None:
     """Insert rows, each the values of its columns by name; a column that is not named takes its default.
 
     Does what `bulk_create` does with checked values, but writes the statement once and not for each batch.
@@ -24,9 +24,9 @@ def insert(model: type[models.Model], rows: Iterable[Mapping[str, Any]]) -> None
     fields = [one for one in model._meta.concrete_fields if not isinstance(one, models.AutoField)]
     readers = [_reader(field) for field in fields]
     # SQLite counts the parameters of a statement; PostgreSQL takes any number.
-    most = min(ROWS, connection.ops.bulk_batch_size(fields, [None] * ROWS))  # type: ignore[list-item]  # counted only
+    most = min(ROWS, connection.ops.bulk_batch_size(fields, [None] * ROWS))
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     start = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES "  # noqa: S608 - names of our own tables
     marks = f"({', '.join(['%s'] * len(fields))})"
     waiting = iter(rows)

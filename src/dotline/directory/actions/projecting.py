@@ -8,7 +8,7 @@ from uuid import UUID
 from dotline.base import clock
 from dotline.base.ids import new_id
 from dotline.base.progress import Progress
-from dotline.directory.actions.inserting import insert
+from dotline.directory.actions.inserting import _insert_rows
 from dotline.directory.actions.placing import Places
 from dotline.directory.formats.zones import town
 from dotline.directory.models import (
@@ -68,14 +68,14 @@ class Index:
 
 
 def _keep(made: "list[Projected]") -> None:
-    insert(SearchRow, (vars(part.row) for part in made))
+    _insert_rows(SearchRow, (vars(part.row) for part in made))
     for model, rows in (
         (SearchPoint, [row for part in made for row in part.points]),
         (SearchHours, [row for part in made for row in part.hours]),
         (SearchArea, [row for part in made for row in part.areas]),
         (ServiceNeed, [row for part in made for row in part.needs]),
     ):
-        insert(model, (vars(row) for row in rows))  # type: ignore[attr-defined]  # each its own rows
+        _insert_rows(model, (vars(row) for row in rows))
     engine.remember([(part.row.number, part.row.tokens) for part in made])
 
 

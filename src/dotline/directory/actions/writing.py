@@ -8,7 +8,7 @@ from dotline.base import clock
 from dotline.base.errors import Conflict
 from dotline.base.findings import REFUSED
 from dotline.base.progress import Progress
-from dotline.directory.actions.inserting import insert
+from dotline.directory.actions.inserting import _insert_rows
 from dotline.directory.actions.offering import Offerer, Offers
 from dotline.directory.actions.touching import Touched
 from dotline.directory.formats.records import Batch, Record
@@ -199,4 +199,4 @@ def _insert(
                 values |= {"demo": terms.demo or record.demo, "changed_at": now}
             yield values
 
-    insert(model, rows())
+    _insert_rows(model, rows())

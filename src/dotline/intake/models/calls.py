@@ -92,6 +92,7 @@ class Contact(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["agency_id", "status", "started_at"], name="intake_contact_queue"),
+            models.Index(fields=["agency_id", "status", "ended_at"], name="intake_contact_closed"),
             models.Index(fields=["quarter", "status"], name="intake_contact_quarter"),
             models.Index(fields=["caller_code_id"], name="intake_contact_code"),
         ]

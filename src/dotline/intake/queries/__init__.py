@@ -15,7 +15,7 @@ from dotline.intake.queries.calls import (
     visible,
 )
 from dotline.intake.queries.counting import CountedCall, counted_calls, counting_rows
-from dotline.intake.queries.leaving import handover_record, plan_in_words
+from dotline.intake.queries.leaving import handover_record, plan_in_words, record_of
 from dotline.intake.queries.more import (
     calls_to_forget,
     child_decisions,
@@ -105,6 +105,7 @@ __all__ = [
     "police_services",
     "received_by_police",
     "received_tip",
+    "record_of",
     "responsible_police",
     "running_tips",
     "search_changes",

@@ -64,7 +64,10 @@ def closed_contacts(reader: Reader, limit: int = 20) -> list[Contact]:
 
 def needs_of(reader: Reader, contact_id: UUID) -> list[ContactNeed]:
     """The needs of one contact, in the order of their codes. Raises NotFound."""
-    row = contact(reader, contact_id)
+    return _needs(contact(reader, contact_id))
+
+
+def _needs(row: Contact) -> list[ContactNeed]:
     rows = ContactNeed.objects.using(Store.INSIDE).filter(contact_id=row.id)
     return list(rows.order_by("need"))
 
@@ -103,14 +106,16 @@ def plan_of(reader: Reader, row: Contact) -> ContactPlan:
 
 
 def facts_of(reader: Reader, row: Contact) -> CallFacts:
-    """Everything written down of a contact, sealed texts opened."""
+    """Everything written down of a contact, sealed texts opened. Raises NotFound."""
+    if not (reader.is_system or row.agency_id == reader.agency):
+        raise not_found("call")
     return CallFacts(
         safe_now=Answer(row.safe_now),
         danger=row.danger,
         wants_911=Answer(row.wants_911),
         record_type=row.record_type,
         caller_kind=CallerKind(row.caller_kind),
-        needs=tuple(one.need for one in needs_of(reader, row.id)),
+        needs=tuple(one.need for one in _needs(row)),
         place=row.place,
         province=row.province,
         language=row.language,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from dotline.base.reader import Reader
 from dotline.gates.refer import ReferField
+from dotline.intake.models import Contact
 from dotline.intake.queries.calls import contact, facts_of
 from dotline.intake.rules import ContactPlan, Dropped, Way, may_hand_over
 from dotline.reference import vocabulary
@@ -19,7 +20,11 @@ def handover_record(reader: Reader, contact_id: UUID) -> dict[ReferField, str]:
     of safe contact is in words of the language in force. Empty fields are left out. Raises NotFound,
     and Refused for a tip or a request for information: neither is a person who asks for help.
     """
-    row = contact(reader, contact_id)
+    return record_of(reader, contact(reader, contact_id))
+
+
+def record_of(reader: Reader, row: Contact) -> dict[ReferField, str]:
+    """`handover_record` of a contact that is already read."""
     may_hand_over(row.record_type).or_refuse()
     facts = facts_of(reader, row)
     record = {

@@ -302,7 +302,7 @@ def may_consent(reader: Reader, contact_id: UUID, given_by: str) -> Decision:
 def handover(reader: Reader, contact_id: UUID) -> Mapping[ReferField, str]:
     """What could be handed over of a call. A way of contact that leads to a possible abuser is not among it."""
     row = intake.contact(reader, contact_id)
-    record = dict(intake.handover_record(reader, contact_id))
+    record = dict(intake.record_of(reader, row))
     through_somebody = Way.TRUSTED_PERSON in intake.plan_of(reader, row).ways
     if through_somebody and not marked_may_receive("trusted_person", intake.marks_of(row)):
         record.pop(ReferField.SAFE_CONTACT, None)
