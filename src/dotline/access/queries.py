@@ -62,6 +62,11 @@ def workers(reader: Reader) -> QuerySet[Worker]:
     return everyone.filter(agency_id=reader.own)
 
 
+def zone_of(reader: Reader) -> str:
+    """The time zone of the reader's agency, e.g. 'America/Toronto'; UTC for somebody without one."""
+    return agency(reader, reader.agency).zone if reader.agency else "UTC"
+
+
 def reader_of(worker: Worker) -> Reader:
     """The Reader that a signed-in worker is."""
     roles = frozenset(worker.roles.split())

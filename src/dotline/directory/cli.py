@@ -23,6 +23,7 @@ from dotline.directory.queries.understood import understood
 from dotline.directory.rules import reasons
 from dotline.directory.rules.query import PER_PAGE, Query
 from dotline.reference import places, vocabulary
+from dotline.ui.asked import lang
 from dotline.ui.terminal import RichProgress, emit, json_option
 
 SHOWN = 12
@@ -223,7 +224,7 @@ def find(reader: Reader, as_json: bool, **asked: Any) -> None:
     if as_json:
         click.echo(json.dumps(hsds.page(reader, found, asked["page"]), ensure_ascii=False))
         return
-    _print(found, hsds.language())
+    _print(found, lang())
 
 
 def _code(codes: str, given: str) -> str:

@@ -3,14 +3,16 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dotline.base import clock
 from dotline.base.errors import DotlineError, fill
 from dotline.directory.rules import welcome
 from dotline.directory.rules.query import PER_PAGE, Query
 from dotline.reference import needs, places, vocabulary
+from dotline.ui.asked import lang
+from dotline.ui.choices import choose
 
 Choice = tuple[str, Any]
 MORE = (
@@ -86,16 +88,16 @@ class FindForm(forms.Form):
     def __init__(self, *args: Any, public: bool = False, **kwargs: Any) -> None:
         """On the public site nobody is asked what was done to her, nor for her papers."""
         super().__init__(*args, **kwargs)
-        lang = get_language() or "en"
+        now = lang()
         self.found: places.Place | None = None
         self.namesakes: tuple[places.Place, ...] = ()
         asked = str(self.data.get("need", "")) if self.is_bound else ""
-        self._choose("need", need_choices(lang))
-        self._choose("finer", finer_choices(asked, lang))
-        self._choose("language", [("", _("Any language")), *vocabulary.choices("languages", lang)])
-        self._choose(
-            "km",
-            [
+        choose(self, need=need_choices(now))
+        choose(self, finer=finer_choices(asked, now))
+        choose(self, language=[("", _("Any language")), *vocabulary.choices("languages", now)])
+        choose(
+            self,
+            km=[
                 (km, _("Up to %(km)s km") % {"km": km} if km else _("Any distance"))
                 for km in DISTANCES
             ],
@@ -104,19 +106,14 @@ class FindForm(forms.Form):
         for name, codes in welcome.LISTED.items():
             kept = [
                 (code, label)
-                for code, label in vocabulary.choices(codes, lang)
+                for code, label in vocabulary.choices(codes, now)
                 if code not in welcome.UNSAID
             ]
-            self._choose(name, [("", _("Not said")), *kept])
+            choose(self, **{name: [("", _("Not said")), *kept]})
         for name in ("status", "exploitation") if public else ():
             del self.fields[name]
-        if len(finer_choices(asked, lang)) == 0:
+        if len(finer_choices(asked, now)) == 0:
             del self.fields["finer"]
-
-    def _choose(self, name: str, choices: list[Choice]) -> None:
-        field = self.fields[name]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = choices
 
     def clean_place(self) -> str:
         """Find the place; several of one name, or none, become a sentence at the field."""

@@ -4,33 +4,21 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from dotline.base.reader import Reader
-from dotline.directory import policy
 from dotline.directory.forms import FindForm
 from dotline.directory.queries import find, pages
 from dotline.directory.rules.query import PER_PAGE, Query
 from dotline.reference import needs, places
+from dotline.ui.asked import lang, reader_of
 
 BESIDE = 8
-
-
-def _reader(request: HttpRequest) -> Reader:
-    reader: Reader = request.__dict__["reader"]
-    policy.may_read(reader).or_refuse()
-    return reader
-
-
-def _lang() -> str:
-    return (get_language() or "en")[:2]
 
 
 @require_http_methods(["GET", "POST"])
 def index(request: HttpRequest) -> HttpResponse:
     """Find help: the questions, and below them the services that fit, each saying why."""
-    reader = _reader(request)
+    reader = reader_of(request)
     form = FindForm(request.POST if request.method == "POST" else None, public=reader.is_public)
     context: dict[str, object] = {"form": form}
     if request.method == "POST" and form.is_valid():
@@ -41,13 +29,13 @@ def index(request: HttpRequest) -> HttpResponse:
         request.__dict__["unmet"] = found.unmet
         context |= {
             "found": found,
-            "hits": pages.results(reader, found.hits, _lang()),
-            "relaxed": [reason.in_(_lang()) for reason in found.relaxed],
+            "hits": pages.results(reader, found.hits, lang()),
+            "relaxed": [reason.in_(lang()) for reason in found.relaxed],
             "first": query.offset + 1,
             "last": query.offset + len(found.hits),
             "following": following if following < found.total and not found.relaxed else None,
-            "facets": pages.facets(found, form.cleaned_data, _lang()),
-            "place_note": form.found.access_note(_lang()) if form.found else "",
+            "facets": pages.facets(found, form.cleaned_data, lang()),
+            "place_note": form.found.access_note(lang()) if form.found else "",
         }
     return render(request, "directory/find.html", context, status=400 if form.errors else 200)
 
@@ -55,7 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
     """One service: how to reach it, when it is open, whom it is for."""
-    shown = pages.service(_reader(request), service_id, _lang())
+    shown = pages.service(reader_of(request), service_id, lang())
     context = {"service": shown, "service_id": service_id}
     return render(request, "directory/service.html", context)
 
@@ -63,7 +51,7 @@ def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
 @require_POST
 def beside(request: HttpRequest) -> HttpResponse:
     """A short list beside another form: needs, place and language in, services out, as a fragment."""
-    reader = _reader(request)
+    reader = reader_of(request)
     codes = [code for code in request.POST.getlist("need")[:10] if needs.is_need(code)]
     given = request.POST.get("place", "").strip()
     place = places.find(given[:80]) if given else None
@@ -79,8 +67,8 @@ def beside(request: HttpRequest) -> HttpResponse:
     found = find(reader, query)
     context = {
         "found": found,
-        "hits": pages.results(reader, found.hits, _lang()),
-        "relaxed": [reason.in_(_lang()) for reason in found.relaxed],
+        "hits": pages.results(reader, found.hits, lang()),
+        "relaxed": [reason.in_(lang()) for reason in found.relaxed],
     }
     return render(request, "directory/beside.html", context)
 
@@ -88,7 +76,7 @@ def beside(request: HttpRequest) -> HttpResponse:
 @require_POST
 def suggest(request: HttpRequest) -> JsonResponse:
     """Places whose name begins like this, for the field that completes itself."""
-    _reader(request)
+    reader_of(request)
     found = places.suggest(request.POST.get("place", "")[:80], limit=8)
     return JsonResponse(
         {"places": [{"label": one.label, "province": one.province} for one in found]}

@@ -4,13 +4,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from dotline.access.commandline import as_option
 from dotline.base.reader import Reader
 from dotline.plan import actions, queries
 from dotline.plan.rules import State
 from dotline.statistics.queries import Number
+from dotline.ui.asked import lang
 from dotline.ui.commandline import columns_named
 from dotline.ui.terminal import Code, emit, json_option
 
@@ -62,7 +63,7 @@ def show(reader: Reader, code: str, as_json: bool) -> None:
     """Show one action item, such as V.3, with its gaps and its newest published figure."""
     found = queries.item_status(reader, code)
     item, figure = found.item, queries.newest_figure(reader, found.item.measure)
-    french = (get_language() or "en").startswith("fr")
+    french = lang() == "fr"
     none = gettext("none yet")
     emit(
         {

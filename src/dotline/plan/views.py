@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from dotline.plan import queries
 from dotline.plan.queries import ItemStatus, PillarStatus, Status
 from dotline.plan.rules import Gap, State
+from dotline.ui.asked import reader_of
 from dotline.ui.numbers import Hidden
 
 GAPS: dict[Gap, str | Promise] = {
@@ -64,7 +65,7 @@ def _cards(status: Status, only: Gap | None) -> list[dict[str, object]]:
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
     """The plan. It opens with what is missing; `?gap=` shows only the items that lack one thing."""
-    reader = request.__dict__["reader"]
+    reader = reader_of(request)
     asked = request.GET.get("gap", "")
     only = Gap(asked) if asked in set(Gap) else None
     status = queries.status(reader)
@@ -82,7 +83,7 @@ def board(request: HttpRequest) -> HttpResponse:
 @require_GET
 def item(request: HttpRequest, code: str) -> HttpResponse:
     """One action item: lead, dates, indicator with its newest figure, reports, evidence."""
-    reader = request.__dict__["reader"]
+    reader = reader_of(request)
     found = queries.item_status(reader, code)
     figure = queries.newest_figure(reader, found.item.measure)
     value = Hidden.SUPPRESSED if figure and figure.hidden else figure and figure.value

@@ -8,12 +8,12 @@ from django.template.loader import render_to_string
 from dotline.base import clock
 from dotline.base.reader import Reader
 from dotline.referral import policy, queries
-from dotline.referral.forms import lang
 from dotline.referral.forms.listings import RevealForm
 from dotline.referral.models import Reveal
 from dotline.referral.queries import briefings, network, practices
 from dotline.referral.views.shown import shown
 from dotline.referral.views.sites import lines_of, shown_reveals
+from dotline.ui.asked import lang
 
 
 def of_contact(reader: Reader, contact_id: UUID, request: HttpRequest) -> str:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from dotline.base.errors import not_found
@@ -15,14 +15,15 @@ from dotline.report import actions, policy, queries
 from dotline.report.formats.files import Format
 from dotline.report.models import Report, ReportFile
 from dotline.statistics.rules.periods import months_of
-from dotline.ui.bilingual import LANGS, Lang, lang_of
+from dotline.ui.asked import lang, reader_of
+from dotline.ui.bilingual import LANGS, Lang
 from dotline.ui.numbers import number
 
 TYPES = {Format.PDF: "application/pdf", Format.HTML: "text/html; charset=utf-8"}
 
 
 def _months(report: Report) -> str:
-    return months_of(report.period).in_(lang_of(get_language()))
+    return months_of(report.period).in_(lang())
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Download:
 
 
 def _downloads(report: Report) -> list[Download]:
-    here = lang_of(get_language())
+    here = lang()
     return [
         Download(one.name, f"{one.format.upper()}, {_language(one.lang)}, {_size(one.size, here)}")
         for one in report.files.all()
@@ -62,7 +63,7 @@ def _speaking(row: ReportFile) -> str:
 @require_GET
 def report_list(request: HttpRequest) -> HttpResponse:
     """The reports that were built, newest first."""
-    reader = request.__dict__["reader"]
+    reader = reader_of(request)
     context = {
         "reports": [(row, _months(row), _downloads(row)) for row in queries.reports(reader)],
         "may_build": bool(policy.may_build(reader)),
@@ -73,10 +74,10 @@ def report_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def read(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """One report, to be read here; in the other language where this one was not built."""
-    reader = request.__dict__["reader"]
+    reader = reader_of(request)
     row = queries.report(reader, report_id)
     pages = {one.lang: one for one in row.files.all() if one.format == Format.PAGE}
-    wanted = lang_of(get_language())
+    wanted = lang()
     page = pages.get(wanted) or next((pages[lang] for lang in LANGS if lang in pages), None)
     if page is None:
         raise not_found("report")
@@ -95,7 +96,7 @@ def read(request: HttpRequest, report_id: UUID) -> HttpResponse:
 @require_GET
 def download(request: HttpRequest, report_id: UUID, name: str) -> HttpResponse:
     """One file of a report. The name of a fictional one says so."""
-    reader = request.__dict__["reader"]
+    reader = reader_of(request)
     row = queries.file(reader, report_id, name)
     if row.format not in set(TYPES):
         raise not_found("report")
@@ -107,5 +108,5 @@ def download(request: HttpRequest, report_id: UUID, name: str) -> HttpResponse:
 @require_POST
 def build(request: HttpRequest) -> HttpResponse:
     """Ask for the annual report in both languages; the page of long work shows how far it is."""
-    actions.ask_for_build(by=request.__dict__["reader"], kind="annual", langs=LANGS)
+    actions.ask_for_build(by=reader_of(request), kind="annual", langs=LANGS)
     return redirect(reverse("jobs"))

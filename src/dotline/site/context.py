@@ -6,8 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from dotline.ui.asked import lang
 
 MIXED = "MIXED"  # directory.actions.fiction writes it
 HOTLINE = "1-833-900-1010"
@@ -30,7 +31,7 @@ def purpose_name(code: str) -> str:
 
 def shared(request: HttpRequest) -> dict[str, Any]:
     """Context of all pages."""
-    language = (get_language() or "en")[:2]
+    language = lang()
     worker = getattr(request, "worker", None)
     reader = getattr(request, "reader", None)
     agency = worker.agency if worker else None

@@ -12,6 +12,7 @@ from dotline.access import queries
 from dotline.access.policy import may
 from dotline.access.views import for_everybody
 from dotline.gates import letterbox
+from dotline.ui.asked import reader_of
 
 
 @for_everybody
@@ -31,7 +32,7 @@ def health(_request: HttpRequest) -> JsonResponse:
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """What needs a hand first, for the roles of whoever signed in."""
-    reader = request.__dict__["reader"]
+    reader = reader_of(request)
     return render(
         request, "site/desk_home.html", {"may_read_letters": bool(may(reader, "gates.letters"))}
     )
@@ -46,7 +47,7 @@ def components(request: HttpRequest) -> HttpResponse:
 @require_GET
 def letters(request: HttpRequest) -> HttpResponse:
     """Sealed letters to the worker's agency."""
-    reader = request.__dict__["reader"]
+    reader = reader_of(request)
     may(reader, "gates.letters").or_refuse()
     return render(request, "site/letters.html", {"letters": letterbox.letters(reader)})
 
@@ -54,14 +55,14 @@ def letters(request: HttpRequest) -> HttpResponse:
 @require_POST
 def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     """Open one letter; the opening is on the ledger."""
-    text = letterbox.open_letter(by=request.__dict__["reader"], letter=letter_id)
+    text = letterbox.open_letter(by=reader_of(request), letter=letter_id)
     return render(request, "site/letter_open.html", {"text": text})
 
 
 @require_GET
 def jobs(request: HttpRequest) -> HttpResponse:
     """Long work of the agency and how far it is; reloads itself while something runs."""
-    rows = list(queries.jobs(request.__dict__["reader"])[:50])
+    rows = list(queries.jobs(reader_of(request))[:50])
     running = any(row.state in {"waiting", "running"} for row in rows)
     shown = [(row, _work_name(row.name), _(row.message) if row.message else "") for row in rows]
     return render(request, "site/jobs.html", {"jobs": shown, "running": running})

@@ -1,7 +1,6 @@
 """`dotline statistics`: release, read and attack the published figures."""
 
 import click
-from django.utils.translation import get_language
 
 from dotline.access.commandline import as_option
 from dotline.base.errors import Conflict, Invalid
@@ -10,7 +9,7 @@ from dotline.statistics import jobs, queries
 from dotline.statistics.formats import files, headlines
 from dotline.statistics.queries import TableView
 from dotline.statistics.rules import periods
-from dotline.ui.bilingual import lang_of
+from dotline.ui.asked import lang
 from dotline.ui.numbers import Hidden, explanation_of
 from dotline.ui.terminal import emit, json_option
 
@@ -79,7 +78,7 @@ def table(reader: Reader, code: str, edition: str, as_csv: bool, as_json: bool) 
             click.echo(files.FICTIONAL)
         emit(_table_rows(view), as_json)
         if view.hidden:
-            click.echo(explanation_of(Hidden.SUPPRESSED, lang_of(get_language())))
+            click.echo(explanation_of(Hidden.SUPPRESSED, lang()))
 
 
 @group.command()
@@ -120,8 +119,8 @@ def measures(reader: Reader, as_json: bool) -> None:
     if as_json:
         emit(shown, as_json)
         return
-    lang = lang_of(get_language())
-    rows = [{"measure": one["measure"], "": one[f"label_{lang}"], **_said(one)} for one in shown]
+    now = lang()
+    rows = [{"measure": one["measure"], "": one[f"label_{now}"], **_said(one)} for one in shown]
     emit(rows, as_json)
 
 

@@ -113,14 +113,10 @@ def _fact(
 
 
 def _not_to_come(by: Reader, day: date | None) -> date:
-    today = clock.today(_zone(by))
+    today = clock.today(access.zone_of(by))
     if day is not None and day > today:
         raise Invalid("This day lies ahead.", "Choose today or a day before.")
     return day or today
-
-
-def _zone(by: Reader) -> str:
-    return access.agency(by, by.agency).zone if by.agency else "UTC"
 
 
 @dataclass(frozen=True)
@@ -230,7 +226,7 @@ def close_case(*, by: Reader, case_id: UUID, because: str) -> CaseFile:
     about("case", row.id)
     if because not in {"Closed", "ClosedReferred"}:
         raise Invalid("Say how the case ended.", "Choose one from the list.")
-    row.closed_on, row.closed_because = clock.today(_zone(by)), because
+    row.closed_on, row.closed_because = clock.today(access.zone_of(by)), because
     row.save()
     note(because=because)
     return row

@@ -16,7 +16,6 @@ from dotline.case.actions.adding import (
     _fact,
     _identify,
     _involve,
-    _zone,
 )
 from dotline.case.models import CaseFile, Person
 from dotline.reference import vocabulary
@@ -87,7 +86,7 @@ def _open(by: Reader, opening: Opening, row: Referral | None) -> CaseFile:
         id=new_id(),
         agency_id=agency.id,
         kind=opening.kind,
-        opened_on=clock.today(_zone(by)),
+        opened_on=clock.today(access.zone_of(by)),
         opened_by=by.worker,
         referral_id=row.id if row else None,
         province=agency.province,

@@ -5,14 +5,15 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext_lazy
 
 from dotline.case import rules
 from dotline.case.actions import NewDetermination, Opening
 from dotline.case.models import Involvement
 from dotline.reference import vocabulary
+from dotline.ui.asked import lang
+from dotline.ui.choices import Choices, choose, listed
 
-Choices = list[tuple[str, Any]]
 BASIS_LABELS = {
     "interview": gettext_lazy("What the person told us"),
     "documents": gettext_lazy("Documents"),
@@ -27,23 +28,6 @@ LIST_LABELS = {
     "recruitment_methods": gettext_lazy("Ways of recruitment"),
     "relation_to_trafficker": gettext_lazy("Relation to whoever exploited her"),
 }
-
-
-def lang() -> str:
-    """The language in force: 'en' or 'fr'."""
-    return (get_language() or "en")[:2]
-
-
-def listed(name: str) -> Choices:
-    """The codes of a list as choices, in the language in force."""
-    return list(vocabulary.choices(name, lang()))
-
-
-def _choose(form: forms.Form, **choices: Choices) -> None:
-    for name, values in choices.items():
-        field = form.fields[name]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = values
 
 
 def bases() -> Choices:
@@ -78,7 +62,7 @@ class OpenForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(
+        choose(
             self,
             forms_seen=listed("exploitation"),
             status=listed("determination_status"),
@@ -123,7 +107,7 @@ class FactForm(forms.Form):
             for name in rules.FACT_LISTS
         ]
         yes_no: Choices = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
-        _choose(self, fact=facts, present=yes_no)
+        choose(self, fact=facts, present=yes_no)
 
     def values(self) -> tuple[str, str, bool, date | None]:
         """List, code, present and day of the valid form."""
@@ -156,7 +140,7 @@ class DeterminationForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(
+        choose(
             self,
             status=listed("determination_status"),
             basis=bases(),
@@ -188,7 +172,7 @@ class IdentifierForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, kind=listed("identifier_kinds"))
+        choose(self, kind=listed("identifier_kinds"))
 
 
 class CloseForm(forms.Form):
@@ -200,7 +184,7 @@ class CloseForm(forms.Form):
         super().__init__(*args, **kwargs)
         ended: Sequence[str] = ("Closed", "ClosedReferred")
         choices = [(code, vocabulary.label("case_status", code, lang())) for code in ended]
-        _choose(self, because=choices)
+        choose(self, because=choices)
 
 
 def role_label(row: Involvement) -> str:

@@ -60,4 +60,4 @@ def deadlines(
 
 def today(reader: Reader) -> date:
     """The day in the zone of the reader's agency."""
-    return clock.today(access.agency(reader, reader.agency).zone if reader.agency else "UTC")
+    return clock.today(access.zone_of(reader))

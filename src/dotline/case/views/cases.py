@@ -24,13 +24,13 @@ from dotline.case.forms import (
     FactForm,
     IdentifierForm,
     OpenForm,
-    lang,
     role_label,
 )
 from dotline.case.models import CaseFile, Determination, Fact, Involvement
-from dotline.case.views.pages import PER_PAGE, explained, head, reader_of
+from dotline.case.views.pages import PER_PAGE, explained, head
 from dotline.case.views.work import strip
 from dotline.reference import vocabulary
+from dotline.ui.asked import lang, reader_of
 
 
 def _form_label(code: str) -> str:

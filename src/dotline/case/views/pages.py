@@ -1,7 +1,6 @@
 """What every page of the room begins with: its reader, the head of a case, an error said beside its form."""
 
 from django.forms import Form
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from dotline.access.unit import seen
@@ -12,12 +11,6 @@ from dotline.case.models import CaseFile
 from dotline.case.views.tabs import tabs
 
 PER_PAGE = 50
-
-
-def reader_of(request: HttpRequest) -> Reader:
-    """Who asks."""
-    reader: Reader = request.__dict__["reader"]
-    return reader
 
 
 def head(reader: Reader, row: CaseFile, here: str) -> dict[str, object]:

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_GET
 
 from dotline.base.reader import Reader
 from dotline.case import policy, queries
-from dotline.case.forms import lang
 from dotline.case.queries import deadlines as due
 from dotline.case.queries import timeline as happened
 from dotline.case.rules import Deadline, DueState
-from dotline.case.views.pages import PER_PAGE, head, reader_of
+from dotline.case.views.pages import PER_PAGE, head
+from dotline.ui.asked import lang, reader_of
 
 STRIP = 5  # deadlines that the first page of a case shows
 

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_noop as N_
 from django.views.decorators.csrf import csrf_exempt
 
 from dotline.base.errors import Invalid
-from dotline.base.reader import Reader
 from dotline.directory.api import answers, parameters
 from dotline.directory.api.faults import ListMethodNotAllowed, MethodNotAllowed
 from dotline.directory.api.openapi import description
 from dotline.directory.queries import lists
+from dotline.ui.asked import reader_of
 
 VERSION: Final = "3.1"
 PROFILE: Final = "https://docs.openreferral.org/en/3.1/"
@@ -79,7 +79,7 @@ def listing(kind: str) -> View:
     def view(request: HttpRequest) -> HttpResponseBase:
         found = parameters.given(request)
         ask = parameters.ask(kind, found, answers.language(request))
-        reader = _reader(request)
+        reader = reader_of(request)
         if parameters.streams(found):
             return answers.streamed(request, lists.stream(reader, kind, ask))
         page = lists.page(reader, kind, ask)
@@ -106,7 +106,7 @@ def single(kind: str) -> View:
         found = parameters.given(request)
         parameters.known(found, parameters.SINGLE.get(kind, ()))
         record = lists.single(
-            _reader(request),
+            reader_of(request),
             kind,
             parameters.uuid("id", key),
             answers.language(request),
@@ -115,11 +115,6 @@ def single(kind: str) -> View:
         return answers.answer(request, record)
 
     return view
-
-
-def _reader(request: HttpRequest) -> Reader:
-    reader = request.__dict__.get("reader")
-    return reader if isinstance(reader, Reader) else Reader.public()
 
 
 def _links(request: HttpRequest, found: dict[str, str], after: str) -> str:

@@ -3,17 +3,11 @@
 from math import ceil
 from typing import Any
 
-from django.utils.translation import get_language
-
 from dotline.base.reader import Reader
 from dotline.directory.queries import documents
 from dotline.directory.queries.rows import one
 from dotline.directory.rules.query import Found, Reason
-
-
-def language() -> str:
-    """'fr' or 'en', as in force."""
-    return "fr" if (get_language() or "en").startswith("fr") else "en"
+from dotline.ui.asked import lang
 
 
 def page(reader: Reader, found: Found, number: int = 1) -> dict[str, Any]:
@@ -21,7 +15,7 @@ def page(reader: Reader, found: Found, number: int = 1) -> dict[str, Any]:
     del reader
     rows = one("service", (hit.service for hit in found.hits))
     hits = [hit for hit in found.hits if hit.service in rows]
-    contents = documents.full("service", [rows[hit.service] for hit in hits], language())
+    contents = documents.full("service", [rows[hit.service] for hit in hits], lang())
     for hit, document in zip(hits, contents, strict=True):
         ours = document.setdefault("x_dotline", {})
         ours |= {

@@ -6,7 +6,6 @@ from dotline.intake.forms.calls import (
     facts_of_draft,
     initial_of,
     initial_of_draft,
-    lang,
 )
 from dotline.intake.forms.ending import CloseForm, OpenForm, ReachForm
 from dotline.intake.forms.picker import picker
@@ -44,6 +43,5 @@ __all__ = [
     "facts_of_draft",
     "initial_of",
     "initial_of_draft",
-    "lang",
     "picker",
 ]

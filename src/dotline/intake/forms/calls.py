@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from dotline.intake import rules
@@ -21,6 +20,7 @@ from dotline.intake.rules import (
 )
 from dotline.reference import needs as taxonomy
 from dotline.reference import vocabulary
+from dotline.ui.asked import lang
 
 NOT_SAID = ("", "–")
 SAFE = [(Answer.YES, _("Yes")), (Answer.NO, _("No")), (Answer.UNKNOWN, _("Not asked or skipped"))]
@@ -40,11 +40,6 @@ DROPPED = [
     (Dropped.CALLER_CALLS_BACK, _("The person calls back; we do not")),
     (Dropped.CALL_BACK_ONCE, _("We call back once")),
 ]
-
-
-def lang() -> str:
-    """The language of the page, 'en' or 'fr'."""
-    return (get_language() or "en")[:2]
 
 
 class FirstFocused(forms.RadioSelect):

@@ -6,10 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dotline.intake.forms.calls import FirstFocused, lang
+from dotline.intake.forms.calls import FirstFocused
 from dotline.intake.rules import NeedOutcome, Way
 from dotline.reference import needs as taxonomy
 from dotline.reference import vocabulary
+from dotline.ui.asked import lang
 
 
 class CloseForm(forms.Form):

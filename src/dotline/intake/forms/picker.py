@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from dotline.intake.forms.calls import lang
 from dotline.reference import needs as taxonomy
+from dotline.ui.asked import lang
 
 
 @dataclass(frozen=True)

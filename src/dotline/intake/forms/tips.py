@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dotline.gates import tipbox
-from dotline.intake.forms.calls import NOT_SAID, lang
-from dotline.reference import vocabulary
+from dotline.intake.forms.calls import NOT_SAID
 from dotline.reference.desks import Desk
+from dotline.ui.asked import lang
+from dotline.ui.choices import choose, listed
 
 if TYPE_CHECKING:  # the form of calls taken offline works without the tables of accounts
     from dotline.access.models import Agency
@@ -50,9 +51,9 @@ class WeighForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["tip_class"].choices = vocabulary.choices("tip_classes", lang())  # type: ignore[attr-defined]  # a ChoiceField
-        provinces = [NOT_SAID, *vocabulary.choices("provinces", lang())]
-        self.fields["province"].choices = provinces  # type: ignore[attr-defined]  # a ChoiceField
+        choose(self, tip_class=listed("tip_classes"))
+        provinces = [NOT_SAID, *listed("provinces")]
+        choose(self, province=provinces)
 
 
 class RouteForm(forms.Form):
@@ -66,9 +67,8 @@ class RouteForm(forms.Form):
     def __init__(self, *args: Any, services: "list[Agency]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         french = lang() == "fr"
-        self.fields["to"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
-            (str(one.id), one.name_fr if french else one.name_en) for one in services
-        ]
+        names = ((str(one.id), one.name_fr if french else one.name_en) for one in services)
+        choose(self, to=names)
 
 
 class ReceiptForm(forms.Form):
@@ -89,7 +89,7 @@ class EndForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["ending"].choices = vocabulary.choices("tip_endings", lang())  # type: ignore[attr-defined]  # a ChoiceField
+        choose(self, ending=listed("tip_endings"))
 
 
 class AnswerForm(forms.Form):
@@ -108,7 +108,7 @@ class DeskForm(forms.Form):
 
     def __init__(self, *args: Any, desks: list[Desk], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["desk"].choices = [(one.code, one.label(lang())) for one in desks]  # type: ignore[attr-defined]  # a ChoiceField
+        choose(self, desk=[(one.code, one.label(lang())) for one in desks])
 
 
 class RouteQueryForm(forms.Form):
@@ -118,8 +118,8 @@ class RouteQueryForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        provinces = [NOT_SAID, *vocabulary.choices("provinces", lang())]
-        self.fields["province"].choices = provinces  # type: ignore[attr-defined]  # a ChoiceField
+        provinces = [NOT_SAID, *listed("provinces")]
+        choose(self, province=provinces)
 
 
 class ChildDutyForm(forms.Form):
@@ -129,7 +129,7 @@ class ChildDutyForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["decision"].choices = vocabulary.choices("child_duty_decisions", lang())  # type: ignore[attr-defined]  # a ChoiceField
+        choose(self, decision=listed("child_duty_decisions"))
 
 
 class CodeForm(forms.Form):

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dotline.base.reader import Reader
@@ -11,6 +10,7 @@ from dotline.intake.models import Contact
 from dotline.intake.queries.calls import contact, facts_of
 from dotline.intake.rules import ContactPlan, Dropped, Way, may_hand_over
 from dotline.reference import vocabulary
+from dotline.ui.asked import lang
 
 
 def handover_record(reader: Reader, contact_id: UUID) -> dict[ReferField, str]:
@@ -49,8 +49,8 @@ def plan_in_words(plan: ContactPlan, *, with_reach: bool = False) -> str:
     """
     if not plan.ways or Way.DO_NOT_CONTACT in plan.ways:
         return _("Do not contact this person. She or he calls back.")
-    lang = get_language() or "en"
-    ways = ", ".join(vocabulary.label("contact_ways", way, lang) for way in sorted(plan.ways))
+    now = lang()
+    ways = ", ".join(vocabulary.label("contact_ways", way, now) for way in sorted(plan.ways))
     parts = [_("Only by: {ways}.").format(ways=ways)]
     if plan.reach and with_reach:
         parts.append(_("Number or address: {reach}.").format(reach=plan.reach))

@@ -5,14 +5,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.utils.translation import get_language
-
 from dotline.base.reader import Reader
 from dotline.intake import rules
 from dotline.intake.queries.calls import needs_of
 from dotline.intake.rules import NeedOutcome, NotedBy, locate
 from dotline.reference import needs as taxonomy
 from dotline.reference import vocabulary
+from dotline.ui.asked import lang
 
 if TYPE_CHECKING:
     from dotline.directory.queries import Found
@@ -40,12 +39,12 @@ def helpers(reader: Reader, needs: Sequence[str], place: str, language: str) -> 
     """
     from dotline.directory.queries import pages  # noqa: PLC0415 - loads NumPy; other pages need none
 
-    lang = get_language() or "en"
+    now = lang()
     lists = []
     for need, found in _searched(reader, needs, place, language):
-        relaxed = "; ".join(reason.in_(lang) for reason in found.relaxed)
-        hits = pages.results(reader, found.hits, lang)
-        lists.append(Helpers(need.code, need.label(lang), hits, relaxed))
+        relaxed = "; ".join(reason.in_(now) for reason in found.relaxed)
+        hits = pages.results(reader, found.hits, now)
+        lists.append(Helpers(need.code, need.label(now), hits, relaxed))
     return lists
 
 
@@ -107,13 +106,13 @@ def search_changes(reader: Reader, contact_id: UUID, found: Mapping[str, str]) -
 
 def not_found_for(reader: Reader, contact_id: UUID) -> list[Unfound]:
     """Needs of a call that are noted as not met, in words of the language in force. Raises NotFound."""
-    lang = get_language() or "en"
+    now = lang()
     return [
         Unfound(
             row.need,
-            need.label(lang) if (need := taxonomy.find(row.need)) else row.need,
+            need.label(now) if (need := taxonomy.find(row.need)) else row.need,
             row.reason,
-            vocabulary.label("unmet_reasons", row.reason, lang),
+            vocabulary.label("unmet_reasons", row.reason, now),
         )
         for row in needs_of(reader, contact_id)
         if row.outcome == NeedOutcome.UNMET

@@ -13,21 +13,13 @@ from dotline.access import queries as people
 from dotline.base.errors import Invalid
 from dotline.base.reader import Reader
 from dotline.intake import actions, policy, queries, rules
-from dotline.intake.forms import ChildDutyForm, CodeForm, lang
+from dotline.intake.forms import ChildDutyForm, CodeForm
 from dotline.intake.rules import CallFacts
 from dotline.reference import law, vocabulary
+from dotline.ui.asked import lang, reader_of
 
 if TYPE_CHECKING:
     from dotline.intake.models import ChildDutyDecision, Contact
-
-
-def _reader(request: HttpRequest) -> Reader:
-    reader: Reader = request.__dict__["reader"]
-    return reader
-
-
-def _zone(reader: Reader) -> str:
-    return people.agency(reader, reader.agency).zone if reader.agency else "UTC"
 
 
 @dataclass(frozen=True)
@@ -78,7 +70,7 @@ def child(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     if not form.is_valid():
         raise Invalid("This decision is not in the list.", "Go back and choose another.")
     decision = form.cleaned_data["decision"]
-    actions.decide_child_duty(by=_reader(request), contact_id=contact_id, decision=decision)
+    actions.decide_child_duty(by=reader_of(request), contact_id=contact_id, decision=decision)
     return redirect("intake:call", contact_id=contact_id)
 
 
@@ -88,7 +80,7 @@ def code(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     form = CodeForm(request.POST)
     if not form.is_valid() or not form.cleaned_data["code"]:
         raise Invalid("Type the code that the caller says.", "Go back and type it.")
-    reader, text = _reader(request), form.cleaned_data["code"]
+    reader, text = reader_of(request), form.cleaned_data["code"]
     queries.contact(reader, contact_id)
     if request.POST.get("do") == "choose":
         done = actions.choose_code(by=reader, contact_id=contact_id, code=text)
@@ -105,15 +97,15 @@ def code(request: HttpRequest, contact_id: UUID) -> HttpResponse:
 @require_GET
 def decisions(request: HttpRequest) -> HttpResponse:
     """Decisions about children that a second person has not reviewed."""
-    reader = _reader(request)
+    reader = reader_of(request)
     policy.may_review(reader).or_refuse()
     rows = [_decided(reader, one) for one in queries.decisions_to_review(reader)]
-    return render(request, "intake/decisions.html", {"rows": rows, "zone": _zone(reader)})
+    return render(request, "intake/decisions.html", {"rows": rows, "zone": people.zone_of(reader)})
 
 
 @require_POST
 def review(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """A second person agrees, or does not."""
     agreed = request.POST.get("agreed") == "yes"
-    actions.review_child_duty(by=_reader(request), decision_id=decision_id, agreed=agreed)
+    actions.review_child_duty(by=reader_of(request), decision_id=decision_id, agreed=agreed)
     return redirect("intake:decisions")

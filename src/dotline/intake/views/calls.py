@@ -25,7 +25,6 @@ from dotline.intake.forms import (
     facts_of_draft,
     initial_of,
     initial_of_draft,
-    lang,
     picker,
 )
 from dotline.intake.rules import CallFacts, Question, Status, Way
@@ -33,19 +32,11 @@ from dotline.intake.views.aside import beside
 from dotline.reference import needs as taxonomy
 from dotline.reference import vocabulary
 from dotline.ui.again import shown_again
+from dotline.ui.asked import lang, reader_of
 from dotline.ui.sentences import in_one
 
 if TYPE_CHECKING:
     from dotline.intake.models import Contact
-
-
-def _reader(request: HttpRequest) -> Reader:
-    reader: Reader = request.__dict__["reader"]
-    return reader
-
-
-def _zone(reader: Reader) -> str:
-    return people.agency(reader, reader.agency).zone if reader.agency else "UTC"
 
 
 # ---------------------------------------------------------------- the queue
@@ -91,7 +82,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 def _queue(request: HttpRequest, refusal: DotlineError | None = None) -> HttpResponse:
-    reader = _reader(request)
+    reader = reader_of(request)
     context = {
         "refusal": in_one(refusal) if refusal else "",
         "open": _lines(reader, queries.open_contacts(reader)),
@@ -99,7 +90,7 @@ def _queue(request: HttpRequest, refusal: DotlineError | None = None) -> HttpRes
         "may_write": bool(policy.may_write(reader)),
         "key": new_id(),
         "channels": vocabulary.choices("channels", lang()),
-        "zone": _zone(reader),
+        "zone": people.zone_of(reader),
         "shift": queries.shift_of(reader),
         "waiting": queries.waiting_handovers(reader),
         "may_see_tips": bool(policy.may_see_tips(reader)),
@@ -113,7 +104,7 @@ def _queue(request: HttpRequest, refusal: DotlineError | None = None) -> HttpRes
 @require_POST
 def open_call(request: HttpRequest) -> HttpResponse:
     """One keystroke: a new call, then straight to its first question."""
-    reader = _reader(request)
+    reader = reader_of(request)
     policy.may_write(reader).or_refuse()
     form = OpenForm(request.POST)
     if not form.is_valid():
@@ -132,7 +123,7 @@ def open_call(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def call(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     """The call form beside the services; a closed call is only read."""
-    reader = _reader(request)
+    reader = reader_of(request)
     row = queries.contact(reader, contact_id)
     if request.method == "POST":
         return _save(request, row)
@@ -144,7 +135,7 @@ def call(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     initial = initial_of(facts)
     if draft:
         initial = initial_of_draft(draft.fields)
-        facts = facts_of_draft(draft.fields, _zone(reader)) or facts
+        facts = facts_of_draft(draft.fields, people.zone_of(reader)) or facts
     form = CallForm(initial={**initial, "key": new_id(), "revision": row.revision})
     return _page(request, row, form, facts, draft=draft)
 
@@ -153,12 +144,12 @@ SKIP = "skip:"
 
 
 def _save(request: HttpRequest, row: "Contact") -> HttpResponse:
-    reader = _reader(request)
+    reader = reader_of(request)
     form = CallForm(request.POST)
     if not form.is_valid():
         return _page(request, row, form, queries.facts_of(reader, row), status=400)
     data, do = form.cleaned_data, request.POST.get("do", "")
-    facts = form.facts(_zone(reader))
+    facts = form.facts(people.zone_of(reader))
     if do.startswith(SKIP) and do.removeprefix(SKIP) in set(Question):
         facts = replace(facts, skipped=(*facts.skipped, do.removeprefix(SKIP)))
     try:
@@ -185,7 +176,7 @@ UNMET, UNDO = "unmet_", "undo:"
 
 def _unmet(request: HttpRequest, contact_id: UUID, facts: CallFacts) -> None:
     """What she says of needs noted as not met, then what the search beside the call could not find."""
-    reader, do = _reader(request), request.POST.get("do", "")
+    reader, do = reader_of(request), request.POST.get("do", "")
     before = {one.need: one.reason for one in queries.not_found_for(reader, contact_id)}
     told = {need: request.POST.get(f"{UNMET}{need}", before[need]) for need in before}
     if do.removeprefix(UNDO) in before:
@@ -201,10 +192,10 @@ def _unmet(request: HttpRequest, contact_id: UUID, facts: CallFacts) -> None:
 def _merge(request: HttpRequest, row: "Contact", conflict: Conflict) -> HttpResponse:
     """Show the typed text again, fit to be saved over the newer state once it was compared."""
     fresh = request.POST.copy()
-    row = queries.contact(_reader(request), row.id)
+    row = queries.contact(reader_of(request), row.id)
     fresh["revision"] = str(row.revision)
     form = shown_again(CallForm(fresh), conflict)
-    facts = queries.facts_of(_reader(request), row)
+    facts = queries.facts_of(reader_of(request), row)
     return _page(request, row, form, facts, status=conflict.status, newer=True)
 
 
@@ -227,17 +218,17 @@ def _page(
         "safety": rules.safety_path(facts.safe_now, facts.danger).value,
         "emergency": rules.emergency_step(facts.wants_911, child=child).value,
         "minor": child,
-        "aside": beside(_reader(request), row, facts),
+        "aside": beside(reader_of(request), row, facts),
         "endings": [(code, vocabulary.label("dispositions", code, lang())) for code in QUICK_ENDS],
         "next": question.value,
         "next_field": NEXT_FIELD[question],
-        "zone": _zone(_reader(request)),
+        "zone": people.zone_of(reader_of(request)),
         "channel": vocabulary.label("channels", row.channel, lang()),
-        "may_write": bool(policy.may_change(_reader(request), row)),
+        "may_write": bool(policy.may_change(reader_of(request), row)),
         "facts": facts,
         "ways": _ways(facts),
-        "services": queries.helpers(_reader(request), facts.needs, facts.place, facts.language),
-        "unmet": queries.not_found_for(_reader(request), row.id),
+        "services": queries.helpers(reader_of(request), facts.needs, facts.place, facts.language),
+        "unmet": queries.not_found_for(reader_of(request), row.id),
         "unmet_reasons": vocabulary.choices("unmet_reasons", lang()),
         **_place(facts),
         **more,
@@ -276,7 +267,7 @@ def _ways(facts: CallFacts) -> list[tuple[str, str]]:
 
 
 def _closed(request: HttpRequest, row: "Contact", facts: CallFacts) -> dict[str, Any]:
-    reader = _reader(request)
+    reader = reader_of(request)
     now = lang()
     return {
         "contact": row,
@@ -293,14 +284,14 @@ def _closed(request: HttpRequest, row: "Contact", facts: CallFacts) -> dict[str,
         "disposition": vocabulary.label("dispositions", row.disposition, now),
         "plan": queries.plan_in_words(facts.plan),
         "ways": _ways(facts),
-        "zone": _zone(reader),
+        "zone": people.zone_of(reader),
     }
 
 
 @require_GET
 def services(request: HttpRequest) -> HttpResponse:
     """Who can help, for the needs, the place and the language that the form holds at this moment."""
-    reader = _reader(request)
+    reader = reader_of(request)
     policy.may_read(reader).or_refuse()
     place = rules.short_place(request.GET.get("place", ""))
     needs = request.GET.getlist("needs")
@@ -317,21 +308,21 @@ def services(request: HttpRequest) -> HttpResponse:
 def draft(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     """Autosave: keeps what is typed, answers with nothing."""
     fields = draft_fields(request.POST)
-    actions.save_draft(by=_reader(request), contact_id=contact_id, fields=fields)
+    actions.save_draft(by=reader_of(request), contact_id=contact_id, fields=fields)
     return HttpResponse(status=204)
 
 
 @require_POST
 def drop_draft(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     """Go back to what was saved."""
-    actions.drop_draft(by=_reader(request), contact_id=contact_id)
+    actions.drop_draft(by=reader_of(request), contact_id=contact_id)
     return redirect("intake:call", contact_id=contact_id)
 
 
 @require_POST
 def reach(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     """Show a number or address, if the plan of safe contact allows it now."""
-    reader = _reader(request)
+    reader = reader_of(request)
     queries.contact(reader, contact_id)
     form = ReachForm(request.POST)
     if not form.is_valid():
@@ -350,7 +341,7 @@ def reach(request: HttpRequest, contact_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def close(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     """How the call ended."""
-    reader = _reader(request)
+    reader = reader_of(request)
     row = queries.contact(reader, contact_id)
     needs = {one.need: (one.outcome, one.reason) for one in queries.needs_of(reader, row.id)}
     form = CloseForm(request.POST if request.method == "POST" else None, needs=needs)

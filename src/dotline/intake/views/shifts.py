@@ -13,22 +13,13 @@ from dotline.access import queries as people
 from dotline.base import clock
 from dotline.base.errors import Conflict, DotlineError, Invalid
 from dotline.base.ids import new_id, parse_id
-from dotline.base.reader import Reader
 from dotline.intake import actions, policy, queries
-from dotline.intake.forms import DeskForm, RouteQueryForm, lang
+from dotline.intake.forms import DeskForm, RouteQueryForm
 from dotline.intake.queries import Left
 from dotline.intake.rules.routing import DeskNow, DeskState
 from dotline.reference import obligations, vocabulary
+from dotline.ui.asked import lang, reader_of
 from dotline.ui.sentences import in_one
-
-
-def _reader(request: HttpRequest) -> Reader:
-    reader: Reader = request.__dict__["reader"]
-    return reader
-
-
-def _zone(reader: Reader) -> str:
-    return people.agency(reader, reader.agency).zone if reader.agency else "UTC"
 
 
 @dataclass(frozen=True)
@@ -54,7 +45,7 @@ def _line(one: DeskNow) -> DeskLine:
 @require_GET
 def desks(request: HttpRequest) -> HttpResponse:
     """Who answers now, in which order; and the button that begins a shift."""
-    reader = _reader(request)
+    reader = reader_of(request)
     form = RouteQueryForm(request.GET or None)
     province = form.cleaned_data["province"] if form.is_valid() else ""
     found = queries.answering(reader, clock.now(), province)
@@ -72,7 +63,7 @@ def desks(request: HttpRequest) -> HttpResponse:
         "own_desks": bool(queries.own_desks(reader)),
         "left": queries.not_signed_over(reader),
         "may_write": bool(policy.may_write(reader)),
-        "zone": _zone(reader),
+        "zone": people.zone_of(reader),
         "at": clock.now(),
     }
     return render(request, "intake/desks.html", context)
@@ -81,14 +72,14 @@ def desks(request: HttpRequest) -> HttpResponse:
 @require_POST
 def begin(request: HttpRequest) -> HttpResponse:
     """Begin a shift."""
-    actions.begin_shift(by=_reader(request), desk=request.POST.get("desk", ""))
+    actions.begin_shift(by=reader_of(request), desk=request.POST.get("desk", ""))
     return redirect("intake:desks")
 
 
 @require_POST
 def end(request: HttpRequest) -> HttpResponse:
     """End one's shift."""
-    actions.end_shift(by=_reader(request))
+    actions.end_shift(by=reader_of(request))
     return redirect("intake:desks")
 
 
@@ -125,7 +116,7 @@ def _left(one: Left, typed: str = "") -> LeftLine:
 @require_http_methods(["GET", "POST"])
 def give(request: HttpRequest) -> HttpResponse:
     """Sign a shift over: everything that is open, each with a note."""
-    reader = _reader(request)
+    reader = reader_of(request)
     policy.may_write(reader).or_refuse()
     if request.method != "POST":
         return _give_page(request, {}, "")
@@ -157,7 +148,7 @@ def _give_page(
     request: HttpRequest, notes: dict[UUID, str], general: str, refusal: DotlineError | None = None
 ) -> HttpResponse:
     """The form, with what was typed when it was refused; a note on what is closed moves to the rest."""
-    reader = _reader(request)
+    reader = reader_of(request)
     rows = [_left(one, notes.get(one.id, "")) for one in queries.left_by(reader, None)]
     homeless = notes.keys() - {line.left.id for line in rows}
     rest = [general, *(notes[thing] for thing in notes if thing in homeless)]
@@ -166,7 +157,7 @@ def _give_page(
         "general": "\n".join(text for text in rest if text.strip()),
         "refusal": in_one(refusal) if refusal else "",
         "key": new_id(),
-        "zone": _zone(reader),
+        "zone": people.zone_of(reader),
     }
     status = refusal.status if refusal else 200
     return render(request, "intake/give.html", context, status=status)
@@ -175,7 +166,7 @@ def _give_page(
 @require_http_methods(["GET", "POST"])
 def handover(request: HttpRequest, handover_id: UUID) -> HttpResponse:
     """One hand-over: what is open, the notes, and the button that takes it over."""
-    reader = _reader(request)
+    reader = reader_of(request)
     row = queries.handover(reader, handover_id)
     if request.method == "POST":
         actions.take_handover(by=reader, handover_id=row.id)
@@ -188,6 +179,6 @@ def handover(request: HttpRequest, handover_id: UUID) -> HttpResponse:
         "given_by": names.get(row.given_by, "–"),
         "taken_by": names.get(row.taken_by, "–") if row.taken_by else "",
         "may_take": bool(policy.may_take(reader, row)) and row.taken_at is None,
-        "zone": _zone(reader),
+        "zone": people.zone_of(reader),
     }
     return render(request, "intake/handover.html", context)

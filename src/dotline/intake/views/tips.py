@@ -19,18 +19,11 @@ from dotline.base.reader import Reader
 from dotline.base.sendings import SentAlready
 from dotline.duty import queries as duty
 from dotline.intake import actions, policy, queries
-from dotline.intake.forms import (
-    AnswerForm,
-    EndForm,
-    ReceiptForm,
-    RouteForm,
-    TipForm,
-    WeighForm,
-    lang,
-)
+from dotline.intake.forms import AnswerForm, EndForm, ReceiptForm, RouteForm, TipForm, WeighForm
 from dotline.intake.rules import TipClass
 from dotline.reference import obligations, vocabulary
 from dotline.ui.again import shown_again
+from dotline.ui.asked import lang, reader_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -39,15 +32,6 @@ if TYPE_CHECKING:
 
 KINDS = {TipClass.LIFE_THREAT: "bad", TipClass.CHILD: "warn", TipClass.OTHER: ""}
 FIGURES = timedelta(days=365)
-
-
-def _reader(request: HttpRequest) -> Reader:
-    reader: Reader = request.__dict__["reader"]
-    return reader
-
-
-def _zone(reader: Reader) -> str:
-    return people.agency(reader, reader.agency).zone if reader.agency else "UTC"
 
 
 @dataclass(frozen=True)
@@ -98,7 +82,7 @@ def in_words(span: timedelta | None) -> str:
 @require_GET
 def tips(request: HttpRequest) -> HttpResponse:
     """Tips that need a hand, the sealed ones first, and how long they take."""
-    reader = _reader(request)
+    reader = reader_of(request)
     times = queries.tip_times(reader, clock.now() - FIGURES)
     on_shift = queries.is_on_shift(reader)
     context = {
@@ -113,7 +97,7 @@ def tips(request: HttpRequest) -> HttpResponse:
         ],
         "on_shift": on_shift,
         "may_note": bool(policy.may_weigh(reader, on_shift=on_shift)),
-        "zone": _zone(reader),
+        "zone": people.zone_of(reader),
     }
     return render(request, "intake/tips.html", context)
 
@@ -121,7 +105,7 @@ def tips(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_tip(request: HttpRequest) -> HttpResponse:
     """Write down a tip that is told on the phone."""
-    reader = _reader(request)
+    reader = reader_of(request)
     policy.may_weigh(reader, on_shift=queries.is_on_shift(reader)).or_refuse()
     form = TipForm(request.POST if request.method == "POST" else None, initial={"key": new_id()})
     status = 400 if form.is_bound else 200
@@ -138,7 +122,7 @@ def new_tip(request: HttpRequest) -> HttpResponse:
 @require_GET
 def tip(request: HttpRequest, tip_id: UUID) -> HttpResponse:
     """One tip: open it, weigh it, send it, hear of its receipt, or end it."""
-    reader = _reader(request)
+    reader = reader_of(request)
     row = queries.tip(reader, tip_id)
     return render(request, "intake/tip.html", _context(reader, row))
 
@@ -166,7 +150,7 @@ def _context(reader: Reader, row: "Tip", **more: Any) -> dict[str, Any]:
         "end": EndForm(),
         "ending": vocabulary.label("tip_endings", row.ending, lang()) if row.ending else "",
         "answer": AnswerForm(),
-        "zone": _zone(reader),
+        "zone": people.zone_of(reader),
         **more,
     }
 
@@ -174,7 +158,7 @@ def _context(reader: Reader, row: "Tip", **more: Any) -> dict[str, Any]:
 @require_POST
 def tip_open(request: HttpRequest, tip_id: UUID) -> HttpResponse:
     """Unseal a tip, and the later words on it."""
-    reader = _reader(request)
+    reader = reader_of(request)
     actions.open_tip(by=reader, tip_id=tip_id)
     actions.open_words(by=reader, tip_id=tip_id)
     return redirect("intake:tip", tip_id=tip_id)
@@ -183,7 +167,7 @@ def tip_open(request: HttpRequest, tip_id: UUID) -> HttpResponse:
 @require_POST
 def tip_weigh(request: HttpRequest, tip_id: UUID) -> HttpResponse:
     """Say how urgent it is and where."""
-    reader = _reader(request)
+    reader = reader_of(request)
     form = WeighForm(request.POST)
     if not form.is_valid():
         row = queries.tip(reader, tip_id)
@@ -202,7 +186,7 @@ def tip_weigh(request: HttpRequest, tip_id: UUID) -> HttpResponse:
 @require_POST
 def tip_route(request: HttpRequest, tip_id: UUID) -> HttpResponse:
     """Send it to a police service."""
-    reader = _reader(request)
+    reader = reader_of(request)
     to = parse_id(request.POST.get("to", ""))
     if to is None:
         raise Invalid("Choose a police service.", "Go back and pick one from the list.")
@@ -216,21 +200,21 @@ def tip_receipt(request: HttpRequest, tip_id: UUID) -> HttpResponse:
     """Write down the police service's receipt."""
     form = ReceiptForm(request.POST)
     reference = form.cleaned_data["reference"] if form.is_valid() else ""
-    actions.note_tip_receipt(by=_reader(request), tip_id=tip_id, reference=reference)
+    actions.note_tip_receipt(by=reader_of(request), tip_id=tip_id, reference=reference)
     return redirect("intake:tip", tip_id=tip_id)
 
 
 @require_POST
 def tip_end(request: HttpRequest, tip_id: UUID) -> HttpResponse:
     """End it with a reason."""
-    actions.end_tip(by=_reader(request), tip_id=tip_id, ending=request.POST.get("ending", ""))
+    actions.end_tip(by=reader_of(request), tip_id=tip_id, ending=request.POST.get("ending", ""))
     return redirect("intake:tips")
 
 
 @require_POST
 def tip_answer(request: HttpRequest, tip_id: UUID) -> HttpResponse:
     """Leave an answer that only the receipt code opens."""
-    reader = _reader(request)
+    reader = reader_of(request)
     form = AnswerForm(request.POST)
     if not form.is_valid():
         row = queries.tip(reader, tip_id)
@@ -245,18 +229,18 @@ def tip_answer(request: HttpRequest, tip_id: UUID) -> HttpResponse:
 @require_GET
 def police(request: HttpRequest) -> HttpResponse:
     """Tips that came to this police service."""
-    reader = _reader(request)
+    reader = reader_of(request)
     rows = [
         (row, vocabulary.label("tip_classes", row.tip_class, lang()) if row.tip_class else "")
         for row in queries.received_by_police(reader)
     ]
-    return render(request, "intake/police.html", {"rows": rows, "zone": _zone(reader)})
+    return render(request, "intake/police.html", {"rows": rows, "zone": people.zone_of(reader)})
 
 
 @require_http_methods(["GET", "POST"])
 def police_tip(request: HttpRequest, tip_id: UUID) -> HttpResponse:
     """One tip at the police service; answering for it stops the hotline's clock."""
-    reader = _reader(request)
+    reader = reader_of(request)
     row, text = queries.received_tip(reader, tip_id)
     if request.method == "POST":
         actions.answer_for_tip(by=reader, tip_id=row.id)
@@ -269,6 +253,6 @@ def police_tip(request: HttpRequest, tip_id: UUID) -> HttpResponse:
         if row.tip_class
         else "",
         "sender": getattr(sender, f"name_{lang()}"),
-        "zone": _zone(reader),
+        "zone": people.zone_of(reader),
     }
     return render(request, "intake/police_tip.html", context)

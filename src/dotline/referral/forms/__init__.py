@@ -18,8 +18,6 @@ from dotline.referral.forms.handing_over import (
     ProgressForm,
     ReasonForm,
     WantedForm,
-    lang,
-    listed,
     need_label,
 )
 
@@ -39,7 +37,5 @@ __all__ = [
     "ReasonForm",
     "ToldForm",
     "WantedForm",
-    "lang",
-    "listed",
     "need_label",
 ]

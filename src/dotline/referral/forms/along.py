@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from dotline.base.ids import new_id
 from dotline.referral.actions import NewCount
-from dotline.referral.forms.handing_over import listed
 from dotline.referral.rules import BedUnit
+from dotline.ui.choices import choose, listed
 
 MOST = 10_000
 
@@ -26,7 +26,7 @@ class BedsForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose(self, "unit", listed("bed_units"))
+        choose(self, unit=listed("bed_units"))
         for name in ("total", "occupied", "offline"):
             self.fields[name].widget.attrs["inputmode"] = "numeric"
 
@@ -56,9 +56,9 @@ class FollowUpForm(forms.Form):
 
     def __init__(self, *args: Any, ways: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose(self, "way", [("", "–"), *(listed("contact_ways", ways) if ways else [])])
+        choose(self, way=[("", "–"), *(listed("contact_ways", ways) if ways else [])])
         only = () if ways else ("not_safe",)
-        choose(self, "result", listed("follow_up_results", only))
+        choose(self, result=listed("follow_up_results", only))
 
 
 class ApartForm(forms.Form):
@@ -72,8 +72,8 @@ class ApartForm(forms.Form):
 
     def __init__(self, *args: Any, services: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose(self, "service", list(services))
-        choose(self, "reason", listed("exclusion_reasons"))
+        choose(self, service=list(services))
+        choose(self, reason=listed("exclusion_reasons"))
 
 
 class ToldForm(forms.Form):
@@ -84,7 +84,7 @@ class ToldForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose(self, "means", listed("outside_means"))
+        choose(self, means=listed("outside_means"))
 
 
 class OutcomeForm(forms.Form):
@@ -95,12 +95,5 @@ class OutcomeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose(self, "outcome", listed("referral_outcomes"))
-        choose(self, "unmet", [("", "–"), *listed("unmet_reasons")])
-
-
-def choose(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None:
-    """Give a field its choices."""
-    field = form.fields[name]
-    if isinstance(field, forms.ChoiceField):
-        field.choices = choices
+        choose(self, outcome=listed("referral_outcomes"))
+        choose(self, unmet=[("", "–"), *listed("unmet_reasons")])

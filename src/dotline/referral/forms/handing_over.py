@@ -6,23 +6,23 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dotline.base import clock
 from dotline.base.ids import new_id
 from dotline.gates import refer
 from dotline.gates.refer import LegalDuty, ReferField
 from dotline.reference import needs as taxonomy
-from dotline.reference import vocabulary
 from dotline.referral import rules
 from dotline.referral.actions import Elsewhere, NewConsent, Wanted
 from dotline.referral.actions.sending import HAND_OVER
 from dotline.referral.queries import Target
 from dotline.referral.rules import Status, Urgency
+from dotline.ui.asked import lang
+from dotline.ui.choices import Choices, choose, listed
 
 NONE_FREE = "none"  # the answer of a full service that found no place elsewhere
-Choices = list[tuple[str, Any]]
 
 FIELD_LABELS = {
     ReferField.FIRST_NAME: gettext_lazy("Name or alias to use"),
@@ -49,18 +49,6 @@ LASTING: Choices = [
 ]
 
 
-def lang() -> str:
-    """The language in force: 'en' or 'fr'."""
-    return (get_language() or "en")[:2]
-
-
-def listed(name: str, only: Sequence[str] = ()) -> Choices:
-    """The codes of a list as choices, in the language in force; `only` picks and orders some."""
-    if not only:
-        return list(vocabulary.choices(name, lang()))
-    return [(code, vocabulary.label(name, code, lang())) for code in only]
-
-
 def need_label(code: str) -> str:
     """A need in words; a code that the taxonomy no longer has stays a code."""
     found = taxonomy.find(code)
@@ -82,18 +70,13 @@ class WantedForm(forms.Form):
 
     def __init__(self, *args: Any, target: Target, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._choose("needs", [(code, need_label(code)) for code in target.needs])
+        choose(self, needs=[(code, need_label(code)) for code in target.needs])
         times = {
             Urgency.IMMEDIATE: _("Immediate: 15 minutes"),
             Urgency.URGENT: _("Urgent: 4 hours"),
             Urgency.ROUTINE: _("Routine: the next business day"),
         }
-        self._choose("urgency", [(one.value, times[one]) for one in Urgency])
-
-    def _choose(self, name: str, choices: Choices) -> None:
-        field = self.fields[name]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = choices
+        choose(self, urgency=[(one.value, times[one]) for one in Urgency])
 
     def wanted(self, service_id: UUID) -> Wanted:
         """What the valid form asks of a service."""
@@ -147,13 +130,13 @@ class ConsentForm(WantedForm):
             names = [
                 (key, one.name_fr if french else one.name_en) for key, one in self.targets.items()
             ]
-            self._choose("others", names)
+            choose(self, others=names)
         else:
             del self.fields["others"], self.fields["together"]
-        self._choose("fields_shared", [(one.value, FIELD_LABELS[one]) for one in held])
-        self._choose("how", listed("consent_given_how"))
-        self._choose("language", listed("languages"))
-        self._choose("given_by", listed("consent_given_by"))
+        choose(self, fields_shared=[(one.value, FIELD_LABELS[one]) for one in held])
+        choose(self, how=listed("consent_given_how"))
+        choose(self, language=listed("languages"))
+        choose(self, given_by=listed("consent_given_by"))
 
     def also(self) -> list[Target]:
         """The other services that the person agreed to, one of each agency."""
@@ -218,8 +201,8 @@ class EmergencyForm(WantedForm):
 
     def __init__(self, *args: Any, held: Sequence[ReferField], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._choose("duty", [(one.value, DUTY_LABELS[one]) for one in LegalDuty])
-        self._choose("fields_shared", [(one.value, FIELD_LABELS[one]) for one in held])
+        choose(self, duty=[(one.value, DUTY_LABELS[one]) for one in LegalDuty])
+        choose(self, fields_shared=[(one.value, FIELD_LABELS[one]) for one in held])
 
 
 class ReasonForm(forms.Form):
@@ -229,9 +212,7 @@ class ReasonForm(forms.Form):
 
     def __init__(self, *args: Any, reasons: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["reason"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = listed("referral_reasons", reasons)
+        choose(self, reason=listed("referral_reasons", reasons))
 
 
 class DeclineForm(ReasonForm):
@@ -249,13 +230,9 @@ class DeclineForm(ReasonForm):
 
     def __init__(self, *args: Any, others: Sequence[Target], **kwargs: Any) -> None:
         super().__init__(*args, reasons=rules.DECLINE_REASONS, **kwargs)
-        field = self.fields["place_at"]
-        if isinstance(field, forms.ChoiceField):
-            french = lang() == "fr"
-            names = [
-                (str(one.service_id), one.name_fr if french else one.name_en) for one in others
-            ]
-            field.choices = [("", "–"), *names, (NONE_FREE, _("I asked: nobody has a place"))]
+        french = lang() == "fr"
+        names = [(str(one.service_id), one.name_fr if french else one.name_en) for one in others]
+        choose(self, place_at=[("", "–"), *names, (NONE_FREE, _("I asked: nobody has a place"))])
 
     def elsewhere(self) -> Elsewhere | None:
         """What the valid form says of places elsewhere."""
@@ -296,13 +273,11 @@ class ProgressForm(forms.Form):
         steps = [Status.IN_PROGRESS, Status.ON_HOLD, Status.COMPLETED, Status.FAILED]
         allowed = [one.value for one in steps if rules.STATUS.allows(status, one)]
         blank = [("", "–")]
-        for name, choices in (
-            ("to", listed("referral_status", allowed) if allowed else []),
-            ("outcome", blank + listed("referral_outcomes")),
-            ("reason", blank + listed("referral_reasons", rules.FAIL_REASONS)),
-            ("pause", blank + listed("pause_reasons")),
-            ("unmet", blank + listed("unmet_reasons")),
-        ):
-            field = self.fields[name]
-            if isinstance(field, forms.ChoiceField):
-                field.choices = choices
+        choose(
+            self,
+            to=listed("referral_status", allowed) if allowed else [],
+            outcome=blank + listed("referral_outcomes"),
+            reason=blank + listed("referral_reasons", rules.FAIL_REASONS),
+            pause=blank + listed("pause_reasons"),
+            unmet=blank + listed("unmet_reasons"),
+        )

@@ -11,7 +11,9 @@ from dotline.directory.rules import welcome
 from dotline.gates.publish import Listing, RevealReason, Site, Tier
 from dotline.reference import needs as taxonomy
 from dotline.reference import regions, vocabulary
-from dotline.referral.forms.handing_over import Choices, lang, listed, need_label
+from dotline.referral.forms.handing_over import need_label
+from dotline.ui.asked import lang
+from dotline.ui.choices import Choices, choose, listed
 
 TIER_LABELS = {
     Tier.PUBLIC: gettext_lazy("everybody"),
@@ -157,18 +159,16 @@ class ListingForm(forms.Form):
         if value is not None:
             kinds.insert(0, (KEEP, _("Keep the hours as they are")))
         provinces = [("CA", _("All of Canada")), *listed("provinces")]
-        for name, choices in {
-            "needs": need_choices(),
-            "languages": listed("languages"),
-            "serves": provinces,
-            "hours_kind": kinds,
-            "region": region_choices(),
+        choose(
+            self,
+            needs=need_choices(),
+            languages=listed("languages"),
+            serves=provinces,
+            hours_kind=kinds,
+            region=region_choices(),
             **_welcome_choices(),
             **{name: tier_choices() for name in self.fields if name.endswith("_tier")},
-        }.items():
-            field = self.fields[name]
-            if isinstance(field, forms.ChoiceField):
-                field.choices = choices
+        )
         for name, text in self.fields.items():
             if name.endswith(("_en", "_fr")):
                 text.widget.attrs["lang"] = name[-2:]  # a screen reader changes its voice

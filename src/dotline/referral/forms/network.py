@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dotline.referral.forms.handing_over import Choices, listed
 from dotline.referral.rules.network import QUIET_DAYS, SeatRole, Severity, TaskState
+from dotline.ui.choices import Choices, choose, listed
 
 NO_VICTIMS = gettext_lazy(
     "Never write about a person who needs help: no name, no phone, no date of birth, no address. Use a referral."
@@ -107,9 +107,7 @@ class ForceForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["province"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [("", _("All of Canada")), *listed("provinces")]
+        choose(self, province=[("", _("All of Canada")), *listed("provinces")])
 
 
 class SeatForm(_Choosing):
@@ -154,9 +152,7 @@ class MinutesForm(forms.Form):
 
     def __init__(self, *args: Any, agencies: Mapping[UUID, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["present"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [(str(key), name) for key, name in agencies.items()]
+        choose(self, present=[(str(key), name) for key, name in agencies.items()])
 
 
 class JointTaskForm(_Choosing):
@@ -247,10 +243,7 @@ class BriefingForm(BriefingTextForm):
 
     def __init__(self, *args: Any, kinds: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, choices in (("kinds", kinds), ("provinces", listed("provinces"))):
-            field = self.fields[name]
-            if isinstance(field, forms.ChoiceField):
-                field.choices = choices
+        choose(self, kinds=kinds, provinces=listed("provinces"))
 
 
 class PracticeForm(forms.Form):
@@ -270,9 +263,7 @@ class PracticeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["languages"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = listed("languages")
+        choose(self, languages=listed("languages"))
 
 
 class LibraryForm(forms.Form):
@@ -283,6 +274,4 @@ class LibraryForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["kind"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [("", _("All kinds")), *PRACTICE_KINDS.items()]
+        choose(self, kind=[("", _("All kinds")), *PRACTICE_KINDS.items()])

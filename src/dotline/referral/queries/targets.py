@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.utils.translation import get_language
-
 from dotline.access import envelope
 from dotline.access import queries as access
 from dotline.access.models import Agency
@@ -34,6 +32,7 @@ from dotline.reference import regions
 from dotline.referral import policy, rules
 from dotline.referral.models import Consent, Exclusion, Listing, Referral, ReferralPackage
 from dotline.referral.queries.rows import NOBODY, own, package
+from dotline.ui.asked import lang
 
 LONGEST_CODE, MOST_LANGUAGES = (
     8,
@@ -101,7 +100,7 @@ def _verified(card: Mapping[str, object]) -> date | None:
 
 def service_names(ids: Iterable[UUID]) -> Mapping[UUID, str]:
     """Names of services that the directory still lists, in the language in force."""
-    french = (get_language() or "en").startswith("fr")
+    french = lang() == "fr"
     cards = snapshot.cards(ids)
     return {
         key: str((card.get("name_fr") if french else "") or card["name"])

@@ -13,10 +13,10 @@ from dotline.base.errors import DotlineError
 from dotline.base.reader import Reader
 from dotline.base.sendings import SentAlready
 from dotline.referral import actions, policy, queries, rules
-from dotline.referral.forms import MessageForm, lang
+from dotline.referral.forms import MessageForm
 from dotline.referral.models import Referral
-from dotline.referral.views.queue import reader_of
 from dotline.ui.again import shown_again
+from dotline.ui.asked import lang, reader_of
 from dotline.ui.sentences import sentence
 
 STEPS: dict[str, Callable[..., object]] = {

@@ -11,9 +11,9 @@ from dotline.access.policy import may
 from dotline.base.errors import Invalid
 from dotline.reference import vocabulary
 from dotline.referral import actions, queries
-from dotline.referral.forms import BedsForm, lang
+from dotline.referral.forms import BedsForm
 from dotline.referral.views.clocks import span
-from dotline.referral.views.queue import reader_of
+from dotline.ui.asked import lang, reader_of
 from dotline.ui.sentences import in_one
 
 

@@ -17,7 +17,6 @@ from dotline.duty.rules import DutyState, state
 from dotline.reference import obligations, vocabulary
 from dotline.referral import policy
 from dotline.referral.actions import briefings as actions
-from dotline.referral.forms import lang
 from dotline.referral.forms.network import (
     NO_VICTIMS,
     SEVERITIES,
@@ -30,9 +29,9 @@ from dotline.referral.models import BriefingText
 from dotline.referral.queries import briefings as queries
 from dotline.referral.queries import network
 from dotline.referral.rules.network import Audience, Severity
-from dotline.referral.views.forces import done, zone_of
-from dotline.referral.views.queue import reader_of
+from dotline.referral.views.forces import done
 from dotline.referral.views.shown import name_of
+from dotline.ui.asked import lang, reader_of
 
 SEVERITY_KINDS = {Severity.URGENT: "bad", Severity.IMPORTANT: "warn", Severity.NOTICE: "info"}
 
@@ -68,7 +67,7 @@ def stream(request: HttpRequest) -> HttpResponse:
         "others": [row for row in rows if _is(row, unread=False, runs=True)],
         "past": [row for row in rows if _is(row, unread=False, runs=False)],
         "may_brief": bool(policy.may_brief(reader)),
-        "zone": zone_of(reader),
+        "zone": access.zone_of(reader),
     }
     return render(request, "referral/briefings.html", context)
 
@@ -101,7 +100,7 @@ def briefing(request: HttpRequest, briefing_id: UUID) -> HttpResponse:
             (name_of(names.get(key)), *_state(state(row.window(), now))) for key, row in agencies
         ],
         "may_correct": bool(policy.may_brief(reader, text.agency_id)),
-        "zone": zone_of(reader),
+        "zone": access.zone_of(reader),
     }
     return render(request, "referral/briefing.html", context)
 
@@ -171,7 +170,7 @@ def issue(request: HttpRequest) -> HttpResponse:
     """Issue a briefing."""
     reader = reader_of(request)
     policy.may_brief(reader).or_refuse()
-    zone = zone_of(reader)
+    zone = access.zone_of(reader)
     form = BriefingForm(request.POST or None, kinds=_kinds(reader), initial=_first(zone))
     if form.is_valid():
         data = form.cleaned_data
@@ -187,7 +186,7 @@ def correct(request: HttpRequest, briefing_id: UUID) -> HttpResponse:
     reader = reader_of(request)
     before = queries.versions(reader, briefing_id)[0]
     policy.may_brief(reader, before.agency_id).or_refuse()
-    zone = zone_of(reader)
+    zone = access.zone_of(reader)
     kept = ("severity", "title_en", "text_en", "title_fr", "text_fr", "ends_on")
     initial = {**_first(zone), **{name: getattr(before, name) for name in kept}}
     form = CorrectionForm(request.POST or None, initial=initial)

@@ -13,10 +13,11 @@ from dotline.base import clock
 from dotline.base.errors import DotlineError, Refused
 from dotline.reference import vocabulary
 from dotline.referral import actions, policy, queries
-from dotline.referral.forms import FollowUpForm, lang
+from dotline.referral.forms import FollowUpForm
 from dotline.referral.rules import Closure
 from dotline.referral.views.clocks import span
-from dotline.referral.views.queue import PER_PAGE, reader_of
+from dotline.referral.views.queue import PER_PAGE
+from dotline.ui.asked import lang, reader_of
 from dotline.ui.sentences import in_one, sentence
 
 YEAR = timedelta(days=365)

@@ -25,7 +25,6 @@ from dotline.base.reader import Reader
 from dotline.reference import vocabulary
 from dotline.referral import policy
 from dotline.referral.actions import network as actions
-from dotline.referral.forms import lang
 from dotline.referral.forms.network import (
     NO_VICTIMS,
     SEAT_ROLES,
@@ -45,8 +44,8 @@ from dotline.referral.queries import briefings, practices
 from dotline.referral.queries import network as queries
 from dotline.referral.queries.network import TaskNow
 from dotline.referral.rules.network import NEXT_STATES, Heard, SeatRole, TaskState
-from dotline.referral.views.queue import reader_of
 from dotline.referral.views.shown import name_of
+from dotline.ui.asked import lang, reader_of
 from dotline.ui.sentences import sentence
 
 MESSAGES = 20
@@ -170,18 +169,13 @@ def force(request: HttpRequest, force_id: UUID) -> HttpResponse:
         "day": day,
         "today": day == clock.now().date(),
         "form": MessageForm(),
-        "zone": zone_of(reader),
+        "zone": access.zone_of(reader),
     }
     return render(request, "referral/force.html", context)
 
 
 def _at_the_table(one: queries.Member) -> tuple[bool, bool, datetime]:
     return one.left is not None, one.role != SeatRole.LEAD, one.joined
-
-
-def zone_of(reader: Reader) -> str:
-    """The reader's zone."""
-    return access.agency(reader, reader.agency).zone if reader.agency else "UTC"
 
 
 def _day(text: str) -> date:
@@ -294,7 +288,7 @@ def _point_person(by: Reader, force_id: UUID, data: Mapping[str, Any]) -> None:
 
 
 def _meeting(by: Reader, force_id: UUID, data: Mapping[str, Any]) -> None:
-    starts_at = data["starts_at"].replace(tzinfo=ZoneInfo(zone_of(by)))
+    starts_at = data["starts_at"].replace(tzinfo=ZoneInfo(access.zone_of(by)))
     actions.call_meeting(
         by=by, force_id=force_id, starts_at=starts_at, title=data["title"], agenda=data["agenda"]
     )
@@ -378,6 +372,6 @@ def meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         "older": written[1:],
         "form": form,
         "may_write": bool(policy.may_write_among(reader, queries.role_in(reader, row.force_id))),
-        "zone": zone_of(reader),
+        "zone": access.zone_of(reader),
     }
     return render(request, "referral/meeting.html", context, status=400 if form.is_bound else 200)

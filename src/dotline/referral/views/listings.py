@@ -16,11 +16,11 @@ from dotline.base.reader import Reader
 from dotline.gates import publish
 from dotline.reference import regions, vocabulary
 from dotline.referral import actions, policy, queries
-from dotline.referral.forms import lang, need_label
+from dotline.referral.forms import need_label
 from dotline.referral.forms.listings import TIER_LABELS, ListingForm
 from dotline.referral.models import Listing
-from dotline.referral.views.queue import reader_of
 from dotline.referral.views.sites import field_label, shown_reveals
+from dotline.ui.asked import lang, reader_of
 
 
 @require_GET

@@ -15,9 +15,9 @@ from dotline.intake import queries as intake
 from dotline.reference import vocabulary
 from dotline.referral import actions, policy, queries, rules
 from dotline.referral.actions import Told
-from dotline.referral.forms import ApartForm, OutcomeForm, ToldForm, lang
-from dotline.referral.views.queue import reader_of
+from dotline.referral.forms import ApartForm, OutcomeForm, ToldForm
 from dotline.ui.again import shown_again
+from dotline.ui.asked import lang, reader_of
 from dotline.ui.sentences import sentence
 
 

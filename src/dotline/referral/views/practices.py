@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from dotline.access import queries as access
 from dotline.base import clock
 from dotline.base.reader import Reader
 from dotline.reference import practices as shipped
 from dotline.reference import vocabulary
 from dotline.referral import policy
 from dotline.referral.actions import practices as actions
-from dotline.referral.forms import lang
 from dotline.referral.forms.network import (
     NO_VICTIMS,
     PRACTICE_KINDS,
@@ -26,9 +26,9 @@ from dotline.referral.models import Practice
 from dotline.referral.queries import network
 from dotline.referral.queries import practices as queries
 from dotline.referral.rules.states import codes
-from dotline.referral.views.forces import done, zone_of
-from dotline.referral.views.queue import reader_of
+from dotline.referral.views.forces import done
 from dotline.referral.views.shown import name_of
+from dotline.ui.asked import lang, reader_of
 
 
 def entry(row: queries.Entry, issuers: dict[UUID, str]) -> dict[str, object]:
@@ -85,7 +85,7 @@ def practice(request: HttpRequest, practice_id: UUID) -> HttpResponse:
         "may_review": own
         and row.approved_at is not None
         and bool(policy.may_review_practice(reader, row)),
-        "zone": zone_of(reader),
+        "zone": access.zone_of(reader),
     }
     return render(request, "referral/practice.html", context)
 

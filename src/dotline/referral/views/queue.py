@@ -10,19 +10,13 @@ from django.views.decorators.http import require_GET
 
 from dotline.access.policy import may
 from dotline.base import clock
-from dotline.base.reader import Reader
 from dotline.referral import policy, queries, rules
 from dotline.referral.models import Referral
 from dotline.referral.views.clocks import review_clock
 from dotline.referral.views.shown import basis_label, shown
+from dotline.ui.asked import reader_of
 
 PER_PAGE = 50
-
-
-def reader_of(request: HttpRequest) -> Reader:
-    """Who asks."""
-    reader: Reader = request.__dict__["reader"]
-    return reader
 
 
 @require_GET

@@ -18,8 +18,8 @@ from dotline.referral.forms import FIELD_LABELS, DeclineForm, MessageForm, Progr
 from dotline.referral.models import Referral
 from dotline.referral.rules import Status
 from dotline.referral.views.along import along
-from dotline.referral.views.queue import reader_of
 from dotline.referral.views.shown import basis_label, custody, in_words, shown
+from dotline.ui.asked import reader_of
 from dotline.ui.sentences import in_one, sentence
 
 

@@ -18,11 +18,11 @@ from dotline.intake import queries as intake
 from dotline.reference import needs as taxonomy
 from dotline.reference import vocabulary
 from dotline.referral import actions, policy, queries
-from dotline.referral.forms import AgreedForm, ConsentForm, EmergencyForm, lang, need_label
+from dotline.referral.forms import AgreedForm, ConsentForm, EmergencyForm, need_label
 from dotline.referral.queries import Target
-from dotline.referral.views.queue import reader_of
 from dotline.referral.views.shown import in_words, name_of
 from dotline.ui.again import shown_again
+from dotline.ui.asked import lang, reader_of
 from dotline.ui.sentences import in_one, sentence
 
 MOST_OTHERS = 6  # more than this nobody can name to a person on the phone

@@ -13,10 +13,11 @@ from dotline.base.reader import Reader
 from dotline.gates.refer import ReferField
 from dotline.reference import vocabulary
 from dotline.referral import queries, rules
-from dotline.referral.forms import DUTY_LABELS, FIELD_LABELS, lang, need_label
+from dotline.referral.forms import DUTY_LABELS, FIELD_LABELS, need_label
 from dotline.referral.models import Referral, Step
 from dotline.referral.rules import Status
 from dotline.referral.views.clocks import Clock, clock_of
+from dotline.ui.asked import lang
 
 STATUS_KINDS = {
     Status.REQUESTED: "info",

@@ -16,11 +16,10 @@ from dotline.base.reader import Reader
 from dotline.gates.publish import ListedField, RevealReason, Site, Tier
 from dotline.reference import regions
 from dotline.referral import actions, policy, queries
-from dotline.referral.forms import lang
 from dotline.referral.forms.listings import REASON_LABELS, TIER_LABELS, RevealForm
 from dotline.referral.models import Reveal, SharedField
-from dotline.referral.views.queue import reader_of
 from dotline.referral.views.shown import name_of
+from dotline.ui.asked import lang, reader_of
 
 
 def field_label(name: str) -> str:

@@ -8,7 +8,6 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods
@@ -24,6 +23,7 @@ from dotline.reference import vocabulary
 from dotline.site import problems
 from dotline.site.offline import passes
 from dotline.site.offline.state import state
+from dotline.ui.asked import lang
 from dotline.ui.sentences import sentence
 
 
@@ -72,13 +72,13 @@ class AboutForm(forms.Form):
 
     def __init__(self, *args: Any, mine: passes.Pass | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        lang = (get_language() or "en")[:2]
+        now = lang()
         desks = [desk for desk in _desks() if mine is None or desk.agency == str(mine.agency)]
         if mine is None:
             desks = [desk for desk in desks if desk.helpline] or desks
-        self._choose("agency", [(one.agency, getattr(one, f"name_{lang}")) for one in desks])
-        self._choose("channel", vocabulary.choices("channels", lang))
-        self._choose("disposition", [("", "–"), *vocabulary.choices("dispositions", lang)])
+        self._choose("agency", [(one.agency, getattr(one, f"name_{now}")) for one in desks])
+        self._choose("channel", vocabulary.choices("channels", now))
+        self._choose("disposition", [("", "–"), *vocabulary.choices("dispositions", now)])
         self.fields["channel"].initial = "phone"
         if mine is not None:
             del self.fields["taken_by"]

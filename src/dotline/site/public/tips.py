@@ -9,14 +9,16 @@ from django import forms
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from dotline.base.errors import Conflict, DotlineError, Invalid, NotFound, Unavailable
 from dotline.base.ids import parse_id
 from dotline.base.reader import Reader
 from dotline.gates import tipbox
+from dotline.ui.asked import lang, reader_of
+from dotline.ui.choices import choose
 from dotline.ui.sentences import in_one
 
 OLDEST = 12 * 3600  # seconds that a form may lie open
@@ -51,7 +53,7 @@ class TipForm(forms.Form):
 
     def __init__(self, *args: object, choices: list[tuple[str, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own signature
-        self.fields["agency"].choices = choices  # type: ignore[attr-defined]  # it is the ChoiceField above
+        choose(self, agency=choices)
         if len(choices) == 1:
             self.fields["agency"].widget = forms.HiddenInput()
             self.fields["agency"].initial = choices[0][0]
@@ -99,7 +101,7 @@ def _in_fours(code: str) -> str:
 
 
 def _choices(reader: Reader) -> list[tuple[str, str]]:
-    french = get_language() == "fr"
+    french = lang() == "fr"
     return [
         (str(row.agency_id), row.name_fr if french else row.name_en)
         for row in tipbox.hotlines(reader)
@@ -109,7 +111,7 @@ def _choices(reader: Reader) -> list[tuple[str, str]]:
 @require_http_methods(["GET", "POST"])
 def tip(request: HttpRequest) -> HttpResponse:
     """Send a tip; the answer shows the code once."""
-    reader: Reader = request.__dict__["reader"]
+    reader = reader_of(request)
     choices = _choices(reader)
     if request.method != "POST":
         form = TipForm(choices=choices, initial={"stamp": _stamp()})
@@ -156,7 +158,7 @@ def _post(request: HttpRequest, reader: Reader, form: TipForm, code: str) -> Htt
 @require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest) -> HttpResponse:
     """Read an answer with the code, or add a word. The code travels in the form, never in an address."""
-    reader: Reader = request.__dict__["reader"]
+    reader = reader_of(request)
     if request.method != "POST":
         return render(request, "site/tip_answer.html", {"form": AnswerForm()})
     form, adding = AnswerForm(request.POST), "text" in request.POST

@@ -5,7 +5,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
@@ -17,6 +16,8 @@ from dotline.gates import letterbox
 from dotline.reference import helptexts
 from dotline.reference.helptexts import HelpKind
 from dotline.site import problems
+from dotline.ui.asked import lang, reader_of
+from dotline.ui.choices import choose
 
 
 @csrf_exempt
@@ -50,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def card(request: HttpRequest, language: str = "") -> HttpResponse:
     """The safety card, to print or copy, in each language that a human reviewed; no logo, a neutral title."""
     today = clock.today()
-    now = "fra" if get_language() == "fr" else "eng"
+    now = "fra" if lang() == "fr" else "eng"
     found = helptexts.text(HelpKind.CARD, language or now, today)
     help_text = next(
         (one for one in helptexts.shown(HelpKind.HELP, today) if one.language == found.language),
@@ -80,14 +81,14 @@ class LetterForm(forms.Form):
 
     def __init__(self, *args: object, choices: list[tuple[str, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own signature
-        self.fields["agency"].choices = choices  # type: ignore[attr-defined]  # it is the ChoiceField above
+        choose(self, agency=choices)
 
 
 @require_http_methods(["GET", "POST"])
 def letter(request: HttpRequest) -> HttpResponse:
     """Write to an agency: the text is sealed to its key before it is stored."""
-    reader = request.__dict__["reader"]
-    french = get_language() == "fr"
+    reader = reader_of(request)
+    french = lang() == "fr"
     choices = [
         (str(row.agency_id), row.name_fr if french else row.name_en)
         for row in letterbox.agencies(reader)

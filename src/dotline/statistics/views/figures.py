@@ -5,7 +5,6 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from dotline.base.reader import Reader
@@ -15,19 +14,14 @@ from dotline.statistics.formats import files, pictures
 from dotline.statistics.queries import Number, TableView
 from dotline.statistics.rules.measures import COUNTRY, Measure, definitions
 from dotline.statistics.rules.periods import months_of, words_en, words_fr
-from dotline.ui.bilingual import lang_of
+from dotline.ui.asked import lang, reader_of
 from dotline.ui.numbers import Hidden
-
-
-def _reader(request: HttpRequest) -> Reader:
-    reader = request.__dict__["reader"]
-    return reader if isinstance(reader, Reader) else Reader.public()
 
 
 @require_GET
 def overview(request: HttpRequest) -> HttpResponse:
     """The figures at a glance: a chart with its table for each measure, and what is hidden."""
-    reader = _reader(request)
+    reader = reader_of(request)
     latest = queries.latest_release(reader)
     said = definitions()
     context = {
@@ -44,7 +38,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_GET
 def table(request: HttpRequest, code: str) -> HttpResponse:
     """One table, with its definition and downloads."""
-    view = queries.table(_reader(request), code, request.GET.get("edition", ""))
+    view = queries.table(reader_of(request), code, request.GET.get("edition", ""))
     rows = [(heading, [_cell(one) for one in cells]) for heading, cells in view.rows]
     context = {"view": view, "rows": rows, "signs": [Hidden.SUPPRESSED] if view.hidden else []}
     return render(request, "statistics/table.html", {**context, **_words(view.measure), **_frame()})
@@ -53,11 +47,11 @@ def table(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def number(request: HttpRequest, number_id: UUID) -> HttpResponse:
     """The way back of one number: what it counts, from which snapshot, through which gate."""
-    found = queries.number_by_id(_reader(request), number_id)
+    found = queries.number_by_id(reader_of(request), number_id)
     context: dict[str, object] = {"number": found, "value": _value(found)}
     said = definitions().agreement
-    context["agreement_text"] = said.reason_fr if _lang() == "fr" else said.reason_en
-    context["period"] = months_of(found.release.period).in_(lang_of(get_language()))
+    context["agreement_text"] = said.reason_fr if lang() == "fr" else said.reason_en
+    context["period"] = months_of(found.release.period).in_(lang())
     context["known_rule"] = found.release.rule == Rule().code
     context |= _words(found.measure) | _frame()
     return render(request, "statistics/number.html", context)
@@ -66,7 +60,7 @@ def number(request: HttpRequest, number_id: UUID) -> HttpResponse:
 @require_GET
 def download_csv(request: HttpRequest, code: str) -> HttpResponse:
     """A table as CSV."""
-    view = queries.table(_reader(request), code, request.GET.get("edition", ""))
+    view = queries.table(reader_of(request), code, request.GET.get("edition", ""))
     # The mark at the start lets a spreadsheet read the accents.
     response = HttpResponse("\ufeff" + files.as_csv(view), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{_file_name(view)}.csv"'
@@ -76,7 +70,7 @@ def download_csv(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def download_json(request: HttpRequest, code: str) -> HttpResponse:
     """A table as JSON."""
-    view = queries.table(_reader(request), code, request.GET.get("edition", ""))
+    view = queries.table(reader_of(request), code, request.GET.get("edition", ""))
     return JsonResponse(files.as_data(view), json_dumps_params={"ensure_ascii": False})
 
 
@@ -86,11 +80,7 @@ def _file_name(view: TableView) -> str:
 
 
 def _period(code: str) -> str:
-    return words_fr(code) if _lang() == "fr" else words_en(code)
-
-
-def _lang() -> str:
-    return lang_of(get_language())
+    return words_fr(code) if lang() == "fr" else words_en(code)
 
 
 def _frame() -> dict[str, object]:
@@ -130,6 +120,6 @@ def _value(one: Number) -> int | Hidden:
 
 def _words(measure: Measure) -> dict[str, str]:
     """The measure's texts in the page's language."""
-    lang = _lang()
+    now = lang()
     names = ("label", "definition", "unit", "rule", "coverage", "bound")
-    return {f"{name}_text": getattr(measure, f"{name}_{lang}") for name in names}
+    return {f"{name}_text": getattr(measure, f"{name}_{now}") for name in names}

@@ -5,12 +5,11 @@ from datetime import timedelta
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from dotline.base import clock
-from dotline.base.reader import Reader
 from dotline.gates.protect.durations import Between
 from dotline.statistics import queries
 from dotline.statistics.formats import pictures
@@ -18,14 +17,15 @@ from dotline.statistics.queries.headlines import HeadlineShown
 from dotline.statistics.rules.headlines import Way
 from dotline.statistics.rules.periods import months_of
 from dotline.ui import numbers
-from dotline.ui.bilingual import Lang, lang_of
+from dotline.ui.asked import lang, reader_of
+from dotline.ui.bilingual import Lang
 from dotline.ui.numbers import Hidden
 
 
 @require_GET
 def measures(request: HttpRequest) -> HttpResponse:
     """All headlines, each with its numbers, its picture and its table."""
-    shown = queries.headlines(_reader(request))
+    shown = queries.headlines(reader_of(request))
     context = {"sections": [_section(one) for one in shown], "fictional": _fictional(shown)}
     return render(request, "statistics/measures.html", {**context, **_frame()})
 
@@ -33,7 +33,7 @@ def measures(request: HttpRequest) -> HttpResponse:
 @require_GET
 def measure(request: HttpRequest, code: str) -> HttpResponse:
     """The way back of one headline: definition, coverage, period, bound, and the cells behind it."""
-    shown = queries.headline(_reader(request), code)
+    shown = queries.headline(reader_of(request), code)
     cells = [
         (one, Hidden.SUPPRESSED if one.value is None else one.value)
         for one in (*shown.numbers, *shown.by_place)
@@ -48,11 +48,6 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "statistics/measure.html", {**context, **_frame()})
 
 
-def _reader(request: HttpRequest) -> Reader:
-    reader = request.__dict__["reader"]
-    return reader if isinstance(reader, Reader) else Reader.public()
-
-
 def _frame() -> dict[str, object]:
     return {"frame": "ui/desk.html" if settings.DOTLINE_SITE == "desk" else "ui/public.html"}
 
@@ -62,15 +57,15 @@ def _fictional(shown: list[HeadlineShown]) -> bool:
 
 
 def _section(one: HeadlineShown) -> dict[str, object]:
-    lang = lang_of(get_language())
+    now = lang()
     said = one.headline
     names = ("label", "definition", "coverage", "bound")
-    period = months_of(one.release.period).in_(lang) if one.release else ""
+    period = months_of(one.release.period).in_(now) if one.release else ""
     return {
         "code": said.code,
-        **{name: getattr(said, f"{name}_{lang}") for name in names},
-        "period": period or numbers.day(clock.today(), lang),
-        "lines": _lines(one, lang),
+        **{name: getattr(said, f"{name}_{now}") for name in names},
+        "period": period or numbers.day(clock.today(), now),
+        "lines": _lines(one, now),
         "pictures": pictures.of_headline(one),
     }
 

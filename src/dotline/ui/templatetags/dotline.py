@@ -14,12 +14,13 @@ from django.template.context import Context
 from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, override
+from django.utils.translation import override
 
 from dotline.base.reader import Reader
 from dotline.ui import navigation, numbers, samples
 from dotline.ui import panels as panel_registry
-from dotline.ui.bilingual import Labelled, Lang, Text, lang_of
+from dotline.ui.asked import lang
+from dotline.ui.bilingual import Labelled, Lang, Text
 from dotline.ui.charts import Chart
 
 register = template.Library()
@@ -28,10 +29,6 @@ register = template.Library()
 EXITS = {"en": "https://weather.gc.ca/", "fr": "https://meteo.gc.ca/"}
 NAMES = {"en": "English", "fr": "Français"}
 STATUS_KINDS = frozenset({"", "good", "warn", "bad", "info"})
-
-
-def _lang() -> Lang:
-    return lang_of(get_language())
 
 
 @register.simple_tag(takes_context=True)
@@ -61,7 +58,7 @@ class OtherLanguage:
 @register.simple_tag(takes_context=True)
 def other_language(context: Context) -> OtherLanguage:
     """Where the language toggle leads: `{% other_language as other %}`."""
-    code: Lang = "fr" if _lang() == "en" else "en"
+    code: Lang = "fr" if lang() == "en" else "en"
     request = context.get("request")
     path = request.get_full_path() if request else ""
     url = translate_url(path, code) if path else f"/{code}/"
@@ -73,7 +70,7 @@ def other_language(context: Context) -> OtherLanguage:
 @register.simple_tag
 def exit_url() -> str:
     """Where quick exit leads; DOTLINE_EXIT_URL overrides it."""
-    return str(getattr(settings, "DOTLINE_EXIT_URL", "") or EXITS[_lang()])
+    return str(getattr(settings, "DOTLINE_EXIT_URL", "") or EXITS[lang()])
 
 
 @register.filter
@@ -140,13 +137,13 @@ def pagination(context: Context, page: Page[Any], parameter: str = "page") -> di
 @register.inclusion_tag("ui/parts/chart.html")
 def chart(value: Chart, source: str = "") -> dict[str, object]:
     """A chart as figure with its numbers as a table: `{% chart chart %}`."""
-    lang = _lang()
+    now = lang()
     return {
         "chart": value,
-        "title": value.title.in_(lang),
+        "title": value.title.in_(now),
         "source": source,
-        "svg": mark_safe(value.svg(lang)),  # noqa: S308  drawn by us, every text escaped
-        "table": mark_safe(value.table(lang)),  # noqa: S308
+        "svg": mark_safe(value.svg(now)),  # noqa: S308  drawn by us, every text escaped
+        "table": mark_safe(value.table(now)),  # noqa: S308
     }
 
 
@@ -168,24 +165,24 @@ def status(text: str, kind: str = "") -> SafeString:
 def number(value: object) -> str | SafeString:
     """A number in the page's language; a Hidden value as its sign with the word for screen readers."""
     if isinstance(value, numbers.Hidden):
-        return hidden_html(value, _lang())
-    return numbers.number(value, _lang()) if isinstance(value, numbers.Amount) else ""
+        return hidden_html(value, lang())
+    return numbers.number(value, lang()) if isinstance(value, numbers.Amount) else ""
 
 
 @register.filter
 def percent(value: object, digits: int = 0) -> str | SafeString:
     """A share between 0 and 1 as a percentage."""
     if isinstance(value, numbers.Hidden):
-        return hidden_html(value, _lang())
+        return hidden_html(value, lang())
     return (
-        numbers.percent(value, _lang(), digits=digits) if isinstance(value, numbers.Amount) else ""
+        numbers.percent(value, lang(), digits=digits) if isinstance(value, numbers.Amount) else ""
     )
 
 
 @register.filter
 def day(value: date | None) -> str:
     """A date in words."""
-    return numbers.day(value, _lang()) if value else ""
+    return numbers.day(value, lang()) if value else ""
 
 
 @register.filter
@@ -193,7 +190,7 @@ def moment(value: datetime | None, zone: str = "") -> SafeString | str:
     """Date and hour in a time element; `zone` is an IANA name, by default the site's."""
     if not value:
         return ""
-    words = numbers.moment(value, _lang(), zone=zone or settings.TIME_ZONE)
+    words = numbers.moment(value, lang(), zone=zone or settings.TIME_ZONE)
     return format_html('<time datetime="{}">{}</time>', value.isoformat(timespec="seconds"), words)
 
 
@@ -202,18 +199,18 @@ def label(value: Text | Labelled | None) -> str:
     """The label of a Text or of anything with label_en and label_fr, in the page's language."""
     if value is None:
         return ""
-    lang = _lang()
+    now = lang()
     if isinstance(value, Text):
-        return value.in_(lang)
-    return value.label_en if lang == "en" else value.label_fr
+        return value.in_(now)
+    return value.label_en if now == "en" else value.label_fr
 
 
 @register.simple_tag
 def explain_hidden(values: Iterable[object]) -> SafeString:
     """The sentences that explain the signs present among the values, or ''."""
-    with override(_lang()):
+    with override(lang()):
         kinds = [kind for kind in numbers.Hidden if any(value is kind for value in values)]
-        words = " ".join(numbers.explanation_of(kind, _lang()) for kind in kinds)
+        words = " ".join(numbers.explanation_of(kind, lang()) for kind in kinds)
     return format_html('<p class="quiet">{}</p>', words) if words else mark_safe("")
 
 
