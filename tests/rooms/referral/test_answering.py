@@ -116,7 +116,13 @@ def test_the_sender_takes_back_what_is_not_over(cast: Cast, sent: Referral) -> N
 
 def test_the_queue_shows_what_is_due_first_on_top(cast: Cast, call: UUID, beds: Listing) -> None:
     for urgency in (Urgency.ROUTINE, Urgency.IMMEDIATE, Urgency.URGENT):
-        actions.send(by=cast.alice, contact=call, wanted=wanted(beds, urgency), consent=consent())
+        actions.send(
+            by=cast.alice,
+            contact=call,
+            wanted=wanted(beds, urgency),
+            consent=consent(),
+            another=True,
+        )
     with behind(cast.charlie):
         order = [row.urgency for row in queries.waiting(cast.charlie)]
     assert order == ["immediate", "urgent", "routine"]
@@ -132,7 +138,13 @@ def test_referrals_are_counted_once_each_with_whether_they_were_answered_in_time
     cast: Cast, call: UUID, beds: Listing
 ) -> None:
     sent = [
-        actions.send(by=cast.alice, contact=call, wanted=wanted(beds, urgency), consent=consent())
+        actions.send(
+            by=cast.alice,
+            contact=call,
+            wanted=wanted(beds, urgency),
+            consent=consent(),
+            another=True,
+        )
         for urgency in (Urgency.IMMEDIATE, Urgency.URGENT, Urgency.URGENT)
     ]
     with clock.frozen(sent[0].sent_at + timedelta(hours=3)):
@@ -159,7 +171,11 @@ def test_a_call_counts_by_how_long_its_first_accepted_referral_took(
 ) -> None:
     first, second = (
         actions.send(
-            by=cast.alice, contact=call, wanted=wanted(beds, Urgency.URGENT), consent=consent()
+            by=cast.alice,
+            contact=call,
+            wanted=wanted(beds, Urgency.URGENT),
+            consent=consent(),
+            another=True,
         )
         for _number in range(2)
     )

@@ -39,7 +39,9 @@ def free(cast: Cast) -> int | None:
 
 
 def asked(cast: Cast, call: UUID, beds: Listing) -> Referral:
-    return actions.send(by=cast.alice, contact=call, wanted=wanted(beds), consent=consent())
+    return actions.send(
+        by=cast.alice, contact=call, wanted=wanted(beds), consent=consent(), another=True
+    )
 
 
 def test_a_held_bed_is_not_free_and_the_second_press_holds_no_second_one(

@@ -48,7 +48,9 @@ def second(cast: Cast) -> Listing:
 def send_to_set(cast: Cast, call: UUID, beds: Listing, *others: UUID) -> Referral:
     """An urgent hand-over whose consent names the shelter and others."""
     agreed = consent(recipients=frozenset({cast.shelter.id, *others}))
-    row = actions.send(by=cast.alice, contact=call, wanted=wanted(beds), consent=agreed)
+    row = actions.send(
+        by=cast.alice, contact=call, wanted=wanted(beds), consent=agreed, another=True
+    )
     outbox.deliver(Store.INSIDE)
     return row
 

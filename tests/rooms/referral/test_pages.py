@@ -117,6 +117,7 @@ def test_a_hand_over_gone_back_to_and_changed_is_shown_again_under_a_new_key(
     assert hidden(told.content.decode())["key"] != given["key"]
     address = reverse("referral:send", args=[call, beds.service_id])
     form = form_of(beds)
+    form["another"] = "on"  # beside the emergency
     for urgency, status in (("urgent", 302), ("urgent", 302), ("immediate", 409)):
         form["urgency"] = urgency
         page = alice.post(address, form | {"step": "preview"}, **HTML).content.decode()
@@ -127,6 +128,30 @@ def test_a_hand_over_gone_back_to_and_changed_is_shown_again_under_a_new_key(
     assert "sent already, with other words" in again
     assert re.search(r'value="immediate"[^>]* checked', again)
     assert hidden(again)["key"] != form["key"]
+    with behind(cast.alice):
+        assert queries.sent(cast.alice).count() == 2
+
+
+def test_the_page_says_what_is_open_and_asks_before_it_sends_another_one(
+    cast: Cast, call: UUID, beds: Listing, sent: Referral, desk: Desk
+) -> None:
+    alice, address = desk("alice"), reverse("referral:send", args=[call, beds.service_id])
+    link = f'href="/en/referral/{sent.id}/"'
+    emergency = reverse("referral:emergency", args=[call, beds.service_id])
+    for page in (alice.get(address, **HTML), alice.get(emergency, **HTML)):
+        assert link in page.content.decode()
+    form = form_of(beds)
+    told = alice.post(address, form | {"step": "preview"}, **HTML)
+    assert told.status_code == 409
+    for words in ("is open already", link, 'name="another"'):
+        assert words in told.content.decode()
+    chosen = form | {"another": "on"}
+    page = alice.post(address, chosen | {"step": "preview"}, **HTML).content.decode()
+    sending = chosen | {"step": "send", "shown": hidden(page)["shown"], "agreed": "on"}
+    silent = alice.post(address, {**sending, "another": ""}, **HTML)
+    assert silent.status_code == 409  # a tab that was opened before the first was sent
+    assert link in silent.content.decode()
+    assert alice.post(address, sending, **HTML).status_code == 302
     with behind(cast.alice):
         assert queries.sent(cast.alice).count() == 2
 

@@ -82,6 +82,34 @@ def test_a_form_sent_four_times_at_once_hands_over_once(
         assert Consent.objects.using(Store.INSIDE).count() == (way != "send_by_duty")
 
 
+def test_four_tabs_that_send_at_once_make_one_referral_and_an_emergency_goes_beside_it(
+    cast: Cast, call: UUID, beds: Listing
+) -> None:
+    found = at_once(
+        *[
+            lambda: actions.send(
+                by=cast.alice, contact=call, wanted=wanted(beds), consent=consent(), key=new_id()
+            )
+        ]
+        * 3,
+        lambda: actions.send_by_duty(
+            by=cast.alice,
+            contact=call,
+            wanted=wanted(beds),
+            duty_code=LegalDuty.LIFE_IN_DANGER,
+            fields=frozenset({ReferField.PLACE}),
+            key=new_id(),
+        ),
+    )
+    sent = [one for one in found if isinstance(one, Referral)]
+    by_duty = [one for one in sent if one.duty]
+    assert len(by_duty) == 1
+    assert len(sent) - len(by_duty) <= 1  # none, where the emergency was there first
+    assert sum(isinstance(one, Conflict) for one in found) == 4 - len(sent)
+    with behind(cast.alice):
+        assert queries.sent(cast.alice).count() == len(sent)
+
+
 def test_a_card_noted_four_times_at_once_is_one(cast: Cast, call: UUID, beds: Listing) -> None:
     key, told = new_id(), Told(beds.service_id, "card", ("shelter",))
     found = at_once(*[lambda: actions.tell(by=cast.alice, contact=call, told=told, key=key).id] * 4)
@@ -121,7 +149,9 @@ def test_in_fifty_races_for_the_last_bed_it_stands_for_one(
     count = NewCount(BedUnit.EMERGENCY, 1, 0)
     actions.count_beds(by=cast.charlie, service_id=beds.service_id, count=count)
     rows = [
-        actions.send(by=cast.alice, contact=call, wanted=wanted(beds), consent=consent())
+        actions.send(
+            by=cast.alice, contact=call, wanted=wanted(beds), consent=consent(), another=True
+        )
         for _ in range(4)
     ]
     won = 0

@@ -144,7 +144,7 @@ def test_who_is_marked_as_a_possible_abuser_gives_no_consent(
         ).consent_id
         return
     with pytest.raises(Refused, match="marked as a possible abuser"):
-        actions.send(by=cast.alice, contact=call, wanted=wanted(beds), consent=agreed)
+        actions.send(by=cast.alice, contact=call, wanted=wanted(beds), consent=agreed, another=True)
 
 
 def test_a_mark_set_later_stops_the_stored_consent_too(
@@ -157,7 +157,9 @@ def test_a_mark_set_later_stops_the_stored_consent_too(
     intake.save_contact(by=cast.alice, contact_id=call, facts=facts, key=new_id())
     assert row.consent_id is not None
     with pytest.raises(Refused, match="marked as a possible abuser"):
-        actions.send(by=cast.alice, contact=call, wanted=wanted(beds), consent=row.consent_id)
+        actions.send(
+            by=cast.alice, contact=call, wanted=wanted(beds), consent=row.consent_id, another=True
+        )
 
 
 def test_the_database_refuses_a_referral_with_neither_consent_nor_named_duty(
@@ -180,7 +182,9 @@ def test_a_stored_consent_can_be_used_again_but_not_for_somebody_else(
     cast: Cast, call: UUID, beds: Listing, sent: Referral
 ) -> None:
     assert sent.consent_id is not None
-    again = actions.send(by=cast.bob, contact=call, wanted=wanted(beds), consent=sent.consent_id)
+    again = actions.send(
+        by=cast.bob, contact=call, wanted=wanted(beds), consent=sent.consent_id, another=True
+    )
     assert again.consent_id == sent.consent_id
     other = intake.open_contact(by=cast.bob, channel="phone", key=new_id())
     with pytest.raises(Invalid, match="somebody else"):
@@ -430,3 +434,34 @@ def _by_duty(cast: Cast, call: UUID, beds: Listing, key: UUID, *fields: ReferFie
         fields=frozenset(fields),
         key=key,
     )
+
+
+def test_a_second_tab_makes_no_second_referral_unless_it_says_so(
+    cast: Cast, call: UUID, beds: Listing
+) -> None:
+    def send(**more: bool) -> Referral:
+        return actions.send(
+            by=cast.alice,
+            contact=call,
+            wanted=wanted(beds),
+            consent=consent(),
+            key=new_id(),
+            **more,
+        )
+
+    first = send()
+    with pytest.raises(Conflict, match="open already"):
+        send()
+    with pytest.raises(Conflict, match="open already"):
+        actions.send_offers(
+            by=cast.alice, contact=call, wanted=(wanted(beds),), consent=consent(), key=new_id()
+        )
+    assert send(another=True).id != first.id
+    assert _by_duty(cast, call, beds, new_id(), ReferField.PLACE).id != first.id
+    with behind(cast.alice):
+        assert queries.sent(cast.alice).count() == 3
+        assert Consent.objects.using(Store.INSIDE).count() == 2
+        running = list(queries.sent(cast.alice))
+    for row in running:
+        actions.cancel(by=cast.alice, referral_id=row.id, reason="moved")
+    assert send().status == Status.REQUESTED

@@ -10,7 +10,7 @@ from django.db.models import Q
 from dotline.access.models import Agency
 from dotline.access.unit import about, action, allow, note
 from dotline.base import clock
-from dotline.base.errors import Invalid
+from dotline.base.errors import Conflict, Invalid
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.base.sendings import Sending, sending
@@ -26,6 +26,10 @@ from dotline.referral.actions.custody import _step
 from dotline.referral.models import Consent, Referral
 from dotline.referral.rules import STATUS, Status, Urgency
 
+OPEN_ALREADY = Conflict(
+    "A referral of this call to this service is open already.",
+    "Open that one, or say that you want to send another one.",
+)
 HAND_OVER = "refer"  # the purpose in the code list consent_purposes
 
 
@@ -97,20 +101,24 @@ def send(
     group: UUID | None = None,
     key: UUID | None = None,
     follows: UUID | None = None,
+    another: bool = False,
 ) -> Referral:
     """Hand over what the person agreed to, to the queue of the service's agency; its clock starts.
 
     `consent` is a new one, or the id of one that this agency recorded. `key` names the form that
     was sent: sending it twice hands over once, and answers with the same referral. `follows` is the
-    unanswered one that this comes of. Raises Refused when the consent does not hold for this agency,
+    unanswered one that this comes of. `another`: send it though one of this call to this service is
+    open. Raises Refused when the consent does not hold for this agency,
     purpose and moment, or the service may not receive; NotFound for a call or service that is not
-    there; SentAlready when the form said something else before. R-51 to R-54.
+    there; SentAlready when the form said something else before; Conflict when one is open and no
+    `another` was asked for. R-51 to R-54.
     """
     target = queries.target(by, wanted.service_id, contact=contact)
     allow(policy.may_send(by, target.agency.id))
     form = _form(by, contact, key, (wanted,), consent, follows)
     if before := _sent_before(by, form):
         return before[0]
+    _one_is_enough(by, contact, (wanted,), another)
     record = queries.handover(by, contact)
     if isinstance(consent, UUID):
         held = queries.consent(by, consent)
@@ -133,11 +141,12 @@ def send_offers(
     wanted: tuple[Wanted, ...],
     consent: NewConsent,
     key: UUID | None = None,
+    another: bool = False,
 ) -> list[Referral]:
     """Offer one hand-over to several services at once; the first to accept has it (R-55).
 
     The consent must name every receiving agency. `key` names the form, as in `send`: the group of
-    offers bears its name. Raises Refused and SentAlready as `send` does.
+    offers bears its name, and `another` as there. Raises Refused, SentAlready and Conflict as `send` does.
     """
     targets = [queries.target(by, one.service_id, contact=contact) for one in wanted]
     for target in targets:
@@ -148,11 +157,13 @@ def send_offers(
     form = _form(by, contact, key, wanted, consent)
     if before := _sent_before(by, form):
         return before
+    _one_is_enough(by, contact, wanted, another)
     group = form.form if form else new_id()
     about("offer", group)
     held = record_consent(by=by, contact=contact, consent=consent, recipients=recipients)
     rows = [
-        send(by=by, contact=contact, wanted=one, consent=held.id, group=group) for one in wanted
+        send(by=by, contact=contact, wanted=one, consent=held.id, group=group, another=True)
+        for one in wanted
     ]
     for row in rows:
         row.send_words = form.words if form else None
@@ -172,7 +183,8 @@ def send_by_duty(
 ) -> Referral:
     """Hand over at once on a named legal duty; a second person of the agency reviews within 24 hours.
 
-    `key` names the form, as in `send`. Raises Refused when the duty cannot carry a hand-over to
+    `key` names the form, as in `send`. What is open already stops nothing here: an emergency goes
+    beside it. Raises Refused when the duty cannot carry a hand-over to
     that agency, SentAlready when the form said something else before.
     """
     target = queries.target(by, wanted.service_id, contact=contact, emergency=True)
@@ -196,6 +208,13 @@ def send_by_duty(
         basis=duty_code.value,
     )
     return sent
+
+
+def _one_is_enough(by: Reader, contact: UUID, wanted: tuple[Wanted, ...], another: bool) -> None:
+    """Raise Conflict where a service has an open referral of this call, unless another one is meant."""
+    _hold_call(by, contact)
+    if not another and queries.open_to(by, contact, [one.service_id for one in wanted]).exists():
+        raise Conflict(OPEN_ALREADY.template, OPEN_ALREADY.next_step)
 
 
 def _hold_call(by: Reader, contact: UUID) -> None:

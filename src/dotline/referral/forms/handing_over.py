@@ -1,6 +1,6 @@
 """What is asked for, what was agreed to, what is answered."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dotline.base import clock
+from dotline.base.errors import Conflict
 from dotline.base.ids import new_id
 from dotline.gates import refer
 from dotline.gates.refer import LegalDuty, ReferField
 from dotline.reference import needs as taxonomy
 from dotline.referral import rules
 from dotline.referral.actions import Elsewhere, NewConsent, Wanted
-from dotline.referral.actions.sending import HAND_OVER
+from dotline.referral.actions.sending import HAND_OVER, OPEN_ALREADY
 from dotline.referral.queries import Target
 from dotline.referral.rules import Status, Urgency
 from dotline.ui.asked import lang
@@ -112,6 +113,10 @@ class ConsentForm(WantedForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+    another = forms.BooleanField(
+        label=gettext_lazy("Send another one beside the one that is open"),
+        required=False,
+    )
     together = forms.BooleanField(
         label=gettext_lazy("Ask all of them at once: the first to accept helps"), required=False
     )
@@ -121,9 +126,15 @@ class ConsentForm(WantedForm):
         *args: Any,
         held: Sequence[ReferField],
         others: Sequence[Target] = (),
+        open_at: Collection[UUID] = (),
         **kwargs: Any,
     ) -> None:
+        """`open_at`: the services that have an open referral of this call already."""
         super().__init__(*args, **kwargs)
+        self.open_at = frozenset(open_at)
+        self.service_id = kwargs["target"].service_id
+        if not self.open_at:
+            del self.fields["another"]
         self.targets = {str(one.service_id): one for one in others}
         if others:
             french = lang() == "fr"
@@ -137,6 +148,14 @@ class ConsentForm(WantedForm):
         choose(self, how=listed("consent_given_how"))
         choose(self, language=listed("languages"))
         choose(self, given_by=listed("consent_given_by"))
+
+    def check_another(self) -> None:
+        """Raise Conflict when the valid form goes to a service with an open referral and does not say so."""
+        data, asked = self.cleaned_data, {self.service_id}
+        if data.get("together"):
+            asked |= {one.service_id for one in self.also()}
+        if asked & self.open_at and not data.get("another"):
+            raise Conflict(OPEN_ALREADY.template, OPEN_ALREADY.next_step)
 
     def also(self) -> list[Target]:
         """The other services that the person agreed to, one of each agency."""

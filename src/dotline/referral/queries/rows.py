@@ -73,6 +73,12 @@ def of_contact(reader: Reader, contact_id: UUID) -> QuerySet[Referral]:
     return sent(reader).filter(contact_id=contact_id)
 
 
+def open_to(reader: Reader, contact_id: UUID, services: Iterable[UUID]) -> QuerySet[Referral]:
+    """What the reader's agency sent for one call to any of these services and is not over, newest first."""
+    rows = of_contact(reader, contact_id).filter(service_id__in=list(services))
+    return rows.exclude(status__in=rules.FINAL)
+
+
 def to_review(reader: Reader) -> QuerySet[Referral]:
     """Emergency hand-overs of the reader's agency that no second person has reviewed, oldest first."""
     rows = visible_to(reader).filter(from_agency_id=own(reader), reviewed_at=None)

@@ -10,7 +10,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dotline.access.unit import seen
-from dotline.base.errors import Refused
+from dotline.base.errors import Conflict, Refused
 from dotline.base.reader import Reader
 from dotline.base.sendings import SentAlready
 from dotline.gates.refer import LegalDuty, ReferField
@@ -20,10 +20,10 @@ from dotline.reference import vocabulary
 from dotline.referral import actions, policy, queries
 from dotline.referral.forms import AgreedForm, ConsentForm, EmergencyForm, need_label
 from dotline.referral.queries import Target
-from dotline.referral.views.shown import in_words, name_of
+from dotline.referral.views.shown import in_words, name_of, shown
 from dotline.ui.again import shown_again
 from dotline.ui.asked import lang, reader_of
-from dotline.ui.sentences import in_one, sentence
+from dotline.ui.sentences import sentence
 
 MOST_OTHERS = 6  # more than this nobody can name to a person on the phone
 
@@ -94,44 +94,64 @@ def _digest(content: Mapping[ReferField, str]) -> str:
     return salted_hmac("referral.preview", text, algorithm="sha256").hexdigest()
 
 
+def _consent_form(request: HttpRequest, contact_id: UUID, target: Target) -> ConsentForm:
+    reader = reader_of(request)
+    others = _others(reader, contact_id, target)
+    services = [one.service_id for one in (target, *others)]
+    rows = queries.open_to(reader, contact_id, services)
+    return ConsentForm(
+        request.POST or None,
+        target=target,
+        held=tuple(queries.handover(reader, contact_id)),
+        others=others,
+        open_at=[row.service_id for row in rows if row.service_id],
+        initial=_first(reader, contact_id, target),
+    )
+
+
+def _form_page(
+    request: HttpRequest, contact_id: UUID, target: Target, form: ConsentForm, status: int
+) -> HttpResponse:
+    """The form, and what is open already to the services that it names."""
+    rows = queries.open_to(reader_of(request), contact_id, form.open_at)
+    context = {
+        "form": form,
+        "target": target,
+        "contact_id": contact_id,
+        "open_now": shown(reader_of(request), list(rows)),
+        **_names(target),
+    }
+    return render(request, "referral/send.html", context, status=status)
+
+
 @require_http_methods(["GET", "POST"])
 def send(request: HttpRequest, contact_id: UUID, service_id: UUID) -> HttpResponse:
     """The consent, then the package in words, then the hand-over. Nothing is sent without the yes."""
     reader = reader_of(request)
     target = queries.target(reader, service_id, contact=contact_id)
     policy.may_send(reader, target.agency.id).or_refuse()
-    held = tuple(queries.handover(reader, contact_id))
     # Pressing Enter names no button: then the package is shown, and nothing is sent.
     step = request.POST.get("step", "preview" if request.method == "POST" else "")
-    form = ConsentForm(
-        request.POST or None,
-        target=target,
-        held=held,
-        others=_others(reader, contact_id, target),
-        initial=_first(reader, contact_id, target),
-    )
-    context = {"form": form, "target": target, "contact_id": contact_id, **_names(target)}
+    form = _consent_form(request, contact_id, target)
     if step not in {"preview", "send"} or not form.is_valid():
-        asked_to_change = step in {"", "change"}
-        return render(
-            request, "referral/send.html", context, status=200 if asked_to_change else 400
-        )
+        status = 200 if step in {"", "change"} else 400
+        return _form_page(request, contact_id, target, form, status)
     try:
+        # What was sent already is answered by the action: it knows the same form again.
+        if step == "preview":
+            form.check_another()
         content = queries.would_pass(reader, contact_id, target, form.value(target.agency.id))
-    except Refused as refusal:
-        form.add_error(None, in_one(refusal))
-        return render(request, "referral/send.html", context, status=refusal.status)
-    changed = step == "send" and not constant_time_compare(
-        request.POST.get("shown", ""), _digest(content)
-    )
-    agreed = AgreedForm(request.POST if step == "send" and not changed else None)
-    if step == "send" and agreed.is_valid():
-        try:
+        changed = step == "send" and not constant_time_compare(
+            request.POST.get("shown", ""), _digest(content)
+        )
+        agreed = AgreedForm(request.POST if step == "send" and not changed else None)
+        if step == "send" and agreed.is_valid():
             return _sent(reader, contact_id, target, form)
-        except SentAlready as refusal:
-            context["form"] = shown_again(form, refusal)
-            return render(request, "referral/send.html", context, status=refusal.status)
+    except (Conflict, Refused) as refusal:
+        form = shown_again(_consent_form(request, contact_id, target), refusal)
+        return _form_page(request, contact_id, target, form, refusal.status)
     seen(reader, "referral.preview", "call", contact_id)
+    context = {"form": form, "target": target, "contact_id": contact_id, **_names(target)}
     context |= {"agreed": agreed, "changed": changed, **_previewed(form, content)}
     status = 400 if step == "send" else 200
     return render(request, "referral/preview.html", context, status=status)
@@ -139,10 +159,11 @@ def send(request: HttpRequest, contact_id: UUID, service_id: UUID) -> HttpRespon
 
 def _sent(reader: Reader, contact_id: UUID, target: Target, form: ConsentForm) -> HttpResponse:
     key, consent = form.cleaned_data["key"], form.consent(target.agency.id)
+    another = bool(form.cleaned_data.get("another"))
     if form.also() and form.cleaned_data.get("together"):
         wanted = tuple(form.wanted(one.service_id) for one in (target, *form.also()))
         row = actions.send_offers(
-            by=reader, contact=contact_id, wanted=wanted, consent=consent, key=key
+            by=reader, contact=contact_id, wanted=wanted, consent=consent, key=key, another=another
         )[0]
     else:
         row = actions.send(
@@ -151,6 +172,7 @@ def _sent(reader: Reader, contact_id: UUID, target: Target, form: ConsentForm) -
             wanted=form.wanted(target.service_id),
             consent=consent,
             key=key,
+            another=another,
         )
     return redirect(reverse("referral:referral", args=[row.id]))
 
@@ -194,5 +216,12 @@ def emergency(request: HttpRequest, contact_id: UUID, service_id: UUID) -> HttpR
             return redirect(reverse("referral:referral", args=[row.id]))
         except SentAlready as refusal:
             form, status = shown_again(form, refusal), refusal.status
-    context = {"form": form, "target": target, "contact_id": contact_id, **_names(target)}
+    rows = queries.open_to(reader, contact_id, [service_id])
+    context = {
+        "form": form,
+        "target": target,
+        "contact_id": contact_id,
+        "open_now": shown(reader, list(rows)),
+        **_names(target),
+    }
     return render(request, "referral/emergency.html", context, status=status)
