@@ -27,6 +27,24 @@ MORE = (
 )
 DISTANCES = ("10", "25", "50", "100", "")
 
+# The words of the practice library, public and at the desk.
+PRACTICE_KINDS = {
+    "guide": gettext_lazy("Guide"),
+    "form": gettext_lazy("Form"),
+    "poster": gettext_lazy("Poster"),
+    "training": gettext_lazy("Training"),
+    "standard": gettext_lazy("Standard"),
+    "strategy": gettext_lazy("Strategy"),
+}
+TOPICS = {
+    "identification": gettext_lazy("Recognising trafficking"),
+    "referral": gettext_lazy("Referring people"),
+    "support": gettext_lazy("Supporting people"),
+    "protection": gettext_lazy("Keeping people safe"),
+    "data": gettext_lazy("Keeping records"),
+    "prevention": gettext_lazy("Prevention"),
+}
+
 
 def need_choices(lang: str) -> list[Choice]:
     """First step: the pillars, and in each its groups of help."""

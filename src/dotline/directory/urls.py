@@ -8,6 +8,7 @@ app_name = "directory"
 urlpatterns = [
     path("", views.index, name="find"),
     path("services/<uuid:service_id>/", views.service, name="service"),
+    path("library/", views.library, name="library"),
     path("beside/", views.beside, name="beside"),
     path("suggest/", views.suggest, name="suggest"),
 ]

@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from dotline.directory.forms import FindForm
+from dotline.base import clock
+from dotline.directory.forms import PRACTICE_KINDS, TOPICS, FindForm
 from dotline.directory.queries import find, pages
 from dotline.directory.rules.query import PER_PAGE, Query
-from dotline.reference import needs, places
+from dotline.reference import needs, places, practices, vocabulary
 from dotline.ui.asked import lang, reader_of
 
 BESIDE = 8
@@ -46,6 +47,26 @@ def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
     shown = pages.service(reader_of(request), service_id, lang())
     context = {"service": shown, "service_id": service_id}
     return render(request, "directory/service.html", context)
+
+
+@require_GET
+def library(request: HttpRequest) -> HttpResponse:
+    """What works: the entries of the practice library that are for everybody, each with its source."""
+    now, today = lang(), clock.today()
+    rows = [
+        {
+            "row": one,
+            "title": one.title(now),
+            "text": one.text(now),
+            "kind": PRACTICE_KINDS[one.kind],
+            "topic": TOPICS[one.topic],
+            "languages": [vocabulary.label("languages", code, now) for code in one.languages],
+            "overdue": one.review_due is not None and one.review_due < today,
+        }
+        for one in practices.practices()
+        if one.public
+    ]
+    return render(request, "directory/library.html", {"rows": rows})
 
 
 @require_POST

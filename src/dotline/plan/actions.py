@@ -21,6 +21,7 @@ from dotline.plan.models import (
 from dotline.plan.rules import Plan, State
 from dotline.reference import organisations
 from dotline.reference.datafiles import DataSet
+from dotline.statistics.rules.headlines import HEADLINES
 from dotline.statistics.rules.measures import definitions
 
 SHIPPED, OWN = "shipped", "own"
@@ -44,7 +45,7 @@ def load_plan(*, by: Reader, folder: Path | None = None) -> PlanVersion:
         note(result="unchanged")
         about("plan", newest.id)
         return newest
-    plan = rules.read(data, definitions().measures)
+    plan = rules.read(data, definitions().measures, [one.code for one in HEADLINES])
     version = _swap(plan, data, OWN if folder else SHIPPED)
     about("plan", version.id)
     note(recommendations=version.recommendations, items=version.items, origin=version.origin)
@@ -100,6 +101,7 @@ def _items(plan: Plan) -> Iterator[ActionItem]:
     for place, one in enumerate(plan.items):
         values = {key: value for key, value in vars(one).items() if key != "evidence"}
         above = values.pop("recommendation")
+        values["headlines"] = " ".join(one.headlines)
         values["recommendation_id"] = stable_id("plan-recommendation", above)
         if one.lead:
             values["lead_en"], values["lead_fr"] = _lead(one.lead)

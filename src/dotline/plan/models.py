@@ -69,7 +69,7 @@ class Recommendation(models.Model):
 
 @columns(
     open="id code place recommendation text_en text_fr page page_inferred lead lead_en lead_fr "
-    "start due measure built_instead_en built_instead_fr"
+    "start due measure headlines built_instead_en built_instead_fr"
 )
 class ActionItem(models.Model):
     """One thing to be done. Empty lead, dates or measure mean that the plan names none yet."""
@@ -90,6 +90,7 @@ class ActionItem(models.Model):
     start = models.DateField(null=True)
     due = models.DateField(null=True)
     measure = models.CharField(max_length=60, blank=True)
+    headlines = models.CharField(max_length=200, blank=True)  # codes, space-separated
     built_instead_en = models.TextField(blank=True)
     built_instead_fr = models.TextField(blank=True)
 

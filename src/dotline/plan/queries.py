@@ -17,6 +17,7 @@ from dotline.plan.models import ActionItem, Pillar, PlanVersion, ProgressReport,
 from dotline.plan.rules import Gap, Reports, State
 from dotline.statistics import queries as statistics
 from dotline.statistics.queries import Number
+from dotline.statistics.queries.headlines import HeadlineShown
 
 
 def newest_version(reader: Reader) -> PlanVersion | None:
@@ -84,11 +85,24 @@ def newest_figure(reader: Reader, measure: str) -> Number | None:
     return None
 
 
+def headlines(reader: Reader, one: ActionItem) -> list[HeadlineShown]:
+    """What the measures a minister reads say of an item, in the order of the data file."""
+    return [statistics.headline(reader, code) for code in one.headlines.split()]
+
+
 def _published(reader: Reader) -> frozenset[str]:
     """The measures that some item names and that have a figure which is shown."""
-    named = set(items(reader).exclude(measure="").values_list("measure", flat=True))
+    rows = list(items(reader))
+    named = {row.measure for row in rows if row.measure}
     found = {measure: newest_figure(reader, measure) for measure in named}
-    return frozenset(code for code, one in found.items() if one and not one.hidden)
+    told = {_indicator(row) for row in rows} - named - {""}
+    shown = {code for code in told if statistics.headline(reader, code).says_something}
+    return frozenset(code for code, one in found.items() if one and not one.hidden) | shown
+
+
+def _indicator(one: ActionItem) -> str:
+    """What an item is measured by: its measure, else the first of its headlines."""
+    return one.measure or next(iter(one.headlines.split()), "")
 
 
 @dataclass(frozen=True)
@@ -138,7 +152,7 @@ def _judge(
     state = State(newest.state) if newest else rules.STATES.start
     finished = newest.year if newest and state in rules.FINISHED else None
     gaps = rules.gaps_of(
-        lead=one.lead, measure=one.measure, due=one.due, state=state, published=published, on=on
+        lead=one.lead, measure=_indicator(one), due=one.due, state=state, published=published, on=on
     )
     owed = rules.years_owed(one.start, finished, on) if one.lead else ()
     received: Mapping[int, date] = {row.year: row.received_on for row in reports}

@@ -101,6 +101,7 @@ class Item:
     start: date | None
     due: date | None
     measure: str
+    headlines: tuple[str, ...]
     built_instead_en: str
     built_instead_fr: str
     evidence: tuple[Evidence, ...]
@@ -128,12 +129,15 @@ def load(own: Path | None = None) -> DataSet:
     return load_set(FOLDER, name="plan", own=own or override_folder("plan"))
 
 
-def read(data: DataSet, measures: Collection[str]) -> Plan:
-    """The plan that checked data files hold. `measures` are the codes that an indicator may name.
+def read(data: DataSet, measures: Collection[str], headlines: Collection[str]) -> Plan:
+    """The plan that checked data files hold. `measures` are the codes that an indicator may name,
+    `headlines` those of the measures a minister reads.
 
     Raises BadData where a lead, an indicator or the order of two days is wrong.
     """
-    if problems := [found for row in data.rows("items") for found in _faults(row, measures)]:
+    if problems := [
+        found for row in data.rows("items") for found in _faults(row, measures, headlines)
+    ]:
         raise BadData(data.name, problems)
     top = next(row for entry in data.tops() if (row := entry.row("plan")))
     return Plan(
@@ -151,7 +155,7 @@ def read(data: DataSet, measures: Collection[str]) -> Plan:
     )
 
 
-def _faults(row: Row, measures: Collection[str]) -> Iterator[Problem]:
+def _faults(row: Row, measures: Collection[str], headlines: Collection[str]) -> Iterator[Problem]:
     here, thing = (f"plan/{row.file}", row.line), f"code {row.text('code')}"
     lead, measure = _named(row, "lead"), _named(row, "indicator")
     if lead and lead not in {one.code for one in organisations.every()}:
@@ -162,14 +166,14 @@ def _faults(row: Row, measures: Collection[str]) -> Iterator[Problem]:
             "Correct the code, write none_yet, or add it to organisations.yaml.",
             lead=lead,
         )
-    if measure and measure not in measures:
+    for named in sorted({measure} - {"", *measures} | set(row.texts("headlines")) - {*headlines}):
         yield problem(
             here,
             thing,
             "indicator is {measure}, and nothing of that name is counted.",
             "Write none_yet, or one of: {known}.",
-            measure=measure,
-            known=", ".join(sorted(measures)),
+            measure=named,
+            known=", ".join(sorted({*measures, *headlines})),
         )
     first, last = _day(row, "start"), _day(row, "due")
     if first and last and last < first:
@@ -200,6 +204,7 @@ def _item(row: Row) -> Item:
         start=_day(row, "start"),
         due=_day(row, "due"),
         measure=_named(row, "indicator"),
+        headlines=row.texts("headlines"),
         evidence=tuple(
             Evidence(
                 one.day("since"),

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET
 from dotline.plan import queries
 from dotline.plan.queries import ItemStatus, PillarStatus, Status
 from dotline.plan.rules import Gap, State
-from dotline.ui.asked import reader_of
+from dotline.statistics.formats import words
+from dotline.ui.asked import lang, reader_of
 from dotline.ui.numbers import Hidden
 
 GAPS: dict[Gap, str | Promise] = {
@@ -90,6 +91,10 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         **_row(found),
         "figure": figure,
+        "headlines": [
+            {"one": one, "lines": words.lines(one, lang())}
+            for one in queries.headlines(reader, found.item)
+        ],
         "value": value,
         "signs": [value],
         "evidence": [

@@ -33,6 +33,7 @@ class ShippedPractice:
     reviewed_by: str
     reviewed_on: date | None
     review_due: date | None
+    public: bool = False
 
     def title(self, lang: str) -> str:
         """The title in `fr`, or in English for every other language."""
@@ -59,6 +60,7 @@ def _practice(row: Row) -> ShippedPractice:
         reviewed_by=row.text("reviewed_by"),
         reviewed_on=row.day("reviewed_on"),
         review_due=row.day("review_due"),
+        public=row.flag("public"),
     )
 
 

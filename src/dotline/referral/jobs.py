@@ -11,6 +11,8 @@ from dotline.base import clock
 from dotline.base.errors import DotlineError
 from dotline.base.reader import Reader
 from dotline.referral import actions, policy, queries
+from dotline.referral.actions.briefings import hand_on
+from dotline.referral.queries import briefings
 
 log = logging.getLogger("dotline.referral")
 CLOCK = "referral-clock"
@@ -28,6 +30,7 @@ class ClockRun:
     escalated: int = 0
     holds_ended: int = 0
     emptied: int = 0
+    briefings: int = 0
 
 
 def run_clocks(by: Reader) -> ClockRun:
@@ -57,8 +60,20 @@ def _run(system: Reader) -> ClockRun:
             log.warning("the clock of referral %s stands still: %s", referral_id, error.template)
     emptied = _empty(system)
     return ClockRun(
-        taken.count("reminded"), taken.count("rerouted"), taken.count("escalated"), ended, emptied
+        taken.count("reminded"),
+        taken.count("rerouted"),
+        taken.count("escalated"),
+        ended,
+        emptied,
+        _hand_on(system),
     )
+
+
+def _hand_on(system: Reader) -> int:
+    """Lay briefings that still hold on the desks of agencies that came later."""
+    if not briefings.missing(system, clock.now().date()):
+        return 0
+    return hand_on(by=system)
 
 
 def _empty(system: Reader) -> int:

@@ -15,6 +15,7 @@ from dotline.plan import actions, queries, rules
 from dotline.plan.models import ActionItem, PlanVersion
 from dotline.plan.rules import Gap, Reports, State
 from dotline.reference.datafiles import BadData
+from dotline.statistics.rules.headlines import HEADLINES
 from tests.rooms.conftest import Cast
 
 PUBLIC = Reader.public()
@@ -64,9 +65,15 @@ def test_the_shipped_plan_has_14_recommendations_and_43_items_and_says_what_is_m
     actions.load_plan(by=SHIPPED)
     status = queries.status(PUBLIC)
     assert (status.recommendations, status.action_items) == (14, 43)
-    plan = rules.read(rules.load(), {"calls", "unmet_needs", "referrals_acknowledged_in_time"})
+    plan = rules.read(
+        rules.load(),
+        {"calls", "unmet_needs", "referrals_acknowledged_in_time"},
+        [one.code for one in HEADLINES],
+    )
     assert status.without_lead == sum(not item.lead for item in plan.items) > 0
-    assert status.without_indicator == sum(not item.measure for item in plan.items) > 0
+    assert status.without_indicator == sum(
+        not item.measure and not item.headlines for item in plan.items
+    )
     # No figure is released yet, so every item that names a measure is without data.
     assert status.without_data == sum(bool(item.measure) for item in plan.items) > 0
     assert status.late == 0
@@ -211,3 +218,25 @@ def test_an_item_shows_page_lead_gaps_and_what_is_built_instead(
 
 def test_an_empty_home_says_that_no_plan_is_loaded(cast: Cast, visitor: Client) -> None:
     assert "No plan is loaded yet." in visitor.get("/en/plan/").content.decode()
+
+
+def test_every_measure_a_minister_reads_is_an_indicator_of_some_item(cast: Cast) -> None:
+    actions.load_plan(by=SHIPPED)
+    rows = ActionItem.objects.using(Store.OPEN).all()
+    bound = [code for row in rows for code in row.headlines.split()]
+    assert sorted(bound) == sorted(one.code for one in HEADLINES)
+
+
+def test_the_page_of_an_item_says_what_its_measures_say(cast: Cast, visitor: Client) -> None:
+    actions.load_plan(by=SHIPPED)
+    page = visitor.get("/en/plan/VII.2/").content.decode()
+    assert "Where the four kinds of help are" in page
+    assert "/en/statistics/measures/coverage/" in page
+    assert "Nothing measures this item yet" not in page
+
+
+def test_an_indicator_that_no_list_has_is_refused_with_its_line(cast: Cast, tmp_path: Path) -> None:
+    text = (rules.FOLDER / "items.yaml").read_text().replace("[coverage,", "[colour,")
+    (tmp_path / "items.yaml").write_text(text)
+    with pytest.raises(BadData, match="colour"):
+        actions.load_plan(by=cast.operator, folder=tmp_path)

@@ -6,6 +6,10 @@ from uuid import UUID
 
 import pytest
 
+from dotline.access.actions import NewAgency, NewWorker, add_agency, add_worker
+from dotline.access.queries import reader_of
+from dotline.access.roles import Role
+from dotline.access.totp import new_secret
 from dotline.access.unit import behind
 from dotline.audit.stores import Store
 from dotline.base import clock
@@ -13,10 +17,11 @@ from dotline.base.errors import Invalid, NotFound, Refused
 from dotline.base.reader import Reader
 from dotline.duty.models import Obligation
 from dotline.referral.actions import briefings as actions
+from dotline.referral.jobs import run_clocks
 from dotline.referral.models import Briefing, BriefingText, ReadMark
 from dotline.referral.queries import briefings as queries
 from dotline.referral.rules.network import Audience, Severity
-from tests.rooms.conftest import Cast
+from tests.rooms.conftest import PASSWORD, Cast
 
 DAY = timedelta(days=1)
 
@@ -144,3 +149,58 @@ def test_the_database_itself_hides_a_briefing_and_who_read_it(cast: Cast) -> Non
     assert counts(cast.charlie) == (1, 1, 1)
     assert counts(cast.alice) == (1, 1, 0)
     assert counts(cast.rita) == (0, 0, 0)
+
+
+# ---------------------------------------------------------------- agencies that join later
+
+
+def newcomer(code: str = "annex") -> tuple[Reader, UUID]:
+    system = Reader.system("test")
+    with behind(system):
+        made = add_agency(by=system, agency=NewAgency(code, "Annex", "Annexe", "Shelter", "ON"))
+        worker = NewWorker(code, code, made.id, (Role.CASE_WORKER,), PASSWORD, new_secret())
+        return reader_of(add_worker(by=system, worker=worker)), made.id
+
+
+def test_an_agency_that_joins_later_sees_what_still_holds_and_has_as_long_to_read_it(
+    cast: Cast,
+) -> None:
+    start = clock.now()
+    with clock.frozen(start):
+        shelters = Audience(kinds=frozenset({"Shelter"}))
+        kept = actions.issue(by=cast.alice, text=new(), audience=shelters)
+        short = replace(new(), ends_on=start.date() + DAY)
+        ended = actions.issue(by=cast.alice, text=short, audience=shelters)
+        police = Audience(kinds=frozenset({"Police"}) | {"Helpline"})
+        others = actions.issue(by=cast.alice, text=new(), audience=police)
+    with clock.frozen(start + 10 * DAY):
+        late, agency = newcomer()
+        assert unread(late) == 0
+        assert run_clocks(Reader.system("test")).briefings == 1
+        assert run_clocks(Reader.system("test")).briefings == 0
+        assert unread(late) == 1
+        (duty,) = owed(agency)
+        assert duty.due_at == start + 12 * DAY
+        with behind(late):
+            assert queries.one(late, kept.briefing_id).mine
+            for other in (ended, others):
+                with pytest.raises(NotFound):
+                    queries.one(late, other.briefing_id)
+        actions.mark_read(by=late, briefing_id=kept.briefing_id, version=1)
+        assert owed(agency) == []
+
+
+def test_who_joins_after_a_correction_gets_the_version_that_holds(cast: Cast) -> None:
+    first = actions.issue(by=cast.alice, text=new())
+    fixed = replace(new(), text_en="Hand out the blue card.")
+    actions.correct(by=cast.alice, briefing_id=first.briefing_id, text=fixed, why="colour")
+    late, _agency = newcomer()
+    run_clocks(Reader.system("test"))
+    with behind(late):
+        (shown,) = queries.stream(late)
+    assert (shown.text.version, shown.text.text_en) == (2, "Hand out the blue card.")
+
+
+def test_only_the_desks_own_work_hands_briefings_on(cast: Cast) -> None:
+    with pytest.raises(Refused):
+        actions.hand_on(by=cast.alice)

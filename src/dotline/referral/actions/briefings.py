@@ -111,22 +111,43 @@ def _lay_out(by: Reader, row: Briefing, text: NewText, version: int, why: str) -
     agencies = queries.addressed(by, who)
     if not agencies:
         raise Invalid("This briefing is for nobody.", "Choose a wider audience.")
-    owing = {worker.agency_id for worker in queries.officers([one.id for one in agencies], who)}
+    _lay_on_desks(made, [one.id for one in agencies], made.at)
+    note(agencies=len(agencies), version=version)
+    return made
+
+
+def _lay_on_desks(text: BriefingText, agencies: list[UUID], at: datetime) -> None:
+    """Lay a copy on the desk of each agency; whoever has an officer that is meant owes that it is read.
+
+    An agency that comes later has as long as the first ones had.
+    """
+    officers = queries.officers(agencies, queries.audience(text.briefing))
+    owing = {worker.agency_id for worker in officers}
     for agency in agencies:
         copy = BriefingCopy(
-            briefing=row, text=made, agency_id=agency.id, issuer_id=by.own, at=made.at
+            briefing=text.briefing, text=text, agency_id=agency, issuer_id=text.agency_id, at=at
         )
         copy.save(force_insert=True)
-        if agency.id in owing:
+        if agency in owing:
             duty.open_window(
                 rule=READ_RULE,
                 subject=("briefing", copy.id),
-                holder=agency.id,
-                opens=made.at,
-                due=text.read_by,
+                holder=agency,
+                opens=at,
+                due=text.read_by + (at - text.at),
             )
-    note(agencies=len(agencies), version=version)
-    return made
+
+
+@action("referral.hand_on_briefings")
+def hand_on(*, by: Reader) -> int:
+    """Lay what still holds on the desks of agencies that came after it was issued; returns how many copies."""
+    allow(policy.may_bring_in(by))
+    laid = 0
+    for text, agencies in queries.missing(by, clock.now().date()):
+        _lay_on_desks(text, agencies, clock.now())
+        laid += len(agencies)
+    note(copies=laid)
+    return laid
 
 
 def _text(by: Reader, row: Briefing, text: NewText, version: int, why: str) -> BriefingText:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dotline.directory.forms import PRACTICE_KINDS, TOPICS
 from dotline.referral.rules.network import QUIET_DAYS, SeatRole, Severity, TaskState
 from dotline.ui.choices import Choices, choose, listed
 
@@ -40,23 +41,6 @@ WORKER_ROLES = {
     "counsellor": gettext_lazy("Counsellors"),
     "case_worker": gettext_lazy("Case workers"),
     "supervisor": gettext_lazy("Supervisors"),
-}
-
-PRACTICE_KINDS = {
-    "guide": gettext_lazy("Guide"),
-    "form": gettext_lazy("Form"),
-    "poster": gettext_lazy("Poster"),
-    "training": gettext_lazy("Training"),
-    "standard": gettext_lazy("Standard"),
-    "strategy": gettext_lazy("Strategy"),
-}
-TOPICS = {
-    "identification": gettext_lazy("Recognising trafficking"),
-    "referral": gettext_lazy("Referring people"),
-    "support": gettext_lazy("Supporting people"),
-    "protection": gettext_lazy("Keeping people safe"),
-    "data": gettext_lazy("Keeping records"),
-    "prevention": gettext_lazy("Prevention"),
 }
 
 

@@ -105,6 +105,24 @@ def addressed(reader: Reader, who: Audience) -> list[Agency]:
     return [row for row in access.agencies(reader) if who.takes_agency(row.kind, row.province)]
 
 
+def missing(reader: Reader, day: date) -> list[tuple[BriefingText, list[UUID]]]:
+    """Briefings that hold on a day, with the agencies they are for that have no copy: those that came later."""
+    newest: dict[UUID, BriefingText] = {}
+    for text in _texts(reader).order_by("version"):
+        newest[text.briefing_id] = text
+    copies: dict[UUID, set[UUID]] = {}
+    rows = BriefingCopy.objects.using(Store.INSIDE).filter(text__in=newest.values())
+    for text_id, agency in rows.values_list("text_id", "agency_id"):
+        copies.setdefault(text_id, set()).add(agency)
+    found = []
+    for text in newest.values():
+        if text.ends_on is None or text.ends_on >= day:
+            meant = [row.id for row in addressed(reader, audience(text.briefing))]
+            lacking = [key for key in meant if key not in copies.get(text.id, set())]
+            found += [(text, lacking)] if lacking else []
+    return found
+
+
 def officers(agencies: Iterable[UUID], who: Audience) -> list[Worker]:
     """Active workers of agencies whom an audience means: the issuing action counts them, no page lists them."""
     rows = access.workers(Reader.system("briefing")).filter(is_active=True)

@@ -11,14 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dotline.access import queries as access
 from dotline.base import clock
 from dotline.base.reader import Reader
+from dotline.directory.forms import PRACTICE_KINDS, TOPICS
 from dotline.reference import practices as shipped
 from dotline.reference import vocabulary
 from dotline.referral import policy
 from dotline.referral.actions import practices as actions
 from dotline.referral.forms.network import (
     NO_VICTIMS,
-    PRACTICE_KINDS,
-    TOPICS,
     LibraryForm,
     PracticeForm,
 )

@@ -97,8 +97,10 @@ def of_headline(one: HeadlineShown) -> list[Chart | TileMap]:
         known = {n.place.code: _shown(n) for n in one.by_place}
         found.append(_tiles(f"{name}-map", _by_province(title), known, Unit.COUNT))
     if one.places:
-        shares = {k: Hidden.SUPPRESSED if v is None else v for k, v in one.places.items()}
-        found.append(_tiles(f"{name}-map", _by_province(title), shares, Unit.SHARE))
+        of_places: dict[str, Value] = {
+            k: Hidden.SUPPRESSED if v is None else v for k, v in one.places.items()
+        }
+        found.append(_tiles(f"{name}-map", _by_province(title), of_places, Unit.SHARE))
     return found
 
 

@@ -42,6 +42,12 @@ class HeadlineShown:
     places: Mapping[str, float | None] = field(default_factory=dict)
     by_place: tuple[Number, ...] = ()
 
+    @property
+    def says_something(self) -> bool:
+        """Whether any number of it is shown."""
+        counted = any(one.value is not None for one in self.numbers)
+        return self.share is not None or any(self.waits.values()) or (counted and not self.waits)
+
 
 def headlines(reader: Reader) -> list[HeadlineShown]:
     """All headlines, in the order of the page."""

@@ -1,24 +1,17 @@
 """Pages of the measures a minister reads: all on one page, and the way back of each."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from dotline.base import clock
-from dotline.gates.protect.durations import Between
 from dotline.statistics import queries
-from dotline.statistics.formats import pictures
+from dotline.statistics.formats import pictures, words
 from dotline.statistics.queries.headlines import HeadlineShown
-from dotline.statistics.rules.headlines import Way
 from dotline.statistics.rules.periods import months_of
 from dotline.ui import numbers
 from dotline.ui.asked import lang, reader_of
-from dotline.ui.bilingual import Lang
 from dotline.ui.numbers import Hidden
 
 
@@ -65,48 +58,6 @@ def _section(one: HeadlineShown) -> dict[str, object]:
         "code": said.code,
         **{name: getattr(said, f"{name}_{now}") for name in names},
         "period": period or numbers.day(clock.today(), now),
-        "lines": _lines(one, now),
+        "lines": words.lines(one, now),
         "pictures": pictures.of_headline(one),
     }
-
-
-def _lines(one: HeadlineShown, lang: Lang) -> list[str]:
-    way = one.headline.way
-    if way is Way.WAIT:
-        return [
-            _("Half of them: %(span)s.") % {"span": _span(one.waits.get("p50"), lang)},
-            _("Nine in ten of them: %(span)s.") % {"span": _span(one.waits.get("p90"), lang)},
-        ]
-    if way is Way.TABLE:
-        return []
-    if one.share is None:
-        return [_("Not shown here: it is hidden to protect people, or nobody can know it yet.")]
-    if one.part is None or one.whole is None:
-        return [numbers.percent(one.share, lang)]
-    return [
-        _("%(share)s: %(part)s of %(whole)s.")
-        % {
-            "share": numbers.percent(one.share, lang),
-            "part": numbers.number(one.part, lang),
-            "whole": numbers.number(one.whole, lang),
-        }
-    ]
-
-
-def _span(found: Between | None, lang: Lang) -> str:
-    if found is None:
-        return _("hidden to protect people")
-    if not found.low:
-        return _("at most %(high)s") % {"high": _length(found.high, lang)}
-    return _("more than %(low)s, at most %(high)s") % {
-        "low": _length(found.low, lang),
-        "high": _length(found.high, lang),
-    }
-
-
-def _length(span: timedelta, lang: Lang) -> str:
-    hours = span // timedelta(hours=1)
-    if hours <= 24:
-        return ngettext("%(many)s hour", "%(many)s hours", hours) % {"many": hours}
-    days = span.days
-    return ngettext("%(many)s day", "%(many)s days", days) % {"many": days}
