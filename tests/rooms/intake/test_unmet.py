@@ -193,5 +193,5 @@ def test_a_code_that_no_list_has_is_refused(alice: Client, wrong: dict[str, str]
 
 
 def test_who_takes_no_calls_writes_nothing_down(cast: Cast) -> None:
-    rita = browser(cast.rita)
+    rita = browser(cast.rita.worker)
     assert rita.get(reverse("intake:unmet"), **HTML).status_code in {403, 404}
