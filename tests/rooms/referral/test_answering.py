@@ -48,7 +48,9 @@ def test_who_is_full_names_and_confirms_a_place_elsewhere_or_says_that_there_is_
     cast: Cast, call: UUID, beds: Listing
 ) -> None:
     def full(elsewhere: Elsewhere | None) -> Referral:
-        row = actions.send(by=cast.alice, contact=call, wanted=wanted(beds), consent=consent())
+        row = actions.send(
+            by=cast.alice, contact=call, wanted=wanted(beds), consent=consent(), another=True
+        )
         return actions.decline(
             by=cast.charlie, referral_id=row.id, reason="full", elsewhere=elsewhere
         )

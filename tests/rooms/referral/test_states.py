@@ -80,7 +80,9 @@ def presses(cast: Cast, row: Referral, what: str | Status) -> Callable[[], objec
 def test_whatever_is_pressed_the_table_alone_decides(
     cast: Cast, call: UUID, beds: Listing, wishes: list[str | Status]
 ) -> None:
-    row = actions.send(by=cast.alice, contact=call, wanted=wanted(beds), consent=consent())
+    row = actions.send(
+        by=cast.alice, contact=call, wanted=wanted(beds), consent=consent(), another=True
+    )
     model = Model()
     for what in wishes:
         before = model.here
