@@ -25,7 +25,6 @@ CALLS = 12_706
 CASES = 1_500
 SEX_TRAFFICKING_SHARE = 0.69
 REFERRALS = 1_400
-COMMONEST_NEEDS = 3  # shelter, finding one's way in the services, counselling
 
 
 @dataclass(frozen=True)

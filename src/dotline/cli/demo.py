@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 
 from dotline.base import ids
-from dotline.base.errors import N_
 from dotline.base.whole import write_whole
 from dotline.ui.commandline import counted, said
 
@@ -18,10 +17,6 @@ from dotline.ui.commandline import counted, said
 ROOMS = ("access", "gates", "directory", "referral", "intake", "case", "statistics", "report")
 SEED = 2010  # the year of the proposal
 # What the rooms count, for our catalogue; the names of steps of progress stand there already.
-COUNTED = (
-    *(N_("accounts"), N_("services"), N_("waiting referrals"), N_("new calls"), N_("open calls")),
-    *(N_("releases"), N_("cells"), N_("hidden"), N_("reports"), N_("files"), N_("annual")),
-)
 
 
 @click.command()

@@ -14,7 +14,6 @@ from dotline.base.errors import N_, Refused
 from dotline.base.outcome import ALLOWED, Decision
 from dotline.gates.passage import Gate, Passage
 
-REVIEW_WITHIN = timedelta(hours=24)
 LONGEST_CONSENT = timedelta(
     days=365
 )  # 'reasonably time-limited' (28 CFR 90.4); our proposal for the limit
@@ -156,30 +155,12 @@ def by_tip(tip: Mapping[str, str], sender: UUID, recipient: Recipient, at: datet
             "Choose the police service of the place.",
         )
     payload = {name: tip[name] for name in TIP_FIELDS if tip.get(name)}
-    return Passage(
-        gate=Gate.REFER,
-        room="intake",
-        sender=sender,
-        recipient=recipient.agency,
-        basis="tip",
-        fields=tuple(payload),
-        payload=payload,
-        at=at,
-    )
+    return _through("intake", sender, recipient.agency, "tip", payload, at)
 
 
 def tip_receipt(tip_passage: UUID, sender: UUID, recipient: UUID, at: datetime) -> Passage:
     """A police service's word that it has a tip: the passage it came by and the hour, nothing else."""
-    return Passage(
-        gate=Gate.REFER,
-        room="intake",
-        sender=sender,
-        recipient=recipient,
-        basis=TIP_RECEIPT,
-        fields=("passage",),
-        payload={"passage": str(tip_passage)},
-        at=at,
-    )
+    return _through("intake", sender, recipient, TIP_RECEIPT, {"passage": str(tip_passage)}, at)
 
 
 def message(
@@ -215,11 +196,18 @@ def _passage(
     payload = {
         name.value: record[name] for name in ReferField if name in fields and record.get(name)
     }
+    return _through("referral", sender, recipient.agency, basis, payload, at)
+
+
+def _through(
+    room: str, sender: UUID, recipient: UUID, basis: str, payload: Mapping[str, str], at: datetime
+) -> Passage:
+    """One passage of this gate; its fields are what it carries."""
     return Passage(
         gate=Gate.REFER,
-        room="referral",
+        room=room,
         sender=sender,
-        recipient=recipient.agency,
+        recipient=recipient,
         basis=basis,
         fields=tuple(payload),
         payload=payload,

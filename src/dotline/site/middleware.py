@@ -81,8 +81,6 @@ class PublicMiddleware:
 class ReaderMiddleware:
     """Finds out who works at the desk, ends idle sessions, and puts the wall in force."""
 
-    OPEN_TO_ALL = ("sign-in", "static", "health")
-
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 

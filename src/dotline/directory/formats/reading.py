@@ -1,17 +1,12 @@
 """One door for everything that can be loaded: what it is, is seen from its content, not from its name."""
 
 import json
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from dotline.base.errors import Invalid
 from dotline.directory.formats import archive, documents, icarol, older, tables
 from dotline.directory.formats.records import Batch, tidy
 from dotline.directory.rules import reasons
-
-
-def read_path(path: Path, *, source: str, encoding: str = "") -> Batch:
-    """Read a file, folder or zip. Raises NotFound or Invalid with the thing, the reason and the next step."""
-    return read(archive.given(path), source=source, encoding=encoding)
 
 
 def read(given: archive.Given, *, source: str, encoding: str = "") -> Batch:

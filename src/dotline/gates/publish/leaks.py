@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from dotline.base.errors import N_
 from dotline.gates.publish.values import Listing
+from dotline.reference.places.postal import FIRST_LETTER
 
 
 class LeakKind(StrEnum):
@@ -66,7 +67,6 @@ _EN = (
 _EN_LOOSE = r"Way|Place|Pl|Court|Crt|Ct|Square|Sq|Circle|Cir|Trail|Line|Route|Close|Gate|Row|Mews"
 _FR = r"rue|avenue|av|boul|boulevard|chemin|rang|montée|allée|impasse|croissant|ruelle|autoroute"
 _FR_LOOSE = r"ch\.|route|côte|place|cours|quai|promenade|carré|terrasse|sentier"
-_LETTER = "[ABCEGHJ-NPRSTVXY]"
 _MAPS = r"(?:maps?\.(?:google|app|apple|bing)|goo\.gl/maps|openstreetmap\.org|google\.\w+/maps|geo:|osm\.org)"
 _ANY_CASE, _AS_WRITTEN = re.IGNORECASE, 0
 _PATTERNS: tuple[tuple[LeakKind, str, int], ...] = (
@@ -89,8 +89,8 @@ _PATTERNS: tuple[tuple[LeakKind, str, int], ...] = (
         r"(?:(?:de|du|des|la|le|les|aux?)\s+|d[’']|l[’'])*[A-ZÀ-Ý]",
         _AS_WRITTEN,
     ),
-    (LeakKind.POSTAL_CODE, rf"\b{_LETTER}\d[A-Z][\s-]?\d[A-Z]\d\b", _ANY_CASE),
-    (LeakKind.POSTAL_CODE, rf"\b{_LETTER}\d[A-Z]\b", _AS_WRITTEN),
+    (LeakKind.POSTAL_CODE, rf"\b{FIRST_LETTER}\d[A-Z][\s-]?\d[A-Z]\d\b", _ANY_CASE),
+    (LeakKind.POSTAL_CODE, rf"\b{FIRST_LETTER}\d[A-Z]\b", _AS_WRITTEN),
     (LeakKind.COORDINATES, r"-?\d{1,3}[.,]\d{3,}\s*[,;/ ]\s*-?\d{1,3}[.,]\d{3,}", _ANY_CASE),
     (LeakKind.COORDINATES, r"\d{1,3}(?:[.,]\d+)?\s?°", _ANY_CASE),
     (LeakKind.COORDINATES, r"\b\d{1,3}[.,]\d{2,}\s?[NSEWO]\b", _AS_WRITTEN),

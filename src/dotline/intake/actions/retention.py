@@ -16,7 +16,6 @@ from dotline.intake.models import Contact, Draft, SameTextKey, Tip, TipMessage
 from dotline.intake.rules import TipStatus
 from dotline.intake.rules.tips import SAME_WITHIN
 
-FORGET_AFTER = rules.PLAN_LASTS  # once the plan has lapsed nobody may use it, so nothing is lost
 DRAFTS_LAST = timedelta(days=7)
 
 

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dotline.base.ids import new_id
-from dotline.intake.forms.calls import lang
 from dotline.reference import needs as taxonomy
 from dotline.reference import vocabulary
+from dotline.ui.asked import lang
 
 
 class UnmetForm(forms.Form):

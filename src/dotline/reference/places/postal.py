@@ -10,7 +10,8 @@ from dotline.base.errors import Invalid
 from dotline.reference.places.gazetteer import CHUNK, data_file
 
 PACKAGE = "countrystatecity_postal_codes"
-AREA = re.compile(r"[ABCEGHJ-NPRSTVXY][0-9][ABCEGHJ-NPRSTV-Z]", re.IGNORECASE)
+FIRST_LETTER = "[ABCEGHJ-NPRSTVXY]"
+AREA = re.compile(rf"{FIRST_LETTER}[0-9][ABCEGHJ-NPRSTV-Z]", re.IGNORECASE)
 CODE = re.compile(rf"\b({AREA.pattern})[ -]?[0-9][ABCEGHJ-NPRSTV-Z][0-9]\b", re.IGNORECASE)
 ZIP = re.compile(r"([0-9]{5})(?:-[0-9]{4})?")
 

@@ -147,15 +147,6 @@ class JointTaskForm(_Choosing):
     due_on = _day(gettext_lazy("Until which day"))
 
 
-class MoveForm(forms.Form):
-    """The next state of a task."""
-
-    to = forms.ChoiceField(
-        label=gettext_lazy("State"),
-        choices=[(one.value, text) for one, text in TASK_STATES.items()],
-    )
-
-
 class MessageForm(forms.Form):
     """A message to all members."""
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from dotline.base.errors import N_, Invalid, Phrase
+from dotline.reference.places import postal
 
 # --- task forces -----------------------------------------------------------------------------
 
@@ -120,10 +121,6 @@ HELP_LINES = frozenset({"18339001010", "8339001010"})
 CHILDREN_UP_TO = 5  # a full date at least this many years old may be somebody's day of birth
 PHONE = re.compile(r"(?<![\w-])\+?(?:1[ .-]?)?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}(?![\w-])")
 INSURANCE = re.compile(r"(?<![\d-])\d{3}[ -]\d{3}[ -]\d{3}(?![\d-])")
-POSTAL = re.compile(
-    r"(?<![A-Za-z0-9])[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z][ -]?\d[ABCEGHJ-NPRSTV-Z]\d(?![A-Za-z0-9])",
-    re.IGNORECASE,
-)
 MONTHS = (
     "january february march april may june july august september october november december "
     "janvier février fevrier mars avril mai juin juillet août aout septembre octobre novembre décembre decembre "
@@ -170,7 +167,7 @@ def identifiers(text: str, today: date) -> tuple[Identifier, ...]:
         for one in pattern.finditer(text)
     ):
         found.append(Identifier.BIRTH)
-    if POSTAL.search(text):
+    if postal.CODE.search(text):
         found.append(Identifier.POSTAL)
     if INSURANCE.search(text):
         found.append(Identifier.INSURANCE)
@@ -227,8 +224,6 @@ def runs_on(day: date, starts: date, ends: date | None) -> bool:
 
 
 # --- practices -------------------------------------------------------------------------------
-
-REVIEW_MONTHS = 12
 
 
 def found_by(words: str, text: str) -> int:
