@@ -19,6 +19,8 @@ def run(home: Path) -> Sequence[Row]:
     from dotline.cli.main import ready  # noqa: PLC0415 - reads the home
 
     ready()
+    from django.db import connections  # noqa: PLC0415
+
     from dotline.access import queries  # noqa: PLC0415
     from dotline.access.unit import behind  # noqa: PLC0415
     from dotline.base.progress import SilentProgress  # noqa: PLC0415
@@ -38,6 +40,7 @@ def run(home: Path) -> Sequence[Row]:
         Row("in, rows a second", [done.rows / took_in], unit="rows/s"),
         Row("out, rows a second", [done.rows / took_out], unit="rows/s"),
     ]
+    connections.close_all()  # the last one to leave empties the journal into the file
     size = sum(path.stat().st_size for path in home.glob("*.sqlite3*")) / MB
     return [*rows, Row("database", [size], unit="MB", limit=60)] if size else rows
 

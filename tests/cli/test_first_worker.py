@@ -54,6 +54,12 @@ MINIMAL: dict[str, tuple[list[str], int]] = {
     "case list": ([], 0),
     "case show": ([NOBODY], 4),
     "case open": (["--referral", NOBODY], 4),
+    "case import": (["{file}", "--format", "ctdc-2021"], 2),  # it is a directory
+    "case imports": ([], 0),
+    "case import-report": ([NOBODY], 4),
+    "case undo-import": ([NOBODY], 4),
+    "case count": ([], 0),
+    "case export": (["{folder}/cases.csv", "--format", "htcds-2.0"], 0),
     "law show": (["CC 279.01(1)(a)"], 0),
     "statistics release": (["2025-Q1"], 0),
     "statistics releases": ([], 0),

@@ -53,6 +53,7 @@ def may_see_batches(reader: Reader) -> Decision:
     return may_import(reader) if may_import(reader) else may_read(reader)
 
 
-def may_export(reader: Reader, *, named: bool) -> Decision:
-    """Whether the reader may write a file of cases; `named` when it holds names or numbers of people."""
-    return may(reader, "case.export_named" if named else "case.export")
+def may_export(reader: Reader, *, named: bool, people: bool) -> Decision:
+    """Whether the reader may write a file of cases: of `people`, or of rows made for statistics; `named` with names."""
+    wanted = may(reader, "case.export_named" if named else "case.export")
+    return may_read(reader) if wanted and people else wanted

@@ -12,6 +12,7 @@ from dotline.case.actions.adding import (
 from dotline.case.actions.batches import FileRead, export, import_batch, undo_import
 from dotline.case.actions.imports import PastCase, PastDetermination, import_cases
 from dotline.case.actions.opening import Opening, accept_and_open, open_case
+from dotline.case.actions.people import PeopleRead, import_people
 
 __all__ = [
     "FileRead",
@@ -19,6 +20,7 @@ __all__ = [
     "Opening",
     "PastCase",
     "PastDetermination",
+    "PeopleRead",
     "accept_and_open",
     "add_determination",
     "add_fact",
@@ -28,6 +30,7 @@ __all__ = [
     "export",
     "import_batch",
     "import_cases",
+    "import_people",
     "open_case",
     "open_identifier",
     "undo_import",

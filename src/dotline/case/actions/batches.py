@@ -18,7 +18,7 @@ from dotline.base.ids import new_id
 from dotline.base.progress import Progress
 from dotline.base.reader import Reader
 from dotline.case import policy, queries
-from dotline.case.models import CountedCase, ImportBatch
+from dotline.case.models import CountedCase, ImportBatch, StandardRecord
 from dotline.case.rules import counted
 from dotline.case.rules.counted import CountedRow
 from dotline.gates import refer
@@ -132,6 +132,11 @@ def undo_import(*, by: Reader, batch_id: UUID) -> ImportBatch:
     about("batch", batch.id)
     if batch.undone_at is not None:
         raise Conflict("This import was taken back already.", "")
+    if StandardRecord.objects.using(Store.INSIDE).filter(batch_id=batch.id).exists():
+        raise Conflict(
+            "This import opened cases of people, so it is not taken back in one step.",
+            "Close each case, or dispose of it by the retention rules.",
+        )
     CountedCase.objects.using(Store.INSIDE).filter(batch_id=batch.id).delete()
     batch.undone_at, batch.undone_by = clock.now(), by.worker
     batch.save(using=Store.INSIDE)
@@ -145,7 +150,7 @@ def export(*, by: Reader, leaving: refer.Leaving, rows: int, digest: str) -> Pas
 
     Raises Refused when the reader may not export, or nothing makes this passage lawful.
     """
-    allow(policy.may_export(by, named=leaving.named))
+    allow(policy.may_export(by, named=leaving.named, people=leaving.about_people))
     passage = refer.by_export(leaving, by.own, clock.now())
     note(
         scheme=leaving.scheme,

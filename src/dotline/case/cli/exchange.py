@@ -72,6 +72,9 @@ def _group(one: FindingGroup) -> dict[str, object]:
     is_flag=True,
     help="Add your agency's own cases, as codes without names, to the rows that came in as files.",
 )
+@click.option(
+    "--without-names", is_flag=True, help="Leave out every field that may identify somebody."
+)
 @as_option
 @json_option
 def export(out: Path, kind: str, reader: Reader, as_json: bool, **asked: Any) -> None:

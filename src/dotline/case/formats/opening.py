@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from dotline.base.errors import Invalid
+from dotline.base.errors import Invalid, NotFound
 from dotline.base.findings import Findings
 from dotline.directory.formats import archive
 
@@ -32,12 +32,15 @@ class Opened:
 
 def opened(path: Path) -> Opened:
     """Read and unpack a file. Raises NotFound, or Invalid when it is damaged, too big or holds several tables."""
-    found = archive.given(path)
-    return unpacked(found.name, *found.members.values())
+    if not path.exists():
+        raise NotFound("There is nothing at {path}.", "Check the name of the file.", path=path.name)
+    return from_bytes(path.name, archive.plain_file(path))
 
 
 def from_bytes(name: str, content: bytes) -> Opened:
-    """The same for bytes at hand, such as an upload."""
+    """The same for bytes at hand, such as an upload. A workbook stays packed."""
+    if name.casefold().endswith(".xlsx"):
+        return Opened(name, content)
     return unpacked(name, *archive.from_bytes(name, content).members.values())
 
 

@@ -11,12 +11,12 @@ from typing import Final, TypeVar
 from dotline.access import queries as access
 from dotline.base import clock
 from dotline.base.errors import N_, NotFound
-from dotline.base.findings import FindingGroup, Findings
+from dotline.base.findings import REFUSED, Finding, FindingGroup, Findings
 from dotline.base.progress import Progress
 from dotline.base.reader import Reader
-from dotline.case import actions, policy, queries
-from dotline.case.actions import FileRead
-from dotline.case.formats import ctdc, opening, packing, shapes
+from dotline.case import actions, policy, queries, rules
+from dotline.case.actions import FileRead, PeopleRead
+from dotline.case.formats import ctdc, htcds, htcds_people, opening, packing, shapes
 from dotline.case.formats.opening import Opened
 from dotline.case.models import ImportBatch
 from dotline.gates import refer
@@ -24,7 +24,14 @@ from dotline.reference import law
 
 T = TypeVar("T")
 
-FORMATS: Final = {"ctdc-2021": shapes.CTDC_2021, "ctdc-2017": shapes.CTDC_2017}
+PEOPLE: Final = "htcds-2.0"
+FORMATS: Final = {
+    "ctdc-2021": shapes.CTDC_2021,
+    "ctdc-2017": shapes.CTDC_2017,
+    PEOPLE: htcds.SCHEME,
+}
+COUNTED: Final = (shapes.CTDC_2021, shapes.CTDC_2017)
+PERPETRATOR: Final = N_("tells of a perpetrator; only police and courts keep those")
 TELL_EVERY: Final = 10_000
 
 
@@ -57,12 +64,31 @@ def bring_in_file(by: Reader, file: Opened, kind: str, progress: Progress) -> Br
     known = queries.batch_of(by, scheme, file.digest) if policy.may_import(by) else None
     if known is not None:
         return _told(known, kind, begin, again=True)
+    if scheme == htcds.SCHEME:
+        batch = actions.import_people(by=by, file=_people(by, file), progress=progress)
+        return _told(batch, kind, begin, again=False)
     findings = Findings()
     shape, table = shapes.shape(scheme), opening.table(file, findings)
     rows = list(_watched(N_("rows read"), ctdc.read(shape, table, file.name, findings), progress))
     read = FileRead(scheme, file.digest, rows, findings.refused_rows(), findings.groups())
     batch = actions.import_batch(by=by, file=read, progress=progress)
     return _told(batch, kind, begin, again=False)
+
+
+def _people(by: Reader, file: Opened) -> PeopleRead:
+    """The people of a file whom this agency may keep."""
+    findings = Findings()
+    keeps_accused = bool(by.agency) and access.agency(by, by.own).kind in rules.MAY_KEEP_ACCUSED
+    people = []
+    for row in htcds.rows(file, findings):
+        told = htcds_people.person(row)
+        if told.role == rules.Role.SUSPECT and not keeps_accused:
+            reason = Finding(file.name, row.number, "per_RoleInProcess", "", PERPETRATOR, REFUSED)
+            findings.add(reason)
+        else:
+            people.append(told)
+    kept_out = findings.refused_rows()
+    return PeopleRead(htcds.SCHEME, file.digest, people, kept_out, findings.groups())
 
 
 def _told(batch: ImportBatch, kind: str, begin: float, *, again: bool) -> BroughtIn:
@@ -94,12 +120,14 @@ class SendOut:
     """What shall leave: a format, to whom (an agency's code, '' the own), on which basis ('' by what it is).
 
     `own_cases` adds the agency's own cases, as codes without names, to the rows that came in as files.
+    `without_names` leaves out every field that may identify somebody; a file of people holds them otherwise.
     """
 
     kind: str
     to: str = ""
     basis: str = ""
     own_cases: bool = False
+    without_names: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,20 +151,41 @@ def send_out(by: Reader, out: Path, asked: SendOut, progress: Progress) -> SentO
     begin = time.perf_counter()
     recipient, leaving = _leaving(by, asked)
     _check_place(out)
-    if not policy.may_export(by, named=leaving.named):
+    if not policy.may_export(by, named=leaving.named, people=leaving.about_people):
         actions.export(by=by, leaving=leaving, rows=0, digest="")  # the refusal goes on the ledger
     refer.by_export(leaving, by.own, clock.now())
-    writer = ctdc.Writer(shapes.shape(FORMATS[asked.kind]))
     part = out.with_name(f".{out.name}.part")
     try:
-        count = Counted(_watched(N_("rows"), _lines(by, asked, writer), progress))
-        digest = _write(part, ctdc.lines(writer.shape, count), packed=out.suffix == ".gz")
-        actions.export(by=by, leaving=leaving, rows=count.so_far, digest=digest)
+        left = _people_out if asked.kind == PEOPLE else _rows_out
+        rows, digest, unsaid = left(by, asked, part, out, progress)
+        actions.export(by=by, leaving=leaving, rows=rows, digest=digest)
         part.replace(out)
     finally:
         part.unlink(missing_ok=True)
     took = time.perf_counter() - begin
-    return SentOut(asked.kind, count.so_far, digest, recipient, leaving.basis, took, writer.unsaid)
+    return SentOut(asked.kind, rows, digest, recipient, leaving.basis, took, unsaid)
+
+
+Left = tuple[int, str, Mapping[str, int]]  # rows, digest, what has no word
+
+
+def _rows_out(by: Reader, asked: SendOut, part: Path, out: Path, progress: Progress) -> Left:
+    writer = ctdc.Writer(shapes.shape(FORMATS[asked.kind]))
+    count = Counted(_watched(N_("rows"), _lines(by, asked, writer), progress))
+    pieces = (piece.encode() for piece in ctdc.lines(writer.shape, count))
+    digest = _write(part, pieces, packed=out.suffix == ".gz")
+    return count.so_far, digest, writer.unsaid
+
+
+def _people_out(by: Reader, asked: SendOut, part: Path, out: Path, progress: Progress) -> Left:
+    people = _watched(
+        N_("people"), queries.kept_people(by, named=not asked.without_names), progress
+    )
+    found = [htcds_people.row(number, one) for number, one in enumerate(people, start=1)]
+    fields = htcds.columns(found, named=not asked.without_names)
+    write = htcds.workbook if out.suffix.casefold() == ".xlsx" else htcds.table
+    digest = _write(part, [write(found, fields)], packed=out.suffix == ".gz")
+    return len(found), digest, {}
 
 
 class Counted:
@@ -158,20 +207,26 @@ def _leaving(by: Reader, asked: SendOut) -> tuple[str, refer.Leaving]:
     basis = asked.basis
     if basis:
         law.disclosure_clause(basis)
-    elif asked.own_cases:
+    elif asked.own_cases or asked.kind == PEOPLE:
         basis = refer.OWN_COPY
     else:
         basis = refer.ANONYMOUS
-    shape = shapes.shape(FORMATS[asked.kind])
+    named = asked.kind == PEOPLE and not asked.without_names
     leaving = refer.Leaving(
-        scheme=shape.scheme,
-        fields=shape.columns,
+        scheme=FORMATS[asked.kind],
+        fields=_fields_of(asked),
         recipient=refer.Recipient(agency.id, agency.kind),
         basis=basis,
-        named=False,
-        about_people=asked.own_cases,
+        named=named,
+        about_people=asked.own_cases or asked.kind == PEOPLE,
     )
     return agency.code, leaving
+
+
+def _fields_of(asked: SendOut) -> tuple[str, ...]:
+    if asked.kind == PEOPLE:
+        return tuple(field.name for field in htcds.columns((), named=not asked.without_names))
+    return shapes.shape(FORMATS[asked.kind]).columns
 
 
 def _check_place(out: Path) -> None:
@@ -181,7 +236,7 @@ def _check_place(out: Path) -> None:
 
 def _lines(by: Reader, asked: SendOut, writer: ctdc.Writer) -> Iterator[tuple[str, ...]]:
     schemes = {row.id: row.scheme for row in queries.batches(by)}
-    rows = queries.counted_cases(by, tuple(FORMATS.values()))
+    rows = queries.counted_cases(by, COUNTED)
     for batch, row in queries.counted_rows(rows):
         yield writer.cells(row, schemes[batch])
     if asked.own_cases:
@@ -189,13 +244,12 @@ def _lines(by: Reader, asked: SendOut, writer: ctdc.Writer) -> Iterator[tuple[st
             yield writer.own_cells(own)
 
 
-def _write(part: Path, pieces: Iterable[str], *, packed: bool) -> str:
+def _write(part: Path, pieces: Iterable[bytes], *, packed: bool) -> str:
     """Write the pieces, readable by this account alone; the digest of the text."""
     digest = hashlib.sha256()
     opener = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(opener, "wb") as file, packing.packed(file, packed) as stream:
-        for piece in pieces:
-            data = piece.encode()
+        for data in pieces:
             digest.update(data)
             stream.write(data)
     return digest.hexdigest()

@@ -1,6 +1,6 @@
 """Tables of the room: cases, persons, what they are in a case, facts, determinations."""
 
-from dotline.case.models.batches import CountedCase, ImportBatch
+from dotline.case.models.batches import CountedCase, ImportBatch, StandardRecord
 from dotline.case.models.cases import (
     CaseFile,
     Determination,
@@ -21,4 +21,5 @@ __all__ = [
     "ImportBatch",
     "Involvement",
     "Person",
+    "StandardRecord",
 ]

@@ -13,6 +13,7 @@ from django.db.models.lookups import Exact
 
 from dotline.base.ids import new_id
 from dotline.base.sensitivity import columns
+from dotline.case.models.cases import CaseFile, Person
 
 
 def _both(bits: F, other: str) -> Combinable:
@@ -87,9 +88,26 @@ class CountedCase(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["batch", "number"], name="each_row_once"),
             models.CheckConstraint(
-                condition=Exact(_both(F("present"), "absent"), 0)
-                & Exact(_both(F("present"), "missing"), 0)
-                & Exact(_both(F("absent"), "missing"), 0),
+                condition=Q(
+                    Exact(_both(F("present"), "absent"), 0),
+                    Exact(_both(F("present"), "missing"), 0),
+                    Exact(_both(F("absent"), "missing"), 0),
+                ),
                 name="one_answer_for_a_fact",
             ),
         ]
+
+
+@columns(internal="id agency_id batch case person", hidden="sealed")
+class StandardRecord(models.Model):
+    """What a standard's row says of one person in one case, sealed with her own key: it ends with that key.
+
+    Codes also stand as facts and determinations of the case; the record keeps every word of the row as it came.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agency_id = models.UUIDField()
+    batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT)
+    case = models.OneToOneField(CaseFile, on_delete=models.CASCADE)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    sealed = models.BinaryField()

@@ -36,6 +36,7 @@ from dotline.case.queries.cases import (
     same_identifier,
     visible_to,
 )
+from dotline.case.queries.people import kept_people, record_place
 
 __all__ = [
     "NOBODY",
@@ -66,8 +67,10 @@ __all__ = [
     "involvements",
     "is_counted",
     "kept_out",
+    "kept_people",
     "of_referral",
     "person",
+    "record_place",
     "same_identifier",
     "visible_to",
 ]

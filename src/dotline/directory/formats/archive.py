@@ -39,7 +39,7 @@ def given(path: Path) -> Given:
         raise NotFound("There is nothing at {path}.", "Check the name of the file.", path=path.name)
     if path.is_dir():
         return Given(path.name, _folder(path))
-    return from_bytes(path.name, _content(path, TOTAL_LIMIT))
+    return from_bytes(path.name, plain_file(path, TOTAL_LIMIT))
 
 
 def from_stream(name: str, stream: BinaryIO) -> Given:
@@ -50,8 +50,8 @@ def from_stream(name: str, stream: BinaryIO) -> Given:
     return from_bytes(name, content)
 
 
-def _content(path: Path, limit: int) -> bytes:
-    """The bytes of a plain file. A device or a pipe may never end, and opening one may never return."""
+def plain_file(path: Path, limit: int = TOTAL_LIMIT) -> bytes:
+    """The bytes of a plain file, read within a limit: a device or a pipe may never end. Raises Invalid."""
     if not path.is_file():
         raise Invalid(
             "{name} is not a file but a device, a pipe or a socket.",
@@ -94,7 +94,7 @@ def _folder(path: Path) -> dict[str, bytes]:
             )
         if len(found) >= MEMBERS:
             raise _too_big(path.name)
-        content = _content(file, TOTAL_LIMIT - total)
+        content = plain_file(file, TOTAL_LIMIT - total)
         total += len(content)
         found[file.relative_to(path).as_posix()] = content
     if not found:
@@ -109,9 +109,9 @@ def _folder(path: Path) -> dict[str, bytes]:
 def _unzipped(name: str, content: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            _check(name, packed)
+            check(name, packed)
             return {
-                info.filename: _member(name, packed, info)
+                info.filename: member(name, packed, info)
                 for info in packed.infolist()
                 if info.filename.lower().endswith((".csv", ".json", ".ndjson", ".jsonl"))
             }
@@ -121,7 +121,7 @@ def _unzipped(name: str, content: bytes) -> dict[str, bytes]:
         ) from problem
 
 
-def _check(name: str, packed: zipfile.ZipFile) -> None:
+def check(name: str, packed: zipfile.ZipFile) -> None:
     """Refuse bombs and paths that lead out, before a single byte is unpacked."""
     infos = packed.infolist()
     if len(infos) > MEMBERS or sum(info.file_size for info in infos) > TOTAL_LIMIT:
@@ -143,7 +143,8 @@ def _check(name: str, packed: zipfile.ZipFile) -> None:
             )
 
 
-def _member(name: str, packed: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+def member(name: str, packed: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """One file out of a zip that was checked. Raises Invalid when it is longer than it says."""
     # The header's size may lie, so never more than it promised is read.
     with packed.open(info) as stream:
         content = stream.read(info.file_size + 1)
