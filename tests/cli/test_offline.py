@@ -50,10 +50,10 @@ class Browser:
 
 
 @contextmanager
-def running(home: Path, *words: str) -> Iterator[int]:
+def running(home: Path, *words: str, **more: str) -> Iterator[int]:
     """A server command until the end of the block."""
     port = free_pair()
-    server = begin(home, *words, "--port", str(port))
+    server = begin(home, *words, "--port", str(port), **more)
     try:
         end = time.monotonic() + 60
         while time.monotonic() < end and server.poll() is None:
@@ -90,11 +90,11 @@ LIST = {
 }
 
 
-def filled(home: Path) -> Path:
+def filled(home: Path, **more: str) -> Path:
     """A home whose directory holds one service."""
     source = home.parent / "list.json"
     source.write_text(json.dumps({"contents": [LIST]}))
-    done = dotline(home, "directory", "load", str(source))
+    done = dotline(home, "directory", "load", str(source), **more)
     assert done.returncode == 0, done.stderr
     return home
 
@@ -107,10 +107,10 @@ def no_trace(*folders: Path) -> None:
                 assert CANARY.encode() not in path.read_bytes(), path
 
 
-def calls(home: Path) -> list[dict[str, object]]:
+def calls(home: Path, **more: str) -> list[dict[str, object]]:
     """The open calls."""
-    account = json.loads(dotline(home, "access", "workers", "--json").stdout)[0]["username"]
-    found = dotline(home, "intake", "list", "--as", account, "--json")
+    account = json.loads(dotline(home, "access", "workers", "--json", **more).stdout)[0]["username"]
+    found = dotline(home, "intake", "list", "--as", account, "--json", **more)
     assert found.returncode == 0, found.stderr
     listed: list[dict[str, object]] = json.loads(found.stdout)
     return listed

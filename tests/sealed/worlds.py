@@ -19,13 +19,15 @@ from django.db import transaction
 from django.test import Client
 from django.test.utils import override_settings
 
+from dotline.access import keys
 from dotline.access.actions import NewAgency, add_agency
 from dotline.access.unit import behind
 from dotline.audit.stores import Store
 from dotline.base import clock
-from dotline.base.ids import stable_id
+from dotline.base.ids import drawn_from, stable_id
 from dotline.base.reader import Reader
-from dotline.directory.queries import exports, snapshot
+from dotline.directory.formats import signed
+from dotline.directory.queries import exports, portable, snapshot
 from dotline.gates import outbox
 from dotline.gates.publish import Listing, Site, Tier
 from dotline.reference import regions
@@ -237,21 +239,37 @@ def answers(client: Client, sequences: Sequence[list[dict[str, Any]]]) -> Iterat
 
 
 def taken_home(client: Client) -> dict[str, bytes]:
-    """What somebody can carry away whole: exports, streams, the list of everything."""
+    """What somebody can carry away whole: exports, streams, the list for a desk without a database."""
     reader = Reader.public()
+    told, tables = _carried()
     stream = client.get("/services", {"format": "ndjson", "full": "true"})
     return {
         "tables": exports.as_tables(reader),
         "lines": "\n".join(exports.as_lines(reader)).encode(),
+        "page": "".join(exports.as_page(reader)).encode(),
+        "desk list, contents": told,
+        "desk list, tables": tables,
         "stream": b"".join(stream.streaming_content),  # type: ignore[attr-defined]  # a streamed answer
     }
+
+
+def _carried() -> tuple[bytes, bytes]:
+    """The signed list without its signature: what it says of itself, and its tables byte for byte.
+
+    The letterbox keys of agencies are made anew in each world, so they are blotted out.
+    """
+    signed_by = keys.load(keys.OPERATOR).verifying()
+    contents, tables = signed.unpack(portable.make(SYSTEM), signed_by)
+    desks = tuple(replace(desk, public="") for desk in contents.desks)
+    return repr(replace(contents, desks=desks)).encode(), tables
 
 
 def told(
     seed: int, sequences: Sequence[list[dict[str, Any]]]
 ) -> tuple[list[bytes], dict[str, bytes]]:
     """All that one world answers. The database is as before afterwards."""
-    with for_a_while(), clock.frozen(AT):
+    # Rows are named from a fixed seed, or two worlds would differ by chance.
+    with for_a_while(), clock.frozen(AT), drawn_from("worlds"):
         build(world(seed))
         with public_site() as client:
             return list(answers(client, sequences)), taken_home(client)

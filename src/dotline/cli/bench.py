@@ -8,7 +8,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
@@ -17,6 +18,7 @@ from statistics import median
 import click
 
 from dotline.base.errors import NotFound
+from dotline.cli import cluster
 from dotline.site import leash
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -109,8 +111,9 @@ def table(rows: Sequence[Row]) -> str:
 
 @click.command()
 @click.option("--list", "only_list", is_flag=True, help="Say which benchmarks there are.")
+@click.option("--postgres", "on_postgres", is_flag=True, help="On a PostgreSQL made for it.")
 @click.argument("chosen", metavar="[NAME]...", nargs=-1)
-def bench(only_list: bool, chosen: tuple[str, ...]) -> None:
+def bench(only_list: bool, on_postgres: bool, chosen: tuple[str, ...]) -> None:
     """Measure each NAME (default: all) in an empty home of its own. Never part of the tests."""
     known = names()
     for name in chosen:
@@ -122,24 +125,38 @@ def bench(only_list: bool, chosen: tuple[str, ...]) -> None:
         for name, text in known.items():
             click.echo(f"{name:20} {text}")
     elif len(chosen) == 1:
-        _measure(chosen[0])
+        with _database(on_postgres) as database:
+            _measure(chosen[0], database)
     else:
-        _each_in_its_own_process(chosen or tuple(known))
+        more = ["--postgres"] if on_postgres else []
+        _each_in_its_own_process(chosen or tuple(known), more)
 
 
-def _each_in_its_own_process(chosen: Sequence[str]) -> None:
+@contextmanager
+def _database(on_postgres: bool) -> Iterator[str]:
+    """What the stores lie in; a PostgreSQL waits for the disk, as it does where people depend on it."""
+    if on_postgres:
+        with cluster.postgres(durable=True) as reach:
+            os.environ |= {**reach, "DOTLINE_DATABASE": cluster.databases(reach)}
+            yield "PostgreSQL"
+    else:
+        named = os.environ.get("DOTLINE_DATABASE", "")
+        yield "PostgreSQL" if named.startswith("postgres") else "SQLite"
+
+
+def _each_in_its_own_process(chosen: Sequence[str], more: Sequence[str]) -> None:
     """One process each: neither memory nor settings of one benchmark colour the next."""
-    failed = [name for name in chosen if _in_its_own_process(name)]
+    failed = [name for name in chosen if _in_its_own_process(name, more)]
     if failed:
         click.echo(f"broken: {', '.join(failed)}", err=True)
         raise click.exceptions.Exit(1)
 
 
-def _in_its_own_process(name: str) -> int:
+def _in_its_own_process(name: str, more: Sequence[str]) -> int:
     """Run one benchmark and return its exit code; it ends with this command, however this one ends."""
     parent = os.getpid()
     process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "dotline.cli", "bench", name],
+        [sys.executable, "-P", "-m", "dotline.cli", "bench", *more, name],
         preexec_fn=lambda: leash.tie(parent),  # noqa: PLW1509 - one thread
     )
     try:
@@ -150,7 +167,7 @@ def _in_its_own_process(name: str) -> int:
             process.wait()
 
 
-def _measure(name: str) -> None:
+def _measure(name: str, database: str) -> None:
     sys.path.insert(0, str(ROOT))
     before = os.getloadavg()[0]
     home = Path(tempfile.mkdtemp(prefix="dotline-bench-"))
@@ -160,5 +177,6 @@ def _measure(name: str) -> None:
     finally:
         shutil.rmtree(home, ignore_errors=True)
     after = os.getloadavg()[0]
-    click.echo(f"\n{name}  ({os.cpu_count()} cores, load {before:.1f} before, {after:.1f} after)")
+    load = f"load {before:.1f} before, {after:.1f} after"
+    click.echo(f"\n{name}  ({database}, {os.cpu_count()} cores, {load})")
     click.echo(table(rows))

@@ -12,16 +12,16 @@ from pathlib import Path
 from dotline.base.errors import Unavailable
 
 PORT = "5432"  # names the socket file only; the server listens on no network address
+# The cluster is thrown away: losing it in a power cut loses nothing.
+CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 SETTINGS = (
     "listen_addresses=''",
-    # The cluster is thrown away: losing it in a power cut loses nothing.
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
+    *CARELESS,
     "shared_buffers=128MB",
     "max_connections=60",
     "log_min_messages=fatal",
 )
+STORES = ("inside", "open", "drop")
 # The application's role may neither pass row-level security nor install an extension, as in
 # production; what needs a superuser is put into the template that its databases are copied from.
 PREPARATION = (
@@ -41,10 +41,11 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def postgres() -> Iterator[Mapping[str, str]]:
+def postgres(*, durable: bool = False) -> Iterator[Mapping[str, str]]:
     """Run a cluster and yield the environment (PGHOST, PGPORT, PGUSER) that reaches it.
 
-    Raises Unavailable when PostgreSQL or PostGIS is not installed or does not start.
+    `durable`: it waits for the disk as in production, so that what is measured on it is true. Raises
+    Unavailable when PostgreSQL or PostGIS is not installed or does not start.
     """
     folder = programs()
     if folder is None:
@@ -55,21 +56,52 @@ def postgres() -> Iterator[Mapping[str, str]]:
     owner = _owner()
     if owner:
         shutil.chown(home, *owner)
-    log = home / "log"
     try:
         _run(owner, folder / "initdb", "-D", home / "data", "-E", "UTF8", "--locale=C.UTF-8",
              "--auth=trust", "--username=postgres", "--no-sync", "--no-instructions")  # fmt: skip
-        options = " ".join(f"-c {item}" for item in (*SETTINGS, f"unix_socket_directories={home}"))
-        _run(owner, folder / "pg_ctl", "-D", home / "data", "-l", log, "-w", "-t", "60",
-             "-o", f"-p {PORT} {options}", "start")  # fmt: skip
+        kept = [item for item in SETTINGS if not (durable and item in CARELESS)]
+        with (home / "data" / "postgresql.auto.conf").open("a") as options:
+            told = [f"port={PORT}", f"unix_socket_directories='{home}'", *kept]
+            options.write("\n".join(told) + "\n")
+        _start(home, owner, folder)
         for line in PREPARATION:
             _run(owner, folder / "psql", "-X", "-q", "-h", home, "-p", PORT, "-U", "postgres",
                  "-d", "template1", "-v", "ON_ERROR_STOP=1", "-c", line)  # fmt: skip
         yield {"PGHOST": str(home), "PGPORT": PORT, "PGUSER": "dotline"}
     finally:
-        if (home / "data" / "postmaster.pid").exists():
-            _run(owner, folder / "pg_ctl", "-D", home / "data", "-m", "immediate", "stop")
+        _stop(home, owner, folder)
         shutil.rmtree(home, ignore_errors=True)
+
+
+def databases(reach: Mapping[str, str], name: str = "dotline") -> str:
+    """Make the empty databases of an installation in a cluster; its DOTLINE_DATABASE."""
+    folder = programs()
+    assert folder is not None  # noqa: S101 - the cluster runs
+    for store in STORES:
+        sql = f"CREATE DATABASE {name}_{store} OWNER dotline"
+        _run(_owner(), folder / "psql", "-X", "-q", "-h", reach["PGHOST"], "-p", PORT, "-U", "postgres",
+             "-d", "postgres", "-v", "ON_ERROR_STOP=1", "-c", sql)  # fmt: skip
+    return f"postgresql:///{name}"
+
+
+def fall(reach: Mapping[str, str]) -> None:
+    """Stop a cluster at once, as a crash of its machine would."""
+    _stop(Path(reach["PGHOST"]), _owner(), programs() or Path())
+
+
+def rise(reach: Mapping[str, str]) -> None:
+    """Start a cluster again that fell. Raises Unavailable."""
+    _start(Path(reach["PGHOST"]), _owner(), programs() or Path())
+
+
+def _start(home: Path, owner: tuple[int, int] | None, folder: Path) -> None:
+    data, log = home / "data", home / "log"
+    _run(owner, folder / "pg_ctl", "-D", data, "-l", log, "-w", "-t", "60", "start")
+
+
+def _stop(home: Path, owner: tuple[int, int] | None, folder: Path) -> None:
+    if (home / "data" / "postmaster.pid").exists():
+        _run(owner, folder / "pg_ctl", "-D", home / "data", "-m", "immediate", "stop")
 
 
 def _owner() -> tuple[int, int] | None:

@@ -1,6 +1,7 @@
 """Noninterference and the attack: nothing that anybody sees depends on where a sealed place is (R-20, R-21)."""
 
 import re
+from datetime import timedelta
 from random import Random
 from statistics import mean
 from typing import Any
@@ -9,10 +10,16 @@ from uuid import UUID
 import pytest
 from django.db import connections
 
+from dotline.access.unit import behind
 from dotline.audit.stores import Store
 from dotline.base import clock
+from dotline.base.ids import drawn_from
+from dotline.base.reader import Reader
+from dotline.gates import outbox
 from dotline.gates.publish import Listing
 from dotline.reference import places
+from dotline.referral.actions import NewCount, count_beds
+from dotline.referral.rules import BedUnit
 from tests.conftest import NIGHT
 from tests.sealed import worlds
 from tests.sealed.attack import Attack, error
@@ -131,3 +138,31 @@ def test_the_attack_learns_nothing_of_a_sealed_site() -> None:
                 )
     assert {len(found) for found in guesses.values()} == {1}
     assert mean(errors) >= 0.95 * mean(blind)
+
+
+def everything(sequences: list[list[dict[str, Any]]]) -> tuple[object, ...]:
+    """All that anybody may see and carry away, and the stores that it comes from."""
+    with worlds.public_site() as client:
+        seen = list(worlds.answers(client, sequences)), worlds.taken_home(client)
+    return (*seen, stored(Store.OPEN), stored(Store.DROP))
+
+
+def test_counting_the_beds_of_a_sealed_shelter_changes_nothing_that_anybody_sees() -> None:
+    """How full she is, and that somebody counted, would tell a watcher when people come and go."""
+    asks_for_beds = {"need": "shelter", "place": "Sudbury, ON", "beds_now": "on"}
+    form = {"method": "post", "path": "/en/directory/", "data": asks_for_beds}
+    sequences = [*asked("beds", 6), [form]]
+    with worlds.for_a_while(), clock.frozen(worlds.AT), drawn_from("beds"):
+        made = worlds.world(1)
+        worlds.build(made)
+        before = everything(sequences)
+        shelter = made.sealed[0]
+        counts = frozenset({"referral.read", "referral.beds"})
+        keeper = Reader(None, shelter.agency, permissions=counts, name="keeper")
+        for taken in (0, 3, 4):
+            count = NewCount(BedUnit.EMERGENCY, 4, taken)
+            with clock.frozen(worlds.AT + timedelta(hours=taken + 1)):
+                count_beds(by=keeper, service_id=shelter.service_id, count=count)
+            with behind(worlds.SYSTEM):
+                outbox.deliver(Store.INSIDE)
+            assert everything(sequences) == before
