@@ -38,6 +38,13 @@ def dotline(
     )  # fmt: skip
 
 
+def said(home: Path, *words: str, **more: str) -> str:
+    """What a command writes that must succeed."""
+    done = dotline(home, *words, **more)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 def _as_in_a_terminal() -> None:
     """Whoever runs the tests under nohup ignores SIGHUP, and every child would too."""
     signal.signal(signal.SIGHUP, signal.SIG_DFL)

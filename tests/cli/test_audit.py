@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_chaining import dotline, run
+from tests.cli.commands import dotline, said
 
 
 def execute(home: Path, store: str, *statements: str) -> None:
@@ -39,12 +39,12 @@ def test_what_waits_is_said_with_what_that_means(home: Path) -> None:
     (home / "ledger-heads.json").unlink()
     for store in ("open", "drop"):
         execute(home, store, "DELETE FROM audit_head")
-    said = run(home, "audit", "verify").stdout
-    assert re.search(r"inside: chain sound: 0 of (\d+) lines chained, \1 wait\n", said), said
-    assert "Not protected yet: a waiting line" in said
-    said = dotline(home, "check")  # which chains
-    assert re.search(r"inside: chain sound: (\d+) of \1 lines chained, 0 wait\n", said), said
-    assert "Not protected" not in said
+    told = dotline(home, "audit", "verify").stdout
+    assert re.search(r"inside: chain sound: 0 of (\d+) lines chained, \1 wait\n", told), told
+    assert "Not protected yet: a waiting line" in told
+    told = said(home, "check")  # which chains
+    assert re.search(r"inside: chain sound: (\d+) of \1 lines chained, 0 wait\n", told), told
+    assert "Not protected" not in told
 
 
 def test_values_that_are_none_end_with_a_sentence_and_exit_5(home: Path) -> None:
@@ -55,7 +55,7 @@ def test_values_that_are_none_end_with_a_sentence_and_exit_5(home: Path) -> None
         "WHERE id = (SELECT event_id FROM audit_link WHERE seq = 2)",
     )
     for command in (("audit", "verify"), ("check",), ("access", "agencies")):
-        got = run(home, *command)
+        got = dotline(home, *command)
         assert "Traceback" not in got.stderr
         if command == ("access", "agencies"):
             assert got.returncode == 0  # reading goes on
@@ -66,13 +66,13 @@ def test_values_that_are_none_end_with_a_sentence_and_exit_5(home: Path) -> None
 
 
 def test_check_tells_a_program_what_it_tells_a_person(home: Path) -> None:
-    found = json.loads(dotline(home, "check", "--json"))
+    found = json.loads(said(home, "check", "--json"))
     assert [one["store"] for one in found["ledgers"]] == ["inside", "open", "drop"]
     assert all(one["sound"] and one["waiting"] == 0 for one in found["ledgers"])
     assert found["mixed_roles"] == []
     assert found["free_bytes"] > 0
     execute(home, "open", "UPDATE audit_event SET actor = 'nobody'")
-    broken = run(home, "check", "--json")
+    broken = dotline(home, "check", "--json")
     assert broken.returncode == 5
     assert [one["sound"] for one in json.loads(broken.stdout)["ledgers"]] == [True, False, True]
     assert "The ledger of store open was tampered with" in broken.stderr

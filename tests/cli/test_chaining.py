@@ -3,14 +3,7 @@
 import json
 from pathlib import Path
 
-from tests.cli.commands import dotline
-
-
-def said(home: Path, *words: str) -> str:
-    """What a command writes that must succeed."""
-    done = dotline(home, *words)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+from tests.cli.commands import said
 
 
 def test_each_command_chains_the_lines_it_left(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from dotline.base.errors import Conflict
 from dotline.base.reader import Reader
 from dotline.cli.main import COMMANDS
 from dotline.site import home as first
-from tests.cli.test_chaining import ROOT
+from tests.cli.commands import ROOT
 from tests.once import once
 
 NOBODY = "00000000-0000-4000-8000-000000000000"

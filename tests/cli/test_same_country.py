@@ -7,7 +7,7 @@ import pytest
 
 from dotline.base import ids
 from dotline.intake import demo
-from tests.cli.test_chaining import ROOT, dotline
+from tests.cli.commands import ROOT, said
 
 # Why a column may differ between two fills of one seed.
 TIMES = {
@@ -122,7 +122,7 @@ def files(home: Path) -> dict[str, bytes]:
 def test_two_homes_of_one_seed_are_the_same(tmp_path: Path) -> None:
     homes = [tmp_path / "one", tmp_path / "two"]
     for home in homes:
-        dotline(home, "demo", "--seed", "1", "--fill-only")
+        said(home, "demo", "--seed", "1", "--fill-only")
     for store in ("inside", "open", "drop"):
         one, two = (tables(home, store) for home in homes)
         assert one.keys() == two.keys()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_chaining import ROOT, dotline
+from tests.cli.commands import ROOT, said
 from tests.once import once
 
 LAT, LON = 46.523187, -80.987613
@@ -55,7 +55,7 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _live_in(home: Path) -> None:
-    dotline(home, "access", "agencies")
+    said(home, "access", "agencies")
     environment = {
         **{k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"},
         "DOTLINE_HOME": str(home), "DOTLINE_DATABASE": "sqlite",
@@ -66,11 +66,9 @@ def _live_in(home: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     (home / "said.txt").write_text(done.stdout + done.stderr)
-    dotline(home, "directory", "export", str(home / "out.zip"))
-    dotline(home, "directory", "export", str(home / "out.ndjson"))
-    (home / "found.json").write_text(
-        dotline(home, "directory", "find", "--need", "shelter", "--json")
-    )
+    said(home, "directory", "export", str(home / "out.zip"))
+    said(home, "directory", "export", str(home / "out.ndjson"))
+    (home / "found.json").write_text(said(home, "directory", "find", "--need", "shelter", "--json"))
 
 
 def files(home: Path) -> Iterator[tuple[str, bytes]]:

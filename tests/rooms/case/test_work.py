@@ -7,11 +7,8 @@ from dotline.case import actions, queries
 from dotline.case.actions import NewDetermination, Opening
 from dotline.case.models import CaseFile
 from dotline.case.queries import deadlines, timeline
-from tests.rooms.case.test_pages import Desk, desk
+from tests.browsing import HTML, Desk
 from tests.rooms.conftest import Cast
-from tests.rooms.referral.test_pages import HTML
-
-__all__ = ["desk"]
 
 
 @pytest.fixture
