@@ -119,6 +119,10 @@ WAYS: dict[str, Way] = {
     "intake:tip": Way("ada", found("tip_id", "ada", "intake/tips/", "intake/tips/<id>/")),
     "card-in": Way(ids=lambda _people: {"language": "eng"}),
     "directory": Way("ada"),
+    "directory:freshness": Way("gus"),
+    "directory:confirming": Way(
+        "gus", found("service_id", "gus", "directory/freshness/", "directory/freshness/<id>/")
+    ),
     "directory:service": Way(
         "ada",
         found(

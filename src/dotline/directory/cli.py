@@ -293,9 +293,10 @@ def export(out: Path, kind: str | None, reader: Reader) -> None:
 @click.option(
     "--late", is_flag=True, help="The services to confirm instead, longest overdue first."
 )
+@click.option("--provinces", is_flag=True, help="By the province that a service serves instead.")
 @as_option
 @json_option
-def freshness_(late: bool, reader: Reader, as_json: bool) -> None:
+def freshness_(late: bool, provinces: bool, reader: Reader, as_json: bool) -> None:
     """How much of the directory is confirmed within 30, 90 or 365 days, by what the service offers."""
     if late:
         rows = freshness.overdue(reader)
@@ -304,21 +305,37 @@ def freshness_(late: bool, reader: Reader, as_json: bool) -> None:
             as_json,
         )
         return
-    emit(
-        [
-            {
-                "class": one.name,
-                "days": one.days,
-                "services": one.services,
-                "fresh": one.fresh,
-                "overdue": one.overdue,
-                "never": one.never,
-                "percent": None if one.share is None else round(100 * one.share, 1),
-            }
-            for one in freshness.counted(reader)
-        ],
-        as_json,
-    )
+    emit(_by_province(reader) if provinces else _by_class(reader), as_json)
+
+
+def _by_province(reader: Reader) -> list[dict[str, object]]:
+    return [
+        {
+            "province": one.code,
+            "services": one.services,
+            "fresh": one.fresh,
+            "percent": round(100 * (one.share or 0), 1),
+        }
+        for one in freshness.by_province(reader)
+        if one.services
+    ]
+
+
+def _by_class(reader: Reader) -> list[dict[str, object]]:
+    return [
+        {
+            "class": one.name,
+            "days": one.days,
+            "services": one.services,
+            "fresh": one.fresh,
+            "overdue": one.overdue,
+            "never": one.never,
+            "due_in_7_days": one.in_week,
+            "due_in_30_days": one.in_month,
+            "percent": None if one.share is None else round(100 * one.share, 1),
+        }
+        for one in freshness.counted(reader)
+    ]
 
 
 @group.group("snapshot")

@@ -189,3 +189,14 @@ class FindForm(forms.Form):
             limit=PER_PAGE,
             offset=data["offset"] or 0,
         )
+
+
+class WaiverForm(forms.Form):
+    """Why nobody confirms a listing this time."""
+
+    why = forms.CharField(
+        label=gettext_lazy("Why is it not confirmed this time?"),
+        help_text=gettext_lazy("The listing still says that nobody confirmed it."),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )

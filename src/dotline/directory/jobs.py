@@ -10,16 +10,19 @@ from django.conf import settings
 from dotline.access import keys
 from dotline.base.reader import Reader
 from dotline.base.whole import write_whole
+from dotline.directory.actions import confirming
 from dotline.directory.queries import portable, snapshot
+from dotline.directory.queries import standing as queries
 
 FOLDER: Final = "snapshot"
 FILE: Final = "directory.dotline"
 PUBLIC_KEY: Final = "public.key"
 READABLE: Final = 0o644  # both are for everybody: what the open API answers, and what proves it
+HOUR: Final = 3600.0
 EVERY: Final = 30.0  # seconds between two snapshots, however often the directory changes
 
 _made: dict[str, UUID | None] = {}
-_last = [float("-inf")]
+_last = [float("-inf"), float("-inf")]
 
 
 def path() -> Path:
@@ -29,6 +32,7 @@ def path() -> Path:
 
 def beat() -> None:
     """Renew the snapshot when the directory has a newer edition, at most each half minute."""
+    keep_windows()
     if time.monotonic() - _last[0] < EVERY:
         return
     stamp = snapshot.stamp()
@@ -40,6 +44,18 @@ def beat() -> None:
     told = keys.load(keys.OPERATOR).verifying().hex()
     write_whole(path().parent / PUBLIC_KEY, f"{told}\n", mode=READABLE)
     _made["stamp"] = stamp
+
+
+def keep_windows() -> None:
+    """Each hour: a window for each listing, and a reminder before each ends."""
+    if time.monotonic() - _last[1] < HOUR:
+        return
+    _last[1] = time.monotonic()
+    by = Reader.system("freshness")
+    if queries.windows_lacking(by):
+        confirming.begin_windows(by=by)
+    if queries.to_remind(by):
+        confirming.remind(by=by)
 
 
 def write(reader: Reader, out: Path) -> int:

@@ -4,6 +4,7 @@ from dotline.access.policy import may
 from dotline.base.errors import Refused
 from dotline.base.outcome import ALLOWED, Decision
 from dotline.base.reader import Reader
+from dotline.directory.models import Verification
 
 
 def may_load(reader: Reader) -> Decision:
@@ -38,3 +39,10 @@ def may_change_listing(*, agencys: bool) -> Decision:
         "This listing belongs to its agency, which alone changes it.",
         "Tell the agency what was offered; it publishes the listing again.",
     )
+
+
+def may_undo(reader: Reader, one: Verification) -> Decision:
+    """Whether the reader may take a confirmation back: only her own agency's."""
+    if one.by_id == reader.agency:
+        return ALLOWED
+    return Refused("Another agency confirmed this listing.", "Ask a steward of that agency.")

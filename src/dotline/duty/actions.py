@@ -1,5 +1,7 @@
 """Opening, meeting and waiving obligations, always inside the action of the room that owns the subject."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -30,6 +32,43 @@ def open_window(
     )
     row.save(using=current().store, force_insert=True)
     return row
+
+
+@dataclass(frozen=True)
+class Start:
+    """A clock to start together with many others."""
+
+    rule: str
+    subject: tuple[str, UUID]
+    holder: UUID | None
+    opens: datetime
+    due: datetime
+    basis: str = ""
+
+
+def open_windows(starts: Iterable[Start]) -> None:
+    """Start many clocks at once, as a load of a whole country does."""
+    Obligation.objects.using(current().store).bulk_create(
+        (
+            Obligation(
+                rule=one.rule,
+                subject_kind=one.subject[0],
+                subject_id=one.subject[1],
+                holder_id=one.holder,
+                opens_at=one.opens,
+                due_at=one.due,
+                basis=one.basis,
+            )
+            for one in starts
+        ),
+        batch_size=200,
+    )
+
+
+def run_on(*, rule: str, subject_id: UUID) -> int:
+    """Let clocks that were met run on: what met them was a slip and was taken back; returns how many."""
+    rows = Obligation.objects.using(current().store)
+    return rows.filter(rule=rule, subject_id=subject_id).exclude(met_at=None).update(met_at=None)
 
 
 def meet(*, rule: str, subject_id: UUID, at: datetime | None = None) -> int:

@@ -18,7 +18,7 @@ urlpatterns = [
         path("intake/", include("dotline.intake.urls")),
         path("referral/", include("dotline.referral.urls")),
         path("case/", include("dotline.case.urls")),
-        path("directory/", include("dotline.directory.urls")),
+        path("directory/", include("dotline.directory.urls.desk")),
         path("statistics/", include("dotline.statistics.urls")),
         path("plan/", include("dotline.plan.urls")),
         path("report/", include("dotline.report.urls")),

@@ -1,7 +1,18 @@
-"""Writes of the directory: load a source, take in a published listing, decide conflicts."""
+"""Writes of the directory: load a source, take in a published listing, decide conflicts, confirm a listing."""
 
+from dotline.directory.actions.confirming import confirm, take_back, waive
 from dotline.directory.actions.deciding import keep, take, undo
 from dotline.directory.actions.loading import Loaded, load
 from dotline.directory.actions.publishing import take_in
 
-__all__ = ["Loaded", "keep", "load", "take", "take_in", "undo"]
+__all__ = [
+    "Loaded",
+    "confirm",
+    "keep",
+    "load",
+    "take",
+    "take_back",
+    "take_in",
+    "undo",
+    "waive",
+]

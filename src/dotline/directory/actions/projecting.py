@@ -8,6 +8,7 @@ from uuid import UUID
 from dotline.base import clock
 from dotline.base.ids import new_id
 from dotline.base.progress import Progress
+from dotline.directory.actions import windows
 from dotline.directory.actions.inserting import _insert_rows
 from dotline.directory.actions.placing import Places
 from dotline.directory.formats.zones import town
@@ -39,7 +40,13 @@ class Index:
         Places.keep()
         Edition.objects.update_or_create(id=1, defaults={"stamp": new_id(), "made_at": clock.now()})
 
-    def forget(self, services: Iterable[UUID]) -> dict[UUID, int]:
+    def forget(self, services: Iterable[UUID]) -> None:
+        """Take services off the list: out of the search, and nobody owes their confirmation any more."""
+        gone = list(services)
+        self._clear(gone)
+        windows._let_go(gone)
+
+    def _clear(self, services: Iterable[UUID]) -> dict[UUID, int]:
         """Take services out of the search; answers the numbers they had."""
         numbers: dict[UUID, int] = {}
         for piece in chunks(services):
@@ -53,7 +60,8 @@ class Index:
     def project(self, services: Iterable[UUID]) -> None:
         """Make the search rows of these services anew. A service that is not active gets none."""
         wanted = list(services)
-        numbers = self.forget(wanted)
+        numbers = self._clear(wanted)
+        windows._carry_over(wanted)
         last = SearchRow.objects.order_by("-number").values_list("number", flat=True).first() or 0
         following = max([last, *numbers.values()]) + 1
         self.progress.start("Indexing services", len(wanted))
@@ -63,6 +71,8 @@ class Index:
                 part.row.number = numbers.get(part.row.service_id, 0) or following
                 following += part.row.number == following
             _keep(made)
+            windows._keep([part.row for part in made])
+            windows._let_go(set(piece) - {part.row.service_id for part in made})
             self.progress.advance(len(piece))
         self.progress.done()
 

@@ -1,5 +1,6 @@
 """Tables of the directory: HSDS 3.1 objects, their sources, and the narrow rows that search reads."""
 
+from dotline.directory.models.confirming import Verification
 from dotline.directory.models.lists import ListPlace
 from dotline.directory.models.loads import LoadFinding, LoadRun, Source, Tombstone
 from dotline.directory.models.offers import FieldOffer
@@ -81,4 +82,5 @@ __all__ = [
     "Tombstone",
     "Unit",
     "Url",
+    "Verification",
 ]

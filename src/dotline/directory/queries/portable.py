@@ -20,13 +20,20 @@ from dotline.base.errors import Unavailable
 from dotline.base.reader import Reader
 from dotline.directory import models as tables
 from dotline.directory.formats import signed
-from dotline.directory.models import FieldOffer, LoadFinding, LoadRun, SearchRow, Source
+from dotline.directory.models import (
+    FieldOffer,
+    LoadFinding,
+    LoadRun,
+    SearchRow,
+    Source,
+    Verification,
+)
 from dotline.directory.queries import engine, snapshot
 from dotline.directory.queries.rows import MODELS
 from dotline.gates import letterbox
 
 # How the lists came in stays at home; it helps nobody to search.
-LEFT_OUT: Final = (LoadRun, LoadFinding, Source, FieldOffer)
+LEFT_OUT: Final = (LoadRun, LoadFinding, Source, FieldOffer, Verification)
 INDEXES: Final = "snapshot_indexes"  # the statements that make them again
 BATCH: Final = 2_000
 TRIES: Final = 3

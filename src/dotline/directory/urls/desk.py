@@ -1,0 +1,15 @@
+"""Addresses of the room at the desk: those of everybody, and those of whoever keeps the directory."""
+
+from django.urls import path
+
+from dotline.directory import urls, views
+
+app_name = urls.app_name
+urlpatterns = [
+    *urls.urlpatterns,
+    path("freshness/", views.freshness, name="freshness"),
+    path("freshness/<uuid:service_id>/", views.confirming, name="confirming"),
+    path("freshness/<uuid:service_id>/confirm/", views.confirm, name="confirm"),
+    path("freshness/<uuid:service_id>/waive/", views.waive, name="waive"),
+    path("freshness/<uuid:service_id>/unconfirm/", views.unconfirm, name="unconfirm"),
+]

@@ -1,0 +1,17 @@
+"""Pages of the directory: finding help, and keeping listings confirmed."""
+
+from dotline.directory.views.finding import beside, index, library, service, suggest
+from dotline.directory.views.stewarding import confirm, confirming, freshness, unconfirm, waive
+
+__all__ = [
+    "beside",
+    "confirm",
+    "confirming",
+    "freshness",
+    "index",
+    "library",
+    "service",
+    "suggest",
+    "unconfirm",
+    "waive",
+]
