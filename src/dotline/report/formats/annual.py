@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from re import Match
 
-from dotline.report.formats import planning
+from dotline.report.formats import measures, planning
 from dotline.report.formats.bindings import Traced, bind
 from dotline.report.formats.sources import Sources
 from dotline.report.rules.texts import PLACEHOLDER, Pair, Part, Script
@@ -180,6 +180,10 @@ class _Writer:
             yield Items(tuple(map(_meaning, self.sources.said.measures.values())))
         elif part.show == "hidden":
             yield self._hidden(part, caption)
+        elif part.show == "waits":
+            yield measures.waits(part.id, caption, self.sources)
+        elif part.show == "coverage":
+            yield measures.coverage(part.id, caption, self.sources)
         elif part.show == "gaps":
             yield planning.gaps(part.id, caption, self.sources)
         else:

@@ -28,7 +28,8 @@ class HeadlineShown:
     """One headline with what it says now. None in `waits` or `share` means hidden or not collected.
 
     `numbers` are the published cells it was computed from; `places` give a share for each province,
-    None where it is hidden.
+    None where it is hidden;
+    `there` says for each kind of help in which places it is.
     """
 
     headline: Headline
@@ -41,6 +42,7 @@ class HeadlineShown:
     kinds: tuple[tuple[str, float], ...] = ()
     places: Mapping[str, float | None] = field(default_factory=dict)
     by_place: tuple[Number, ...] = ()
+    there: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
 
     @property
     def says_something(self) -> bool:
@@ -183,7 +185,7 @@ def _coverage(found: Headline, services: list[Assured]) -> HeadlineShown:
     }
     rows = tuple(rules.covered(kinds, sizes))
     places = {place: sum(there[place] for there in kinds.values()) / len(kinds) for place in sizes}
-    return HeadlineShown(found, share=dict(rows)["all"], kinds=rows, places=places)
+    return HeadlineShown(found, share=dict(rows)["all"], kinds=rows, places=places, there=kinds)
 
 
 def _sizes() -> dict[str, int]:
