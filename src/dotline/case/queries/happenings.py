@@ -1,6 +1,7 @@
 """What the case itself tells the timeline and the worklist: opening, facts, determinations, referrals."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -94,7 +95,9 @@ def _unanswered(asked: deadlines.Outlook) -> Iterator[Deadline]:
     waiting = referrals.visible_to(asked.reader).filter(
         from_agency_id=asked.reader.own, status=Status.REQUESTED, due_at__date__lte=asked.until
     )
-    by_contact = {one.contact_id: one for one in waiting if one.contact_id}
+    by_contact: dict[UUID | None, Referral] = {
+        one.contact_id: one for one in waiting if one.contact_id
+    }
     if not by_contact:
         return
     for key, contact in (

@@ -24,8 +24,8 @@ class UnmetForm(forms.Form):
         kwargs["initial"] = {"key": new_id(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         now = lang()
-        self._choose("need", [(one.code, one.label(now)) for one in taxonomy.every()])
-        self._choose("reason", list(vocabulary.choices("unmet_reasons", now)))
+        self._choose("need", [("", "–"), *((one.code, one.label(now)) for one in taxonomy.every())])
+        self._choose("reason", [("", "–"), *vocabulary.choices("unmet_reasons", now)])
         self._choose("province", [("", _("Not known")), *vocabulary.choices("provinces", now)])
 
     def _choose(self, name: str, choices: list[tuple[Any, Any]]) -> None:
