@@ -120,6 +120,7 @@ WAYS: dict[str, Way] = {
     "card-in": Way(ids=lambda _people: {"language": "eng"}),
     "directory": Way("ada"),
     "directory:freshness": Way("gus"),
+    "directory:answers": Way("gus"),
     "directory:confirming": Way(
         "gus", found("service_id", "gus", "directory/freshness/", "directory/freshness/<id>/")
     ),
@@ -194,7 +195,12 @@ def path_of(address: Address, people: People) -> str:
 
 
 # No row of the demo country leads to these: the room tests open them.
-NOT_IN_THE_DEMO = {"referral:reveal", "referral:correct-briefing"}
+NOT_IN_THE_DEMO = {
+    "referral:reveal",
+    "referral:correct-briefing",
+    "directory:answer",
+    "listing-answer",
+}
 
 # Addresses under a language are for people; the others are for programs.
 EVERY = [

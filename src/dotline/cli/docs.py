@@ -28,6 +28,7 @@ VARIABLES = {
     "DOTLINE_DATABASE": "`sqlite` (default) or an address `postgresql://user@host/name`.",
     "DOTLINE_LANG": "Language of the command line, `en` or `fr`. Default: the terminal's.",
     "DOTLINE_HOSTS": "Names the web server answers to, with commas. Default: this machine only.",
+    "DOTLINE_PUBLIC_URL": "Where people reach the public site, for links to copy. Default: one port above the desk.",
     "DOTLINE_HTTPS": "`1` where a proxy in front speaks HTTPS: cookies are then sent by HTTPS only.",
     "DOTLINE_SECRET_KEY": "Django's secret. Default: one made with the home and kept in its keys.",
     "DOTLINE_PYTHON": "The Python that sets up `.venv`. Default: the first good one of `python3` and its newer names.",

@@ -200,3 +200,17 @@ class WaiverForm(forms.Form):
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+
+class ClosingForm(forms.Form):
+    """The end of an answer: why it was decided so, and whether the rest of the listing holds."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why did you decide so?"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    right = forms.BooleanField(
+        label=gettext_lazy("All the rest is right: the listing is confirmed as of today"),
+        required=False,
+    )

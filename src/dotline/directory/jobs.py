@@ -1,19 +1,26 @@
 """What the heartbeat does for this room: renews the signed snapshot after each edition of the directory."""
 
+import logging
 import time
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
 from django.conf import settings
+from nacl.exceptions import CryptoError
 
 from dotline.access import keys
+from dotline.base.errors import DotlineError, Invalid
 from dotline.base.reader import Reader
 from dotline.base.whole import write_whole
+from dotline.directory import actions
 from dotline.directory.actions import confirming
 from dotline.directory.queries import portable, snapshot
 from dotline.directory.queries import standing as queries
+from dotline.directory.rules import asking
+from dotline.gates import letterbox
 
+log = logging.getLogger("dotline.directory")
 FOLDER: Final = "snapshot"
 FILE: Final = "directory.dotline"
 PUBLIC_KEY: Final = "public.key"
@@ -44,6 +51,26 @@ def beat() -> None:
     told = keys.load(keys.OPERATOR).verifying().hex()
     write_whole(path().parent / PUBLIC_KEY, f"{told}\n", mode=READABLE)
     _made["stamp"] = stamp
+
+
+def fetch_answers() -> int:
+    """Take in what came back about listings, and empty the drop of it; returns how many letters."""
+    by = Reader.system("letterbox")
+    count = 0
+    for row in list(letterbox.waiting(by, asking.LETTER)[:200]):
+        try:
+            text = letterbox.unsealed(by, row)
+            actions.take_answer(
+                by=by, agency=row.agency_id, letter=row.id, text=text, posted_on=row.posted_on
+            )
+            count += 1
+        except (Invalid, CryptoError):
+            log.warning("letter %s about a listing answers nothing of ours", row.id)
+        except DotlineError as error:
+            log.warning("letter %s was not taken in: %s", row.id, error.template)
+            continue
+        letterbox.taken(by=by, letter=row.id)
+    return count
 
 
 def keep_windows() -> None:

@@ -1,5 +1,7 @@
 """Who may change the directory. Reading it needs no leave: it is what everybody may know."""
 
+from uuid import UUID
+
 from dotline.access.policy import may
 from dotline.base.errors import Refused
 from dotline.base.outcome import ALLOWED, Decision
@@ -46,3 +48,10 @@ def may_undo(reader: Reader, one: Verification) -> Decision:
     if one.by_id == reader.agency:
         return ALLOWED
     return Refused("Another agency confirmed this listing.", "Ask a steward of that agency.")
+
+
+def may_decide_answer(reader: Reader, agency: UUID) -> Decision:
+    """Whether the reader may decide what came back: only a steward of the agency that asked."""
+    if reader.is_system or reader.agency == agency:
+        return may_steward(reader)
+    return Refused("Only the agency that asked decides what came back.", "Ask a steward of it.")

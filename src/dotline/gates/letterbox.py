@@ -10,13 +10,14 @@ from dotline.access.policy import may
 from dotline.access.unit import about, action, allow, note
 from dotline.audit.stores import Store
 from dotline.base import clock
-from dotline.base.errors import Invalid, not_found
+from dotline.base.errors import Invalid, Refused, not_found
 from dotline.base.ids import new_id
-from dotline.base.outcome import ALLOWED
+from dotline.base.outcome import ALLOWED, Decision
 from dotline.base.reader import Reader
 from dotline.gates.models import Letter, PostKey
 
 LONGEST = 4_000  # characters
+FOR_ROOMS = ("listing",)  # kinds that a room takes in by itself: nobody reads them as letters
 
 
 def agencies(_reader: Reader) -> QuerySet[PostKey]:
@@ -66,7 +67,33 @@ def post(*, by: Reader, agency: UUID, kind: str, text: str) -> UUID:
 
 def letters(reader: Reader) -> QuerySet[Letter]:
     """Letters to the reader's agency, still sealed."""
-    return Letter.objects.using(Store.DROP).filter(agency_id=reader.own)
+    rows = Letter.objects.using(Store.DROP).filter(agency_id=reader.own)
+    return rows.exclude(kind__in=FOR_ROOMS)
+
+
+def waiting(reader: Reader, kind: str) -> QuerySet[Letter]:
+    """Letters that a room takes in by itself, still sealed; machine actors see those to all agencies."""
+    rows = Letter.objects.using(Store.DROP).filter(kind=kind)
+    return rows if reader.is_system else rows.filter(agency_id=reader.own)
+
+
+def unsealed(reader: Reader, row: Letter) -> str:
+    """The text of a letter that a room takes in. Raises Refused, Unavailable without the agency's key."""
+    _machine(reader).or_refuse()
+    box = SealedBox(PrivateKey(keys.load(row.agency_id).letterbox))
+    return box.decrypt(bytes(row.sealed)).decode()
+
+
+@action("gates.letter_taken", store=Store.DROP)
+def taken(*, by: Reader, letter: UUID) -> None:
+    """Take a letter out of the drop once its room holds what it says."""
+    allow(_machine(by))
+    Letter.objects.filter(pk=letter).delete()
+    about("letter", letter)
+
+
+def _machine(by: Reader) -> Decision:
+    return ALLOWED if by.is_system else Refused("Only the desk's own work does this.", "")
 
 
 @action("gates.open_letter", store=Store.DROP)

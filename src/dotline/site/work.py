@@ -30,6 +30,7 @@ def beat() -> None:
             outbox.deliver(store)
         jobs.run_waiting(queries.reader_by_name)
         intake.beat()
+        directory.fetch_answers()
         referral.beat()
     home.sequence_all()
 

@@ -1,5 +1,6 @@
 """Writes of the directory: load a source, take in a published listing, decide conflicts, confirm a listing."""
 
+from dotline.directory.actions.asking import ask, close_answer, take_answer
 from dotline.directory.actions.confirming import confirm, take_back, waive
 from dotline.directory.actions.deciding import keep, take, undo
 from dotline.directory.actions.loading import Loaded, load
@@ -7,10 +8,13 @@ from dotline.directory.actions.publishing import take_in
 
 __all__ = [
     "Loaded",
+    "ask",
+    "close_answer",
     "confirm",
     "keep",
     "load",
     "take",
+    "take_answer",
     "take_back",
     "take_in",
     "undo",

@@ -16,7 +16,7 @@ from dotline.directory.actions.projecting import Index
 from dotline.directory.actions.touching import Touched
 from dotline.directory.formats.records import Place, Record
 from dotline.directory.formats.shapes import SHAPES, Kind
-from dotline.directory.models import FieldOffer, Service, Source
+from dotline.directory.models import ConfirmationRequest, FieldOffer, Service, Source
 from dotline.directory.queries.rows import MODELS, Row, chunks, table
 from dotline.directory.rules.offers import OFFERS, WHOLE, OfferKind, OfferState, said_of
 from dotline.directory.rules.sources import source_id
@@ -32,7 +32,7 @@ def take(*, by: Reader, offers: Sequence[UUID]) -> UUID:
     Raises Refused where only the agency decides or a text would give a sealed place away, NotFound, Conflict.
     """
     allow(policy.may_steward(by))
-    rows = _open(offers)
+    rows = _open(by, offers)
     changed = _Changed()
     decision = _decision(rows)
     for row in rows:
@@ -50,7 +50,7 @@ def take(*, by: Reader, offers: Sequence[UUID]) -> UUID:
 def keep(*, by: Reader, offers: Sequence[UUID]) -> UUID:
     """Let what stands stand: the same value of the same source is never asked again; answers the decision."""
     allow(policy.may_steward(by))
-    rows = _open(offers)
+    rows = _open(by, offers)
     decision = _decision(rows)
     for row in rows:
         _close(row, by, OfferState.KEPT, decision)
@@ -65,6 +65,7 @@ def undo(*, by: Reader, decision: UUID) -> int:
     rows = list(FieldOffer.objects.filter(decision=decision))
     if not rows:
         raise not_found("decision")
+    _hers(by, rows)
     about("decision", decision)
     changed = _Changed()
     for row in rows:
@@ -80,13 +81,22 @@ def undo(*, by: Reader, decision: UUID) -> int:
     return len(rows)
 
 
-def _open(offers: Sequence[UUID]) -> list[FieldOffer]:
+def _open(by: Reader, offers: Sequence[UUID]) -> list[FieldOffer]:
     if not offers:
         raise Invalid("Nothing was chosen.", "Choose at least one offer.")
     rows = list(FieldOffer.objects.select_for_update().filter(id__in=offers).order_by("id"))
     if len(rows) != len(set(offers)):
         raise not_found("offer")
+    _hers(by, rows)
     return rows
+
+
+def _hers(by: Reader, rows: Sequence[FieldOffer]) -> None:
+    """What came back through a link is decided by the agency that asked, and by no other."""
+    asked = [row.source_id for row in rows if row.source_kind == OfferKind.CONFIRMATION]
+    found = ConfirmationRequest.objects.filter(id__in=asked)
+    for agency in found.values_list("agency_id", flat=True):
+        policy.may_decide_answer(by, agency).or_refuse()
 
 
 def _decision(rows: Sequence[FieldOffer]) -> UUID:

@@ -8,6 +8,7 @@ from dotline.base.errors import Invalid
 from dotline.base.progress import SilentProgress
 from dotline.base.reader import Reader
 from dotline.directory import policy
+from dotline.directory.actions.asking import _answered_at_desk
 from dotline.directory.actions.offering import Offerer
 from dotline.directory.actions.projecting import Index
 from dotline.directory.actions.writing import Terms
@@ -56,6 +57,7 @@ def take_in(*, by: Reader, passage: Passage) -> None:
     index.forget(change.gone)
     index.project([record.id])
     index.new_edition()
+    _answered_at_desk(record.id, passage.sender)
 
 
 def _agency(service: Mapping[str, object]) -> str:

@@ -1,6 +1,10 @@
 """Tables of the directory: HSDS 3.1 objects, their sources, and the narrow rows that search reads."""
 
-from dotline.directory.models.confirming import Verification
+from dotline.directory.models.confirming import (
+    ConfirmationAnswer,
+    ConfirmationRequest,
+    Verification,
+)
 from dotline.directory.models.lists import ListPlace
 from dotline.directory.models.loads import LoadFinding, LoadRun, Source, Tombstone
 from dotline.directory.models.offers import FieldOffer
@@ -49,6 +53,8 @@ __all__ = [
     "Accessibility",
     "Address",
     "Attribute",
+    "ConfirmationAnswer",
+    "ConfirmationRequest",
     "Contact",
     "CostOption",
     "Edition",

@@ -4,9 +4,9 @@ from django.db import models
 
 from dotline.base.ids import new_id
 from dotline.base.sensitivity import columns
+from dotline.directory.models.offers import _listed
+from dotline.directory.rules.asking import AnswerKind, AnswerState
 from dotline.directory.rules.verifying import Method
-
-METHODS = [(one.value, one.value) for one in Method]
 
 
 @columns(
@@ -23,7 +23,7 @@ class Verification(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     service_id = models.UUIDField(db_index=True)
     verified_on = models.DateField(null=True)
-    method = models.CharField(max_length=6, choices=METHODS)
+    method = models.CharField(max_length=6, choices=_listed(Method))
     rule = models.CharField(max_length=60)
     due_at = models.DateTimeField(db_index=True)
     by_id = models.UUIDField(null=True)
@@ -51,3 +51,61 @@ class Verification(models.Model):
                 name="directory_verified_when",
             ),
         )
+
+
+@columns(
+    open="id service_id",
+    internal="digest agency_id worker_id asked_id version made_at expires_at used_at withdrawn_at",
+)
+class ConfirmationRequest(models.Model):
+    """Somebody is asked to confirm a listing as it stands now: by a one-time link, or at her agency's own desk.
+
+    Of a link only the digest of its token is kept. `asked_id` is the agency that is asked at its own desk.
+    `version` is the digest of what the listing said when it was asked about.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    service_id = models.UUIDField(db_index=True)
+    digest = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - unique where it is there
+    agency_id = models.UUIDField()
+    worker_id = models.UUIDField(null=True)
+    asked_id = models.UUIDField(null=True, db_index=True)
+    version = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Either a link or a desk."""
+
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(digest__isnull=True) ^ models.Q(asked_id__isnull=True),
+                name="directory_link_or_desk",
+            ),
+        )
+
+
+@columns(
+    internal="id agency_id request_id service_id kind state why told reason posted_on arrived_at decided_at decided_by"
+)
+class ConfirmationAnswer(models.Model):
+    """What came back through a link, under the id of its letter: a yes or corrections, or why it was refused.
+
+    `told` is JSON of what was written, less what would give a sealed place away.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    agency_id = models.UUIDField(db_index=True)
+    request_id = models.UUIDField(null=True)
+    service_id = models.UUIDField(null=True)
+    kind = models.CharField(max_length=7, choices=_listed(AnswerKind))
+    state = models.CharField(max_length=7, choices=_listed(AnswerState))
+    why = models.CharField(max_length=8, blank=True)
+    told = models.TextField(blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+    posted_on = models.DateField()
+    arrived_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.UUIDField(null=True)

@@ -1,5 +1,7 @@
 """The table of conflicts: what somebody else says of a field, beside what stands, and what was decided."""
 
+from enum import StrEnum
+
 from django.db import models
 
 from dotline.base.ids import new_id
@@ -7,7 +9,7 @@ from dotline.base.sensitivity import columns
 from dotline.directory.rules.offers import OfferKind, OfferState
 
 
-def _listed(values: type[OfferKind] | type[OfferState]) -> list[tuple[str, str]]:
+def _listed(values: type[StrEnum]) -> list[tuple[str, str]]:
     return [(one.value, one.value) for one in values]
 
 

@@ -21,6 +21,8 @@ from dotline.base.reader import Reader
 from dotline.directory import models as tables
 from dotline.directory.formats import signed
 from dotline.directory.models import (
+    ConfirmationAnswer,
+    ConfirmationRequest,
     FieldOffer,
     LoadFinding,
     LoadRun,
@@ -33,7 +35,15 @@ from dotline.directory.queries.rows import MODELS
 from dotline.gates import letterbox
 
 # How the lists came in stays at home; it helps nobody to search.
-LEFT_OUT: Final = (LoadRun, LoadFinding, Source, FieldOffer, Verification)
+LEFT_OUT: Final = (
+    LoadRun,
+    LoadFinding,
+    Source,
+    FieldOffer,
+    Verification,
+    ConfirmationRequest,
+    ConfirmationAnswer,
+)
 INDEXES: Final = "snapshot_indexes"  # the statements that make them again
 BATCH: Final = 2_000
 TRIES: Final = 3

@@ -12,4 +12,7 @@ urlpatterns = [
     path("freshness/<uuid:service_id>/confirm/", views.confirm, name="confirm"),
     path("freshness/<uuid:service_id>/waive/", views.waive, name="waive"),
     path("freshness/<uuid:service_id>/unconfirm/", views.unconfirm, name="unconfirm"),
+    path("freshness/<uuid:service_id>/ask/", views.ask, name="ask"),
+    path("answers/", views.answers, name="answers"),
+    path("answers/<uuid:answer_id>/", views.answer, name="answer"),
 ]

@@ -5,16 +5,17 @@ from uuid import UUID
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from dotline.base import clock
 from dotline.base.reader import Reader
 from dotline.directory import actions, policy
 from dotline.directory.forms import WaiverForm
-from dotline.directory.queries import pages, standing
+from dotline.directory.queries import asking, pages, standing
 from dotline.directory.rules.verifying import Method
 from dotline.reference import vocabulary
+from dotline.ui.asked import lang, reader_of
 
 METHODS = {
     Method.SOURCE: gettext_lazy("by its source"),
@@ -31,13 +32,9 @@ CLASSES = {
 
 
 def _steward(request: HttpRequest) -> Reader:
-    reader: Reader = request.__dict__["reader"]
+    reader = reader_of(request)
     policy.may_steward(reader).or_refuse()
     return reader
-
-
-def _lang() -> str:
-    return (get_language() or "en")[:2]
 
 
 def _row(one: standing.Owed) -> dict[str, object]:
@@ -47,12 +44,12 @@ def _row(one: standing.Owed) -> dict[str, object]:
 @require_GET
 def freshness(request: HttpRequest) -> HttpResponse:
     """How much of the directory is confirmed in class, what falls due, and what is late, the longest first."""
-    found = standing.standing(_steward(request), _lang())
+    found = standing.standing(_steward(request), lang())
     context = {
         "found": found,
         "classes": [(CLASSES[one.name], one.days, one) for one in found.classes],
         "provinces": [
-            (vocabulary.label("provinces", one.code, _lang()), one)
+            (vocabulary.label("provinces", one.code, lang()), one)
             for one in found.provinces
             if one.services
         ],
@@ -70,13 +67,14 @@ def _shown(
     now = next((one for one in history if one.ended_at is None), None)
     agencys = standing.is_agencys(reader, service_id)
     context = {
-        "service": pages.service(reader, service_id, _lang()),
+        "service": pages.service(reader, service_id, lang()),
         "service_id": service_id,
         "standing": now,
         "late": now is not None and now.due_at <= clock.now(),
         "how": METHODS[Method(now.method)] if now else "",
         "history": [(one, METHODS[Method(one.method)]) for one in history],
         "waiver": waiver,
+        "waiting": asking.waiting(reader, service_id),
         "agencys": agencys,
         "may_undo": now is not None
         and now.method == Method.PHONE

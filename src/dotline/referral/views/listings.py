@@ -13,6 +13,7 @@ from dotline.access.unit import seen
 from dotline.base import clock
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
+from dotline.directory.queries import asking
 from dotline.gates import publish
 from dotline.reference import regions, vocabulary
 from dotline.referral import actions, policy, queries
@@ -28,7 +29,9 @@ def listings(request: HttpRequest) -> HttpResponse:
     """Own services, and which of them nobody has approved."""
     reader = reader_of(request)
     policy.may_list(reader).or_refuse()
-    rows = [(row, _name(row)) for row in queries.listings(reader)]
+    kept = list(queries.listings(reader))
+    asked = asking.asked_of(reader, [row.service_id for row in kept])
+    rows = [(row, _name(row), row.service_id in asked) for row in kept]
     return render(request, "referral/listings.html", {"rows": rows})
 
 
@@ -46,6 +49,7 @@ def listing(request: HttpRequest, listing_id: UUID) -> HttpResponse:
     told = () if publish.place_is_public(value) else publish.leaks(value)
     decision = publish.may_publish(replace(value, approved_at=clock.now()))
     context = {
+        "asked": asking.asked_of(reader, [row.service_id]).get(row.service_id),
         "row": row,
         "name": _name(row),
         "tiers": [

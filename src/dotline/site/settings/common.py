@@ -20,6 +20,9 @@ if not SECRET_KEY:
     SECRET_KEY = os.urandom(32).hex()  # before the first migration has made a lasting one
 ALLOWED_HOSTS = os.environ.get("DOTLINE_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 
+# Where people reach the public site, for links that a steward copies; by default one port above the desk.
+PUBLIC_URL = os.environ.get("DOTLINE_PUBLIC_URL", "")
+
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True

@@ -1,0 +1,127 @@
+"""Asking somebody to confirm a listing: what a link is, what may come back, and why an answer is refused. Pure."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+
+from dotline.base.errors import Invalid
+
+LASTS: Final = timedelta(days=14)  # of a link
+LETTER: Final = "listing"  # the kind of a letter that answers one
+SERVICE_FIELDS: Final = (
+    "name",
+    "name_fr",
+    "description",
+    "description_fr",
+    "eligibility_description",
+    "eligibility_description_fr",
+    "url",
+    "email",
+)
+OTHER_FIELDS: Final = {"phone": ("phone", "number"), "address": ("address", "address_1")}
+IN_WORDS: Final = ("hours", "languages", "remark")
+"""What comes back in words only: a person reads it and mends the listing at its source."""
+
+
+class AnswerKind(StrEnum):
+    """What somebody answered."""
+
+    CONFIRM = "confirm"
+    CORRECT = "correct"
+
+
+class AnswerState(StrEnum):
+    """What became of an answer."""
+
+    OPEN = "open"  # corrections wait for a steward
+    DONE = "done"
+    REFUSED = "refused"
+
+
+class Refusal(StrEnum):
+    """Why an answer does nothing."""
+
+    UNKNOWN = "unknown"
+    EXPIRED = "expired"
+    USED = "used"
+    NEWER = "newer"  # a newer link was made, which alone counts
+    CHANGED = "changed"  # the listing says something else by now
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request as an answer is judged against it."""
+
+    version: str
+    expires: datetime
+    used: datetime | None = None
+    withdrawn: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a letter says: the token, the kind, and for corrections what was written by field."""
+
+    token: str
+    kind: AnswerKind
+    told: Mapping[str, str]
+
+
+def digest(token: str) -> str:
+    """What is kept of a token. It is 192 random bits, so a plain hash cannot be guessed back."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def version(facts: Mapping[str, str]) -> str:
+    """The digest of what a listing says."""
+    return hashlib.sha256(json.dumps(dict(facts), sort_keys=True).encode()).hexdigest()
+
+
+def refusal(asked: Asked | None, at: datetime, kind: AnswerKind, now: str) -> Refusal | None:
+    """Why an answer counts for nothing, or None. `now` is the version of the listing as it stands.
+
+    A correction to a listing that changed since is still read: it stands beside what the listing says by now.
+    """
+    if asked is None:
+        return Refusal.UNKNOWN
+    if asked.used is not None:
+        return Refusal.USED
+    if asked.withdrawn is not None:
+        return Refusal.NEWER
+    if at > asked.expires:
+        return Refusal.EXPIRED
+    if kind is AnswerKind.CONFIRM and asked.version != now:
+        return Refusal.CHANGED
+    return None
+
+
+def letter(reply: Reply) -> str:
+    """A reply as the text of a letter."""
+    return json.dumps(
+        {"token": reply.token, "kind": reply.kind.value, "told": dict(reply.told)},
+        ensure_ascii=False,
+    )
+
+
+def reply(text: str) -> Reply:
+    """A letter read back. Raises Invalid for one that is none of ours."""
+    try:
+        given: Any = json.loads(text)
+        told = {
+            str(name): str(words)
+            for name, words in given["told"].items()
+            if name in (*SERVICE_FIELDS, *OTHER_FIELDS, *IN_WORDS)
+        }
+        return Reply(str(given["token"]), AnswerKind(given["kind"]), told)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Invalid("This letter answers no request of ours.", "Set it aside.") from error
+
+
+def changed(facts: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
+    """What somebody wrote that the listing does not say."""
+    found = {name: words.strip().replace("\r\n", "\n") for name, words in given.items()}
+    return {name: words for name, words in found.items() if words and words != facts.get(name, "")}

@@ -1,0 +1,131 @@
+"""A listing as it stands, shown to whoever was sent a one-time link: all of it is right, or corrected.
+
+The token stands in the path, so that one click is enough; it opens nothing but what everybody may read,
+works once, and is dead after fourteen days (docs/decisions). The answer is sealed before it is stored.
+"""
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from dotline.base import clock
+from dotline.base.reader import Reader
+from dotline.directory.models import ConfirmationRequest
+from dotline.directory.queries import asking as queries
+from dotline.directory.rules import asking
+from dotline.directory.rules.asking import AnswerKind, Refusal, Reply
+from dotline.gates import letterbox
+
+DEAD = {
+    Refusal.USED: gettext_lazy("This link was used already. Thank you."),
+    Refusal.NEWER: gettext_lazy("A newer link was sent. Please use that one."),
+    Refusal.EXPIRED: gettext_lazy("This link is too old. Please ask us for a new one."),
+    Refusal.CHANGED: gettext_lazy("The listing was changed since this link was sent. Look at it again, "
+                                  "and correct what is wrong."),
+}  # fmt: skip
+
+
+def _line(label: object) -> forms.CharField:
+    widget = forms.TextInput(attrs={"autocomplete": "off"})
+    return forms.CharField(label=label, required=False, max_length=300, widget=widget)  # type: ignore[arg-type]
+
+
+def _text(label: object, rows: int = 4) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows, "autocomplete": "off"})
+    return forms.CharField(label=label, required=False, max_length=2000, widget=widget)  # type: ignore[arg-type]
+
+
+class CorrectionForm(forms.Form):
+    """Each field as it stands, to be written over; what is left as it is says nothing."""
+
+    name = _line(gettext_lazy("Name in English"))
+    name_fr = _line(gettext_lazy("Name in French"))
+    description = _text(gettext_lazy("What you offer, in English"))
+    description_fr = _text(gettext_lazy("What you offer, in French"))
+    eligibility_description = _text(gettext_lazy("Who can come, in English"), 2)
+    eligibility_description_fr = _text(gettext_lazy("Who can come, in French"), 2)
+    phone = _line(gettext_lazy("Phone"))
+    address = _line(gettext_lazy("Street address"))
+    hours = _text(gettext_lazy("Opening hours"), 3)
+    languages = _line(gettext_lazy("Languages"))
+    url = _line(gettext_lazy("Website"))
+    email = _line(gettext_lazy("E-mail"))
+    remark = _text(gettext_lazy("Anything else that is wrong"), 2)
+
+    def __init__(self, *args: object, found: queries.Facts, **kwargs: object) -> None:
+        super().__init__(*args, initial=found.texts, **kwargs)  # type: ignore[misc,arg-type]
+        for name in asking.OTHER_FIELDS:
+            if name not in found.records:
+                del self.fields[name]
+
+
+@require_http_methods(["GET", "POST"])
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the listing; take the one click, or the corrections. The address goes to no other site."""
+    response = _answer(request, token)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _answer(request: HttpRequest, token: str) -> HttpResponse:
+    reader: Reader = request.__dict__["reader"]
+    row = queries.request_of(reader, token)
+    found = queries.facts(reader, row.service_id)
+    posted = request.method == "POST"
+    kind = AnswerKind.CORRECT if "correct" in request.POST else AnswerKind.CONFIRM
+    why = asking.refusal(queries.asked(row), clock.now(), kind, found.version)
+    form = CorrectionForm(
+        request.POST if posted and kind is AnswerKind.CORRECT else None, found=found
+    )
+    if not posted or why is not None or (kind is AnswerKind.CORRECT and not form.is_valid()):
+        return _page(request, found, form, why, bad=posted or why is not None)
+    told = asking.changed(found.texts, form.cleaned_data) if kind is AnswerKind.CORRECT else {}
+    if kind is AnswerKind.CORRECT and not told:
+        form.add_error(
+            None, _("Nothing was changed. If all of it is right, press the button above.")
+        )
+        return _page(request, found, form, None, bad=True)
+    return _post(request, row, found, form, Reply(token, kind, told))
+
+
+def _post(
+    request: HttpRequest,
+    row: ConfirmationRequest,
+    found: queries.Facts,
+    form: CorrectionForm,
+    reply: Reply,
+) -> HttpResponse:
+    text = asking.letter(reply)
+    if len(text) > letterbox.LONGEST:
+        form.add_error(None, _("That is more than we can take at once. Shorten it, or call us."))
+        return _page(request, found, form, None, bad=True)
+    letterbox.post(
+        by=request.__dict__["reader"], agency=row.agency_id, kind=asking.LETTER, text=text
+    )
+    return render(
+        request, "site/listing_sent.html", {"corrected": reply.kind is AnswerKind.CORRECT}
+    )
+
+
+def _page(
+    request: HttpRequest,
+    found: queries.Facts,
+    form: CorrectionForm,
+    why: Refusal | None,
+    *,
+    bad: bool,
+) -> HttpResponse:
+    dead = why is not None and why is not Refusal.CHANGED
+    context = {
+        "facts": found,
+        "texts": found.texts,
+        "form": form,
+        "why": DEAD[why] if why else "",
+        "dead": dead,
+        "typed": form.is_bound,
+        "may_confirm": why is None,
+    }
+    return render(request, "site/listing.html", context, status=400 if bad else 200)
