@@ -5,7 +5,7 @@ from dotline.base.errors import Refused
 from dotline.base.outcome import Decision, first_refusal
 from dotline.base.reader import Reader
 from dotline.case import rules
-from dotline.case.models import CaseFile
+from dotline.case.models import CaseFile, Involvement
 
 
 def may_read(reader: Reader) -> Decision:
@@ -36,6 +36,26 @@ def may_involve(reader: Reader, role: rules.Role, agency_kind: str) -> Decision:
             "Write what happened as facts, without naming anybody.",
         )
     return may_write(reader)
+
+
+def may_plan(reader: Reader, row: Involvement) -> Decision:
+    """Whether the reader may plan help for this person: for victims, witnesses and dependants alone."""
+    if row.role in rules.ACCUSED_ROLES or row.possible_abuser:
+        return Refused(
+            "A support plan is for the people helped, and for those who depend on them.",
+            "Choose the person who gets the help.",
+        )
+    return may_change(reader, row.case)
+
+
+def may_stand_by(reader: Reader, row: Involvement) -> Decision:
+    """Whether this person may stand by another: nobody who may be an abuser, nobody accused."""
+    if row.possible_abuser or row.role in rules.ACCUSED_ROLES:
+        return Refused(
+            "This person is marked as a possible abuser and may stand by nobody.",
+            "Name somebody whom the person helped trusts.",
+        )
+    return may_change(reader, row.case)
 
 
 def may_see_identifiers(reader: Reader) -> Decision:

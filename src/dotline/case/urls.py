@@ -3,12 +3,28 @@
 from django.urls import path
 
 from dotline.case import views
+from dotline.case.views import card, people, plans, returns
 
 app_name = "case"
 urlpatterns = [
     path("", views.cases, name="cases"),
     path("open/", views.open_new, name="open"),
     path("deadlines/", views.deadlines, name="deadlines"),
+    path("<uuid:case_id>/people/", people.case_people, name="people"),
+    path("<uuid:case_id>/people/look/", people.look, name="look"),
+    path("<uuid:case_id>/people/add/", people.add_person, name="add-person"),
+    path("<uuid:case_id>/people/<slug:what>/", people.people_send, name="people-send"),
+    path("<uuid:case_id>/happened/", people.happened, name="happened"),
+    path("<uuid:case_id>/happened/<slug:what>/", people.happened_send, name="happened-send"),
+    path("involvement/<uuid:involvement_id>/correct/", people.correct_fact, name="correct-fact"),
+    path("<uuid:case_id>/card/", card.card, name="card"),
+    path("<uuid:case_id>/plan/", plans.plan, name="plan"),
+    path("<uuid:case_id>/plan/<slug:what>/", plans.plan_send, name="plan-send"),
+    path("involvement/<uuid:involvement_id>/safety/", plans.safety_send, name="safety-send"),
+    path("need/<uuid:need_id>/met/", plans.meet_need, name="meet-need"),
+    path("beside/<uuid:representative_id>/end/", plans.end_stand_by, name="end-stand-by"),
+    path("<uuid:case_id>/return/", returns.return_home, name="return"),
+    path("<uuid:case_id>/return/<slug:what>/", returns.return_send, name="return-send"),
     path("<uuid:case_id>/timeline/", views.timeline, name="timeline"),
     path("known/", views.known, name="known"),
     path("referral/<uuid:referral_id>/", views.open_from_referral, name="open-from-referral"),

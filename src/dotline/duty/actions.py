@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
+
+from django.db.models import F
 
 from dotline.access.unit import current
 from dotline.base import clock
@@ -77,6 +79,13 @@ def meet(*, rule: str, subject_id: UUID, at: datetime | None = None) -> int:
     return rows.filter(rule=rule, subject_id=subject_id, met_at=None, waived_at=None).update(
         met_at=at or clock.now()
     )
+
+
+def extend(*, rule: str, subject_id: UUID, by: timedelta) -> int:
+    """Give the clocks of this rule about this subject that still run more time; returns how many."""
+    rows = Obligation.objects.using(current().store)
+    running = rows.filter(rule=rule, subject_id=subject_id, met_at=None, waived_at=None)
+    return running.update(due_at=F("due_at") + by)
 
 
 def remind(*, rule: str, subject_id: UUID) -> int:

@@ -8,7 +8,15 @@ from dotline.access.unit import behind
 from dotline.audit.stores import Store
 from dotline.case import actions
 from dotline.case.actions import Opening
-from dotline.case.models import CaseFile, Determination, Fact, Identifier, Involvement, Person
+from dotline.case.models import (
+    CaseFile,
+    Determination,
+    Fact,
+    Identifier,
+    Involvement,
+    NameHint,
+    Person,
+)
 from dotline.referral.models import Consent, Listing, Referral, ReferralPackage, Step
 from tests.rooms.conftest import Cast
 
@@ -30,6 +38,7 @@ def seen(cast: Cast, who: str, model: type[Model]) -> int:
         (Involvement, 0, 1),
         (Fact, 0, 1),
         (Determination, 0, 1),
+        (NameHint, 0, 1),
         (Referral, 1, 1),
         (Step, 3, 3),
         (Consent, 1, 0),

@@ -15,7 +15,16 @@ from dotline.base.errors import Conflict, Invalid
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.case import policy, queries, rules
-from dotline.case.models import CaseFile, Determination, Fact, Identifier, Involvement, Person
+from dotline.case.actions.clocks import _case_ends, _stop
+from dotline.case.models import (
+    CaseFile,
+    Determination,
+    Fact,
+    Identifier,
+    Involvement,
+    NameHint,
+    Person,
+)
 from dotline.reference import vocabulary
 
 
@@ -144,6 +153,7 @@ def add_determination(
     about("case", found.case_id)
     row = _determination(by, found, decision)
     note(by_kind=row.by_kind, basis=row.basis)
+    _stop(rules.GROUNDS, found.id)
     try:
         with transaction.atomic(using=Store.INSIDE):
             row.save(force_insert=True)
@@ -166,12 +176,14 @@ def _determination(by: Reader, found: Involvement, new: NewDetermination) -> Det
             "Choose one of: {known}.",
             known=", ".join(rules.BASES),
         )
+    said = " ".join(new.organisation.split())[:200]
+    own = {rules.organisation_key(one) for one in (agency.code, agency.name_en, agency.name_fr)}
     return Determination(
         id=new_id(),
         agency_id=found.agency_id,
         involvement_id=found.id,
         status=new.status,
-        by_organisation=" ".join(new.organisation.split())[:200] or agency.code,
+        by_organisation=agency.code if rules.organisation_key(said) in {"", *own} else said,
         by_kind=by_kind,
         on_date=_not_to_come(by, new.on_date),
         basis=new.basis,
@@ -205,6 +217,7 @@ def _identify(human: Person, kind: str, value: str) -> Identifier:
             row.save(force_insert=True)
     except IntegrityError as error:
         raise Conflict("This is kept of the person already.", "") from error
+    NameHint.objects.bulk_create(queries.hints.hint_rows(human, row, value))
     return row
 
 
@@ -226,6 +239,7 @@ def close_case(*, by: Reader, case_id: UUID, because: str) -> CaseFile:
     about("case", row.id)
     if because not in {"Closed", "ClosedReferred"}:
         raise Invalid("Say how the case ended.", "Choose one from the list.")
+    _case_ends(by, row)
     row.closed_on, row.closed_because = clock.today(access.zone_of(by)), because
     row.save()
     note(because=because)

@@ -17,6 +17,7 @@ from dotline.case.actions.adding import (
     _identify,
     _involve,
 )
+from dotline.case.actions.clocks import _identified
 from dotline.case.models import CaseFile, Person
 from dotline.reference import vocabulary
 from dotline.referral import actions as referral
@@ -114,5 +115,6 @@ def _fill(by: Reader, case: CaseFile, opening: Opening) -> None:
         _fact(by, found, list_name, code, present=True).save(force_insert=True)
     decision = NewDetermination(status=opening.status, basis=opening.basis)
     _determination(by, found, decision).save(force_insert=True)
+    _identified(by, found, opening.status)
     for kind, value in opening.identifiers:
         _identify(human, kind, value)

@@ -10,7 +10,8 @@ from dotline.access.unit import seen
 from dotline.base.reader import Reader
 from dotline.case import actions, policy, queries, rules
 from dotline.case.actions import Opening
-from dotline.case.models import Fact
+from dotline.case.models import CaseFile, Fact, Involvement
+from dotline.case.queries import deadlines, plans, returns, timeline
 from dotline.ui.terminal import emit, json_option
 
 
@@ -63,7 +64,12 @@ def show(reader: Reader, case_id: UUID, as_json: bool) -> None:
             "closed": row.closed_on,
             "referral": row.referral_id,
             "people": [
-                {"role": one.role, "age_band": one.age_band, "involvement": str(one.id)}
+                {
+                    "role": one.role,
+                    "age_band": one.age_band,
+                    "involvement": str(one.id),
+                    "possible_abuser": one.possible_abuser,
+                }
                 for one in found
             ],
             "facts": [_fact(one) for one in queries.facts(reader, found)],
@@ -77,9 +83,39 @@ def show(reader: Reader, case_id: UUID, as_json: bool) -> None:
                 }
                 for one in queries.determinations(reader, found)
             ],
+            **_work(reader, row, found),
         },
         as_json,
     )
+
+
+def _work(reader: Reader, row: CaseFile, found: list[Involvement]) -> dict[str, object]:
+    """What is planned, owed and claimed in a case: codes, days and cents, no words about anybody."""
+    claims = list(returns.claims_of(reader, found))
+    return {
+        "episodes": [
+            {"kind": one.kind, "from": one.first_day, "to": one.last_day, "country": one.country}
+            for one in returns.episodes(reader, row)
+        ],
+        "plan": [
+            {"pillar": one.pillar, "kind": one.kind, "ends": one.planned_end, "ended": one.ended_on}
+            for one in plans.steps(reader, found)
+        ],
+        "returns": [
+            {"country": one.country, "state": one.state}
+            for one in returns.returns_of(reader, found)
+        ],
+        "wages": [
+            {"claim": one.id, "currency": one.currency, "cents": one.amount_cents} for one in claims
+        ],
+        "deadlines": [
+            {"kind": one.kind, "due": one.due, "paused": one.paused}
+            for one in deadlines.deadlines(reader, case_id=row.id)
+        ],
+        "timeline": [
+            {"on": line.day, "kind": line.kind} for line in timeline.timeline(reader, row, "en")
+        ],
+    }
 
 
 def _fact(one: Fact) -> dict[str, object]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from dotline.case import rules
 from dotline.case.actions import NewDetermination, Opening
 from dotline.case.models import Involvement
+from dotline.case.queries.finding import CaseFilter
 from dotline.reference import vocabulary
 from dotline.ui.asked import lang
 from dotline.ui.choices import Choices, choose, listed
@@ -190,3 +191,37 @@ class CloseForm(forms.Form):
 def role_label(row: Involvement) -> str:
     """A role in words."""
     return vocabulary.label("roles", row.role, lang())
+
+
+class FindForm(forms.Form):
+    """What the list of cases is narrowed to; everything may stay empty."""
+
+    number = forms.CharField(
+        label=gettext_lazy("Case number begins with"),
+        max_length=36,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-shortcut": "f"}),
+    )
+    state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
+    province = forms.ChoiceField(label=gettext_lazy("Province"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        states: Choices = [
+            ("", "–"),
+            ("open", gettext_lazy("Case open")),
+            ("closed", gettext_lazy("Case closed")),
+        ]
+        choose(
+            self,
+            state=states,
+            kind=[("", "–"), *listed("case_kinds")],
+            province=[("", "–"), *listed("provinces")],
+        )
+
+    def wanted(self) -> CaseFilter:
+        """What was asked for; a field that makes no sense asks for nothing."""
+        data = self.cleaned_data if self.is_valid() else {}
+        names = ("number", "state", "kind", "province")
+        return CaseFilter(**{name: data.get(name, "") for name in names})

@@ -1,4 +1,4 @@
-"""Tables of the room: cases, persons, what they are in a case, facts, determinations."""
+"""Tables of the room: cases, persons, what they are in a case, facts, determinations, plans, return, redress."""
 
 from dotline.case.models.batches import CountedCase, ImportBatch, StandardRecord
 from dotline.case.models.cases import (
@@ -10,16 +10,36 @@ from dotline.case.models.cases import (
     Involvement,
     Person,
 )
+from dotline.case.models.hints import NameHint
+from dotline.case.models.plans import (
+    ClockPause,
+    DependantNeed,
+    PlannedService,
+    PlanReview,
+    Representative,
+    SafetyPlan,
+)
+from dotline.case.models.returns import ReturnAssistance, WageClaim, WagePayment
 
 __all__ = [
     "CaseFile",
+    "ClockPause",
     "CountedCase",
+    "DependantNeed",
     "Determination",
     "Episode",
     "Fact",
     "Identifier",
     "ImportBatch",
     "Involvement",
+    "NameHint",
     "Person",
+    "PlanReview",
+    "PlannedService",
+    "Representative",
+    "ReturnAssistance",
+    "SafetyPlan",
     "StandardRecord",
+    "WageClaim",
+    "WagePayment",
 ]

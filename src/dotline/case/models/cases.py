@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from dotline.base.ids import new_id
 from dotline.base.sensitivity import columns
@@ -118,9 +119,15 @@ class Identifier(models.Model):
         ]
 
 
-@columns(internal="id agency_id case person role", personal="age_band minor_at_start")
+@columns(
+    internal="id agency_id case person role possible_abuser",
+    personal="age_band minor_at_start",
+)
 class Involvement(models.Model):
-    """What a person is in a case. The same person may be a victim in one and accused in another."""
+    """What a person is in a case. The same person may be a victim in one and accused in another.
+
+    Whoever is marked as a possible abuser stands for nobody and is told nothing about anybody.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     agency_id = models.UUIDField()
@@ -129,6 +136,7 @@ class Involvement(models.Model):
     role = models.CharField(max_length=20)
     age_band = models.CharField(max_length=10, blank=True)
     minor_at_start = models.CharField(max_length=10, default="unknown")
+    possible_abuser = models.BooleanField(default=False)
 
     class Meta:
         """Each role once for each person and case."""
@@ -139,9 +147,15 @@ class Involvement(models.Model):
         ]
 
 
-@columns(internal="id agency_id case kind", personal="first_day last_day country province place")
+@columns(
+    internal="id agency_id case kind replaces recorded_at by_worker send_key send_words",
+    personal="first_day last_day months_band country province place",
+)
 class Episode(models.Model):
-    """Where and when something happened: recruitment, transit, exploitation, detection."""
+    """Where and when something happened: recruitment, transit, exploitation, detection.
+
+    A correction is a new row that names the one it replaces; the older stays as it was.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     agency_id = models.UUIDField()
@@ -152,6 +166,25 @@ class Episode(models.Model):
     country = models.CharField(max_length=2, blank=True)
     province = models.CharField(max_length=2, blank=True)
     place = models.CharField(max_length=120, blank=True)
+    months_band = models.CharField(max_length=10, blank=True)
+    replaces = models.OneToOneField("self", null=True, on_delete=models.CASCADE)
+    recorded_at = models.DateTimeField(null=True)
+    by_worker = models.UUIDField(null=True)
+    send_key = models.UUIDField(null=True)
+    send_words = models.UUIDField(null=True)
+
+    class Meta:
+        """Days have a direction; a row is replaced once; a form sent twice makes one row."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(first_day__isnull=True)
+                | Q(last_day__isnull=True)
+                | Q(last_day__gte=F("first_day")),
+                name="episode_has_a_direction",
+            ),
+            models.UniqueConstraint(fields=["case", "send_key"], name="one_episode_per_sending"),
+        ]
 
 
 @columns(
@@ -208,8 +241,14 @@ class Determination(models.Model):
         ordering: ClassVar = ["on_date", "recorded_at", "id"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["involvement", "by_organisation", "on_date"],
+                "involvement",
+                Lower("by_organisation"),
+                "on_date",
                 name="one_determination_a_day",
+            ),
+            # A day of Canada never lies after the same moment's day in UTC.
+            models.CheckConstraint(
+                condition=Q(recorded_at__gte=F("on_date")), name="determination_is_not_to_come"
             ),
             models.CheckConstraint(
                 condition=~Q(basis="") & ~Q(by_organisation=""), name="determination_says_why"

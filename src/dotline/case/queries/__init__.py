@@ -1,6 +1,6 @@
 """Reads of the case room; the reader comes first. Another agency's case does not exist for her."""
 
-from dotline.case.queries import happenings
+from dotline.case.queries import finding, happenings, hints, looks, plans, returns
 from dotline.case.queries.batches import (
     batch,
     batch_of,
@@ -36,6 +36,7 @@ from dotline.case.queries.cases import (
     same_identifier,
     visible_to,
 )
+from dotline.case.queries.deadlines import today
 from dotline.case.queries.people import kept_people, record_place
 
 __all__ = [
@@ -58,8 +59,10 @@ __all__ = [
     "counting_rows",
     "determinations",
     "facts",
+    "finding",
     "forms_of",
     "happenings",
+    "hints",
     "identifier_place",
     "identifier_value",
     "identifiers",
@@ -68,9 +71,13 @@ __all__ = [
     "is_counted",
     "kept_out",
     "kept_people",
+    "looks",
     "of_referral",
     "person",
+    "plans",
     "record_place",
+    "returns",
     "same_identifier",
+    "today",
     "visible_to",
 ]

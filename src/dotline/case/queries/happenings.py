@@ -100,11 +100,12 @@ def _unanswered(asked: deadlines.Outlook) -> Iterator[Deadline]:
     }
     if not by_contact:
         return
-    for key, contact in (
-        cases.using(Store.INSIDE).filter(contact_id__in=by_contact).values_list("id", "contact_id")
-    ):
-        due = by_contact[contact].due_at.date()
-        yield Deadline(key, "referral", due, _("A referral waits for an answer"))
+    found = cases.using(Store.INSIDE).filter(contact_id__in=by_contact)
+    for row in found.only("id", "contact_id"):
+        waits = by_contact.get(row.contact_id) if row.contact_id else None
+        if waits:
+            due = waits.due_at.date()
+            yield Deadline(row.id, "referral", due, _("A referral waits for an answer"))
 
 
 timeline.register("case", gettext_lazy("The case itself"), _opening)

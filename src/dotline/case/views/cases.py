@@ -26,6 +26,7 @@ from dotline.case.forms import (
     OpenForm,
     role_label,
 )
+from dotline.case.forms.cases import FindForm
 from dotline.case.models import CaseFile, Determination, Fact, Involvement
 from dotline.case.views.pages import PER_PAGE, explained, head
 from dotline.case.views.work import strip
@@ -47,7 +48,10 @@ def cases(request: HttpRequest) -> HttpResponse:
     """Cases of the agency, newest first."""
     reader = reader_of(request)
     policy.may_read(reader).or_refuse()
-    page = Paginator(queries.cases(reader), PER_PAGE).get_page(request.GET.get("page"))
+    form = FindForm(request.GET)
+    wanted = form.wanted()
+    rows_found = queries.finding.found(reader, wanted)
+    page = Paginator(rows_found, PER_PAGE).get_page(request.GET.get("page"))
     found = list(page.object_list)
     main = queries.forms_of(reader, found)
     rows = [
@@ -59,7 +63,13 @@ def cases(request: HttpRequest) -> HttpResponse:
         }
         for row in found
     ]
-    context = {"page": page, "rows": rows, "may_write": bool(policy.may_write(reader))}
+    context = {
+        "page": page,
+        "rows": rows,
+        "form": form,
+        "narrowed": wanted != queries.finding.CaseFilter(),
+        "may_write": bool(policy.may_write(reader)),
+    }
     return render(request, "case/cases.html", context)
 
 

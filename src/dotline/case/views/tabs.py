@@ -10,6 +10,10 @@ from django.utils.translation import gettext_lazy
 # Address and words of each page of a case, in the order in which they are read.
 PAGES: tuple[tuple[str, Any], ...] = (
     ("case:case", gettext_lazy("Overview")),
+    ("case:people", gettext_lazy("People")),
+    ("case:happened", gettext_lazy("What happened")),
+    ("case:plan", gettext_lazy("Plan and safety")),
+    ("case:return", gettext_lazy("Return and wages")),
     ("case:timeline", gettext_lazy("Timeline")),
 )
 

@@ -11,6 +11,7 @@ from dotline.base.progress import Progress
 from dotline.base.reader import Reader
 from dotline.case import actions, rules
 from dotline.case.actions import PastCase, PastDetermination
+from dotline.case.demo import plans
 from dotline.intake.demo import CaseContact, case_contacts
 from dotline.referral import queries as referrals
 from dotline.referral.rules import RUNNING, Status
@@ -54,6 +55,7 @@ def fill(*, seed: int, progress: Progress) -> dict[str, int]:
         actions.import_cases(by=system, cases=batch)
         progress.advance(len(batch))
     progress.done()
+    plans.fill()
     return {"cases": len(rows)}
 
 

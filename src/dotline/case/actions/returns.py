@@ -1,0 +1,300 @@
+"""Writes of episodes, assisted returns and wage claims."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from dotline.access.unit import about, action, allow, note
+from dotline.audit.stores import Store
+from dotline.base import clock
+from dotline.base.errors import N_, Conflict, Invalid
+from dotline.base.ids import new_id
+from dotline.base.reader import Reader
+from dotline.base.sendings import Sending, sending
+from dotline.case import policy, queries, rules
+from dotline.case.actions.plans import _past
+from dotline.case.models import (
+    CaseFile,
+    Episode,
+    Involvement,
+    ReturnAssistance,
+    WageClaim,
+    WagePayment,
+)
+from dotline.case.queries import returns
+from dotline.reference import vocabulary
+
+COUNTRY = 2
+
+
+@dataclass(frozen=True)
+class NewEpisode:
+    """Where and when something happened, as far as it is known."""
+
+    kind: str
+    first_day: date | None = None
+    last_day: date | None = None
+    months_band: str = ""
+    country: str = ""
+    province: str = ""
+    place: str = ""
+
+
+@action("case.add_episode")
+def add_episode(
+    *,
+    by: Reader,
+    case_id: UUID,
+    new: NewEpisode,
+    replaces: UUID | None = None,
+    key: UUID | None = None,
+) -> Episode:
+    """Write down an episode, or the correction of one; the older row stays.
+
+    `key` names the form. Raises NotFound, Refused, Invalid for unknown codes and days that run
+    backwards or lie ahead, Conflict when the episode was corrected already.
+    """
+    row = queries.case(by, case_id)
+    allow(policy.may_change(by, row))
+    about("case", row.id)
+    note(kind=new.kind, correction=replaces is not None)
+    _check_episode(by, new)
+    sent = sending(key, str(row.id), str(replaces), repr(new)) if key else None
+    before = Episode.objects.filter(case_id=row.id, send_key=sent.form).first() if sent else None
+    if sent and before is not None:
+        sent.must_match(before.send_words)
+        return before
+    made = _episode(by, row, new, sent)
+    if replaces is not None:
+        old = returns.episode(by, replaces)
+        made.replaces_id = old.id if old.case_id == row.id else None
+    try:
+        with transaction.atomic(using=Store.INSIDE):
+            made.save(force_insert=True)
+    except IntegrityError as error:
+        raise Conflict(
+            N_("This episode was corrected already."), N_("Correct the newest one.")
+        ) from error
+    return made
+
+
+def _episode(by: Reader, row: CaseFile, new: NewEpisode, sent: Sending | None) -> Episode:
+    return Episode(
+        id=new_id(),
+        agency_id=row.agency_id,
+        case_id=row.id,
+        kind=new.kind,
+        first_day=new.first_day,
+        last_day=new.last_day,
+        months_band=new.months_band,
+        country=new.country.upper(),
+        province=new.province,
+        place=" ".join(new.place.split())[:120],
+        recorded_at=clock.now(),
+        by_worker=by.worker,
+        send_key=sent.form if sent else None,
+        send_words=sent.words if sent else None,
+    )
+
+
+def _check_episode(by: Reader, new: NewEpisode) -> None:
+    vocabulary.label("episode_kinds", new.kind)
+    if new.months_band:
+        vocabulary.label("month_bands", new.months_band)
+    if new.province:
+        vocabulary.label("provinces", new.province)
+    if new.country and not (len(new.country) == COUNTRY and new.country.isalpha()):
+        raise Invalid(
+            N_("A country is written as two letters."), N_("Write CA for Canada (ISO 3166).")
+        )
+    for day in (new.first_day, new.last_day):
+        if day is not None:
+            _past(by, day)
+    if new.first_day and new.last_day and new.last_day < new.first_day:
+        raise Invalid(N_("An episode cannot end before it begins."), "Check the days.")
+
+
+@action("case.ask_return")
+def ask_return(*, by: Reader, involvement_id: UUID, country: str) -> ReturnAssistance:
+    """Write down that a person asks for help to return home.
+
+    Raises NotFound, Refused, Invalid for a country that is none, Conflict while another runs.
+    """
+    found = queries.involvement(by, involvement_id)
+    allow(policy.may_plan(by, found))
+    about("case", found.case_id)
+    if not (len(country) == COUNTRY and country.isalpha()):
+        raise Invalid("A country is written as two letters.", "Write CA for Canada (ISO 3166).")
+    row = ReturnAssistance(
+        id=new_id(),
+        agency_id=found.agency_id,
+        involvement_id=found.id,
+        country=country.upper(),
+        state=rules.RETURNS.start.value,
+        requested_on=queries.today(by),
+    )
+    try:
+        with transaction.atomic(using=Store.INSIDE):
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        raise Conflict(
+            N_("A return of this person is under way already."), N_("Go on with that one.")
+        ) from error
+    return row
+
+
+@action("case.assess_return")
+def assess_return(
+    *, by: Reader, return_id: UUID, found: rules.ReturnSafety, agreed: bool
+) -> ReturnAssistance:
+    """Write down the safety assessment of today, and whether the person herself decided to go.
+
+    Raises NotFound, Refused once she travels.
+    """
+    row = _returning(by, return_id, rules.ReturnState.ASSESSED)
+    today = queries.today(by)
+    row.assessed_on, row.assessed_by, row.safety = today, by.myself, found.value
+    row.agreed_on = today if agreed else None
+    row.documents_on = None
+    row.state = rules.ReturnState.ASSESSED.value
+    row.save()
+    note(safety=found.value, agreed=agreed)
+    return row
+
+
+@action("case.move_return")
+def move_return(*, by: Reader, return_id: UUID, to: rules.ReturnState) -> ReturnAssistance:
+    """Take the next step of a return today.
+
+    Raises NotFound, and Refused for a step that does not follow, for travel without a safety
+    assessment, after one that found it unsafe, or without the person's own decision.
+    """
+    row = _returning(by, return_id, to)
+    if to is rules.ReturnState.ASSESSED:
+        raise Invalid(N_("Say what the assessment found."), "")
+    today = queries.today(by)
+    row.state = to.value
+    column = {
+        rules.ReturnState.DOCUMENTS: "documents_on",
+        rules.ReturnState.RELEASED: "released_on",
+        rules.ReturnState.ARRIVED: "arrived_on",
+        rules.ReturnState.FOLLOWED_UP: "followed_up_on",
+    }.get(to, "ended_on")
+    setattr(row, column, today)
+    row.save()
+    note(to=to.value)
+    return row
+
+
+def _returning(by: Reader, return_id: UUID, to: rules.ReturnState) -> ReturnAssistance:
+    row = returns.assisted_return(by, return_id)
+    allow(policy.may_change(by, row.involvement.case))
+    about("case", row.involvement.case_id)
+    allow(rules.may_move(returns.facts_of(row), to, queries.today(by)))
+    return row
+
+
+def _claim(by: Reader, found: Involvement, sent: Sending | None) -> WageClaim:
+    return WageClaim(
+        id=new_id(),
+        agency_id=found.agency_id,
+        involvement_id=found.id,
+        by_worker=by.worker,
+        send_key=sent.form if sent else None,
+        send_words=sent.words if sent else None,
+    )
+
+
+@action("case.claim_wages")
+def claim_wages(
+    *,
+    by: Reader,
+    involvement_id: UUID,
+    body: str,
+    amount: int,
+    currency: str,
+    on: date,
+    key: UUID | None = None,
+) -> WageClaim:
+    """Write down a claim for unpaid wages, in cents. Raises NotFound, Refused, Invalid."""
+    found = queries.involvement(by, involvement_id)
+    allow(policy.may_plan(by, found))
+    about("case", found.case_id)
+    vocabulary.label("wage_bodies", body)
+    vocabulary.label("currencies", currency)
+    rules.Claimed(currency, amount, None, 0)
+    note(body=body)
+    day = _past(by, on)
+    sent = sending(key, str(found.id), body, amount, currency, on) if key else None
+    before = (
+        WageClaim.objects.filter(involvement_id=found.id, send_key=sent.form).first()
+        if sent
+        else None
+    )
+    if sent and before is not None:
+        sent.must_match(before.send_words)
+        return before
+    row = _claim(by, found, sent)
+    row.body, row.claimed_on = body, day
+    row.amount_cents, row.currency = amount, currency
+    row.save(force_insert=True)
+    return row
+
+
+@action("case.decide_wages")
+def decide_wages(*, by: Reader, claim_id: UUID, decision: str, awarded: int, on: date) -> WageClaim:
+    """Write down what was decided on a claim. Raises NotFound, Refused, Invalid, Conflict when it was decided."""
+    row = returns.claim(by, claim_id)
+    allow(policy.may_change(by, row.involvement.case))
+    about("case", row.involvement.case_id)
+    vocabulary.label("wage_decisions", decision)
+    if row.decided_on is not None:
+        raise Conflict(N_("This claim was decided already."), "")
+    if _past(by, on) < row.claimed_on:
+        raise Invalid(N_("Nothing is decided before it is claimed."), "Check the days.")
+    refused = decision in {"refused", "withdrawn"}
+    if refused != (awarded == 0):
+        raise Invalid(
+            N_("Amount and decision do not fit together."),
+            N_("A refused or withdrawn claim awards nothing; every other one an amount."),
+        )
+    row.decision, row.decided_on, row.awarded_cents = decision, on, awarded
+    row.save(update_fields=["decision", "decided_on", "awarded_cents"])
+    note(decision=decision)
+    return row
+
+
+@action("case.pay_wages")
+def pay_wages(
+    *, by: Reader, claim_id: UUID, amount: int, on: date, key: UUID | None = None
+) -> WagePayment:
+    """Write down money that came in. Raises NotFound, Refused, Invalid when it is more than was awarded."""
+    row = returns.claim(by, claim_id)
+    allow(policy.may_change(by, row.involvement.case))
+    about("case", row.involvement.case_id)
+    sent = sending(key, str(row.id), amount, on) if key else None
+    before = (
+        WagePayment.objects.filter(claim_id=row.id, send_key=sent.form).first() if sent else None
+    )
+    if sent and before is not None:
+        sent.must_match(before.send_words)
+        return before
+    if amount <= 0:
+        raise Invalid("An amount may not be below nothing.", "Check the amount.")
+    # One payment at a time: two that came at once must not be more than was awarded.
+    WageClaim.objects.select_for_update().get(pk=row.id)
+    returns.value_of(row, returns.paid(row) + amount)
+    made = WagePayment(
+        id=new_id(),
+        agency_id=row.agency_id,
+        claim_id=row.id,
+        paid_on=_past(by, on),
+        amount_cents=amount,
+        by_worker=by.worker,
+        send_key=sent.form if sent else None,
+        send_words=sent.words if sent else None,
+    )
+    made.save(force_insert=True)
+    return made

@@ -1,0 +1,74 @@
+"""Looking for somebody before she is made twice: the same identifier, then names that sound alike.
+
+Only the agency's own people are searched, by digests under the agency's key; no readable name lies
+in the index.
+"""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from dotline.access import keys
+from dotline.audit.stores import Store
+from dotline.base import crypto
+from dotline.base.reader import Reader
+from dotline.case import policy
+from dotline.case.models import Identifier, NameHint, Person
+from dotline.case.queries.cases import same_identifier
+from dotline.case.rules import hints
+
+NAMES = frozenset({"name", "alias"})
+ENOUGH = 60  # rows read for one digest: a hint is for a person's eye
+
+
+def digests(agency: UUID, name: str, years: tuple[int, ...] = ()) -> dict[str, hints.NamePart]:
+    """The keyed digests of what is compared of a name, each with its part."""
+    key = crypto.keyed_digest(keys.load(agency).wrapping, b"case|name hints")
+    secret = bytes.fromhex(key)
+    return {
+        crypto.keyed_digest(secret, one.text.encode())[:32]: one for one in hints.parts(name, years)
+    }
+
+
+def years_of(human: Person) -> tuple[int, ...]:
+    """The years in which a person may be born, or nothing when they are too many."""
+    if human.birth_first is None or human.birth_last is None:
+        return ()
+    found = tuple(range(human.birth_first.year, human.birth_last.year + 1))
+    return found if len(found) <= hints.YEARS else ()
+
+
+def hint_rows(human: Person, row: Identifier, name: str) -> Iterator[NameHint]:
+    """The rows that let a name be found again under another spelling."""
+    if row.kind in NAMES:
+        for digest, part in digests(row.agency_id, name, years_of(human)).items():
+            yield NameHint(
+                agency_id=row.agency_id, identifier=row, digest=digest, weight=part.weight
+            )
+
+
+def alike(reader: Reader, name: str, year: int | None = None, most: int = 5) -> list[hints.Ranked]:
+    """People of the reader's own agency whose name sounds like this one, the likeliest first."""
+    if reader.agency is None or not policy.may_write(reader):
+        return []
+    near = (year - 1, year, year + 1) if year else ()
+    wanted = digests(reader.agency, name, near)
+    found: dict[UUID, dict[str, int]] = {}
+    rows = NameHint.objects.using(Store.INSIDE).filter(agency_id=reader.agency)
+    for digest in wanted:
+        hits = rows.filter(digest=digest).values_list("identifier__person_id", "digest", "weight")
+        for person_id, same, weight in hits[:ENOUGH]:
+            found.setdefault(person_id, {})[same] = weight
+    matched = {key: sum(one.values()) for key, one in found.items()}
+    return hints.rank(matched, wanted.values(), most)
+
+
+def known(
+    reader: Reader, kind: str, value: str, year: int | None = None
+) -> list[tuple[UUID, bool]]:
+    """Who may be meant: the very same name or number first (True), then names that sound alike."""
+    same = [one.id for one in same_identifier(reader, kind, value)]
+    near = alike(reader, value, year) if kind in NAMES else []
+    return [
+        *((key, True) for key in same),
+        *((one.person_id, False) for one in near if one.person_id not in same),
+    ]

@@ -1,0 +1,164 @@
+"""Reads of assisted returns, wage claims and episodes, and what they tell worklist and timeline."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dotline.audit.stores import Store
+from dotline.base.errors import not_found
+from dotline.base.reader import Reader
+from dotline.case import rules
+from dotline.case.models import (
+    CaseFile,
+    Episode,
+    Involvement,
+    ReturnAssistance,
+    WageClaim,
+    WagePayment,
+)
+from dotline.case.queries import deadlines, timeline
+from dotline.case.queries.cases import visible_to
+from dotline.case.rules import Deadline, Happening
+from dotline.reference import vocabulary
+
+FOLLOW_UP = timedelta(days=30)  # our proposal: a first call within a month of arrival
+DATES = (
+    ("requested_on", "requested"),
+    ("assessed_on", "assessed"),
+    ("documents_on", "documents"),
+    ("released_on", "released"),
+    ("arrived_on", "arrived"),
+    ("followed_up_on", "followed_up"),
+)
+
+
+def returns_of(reader: Reader, rows: Sequence[Involvement]) -> QuerySet[ReturnAssistance]:
+    """Assisted returns of involvements that were got for this reader, oldest first."""
+    del reader
+    found = ReturnAssistance.objects.using(Store.INSIDE)
+    return found.filter(involvement__in=[one.id for one in rows])
+
+
+def assisted_return(reader: Reader, return_id: UUID) -> ReturnAssistance:
+    """One assisted return in a case of the reader's agency. Raises NotFound."""
+    rows = ReturnAssistance.objects.using(Store.INSIDE).select_related("involvement__case")
+    found = rows.filter(pk=return_id, involvement__case__in=visible_to(reader)).first()
+    if found is None:
+        raise not_found("return")
+    return found
+
+
+def claims_of(reader: Reader, rows: Sequence[Involvement]) -> QuerySet[WageClaim]:
+    """Wage claims of involvements that were got for this reader, oldest first."""
+    del reader
+    found = WageClaim.objects.using(Store.INSIDE)
+    return found.filter(involvement__in=[one.id for one in rows])
+
+
+def claim(reader: Reader, claim_id: UUID) -> WageClaim:
+    """One wage claim in a case of the reader's agency. Raises NotFound."""
+    rows = WageClaim.objects.using(Store.INSIDE).select_related("involvement__case")
+    found = rows.filter(pk=claim_id, involvement__case__in=visible_to(reader)).first()
+    if found is None:
+        raise not_found("claim")
+    return found
+
+
+def payments(reader: Reader, rows: Sequence[WageClaim]) -> QuerySet[WagePayment]:
+    """Payments of claims that were got for this reader, oldest first."""
+    del reader
+    return WagePayment.objects.using(Store.INSIDE).filter(claim__in=[one.id for one in rows])
+
+
+def paid(row: WageClaim) -> int:
+    """Cents that came in for a claim that was got for its reader."""
+    rows = WagePayment.objects.using(Store.INSIDE).filter(claim_id=row.id)
+    return int(rows.aggregate(whole=Sum("amount_cents"))["whole"] or 0)
+
+
+def value_of(row: WageClaim, came_in: int) -> rules.Claimed:
+    """A claim as the rules weigh it."""
+    return rules.Claimed(row.currency, row.amount_cents, row.awarded_cents, came_in)
+
+
+def facts_of(row: ReturnAssistance) -> rules.ReturnFacts:
+    """A return as the rules weigh it."""
+    safety = rules.ReturnSafety(row.safety) if row.safety else None
+    return rules.ReturnFacts(rules.ReturnState(row.state), row.assessed_on, safety, row.agreed_on)
+
+
+def episodes(reader: Reader, row: CaseFile) -> list[Episode]:
+    """Episodes of a case that was got for this reader, corrected ones included, by day."""
+    del reader
+    found = Episode.objects.using(Store.INSIDE).filter(case_id=row.id)
+    return sorted(found, key=lambda one: (str(one.first_day or ""), str(one.recorded_at or "")))
+
+
+def episode(reader: Reader, episode_id: UUID) -> Episode:
+    """One episode in a case of the reader's agency. Raises NotFound."""
+    rows = Episode.objects.using(Store.INSIDE).select_related("case")
+    found = rows.filter(pk=episode_id, case__in=visible_to(reader)).first()
+    if found is None:
+        raise not_found("episode")
+    return found
+
+
+def _returns(reader: Reader, row: CaseFile, lang: str) -> Iterator[Happening]:
+    del reader
+    rows = ReturnAssistance.objects.using(Store.INSIDE).filter(involvement__case_id=row.id)
+    for one in rows:
+        for column, state in DATES:
+            day = getattr(one, column)
+            if day:
+                words = vocabulary.label("return_states", state, lang)
+                yield Happening(day, "return", words, _("Return home"))
+        if one.ended_on:
+            words = vocabulary.label("return_states", one.state, lang)
+            yield Happening(one.ended_on, "return", words, _("Return home"), "warn")
+
+
+def _wages(reader: Reader, row: CaseFile, lang: str) -> Iterator[Happening]:
+    del reader
+    rows = WageClaim.objects.using(Store.INSIDE).filter(involvement__case_id=row.id)
+    for one in rows:
+        body = vocabulary.label("wage_bodies", one.body, lang)
+        yield Happening(one.claimed_on, "wages", _("Wages claimed"), body)
+        if one.decided_on:
+            words = vocabulary.label("wage_decisions", one.decision, lang)
+            yield Happening(one.decided_on, "wages", words, body, "info")
+    for came in WagePayment.objects.using(Store.INSIDE).filter(claim__in=rows):
+        yield Happening(came.paid_on, "wages", _("Wages paid"), "", "good")
+
+
+def _episodes(reader: Reader, row: CaseFile, lang: str) -> Iterator[Happening]:
+    found = episodes(reader, row)
+    corrected = {one.replaces_id for one in found}
+    for one in found:
+        if one.first_day and one.id not in corrected:
+            kind = vocabulary.label("episode_kinds", one.kind, lang)
+            where = ", ".join(part for part in (one.place, one.province, one.country) if part)
+            yield Happening(one.first_day, "episode", kind, where, "", one.recorded_at)
+
+
+def _follow_ups(asked: deadlines.Outlook) -> Iterator[Deadline]:
+    rows = ReturnAssistance.objects.using(Store.INSIDE).filter(
+        agency_id=asked.reader.own,
+        state=rules.ReturnState.ARRIVED.value,
+        involvement__case__closed_on=None,
+    )
+    if asked.case_id is not None:
+        rows = rows.filter(involvement__case_id=asked.case_id)
+    for case_id, arrived in rows.values_list("involvement__case_id", "arrived_on"):
+        if arrived is not None:
+            what = _("Follow up after the return home")
+            yield Deadline(case_id, "return", arrived + FOLLOW_UP, what, "case:return")
+
+
+timeline.register("episode", gettext_lazy("Episodes"), _episodes)
+timeline.register("return", gettext_lazy("Return home"), _returns)
+timeline.register("wages", gettext_lazy("Wages"), _wages)
+deadlines.register("return", gettext_lazy("Returns home"), _follow_ups)

@@ -1,0 +1,275 @@
+"""Pages about the people of a case: who is in it, look and add; what happened, to whom, decided by whom."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from dotline.access.unit import seen
+from dotline.base.errors import Conflict, Invalid, Refused
+from dotline.base.reader import Reader
+from dotline.case import actions, policy, queries, rules
+from dotline.case.forms.people import AddPersonForm, LookForm, MarkForm, people
+from dotline.case.forms.returns import EpisodeForm
+from dotline.case.models import CaseFile, Determination, Episode, Fact, Involvement
+from dotline.case.queries import returns
+from dotline.case.views.pages import explained, head
+from dotline.case.views.sending import Small, chosen, take
+from dotline.reference import vocabulary
+from dotline.ui.asked import lang, reader_of
+
+
+@require_GET
+def case_people(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Who is in a case, and looking for somebody to add."""
+    reader = reader_of(request)
+    return _people(request, queries.case(reader, case_id), None)
+
+
+def _people(request: HttpRequest, row: CaseFile, form: Form | None) -> HttpResponse:
+    reader = reader_of(request)
+    found = queries.involvements(reader, row)
+    labels = dict(people(found))
+    context = {
+        **head(reader, row, "case:people"),
+        "people": [(one, labels[str(one.id)]) for one in found],
+        "form": form,
+        "look_form": chosen(form, "look", lambda: LookForm(prefix="look")),
+        "mark_form": chosen(form, "mark", lambda: MarkForm(prefix="mark", about=found)),
+    }
+    return render(request, "case/people.html", context, status=400 if form else 200)
+
+
+_people.__dict__["address"] = "case:people"
+
+
+def _mark(reader: Reader, row: CaseFile, form: MarkForm) -> object:
+    del row
+    marked = bool(form.cleaned_data["marked"])
+    return actions.mark_possible_abuser(by=reader, involvement_id=form.whom(), marked=marked)
+
+
+def _mark_form(reader: Reader, row: CaseFile, data: Any, prefix: str) -> MarkForm:
+    return MarkForm(data, prefix=prefix, about=queries.involvements(reader, row))
+
+
+PEOPLE = {"mark": Small(_mark_form, _mark)}
+
+
+@require_POST
+def people_send(request: HttpRequest, case_id: UUID, what: str) -> HttpResponse:
+    """One of the small forms of the page."""
+    return take(request, case_id, what, PEOPLE, _people)
+
+
+@require_POST
+def look(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Look whether somebody is known here; only then does the form to add her appear."""
+    reader = reader_of(request)
+    row = queries.case(reader, case_id)
+    policy.may_change(reader, row).or_refuse()
+    form = LookForm(request.POST, prefix="look")
+    if not form.is_valid():
+        return _people(request, row, form)
+    data = form.cleaned_data
+    try:
+        found = _known(reader, data["kind"], data["value"], data["year"])
+        slip = queries.looks.slip(reader, row.id, data["kind"], data["value"])
+    except Invalid as error:
+        explained(form, error)
+        return _people(request, row, form)
+    initial = {"look": slip, "kind": data["kind"], "value": data["value"], "year": data["year"]}
+    add = AddPersonForm(prefix="add", initial=initial, found=found)
+    return _add(request, row, add, len(found))
+
+
+def _known(reader: Reader, kind: str, value: str, year: int | None) -> list[tuple[str, str]]:
+    """Who may be meant, with the numbers of her cases; each found one is on the ledger."""
+    if not value.strip():
+        return []
+    found = []
+    for person_id, same in queries.hints.known(reader, kind, value, year):
+        seen(reader, "case.found", "person", person_id)
+        cases = ", ".join(str(one.id)[:8] for one in queries.cases_of(reader, person_id)[:5])
+        words = _("The same name or number") if same else _("A name that sounds alike")
+        found.append((str(person_id), _("{how} – cases {cases}").format(how=words, cases=cases)))
+    return found
+
+
+def _add(request: HttpRequest, row: CaseFile, form: Form, found: int) -> HttpResponse:
+    reader = reader_of(request)
+    context = {**head(reader, row, "case:people"), "form": form, "found": found}
+    return render(request, "case/add_person.html", context, status=400 if form.is_bound else 200)
+
+
+@require_POST
+def add_person(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Add somebody after a look: somebody who was found, or somebody new."""
+    reader = reader_of(request)
+    row = queries.case(reader, case_id)
+    asked = LookForm(request.POST, prefix="add")
+    found: list[tuple[str, str]] = []
+    if asked.is_valid():
+        told = asked.cleaned_data
+        found = _known(reader, told["kind"], told["value"], told["year"])
+    form = AddPersonForm(request.POST, prefix="add", found=found)
+    if not form.is_valid():
+        return _add(request, row, form, len(found))
+    data, new = form.cleaned_data, form.new()
+    try:
+        if data["person"]:
+            actions.add_known_person(
+                by=reader,
+                case_id=row.id,
+                person_id=UUID(data["person"]),
+                new=new,
+                look=data["look"],
+            )
+        else:
+            actions.add_person(by=reader, case_id=row.id, new=new, look=data["look"])
+    except (Conflict, Invalid, Refused) as error:
+        explained(form, error)
+        return _add(request, row, form, len(found))
+    return redirect(reverse("case:people", args=[row.id]))
+
+
+@dataclass(frozen=True)
+class Side:
+    """What one organisation says now, for the columns that stand side by side."""
+
+    organisation: str
+    status: str
+    tone: str
+    row: Determination
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is known of one person: facts with what stands now, and who decided what."""
+
+    label: str
+    involvement: Involvement
+    facts: list[tuple[str, str, bool, Fact]]
+    sides: list[Side]
+    contradict: bool
+
+
+@require_http_methods(["GET"])
+def happened(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Episodes, facts as they stand, and determinations side by side."""
+    reader = reader_of(request)
+    return _happened(request, queries.case(reader, case_id), None)
+
+
+def _happened(request: HttpRequest, row: CaseFile, form: Form | None) -> HttpResponse:
+    reader = reader_of(request)
+    found = queries.involvements(reader, row)
+    labels = dict(people(found))
+    facts = list(queries.facts(reader, found))
+    decisions = list(queries.determinations(reader, found))
+    names = queries.happenings.names_of(reader, decisions, lang())
+    told = [
+        _told(labels[str(one.id)], one, facts, decisions, names)
+        for one in found
+        if one.role not in rules.ACCUSED_ROLES
+    ]
+    episodes = returns.episodes(reader, row)
+    corrected = {one.replaces_id for one in episodes}
+    context = {
+        **head(reader, row, "case:happened"),
+        "told": told,
+        "episodes": [(one, _episode_words(one), one.id in corrected) for one in episodes],
+        "form": form,
+        "episode_form": chosen(form, "episode", lambda: _fresh_episode(request, episodes)),
+    }
+    return render(request, "case/happened.html", context, status=400 if form else 200)
+
+
+_happened.__dict__["address"] = "case:happened"
+
+
+def _fresh_episode(request: HttpRequest, episodes: list[Episode]) -> EpisodeForm:
+    """An empty form, or one filled with the episode that the address asks to correct."""
+    old = next((one for one in episodes if str(one.id) == request.GET.get("correct")), None)
+    if old is None:
+        return EpisodeForm(prefix="episode")
+    named = ("kind", "first_day", "last_day", "months_band", "country", "province", "place")
+    initial = {name: getattr(old, name) for name in named}
+    return EpisodeForm(prefix="episode", initial={**initial, "replaces": old.id})
+
+
+def _episode_words(row: Episode) -> dict[str, str]:
+    where = ", ".join(part for part in (row.place, row.province, row.country) if part)
+    band = vocabulary.label("month_bands", row.months_band, lang()) if row.months_band else ""
+    kind = vocabulary.label("episode_kinds", row.kind, lang())
+    return {"kind": kind, "where": where, "band": band}
+
+
+def _told(
+    label: str,
+    one: Involvement,
+    facts: list[Fact],
+    decisions: list[Determination],
+    names: dict[str, str],
+) -> Told:
+    newest = {(row.list, row.code): row for row in facts if row.involvement_id == one.id}
+    own = [row for row in decisions if row.involvement_id == one.id]
+    by_key = {
+        (rules.organisation_key(row.by_organisation), row.status, row.on_date): row for row in own
+    }
+    now = rules.standing(rules.Decided(row.by_organisation, row.status, row.on_date) for row in own)
+    sides = []
+    for said in now:
+        row = by_key[rules.organisation_key(said.organisation), said.status, said.on]
+        words = vocabulary.label("determination_status", row.status, lang())
+        tone = queries.happenings.TONES.get(row.status, "info")
+        sides.append(Side(names[row.by_organisation], words, tone, row))
+    lines = [
+        (vocabulary.label(row.list, row.code, lang()), f"{row.list}:{row.code}", row.present, row)
+        for row in newest.values()
+    ]
+    return Told(label, one, lines, sides, rules.contradict(now))
+
+
+def _episode_form(reader: Reader, row: CaseFile, data: Any, prefix: str) -> EpisodeForm:
+    del reader, row
+    return EpisodeForm(data, prefix=prefix)
+
+
+def _add_episode(reader: Reader, row: CaseFile, form: EpisodeForm) -> object:
+    data = form.cleaned_data
+    return actions.add_episode(
+        by=reader, case_id=row.id, new=form.new(), replaces=data["replaces"], key=data["key"]
+    )
+
+
+HAPPENED = {"episode": Small(_episode_form, _add_episode)}
+
+
+@require_POST
+def happened_send(request: HttpRequest, case_id: UUID, what: str) -> HttpResponse:
+    """One of the small forms of the page."""
+    return take(request, case_id, what, HAPPENED, _happened)
+
+
+@require_POST
+def correct_fact(request: HttpRequest, involvement_id: UUID) -> HttpResponse:
+    """Turn a fact round with a new row: it was so and is not, or the other way; the older row stays."""
+    reader = reader_of(request)
+    found = queries.involvement(reader, involvement_id)
+    list_name, _colon, code = str(request.POST.get("fact", "")).partition(":")
+    present = request.POST.get("present") == "yes"
+    actions.add_fact(
+        by=reader,
+        involvement_id=involvement_id,
+        list_name=list_name,
+        code=code,
+        present=present,
+    )
+    return redirect(reverse("case:happened", args=[found.case_id]))

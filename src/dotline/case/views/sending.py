@@ -1,0 +1,55 @@
+"""Small forms of a case's page: each is sent to an address of its own and shown again with its words if not taken."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from dotline.base.errors import Conflict, Invalid, Refused
+from dotline.base.reader import Reader
+from dotline.case import policy, queries
+from dotline.case.models import CaseFile
+from dotline.case.views.pages import explained
+from dotline.ui.asked import reader_of
+
+# Draws the page again; the form is the one whose words were not taken.
+Page = Callable[[HttpRequest, CaseFile, Form | None], HttpResponse]
+
+
+@dataclass(frozen=True)
+class Small:
+    """One small form: how it is made, and what its valid words do."""
+
+    make: Callable[..., Any]
+    act: Callable[[Reader, CaseFile, Any], object]
+
+
+def take(
+    request: HttpRequest, case_id: UUID, what: str, table: Mapping[str, Small], page: Page
+) -> HttpResponse:
+    """Take what was sent to one of a page's forms; refused words stand on the page again."""
+    reader = reader_of(request)
+    row = queries.case(reader, case_id)
+    policy.may_change(reader, row).or_refuse()
+    small = table.get(what)
+    if small is None:
+        raise Http404
+    form = small.make(reader, row, request.POST, what)
+    if form.is_valid():
+        try:
+            small.act(reader, row, form)
+        except (Conflict, Invalid, Refused) as error:
+            explained(form, error)
+    if form.errors:
+        return page(request, row, form)
+    return redirect(reverse(page.__dict__["address"], args=[case_id]))
+
+
+def chosen(form: Form | None, prefix: str, fresh: Callable[[], Form]) -> Form:
+    """The form that was not taken if it is this one, else a fresh one."""
+    return form if form is not None and form.prefix == prefix else fresh()
