@@ -3,7 +3,7 @@
 from django.urls import path
 
 from dotline.case import views
-from dotline.case.views import card, people, plans, returns
+from dotline.case.views import card, courts, people, plans, returns
 
 app_name = "case"
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
     path("beside/<uuid:representative_id>/end/", plans.end_stand_by, name="end-stand-by"),
     path("<uuid:case_id>/return/", returns.return_home, name="return"),
     path("<uuid:case_id>/return/<slug:what>/", returns.return_send, name="return-send"),
+    path("<uuid:case_id>/court/", courts.court, name="court"),
+    path("<uuid:case_id>/court/<slug:what>/", courts.court_send, name="court-send"),
     path("<uuid:case_id>/timeline/", views.timeline, name="timeline"),
     path("known/", views.known, name="known"),
     path("referral/<uuid:referral_id>/", views.open_from_referral, name="open-from-referral"),

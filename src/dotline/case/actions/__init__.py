@@ -16,6 +16,17 @@ from dotline.case.actions.bringing import (
     add_person,
     mark_possible_abuser,
 )
+from dotline.case.actions.court_orders import Asking, pay_restitution, set_court_order
+from dotline.case.actions.courts import (
+    NewCharge,
+    NewSentence,
+    add_court_day,
+    dispose_charge,
+    end_court_day,
+    give_sentence,
+    lay_charge,
+    open_proceeding,
+)
 from dotline.case.actions.imports import PastCase, PastDetermination, import_cases
 from dotline.case.actions.opening import Opening, accept_and_open, open_case
 from dotline.case.actions.people import PeopleRead, import_people
@@ -44,16 +55,20 @@ from dotline.case.actions.returns import (
 )
 
 __all__ = [
+    "Asking",
     "FileRead",
+    "NewCharge",
     "NewDetermination",
     "NewEpisode",
     "NewPerson",
+    "NewSentence",
     "NewStep",
     "Opening",
     "PastCase",
     "PastDetermination",
     "PeopleRead",
     "accept_and_open",
+    "add_court_day",
     "add_determination",
     "add_episode",
     "add_fact",
@@ -66,12 +81,16 @@ __all__ = [
     "claim_wages",
     "close_case",
     "decide_wages",
+    "dispose_charge",
+    "end_court_day",
     "end_stand_by",
     "end_step",
     "export",
+    "give_sentence",
     "import_batch",
     "import_cases",
     "import_people",
+    "lay_charge",
     "mark_possible_abuser",
     "meet_clock",
     "meet_need",
@@ -79,10 +98,13 @@ __all__ = [
     "note_need",
     "open_case",
     "open_identifier",
+    "open_proceeding",
     "pause_clock",
+    "pay_restitution",
     "pay_wages",
     "plan_step",
     "resume_clock",
+    "set_court_order",
     "stand_by",
     "undo_import",
     "write_safety_plan",

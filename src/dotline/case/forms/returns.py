@@ -15,21 +15,20 @@ from dotline.case.forms.people import PersonForm, day_field
 from dotline.ui.choices import choose, listed
 
 
-class AmountField(forms.CharField):
+class AmountField(forms.Field):
     """An amount as people write it, in cents. `zero` says whether nothing is an amount here."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "maxlength": 30})
 
     def __init__(self, *, zero: bool = False, **kwargs: Any) -> None:
         self.zero = zero
-        super().__init__(max_length=30, **kwargs)
-        self.widget.attrs["inputmode"] = "decimal"
+        super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> Any:
-        """Cents, or 0 for an empty field that may be zero. Raises ValidationError for no amount."""
-        text = str(super().to_python(value) or "")
-        if self.zero and text.strip(" 0.,") == "":
-            return 0
-        if not text:
-            return text
+        """Cents; 0 or None for an empty field. Raises ValidationError for no amount."""
+        text = str(value or "").strip()
+        if not text.strip("0., "):
+            return 0 if self.zero else None
         try:
             return rules.cents(text)
         except Invalid as error:

@@ -10,6 +10,14 @@ from dotline.case.models.cases import (
     Involvement,
     Person,
 )
+from dotline.case.models.courts import (
+    Charge,
+    CourtDay,
+    CourtOrder,
+    Proceeding,
+    RestitutionPayment,
+    Sentence,
+)
 from dotline.case.models.hints import NameHint
 from dotline.case.models.plans import (
     ClockPause,
@@ -23,8 +31,11 @@ from dotline.case.models.returns import ReturnAssistance, WageClaim, WagePayment
 
 __all__ = [
     "CaseFile",
+    "Charge",
     "ClockPause",
     "CountedCase",
+    "CourtDay",
+    "CourtOrder",
     "DependantNeed",
     "Determination",
     "Episode",
@@ -36,9 +47,12 @@ __all__ = [
     "Person",
     "PlanReview",
     "PlannedService",
+    "Proceeding",
     "Representative",
+    "RestitutionPayment",
     "ReturnAssistance",
     "SafetyPlan",
+    "Sentence",
     "StandardRecord",
     "WageClaim",
     "WagePayment",

@@ -1,6 +1,6 @@
 """Reads of the case room; the reader comes first. Another agency's case does not exist for her."""
 
-from dotline.case.queries import finding, happenings, hints, looks, plans, returns
+from dotline.case.queries import courts, finding, happenings, hints, looks, plans, returns
 from dotline.case.queries.batches import (
     batch,
     batch_of,
@@ -57,6 +57,7 @@ __all__ = [
     "counted_forms",
     "counted_rows",
     "counting_rows",
+    "courts",
     "determinations",
     "facts",
     "finding",

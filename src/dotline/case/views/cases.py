@@ -252,8 +252,10 @@ def _done(request: HttpRequest, found: Involvement, form: Form) -> HttpResponse:
 @require_POST
 def open_identifier(request: HttpRequest, identifier_id: UUID) -> HttpResponse:
     """Show one name or number; that it was opened is on the ledger."""
-    text = actions.open_identifier(by=reader_of(request), identifier_id=identifier_id)
-    return render(request, "case/identifier.html", {"text": text})
+    reader = reader_of(request)
+    text = actions.open_identifier(by=reader, identifier_id=identifier_id)
+    banned = queries.courts.ban_on(reader, identifier_id)
+    return render(request, "case/identifier.html", {"text": text, "banned": banned})
 
 
 @require_http_methods(["GET", "POST"])

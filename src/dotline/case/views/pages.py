@@ -8,6 +8,7 @@ from dotline.base.errors import DotlineError, fill
 from dotline.base.reader import Reader
 from dotline.case import policy
 from dotline.case.models import CaseFile
+from dotline.case.queries import courts
 from dotline.case.views.tabs import tabs
 
 PER_PAGE = 50
@@ -20,6 +21,7 @@ def head(reader: Reader, row: CaseFile, here: str) -> dict[str, object]:
         "case": row,
         "number": str(row.id)[:8],
         "tabs": tabs(row.id, here),
+        "banned": bool(courts.banned(reader, row)),
         "may_change": bool(policy.may_change(reader, row)),
     }
 

@@ -14,6 +14,7 @@ PAGES: tuple[tuple[str, Any], ...] = (
     ("case:happened", gettext_lazy("What happened")),
     ("case:plan", gettext_lazy("Plan and safety")),
     ("case:return", gettext_lazy("Return and wages")),
+    ("case:court", gettext_lazy("Courts")),
     ("case:timeline", gettext_lazy("Timeline")),
 )
 

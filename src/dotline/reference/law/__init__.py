@@ -21,8 +21,10 @@ from dotline.reference.law.library import (
 )
 from dotline.reference.law.people import (
     Aid,
+    AidText,
     Days,
     Tri,
+    aids,
     testimonial_aid,
     victim_minor,
     youth_access_open,
@@ -65,6 +67,7 @@ __all__ = [
     "Act",
     "Agreement",
     "Aid",
+    "AidText",
     "Answer",
     "Available",
     "Credit",
@@ -79,6 +82,7 @@ __all__ = [
     "Sure",
     "Tri",
     "acts",
+    "aids",
     "available",
     "bases",
     "basis",

@@ -64,10 +64,36 @@ def victim_minor(birth: Days, offence: Days) -> Tri:
     return Tri.UNDETERMINED
 
 
-def testimonial_aid(code: str, age: int | None, *, disability: bool, on: date) -> Aid:
+@dataclass(frozen=True)
+class AidText:
+    """An aid to testimony as the law names it."""
+
+    code: str
+    cite: str
+    title_en: str
+    title_fr: str
+
+    def title(self, lang: str) -> str:
+        """The title in `fr`, or in English for every other language."""
+        return self.title_fr if lang.startswith("fr") else self.title_en
+
+
+def aids(on: date) -> tuple[AidText, ...]:
+    """Every aid to testimony that was law on a day, in the order of the code."""
+    return tuple(
+        AidText(row.text("code"), row.text("cite"), row.text("title_en"), row.text("title_fr"))
+        for row in rows("aids")
+        if on in span_of(row)
+    )
+
+
+def testimonial_aid(
+    code: str, age: int | None, *, disability: bool, on: date, victim: bool = False
+) -> Aid:
     """Whether a court shall or may order an aid on application (CC 486.1 to 486.7, 714.1).
 
-    An unknown age is no reason for `shall`. Raises NotFound for an unknown aid.
+    A victim's own request for a publication ban binds the court at every age (CC 486.4(2)(b)). An
+    unknown age is no reason for `shall`. Raises NotFound for an unknown aid.
     """
     row = next((one for one in rows("aids") if one.text("code") == code), None)
     if row is None:
@@ -81,7 +107,8 @@ def testimonial_aid(code: str, age: int | None, *, disability: bool, on: date) -
         return Aid.NONE
     under = row.number("shall_under_age")
     young = age is not None and under is not None and age < under
-    return Aid.SHALL if young or (disability and row.flag("shall_disability")) else Aid.MAY
+    bound = young or (disability and row.flag("shall_disability"))
+    return Aid.SHALL if bound or (victim and row.flag("shall_victim")) else Aid.MAY
 
 
 def youth_access_open(outcome: str, since: date, today: date) -> bool:
