@@ -25,9 +25,11 @@ from dotline.access.unit import behind
 from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.base.ids import drawn_from, stable_id
+from dotline.base.progress import SilentProgress
 from dotline.base.reader import Reader
 from dotline.directory.formats import signed
-from dotline.directory.queries import exports, portable, snapshot
+from dotline.directory.queries import duplicates, exports, portable, snapshot
+from dotline.directory.queries import offers as conflicts
 from dotline.gates import outbox
 from dotline.gates.publish import Listing, Site, Tier
 from dotline.reference import regions
@@ -250,6 +252,8 @@ def taken_home(client: Client) -> dict[str, bytes]:
         "desk list, contents": told,
         "desk list, tables": tables,
         "stream": b"".join(stream.streaming_content),  # type: ignore[attr-defined]  # a streamed answer
+        "duplicates": repr(duplicates.compare(SilentProgress())).encode(),
+        "conflicts": repr(conflicts.conflicts(SYSTEM)).encode(),
     }
 
 

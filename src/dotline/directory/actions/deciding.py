@@ -227,3 +227,17 @@ def _there(services: Iterable[UUID]) -> list[UUID]:
     for piece in chunks(services):
         found += Service.objects.filter(id__in=piece).values_list("id", flat=True)
     return found
+
+
+def _withdraw(kind: OfferKind, source: UUID) -> None:
+    """Let all that somebody offered lapse; what was taken of it goes back unless it was changed again."""
+    rows = FieldOffer.objects.filter(source_kind=kind, source_id=source)
+    for row in rows.filter(state=OfferState.TAKEN).order_by("-decided_at"):
+        if row.field == WHOLE or _stands(row):
+            _put_back(row)
+    rows.update(state=OfferState.LAPSED, decision=None)
+
+
+def _stands(row: FieldOffer) -> bool:
+    found = table(row.kind).filter(id=row.record_id).values_list(row.field, flat=True).first()
+    return bool(found == _stored(row.kind, row.field, said_of(row.value)))

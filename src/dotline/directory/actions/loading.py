@@ -16,6 +16,7 @@ from dotline.base.progress import Progress, SilentProgress
 from dotline.base.reader import Reader
 from dotline.directory import policy
 from dotline.directory.actions.fiction import _keep_apart
+from dotline.directory.actions.merging import Merged
 from dotline.directory.actions.projecting import Index
 from dotline.directory.actions.writing import Change, Terms
 from dotline.directory.formats import archive, reading, zones
@@ -78,6 +79,7 @@ def load(
         index.forget(change.gone)
         index.project(Service.objects.filter(origin=origin).values_list("id", flat=True))
         index.new_edition()
+        Merged.settle(watch, origin=origin)
     digest = _digest(opened)
     _source(batch, origin, digest, demo)
     note(added=change.added, changed=change.changed, removed=change.removed)

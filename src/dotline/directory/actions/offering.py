@@ -8,7 +8,7 @@ from uuid import UUID
 
 from dotline.base import clock
 from dotline.base.findings import REFUSED
-from dotline.directory.formats.records import Batch, Record, tidy
+from dotline.directory.formats.records import Batch, Place, Record, tidy
 from dotline.directory.formats.shapes import OWNERS, SHAPES, TARGETS, Kind
 from dotline.directory.models import FieldOffer, Service
 from dotline.directory.queries.offers import listing_of
@@ -144,16 +144,28 @@ class Offers:
                     self.wanted[kind, key, WHOLE] = dict(record.values)
 
     @staticmethod
-    def offer(by: Offerer, kind: str, record_id: UUID, told: Mapping[str, Said]) -> int:
+    def offer(
+        by: Offerer,
+        kind: str,
+        record_id: UUID,
+        told: Mapping[str, Said],
+        further: Mapping[tuple[str, UUID], Row] | None = None,
+    ) -> int:
         """Offer values for fields of one record inside a running action; answers how many are new conflicts.
 
-        What says nothing, what stands already and what was decided before is no offer.
+        `further`: whole records that would hang on it, by kind and the id they would get. What says nothing,
+        what stands already and what was decided before is no offer.
         """
         found = next(iter(_rows(kind, [record_id])), None)
         if found is None:
             return 0
         allowed = {name: told[name] for name in offered_fields(kind) if name in told}
-        return _keep(by, _differing(kind, found, allowed), lambda _row: False)
+        wanted = _differing(kind, found, allowed)
+        for (child, key), values in (further or {}).items():
+            there = list(_beside(child, [Record(child, key, values, Place("offer", 1))]))
+            if not any(_same(child, values, row) for row in there):
+                wanted[child, key, WHOLE] = values
+        return _keep(by, wanted, lambda _row: False)
 
     @staticmethod
     def shut_out(batch: Batch, may_write: Callable[[UUID], bool]) -> None:

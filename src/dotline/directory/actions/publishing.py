@@ -9,6 +9,7 @@ from dotline.base.progress import SilentProgress
 from dotline.base.reader import Reader
 from dotline.directory import policy
 from dotline.directory.actions.asking import _answered_at_desk
+from dotline.directory.actions.merging import Merged
 from dotline.directory.actions.offering import Offerer
 from dotline.directory.actions.projecting import Index
 from dotline.directory.actions.writing import Terms
@@ -58,6 +59,7 @@ def take_in(*, by: Reader, passage: Passage) -> None:
     index.project([record.id])
     index.new_edition()
     _answered_at_desk(record.id, passage.sender)
+    Merged.settle(SilentProgress(), origin=passage.id)
 
 
 def _agency(service: Mapping[str, object]) -> str:
@@ -85,6 +87,7 @@ def _withdraw(service_id: UUID, passage: Passage) -> None:
     index = Index(SilentProgress())
     index.forget(change.gone)
     index.new_edition()
+    Merged.settle(SilentProgress(), origin=passage.id)
 
 
 def _keep_shared(origin: UUID, service_id: UUID, heir: UUID) -> None:

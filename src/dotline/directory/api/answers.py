@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, time
 from email.utils import format_datetime
 from typing import Final
+from uuid import UUID
 
 from django.http import (
     HttpRequest,
@@ -48,6 +49,15 @@ def answer(request: HttpRequest, body: object, *, links: str = "") -> HttpRespon
     response.headers["Last-Modified"] = format_datetime(changed, usegmt=True)
     if links:
         response.headers["Link"] = links
+    _headed(request, response)
+    return response
+
+
+def moved(request: HttpRequest, address: str, into: UUID) -> HttpResponse:
+    """308 to the record that a merged one was merged into. To be asked for again: a merge can be undone."""
+    words = json.dumps({"id": str(into), "x_dotline": {"merged_into": str(into)}}).encode()
+    response = HttpResponse(words, content_type=JSON, status=308)
+    response.headers["Location"] = address
     _headed(request, response)
     return response
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext_noop as N_
 from django.views.decorators.csrf import csrf_exempt
 
@@ -105,10 +106,14 @@ def single(kind: str) -> View:
     def view(request: HttpRequest, key: str) -> HttpResponseBase:
         found = parameters.given(request)
         parameters.known(found, parameters.SINGLE.get(kind, ()))
+        reader, wanted = reader_of(request), parameters.uuid("id", key)
+        into = lists.moved(reader, kind, wanted)
+        if into is not None:
+            return answers.moved(request, reverse(f"hsds-{kind}", args=[into]), into)
         record = lists.single(
-            reader_of(request),
+            reader,
             kind,
-            parameters.uuid("id", key),
+            wanted,
             answers.language(request),
             full_service=parameters.flag("full_service", found),
         )

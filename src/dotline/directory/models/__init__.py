@@ -7,6 +7,7 @@ from dotline.directory.models.confirming import (
 )
 from dotline.directory.models.lists import ListPlace
 from dotline.directory.models.loads import LoadFinding, LoadRun, Source, Tombstone
+from dotline.directory.models.merges import DuplicatePair, Merge, MovedLink
 from dotline.directory.models.offers import FieldOffer
 from dotline.directory.models.people import (
     Contact,
@@ -57,6 +58,7 @@ __all__ = [
     "ConfirmationRequest",
     "Contact",
     "CostOption",
+    "DuplicatePair",
     "Edition",
     "FieldOffer",
     "Funding",
@@ -65,8 +67,10 @@ __all__ = [
     "LoadFinding",
     "LoadRun",
     "Location",
+    "Merge",
     "MetaTableDescription",
     "Metadata",
+    "MovedLink",
     "Organization",
     "OrganizationIdentifier",
     "Phone",

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from dotline.base.errors import Conflict, Invalid
 from dotline.base.ids import parse_id
 from dotline.directory.models import ListPlace, Tombstone
+from dotline.directory.queries.merged import resolved
 
 Document = dict[str, Any]
 PIECE: Final = 200
@@ -134,16 +135,26 @@ class Gone:
 
 
 def _graves(rows: QuerySet[Tombstone]) -> list[Spot]:
-    return [Spot(f"g{row.id.hex}", tombstone(row)) for row in rows]
+    found = list(rows)
+    into = {kind: resolved(kind, _ids(found, kind)) for kind in {row.kind for row in found}}
+    return [Spot(f"g{row.id.hex}", tombstone(row, into[row.kind].get(row.id))) for row in found]
 
 
-def tombstone(row: Tombstone) -> Document:
-    """A removed record as HSDS can say it: a service is defunct; anything else keeps its id and when it went."""
+def _ids(rows: Sequence[Tombstone], kind: str) -> list[UUID]:
+    return [row.id for row in rows if row.kind == kind]
+
+
+def tombstone(row: Tombstone, into: UUID | None = None) -> Document:
+    """A removed record as HSDS can say it: a service is defunct; anything else keeps its id and when it went.
+
+    `into`: what stands for it, where it was merged.
+    """
     at = row.removed_at.isoformat()
     gone: Document = {"id": str(row.id)}
     if row.kind == "service":
         gone |= {"name": row.name or "–", "status": "defunct", "last_modified": at}
-    return gone | {"x_dotline": {"removed_at": at}}
+    ours = {"removed_at": at} | ({"merged_into": str(into)} if into else {})
+    return gone | {"x_dotline": ours}
 
 
 @dataclass(frozen=True)

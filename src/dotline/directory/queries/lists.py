@@ -1,7 +1,7 @@
 """Pages of the HSDS lists: which records, in a lasting order, and what of each."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -13,15 +13,14 @@ from dotline.base.reader import Reader
 from dotline.directory.models import (
     Attribute,
     Edition,
-    Organization,
     SearchPoint,
     Service,
-    ServiceAtLocation,
     ServiceNeed,
     Tombstone,
 )
 from dotline.directory.queries import documents, listing, own_terms
 from dotline.directory.queries.find import exactly
+from dotline.directory.queries.merged import survivor
 from dotline.directory.queries.rows import Row, every, one
 from dotline.directory.queries.snapshot import current, stamp
 from dotline.directory.rules.query import Query
@@ -110,6 +109,8 @@ def edition() -> datetime | None:
 def _stretches(kind: str, ask: Ask) -> list[listing.Stretch]:
     if kind in ("taxonomy", "taxonomy_term"):
         return _terms(kind, ask)
+    if ask.organization_id is not None and (end := survivor("organization", ask.organization_id)):
+        ask = replace(ask, organization_id=end)
     rows, narrowed = every(kind), False
     for narrow in _NARROW[kind]:
         before = rows
@@ -321,6 +322,12 @@ def single(
     return documents.full(kind, rows, lang)[0]
 
 
+def moved(reader: Reader, kind: str, key: UUID) -> UUID | None:
+    """The record that stands for a merged one; None for one that was not merged."""
+    del reader
+    return survivor(kind, key)
+
+
 def removed(reader: Reader, key: UUID) -> Tombstone | None:
     """What a removed record was called, for those who still hold its id."""
     del reader
@@ -331,7 +338,7 @@ def counts(reader: Reader) -> dict[str, int]:
     """How many services and organizations there are."""
     del reader
     return {
-        "services": Service.objects.count(),
-        "organizations": Organization.objects.count(),
-        "service_at_locations": ServiceAtLocation.objects.count(),
+        "services": every("service").count(),
+        "organizations": every("organization").count(),
+        "service_at_locations": every("service_at_location").count(),
     }

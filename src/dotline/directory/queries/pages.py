@@ -9,6 +9,7 @@ from dotline.base.errors import NotFound, not_found
 from dotline.base.reader import Reader
 from dotline.directory.models import Service, Tombstone
 from dotline.directory.queries import documents
+from dotline.directory.queries.merged import survivor
 from dotline.directory.queries.rows import every
 from dotline.directory.queries.snapshot import cards
 from dotline.directory.rules import languages
@@ -110,6 +111,12 @@ def facets(found: Found, asked: Mapping[str, Any], lang: str) -> list[Narrowing]
     ]
     first = {name: [one for one in told if one.field == name][:4] for name in _FIELD.values()}
     return [one for many in first.values() for one in many]
+
+
+def moved(reader: Reader, key: UUID) -> UUID | None:
+    """The service that stands for a merged one; None for one that was not merged."""
+    del reader
+    return survivor("service", key)
 
 
 def service(reader: Reader, key: UUID, lang: str) -> dict[str, Any]:

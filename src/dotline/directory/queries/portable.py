@@ -23,9 +23,12 @@ from dotline.directory.formats import signed
 from dotline.directory.models import (
     ConfirmationAnswer,
     ConfirmationRequest,
+    DuplicatePair,
     FieldOffer,
     LoadFinding,
     LoadRun,
+    Merge,
+    MovedLink,
     SearchRow,
     Source,
     Verification,
@@ -43,6 +46,8 @@ LEFT_OUT: Final = (
     Verification,
     ConfirmationRequest,
     ConfirmationAnswer,
+    DuplicatePair,
+    MovedLink,
 )
 INDEXES: Final = "snapshot_indexes"  # the statements that make them again
 BATCH: Final = 2_000
@@ -146,6 +151,7 @@ def _slim(cursor: Any) -> None:
     cursor.execute("SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
     for (name,) in cursor.fetchall():
         cursor.execute(f'DROP INDEX "{name}"')
+    cursor.execute(f"UPDATE {Merge._meta.db_table} SET merged_by = NULL")  # noqa: S608 - a table of ours
     for model in MODELS.values():
         cursor.execute(f"UPDATE {model._meta.db_table} SET digest = ''")  # noqa: S608 - our own tables
     cursor.execute("VACUUM")

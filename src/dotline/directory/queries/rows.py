@@ -41,14 +41,27 @@ MODELS: dict[str, type[Carried]] = {
 CHUNK = 500
 
 
+# The column that names a record which another may stand for: what was merged is read no more.
+_MERGED = {
+    "organization": ("organization", "id"),
+    "service": ("service", "id"),
+    "location": ("location", "id"),
+    "service_at_location": ("service", "service_id"),
+}
+
+
 def every(kind: str) -> QuerySet[Any]:
-    """All rows of a kind of object."""
-    rows: QuerySet[Any] = MODELS[kind]._default_manager.all()
-    return rows
+    """All rows of a kind of object but those that another stands for."""
+    rows = table(kind)
+    if kind not in _MERGED:
+        return rows
+    merged, column = _MERGED[kind]
+    losers = models.Merge.objects.filter(kind=merged, undone_at=None).values("loser")
+    return rows.exclude(**{f"{column}__in": losers})
 
 
 def table(kind: str) -> QuerySet[Any]:
-    """The rows of a kind for writing: all there are."""
+    """All there are, merged ones too: for writing, and for what compares records."""
     rows: QuerySet[Any] = MODELS[kind]._default_manager.all()
     return rows
 

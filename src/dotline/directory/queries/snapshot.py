@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from dotline.directory.models import Edition, SearchArea, SearchHours, SearchPoint, SearchRow
 from dotline.directory.queries import engine
+from dotline.directory.queries.merged import resolved
 from dotline.directory.queries.tables import (
     Mask,
     Openings,
@@ -273,8 +274,14 @@ def _areas(index: Mapping[UUID, int]) -> tuple[tuple[int, areas.Area], ...]:
 
 
 def cards(ids: Iterable[UUID]) -> dict[UUID, dict[str, object]]:
-    """What a list of results shows of each service."""
-    return {service: json.loads(card) for service, card in _card_texts(ids).items()}
+    """What a list of results shows of each service; of a merged one what stands for it, under its old id."""
+    wanted = list(ids)
+    found = _card_texts(wanted)
+    moved = resolved("service", [key for key in wanted if key not in found])
+    if moved:
+        stands = _card_texts(moved.values())
+        found |= {key: stands[end] for key, end in moved.items() if end in stands}
+    return {service: json.loads(card) for service, card in found.items()}
 
 
 def _card_texts(ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dotline.base import clock
@@ -44,7 +44,12 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
     """One service: how to reach it, when it is open, whom it is for."""
-    shown = pages.service(reader_of(request), service_id, lang())
+    reader = reader_of(request)
+    into = pages.moved(reader, service_id)
+    if into is not None:
+        # Pages are kept nowhere (no-store), so a merge that is undone leaves no false turn behind.
+        return redirect("directory:service", into, permanent=True)
+    shown = pages.service(reader, service_id, lang())
     context = {"service": shown, "service_id": service_id}
     return render(request, "directory/service.html", context)
 

@@ -17,6 +17,7 @@ from dotline.base.errors import Invalid, NotFound
 from dotline.base.findings import Finding, FindingGroup
 from dotline.base.reader import Reader
 from dotline.directory import actions, jobs, queries
+from dotline.directory.cli import stewarding
 from dotline.directory.formats import signed
 from dotline.directory.queries import exports, freshness, hsds, runs
 from dotline.directory.queries.understood import understood
@@ -37,6 +38,10 @@ KINDS = {".json": "hsds-json", ".zip": "hsds-csv", ".ndjson": "hsds-ndjson"}
 @click.group()
 def group() -> None:
     """Load and search who can help."""
+
+
+for command in stewarding.COMMANDS:
+    group.add_command(command)
 
 
 @group.command()
