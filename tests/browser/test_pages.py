@@ -110,6 +110,8 @@ WAYS: dict[str, Way] = {
     "letters": Way("ben"),
     "jobs": Way("eli"),
     "intake": Way("ada", a_call),
+    "directory:conflicts": Way("gus"),
+    "directory:duplicates": Way("gus"),
     "intake:decisions": Way("gus"),
     "intake:handover": Way("ada", found("handover_id", "ada", "intake/", "intake/shift/<id>/")),
     "intake:police": Way("hal"),

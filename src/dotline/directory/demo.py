@@ -19,6 +19,7 @@ from dotline.directory.rules.query import HOTLINE
 from dotline.reference import places
 
 SOURCE: Final = "FICTIONAL demo country"
+SECOND: Final = "FICTIONAL second list"
 DAYS: Final = "MO,TU,WE,TH,FR"
 EVERY_DAY: Final = "MO,TU,WE,TH,FR,SA,SU"
 
@@ -120,7 +121,35 @@ def fill(*, seed: int, progress: Progress) -> dict[str, int]:
         allow_removal=True,
         progress=progress,
     )
+    _second_list()
     return {"services": loaded.services}
+
+
+def _second_list() -> None:
+    """Another list of the same town: one value in conflict, and two organizations that are there twice."""
+    first, *others = ((kind, place) for kind, place in zip(KINDS, PLACES, strict=False))
+    told = {
+        "services.csv": [
+            {
+                "id": service_id(first[0].code, first[1].province),
+                "name": f"{first[0].en}, {first[1].city_en} (FICTIONAL)",
+                "description": f"FICTIONAL. {first[0].text_en} Please ring twice.",
+                "status": "active",
+            }
+        ],
+        "organizations.csv": [
+            {
+                "id": _id("second list", kind.code),
+                "name": f"{kind.en} Society, {place.city_en} (FICTIONAL)",
+                "description": "FICTIONAL organization of the demo country.",
+            }
+            for kind, place in others[:2]
+        ],
+    }
+    by = Reader.system("demo")
+    stream = io.BytesIO(json.dumps(told).encode())
+    actions.load(by=by, stream=stream, source=SECOND, demo=True)
+    actions.look(by=by)
 
 
 def service_id(code: str, province: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from random import Random
 
 from dotline.base.ids import stable_id
-from dotline.directory.rules import duplicates
+from dotline.directory.rules import duplicates, folded
 from dotline.directory.rules.duplicates import Listed, Spot
 from dotline.matching import names
 
@@ -77,7 +77,7 @@ class Labelled:
         name, fsa = town or self.random.choice(TOWNS)
         street = f"{self.random.randint(1, 9999)} {self.random.choice(STREETS)}"
         postal = f"{fsa}{self.random.randint(0, 9)}X{self.random.randint(0, 9)}"
-        return Spot(duplicates.street(street), postal, names.plain(name))
+        return Spot(folded.street(street), postal, names.plain(name))
 
     def _base(self) -> tuple[tuple[str, str, str], Listed]:
         name = self._name()

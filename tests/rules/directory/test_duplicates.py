@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotline.directory.rules import duplicates
+from dotline.directory.rules import duplicates, folded
 from dotline.directory.rules.duplicates import MERGE, REVIEW, WHAT
 from tests.rules.directory.labelled import Labelled, measured
 
@@ -54,4 +54,4 @@ def test_every_pair_that_is_one_shares_a_key() -> None:
     ],
 )
 def test_web_addresses(address: str, host: str, page: str) -> None:
-    assert (duplicates.host(address), duplicates.page(address)) == (host, page)
+    assert (folded.host(address), folded.page(address)) == (host, page)

@@ -74,16 +74,20 @@ def load(
     terms = Terms(origin, origin, lambda _other: False, batch.complete, demo, allow_removal)
     change = terms.write(batch, watch)
     if change.any:
-        # A changed organization or place shows in services that did not change themselves.
-        index = Index(watch)
-        index.forget(change.gone)
-        index.project(Service.objects.filter(origin=origin).values_list("id", flat=True))
-        index.new_edition()
-        Merged.settle(watch, origin=origin)
+        _show(change, origin, watch)
     digest = _digest(opened)
     _source(batch, origin, digest, demo)
     note(added=change.added, changed=change.changed, removed=change.removed)
     return _record(batch, change, opened, digest, origin, time.perf_counter() - started)
+
+
+def _show(change: Change, origin: UUID, watch: Progress) -> None:
+    """Bring search and merges in line: a changed place shows in services that did not change themselves."""
+    index = Index(watch)
+    index.forget(change.gone)
+    index.project(Service.objects.filter(origin=origin).values_list("id", flat=True))
+    index.new_edition()
+    Merged.settle(watch, origin=origin)
 
 
 def _read(opened: archive.Given, source: str, encoding: str) -> Batch:

@@ -19,6 +19,7 @@ from dotline.directory import policy
 from dotline.directory.models import DuplicatePair, Merge, Source
 from dotline.directory.queries.rows import every, table
 from dotline.directory.rules import duplicates as rules
+from dotline.directory.rules import folded
 from dotline.directory.rules.duplicates import Line, Listed, Pair, Spot, Zone
 from dotline.matching import names
 from dotline.matching.clusters import Clusters
@@ -131,17 +132,17 @@ class _Read:
     def _listed(self, kind: str, key: UUID, said: Sequence[Any]) -> Listed:
         origin, name, french, other, email, about, site = said
         # What a service is also called is, as often as not, what its organization is called.
-        folded = _names((name, french, other) if kind == "organization" else (name, french))
+        called = _names((name, french, other) if kind == "organization" else (name, french))
         return Listed(
             id=key,
             kind=kind,
-            names=folded,
+            names=called,
             emails=frozenset(filter(None, [email.casefold().strip()])),
-            sites=frozenset(filter(None, [rules.page(site)])),
-            hosts=frozenset(filter(None, [rules.host(site)])),
+            sites=frozenset(filter(None, [folded.page(site)])),
+            hosts=frozenset(filter(None, [folded.host(site)])),
             words=frozenset(names.plain(about[:600]).split()),
             source=origin,
-            weight=(int(origin not in self.loads), len(folded) + len(about[:600])),
+            weight=(int(origin not in self.loads), len(called) + len(about[:600])),
         )
 
     def _phones(self, column: str) -> Many:
@@ -149,7 +150,7 @@ class _Read:
 
 
 def _dialled(phones: Iterable[str]) -> frozenset[str]:
-    return frozenset(filter(None, map(rules.digits, phones)))
+    return frozenset(filter(None, map(folded.digits, phones)))
 
 
 def _names(called: Iterable[str]) -> tuple[tuple[str, ...], ...]:
@@ -170,7 +171,7 @@ def _spots(places: Many) -> dict[UUID, list[Spot]]:
     at: dict[UUID, list[Spot]] = defaultdict(list)
     rows = every("address").exclude(address_type="postal").order_by("id").values_list(*columns)
     for place, street, code, town in rows.iterator(5000):
-        at[place].append(Spot(rules.street(street), rules.postal(code), names.plain(town)))
+        at[place].append(Spot(folded.street(street), folded.postal(code), names.plain(town)))
     return {
         owner: [spot for place in found for spot in at.get(place, ())]
         for owner, found in places.items()

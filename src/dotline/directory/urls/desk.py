@@ -15,4 +15,10 @@ urlpatterns = [
     path("freshness/<uuid:service_id>/ask/", views.ask, name="ask"),
     path("answers/", views.answers, name="answers"),
     path("answers/<uuid:answer_id>/", views.answer, name="answer"),
+    path("conflicts/", views.conflicts, name="conflicts"),
+    path("conflicts/decide/", views.decide_conflict, name="decide-conflict"),
+    path("conflicts/undo/", views.undo_conflict, name="undo-conflict"),
+    path("duplicates/", views.duplicate_pairs, name="duplicates"),
+    path("duplicates/look/", views.look_for_duplicates, name="look-for-duplicates"),
+    path("duplicates/<uuid:pair_id>/judge/", views.judge_pair, name="judge-pair"),
 ]
