@@ -5,7 +5,6 @@ test_hsds.py; it is asked because others judge us with it. CONTRIBUTING.md says 
 """
 
 import json
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -14,14 +13,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tests.conftest import HSDS_VALIDATOR
 from tests.rooms.directory.listings import load, service
 
-PROGRAM = os.environ.get("DOTLINE_HSDS_VALIDATOR") or shutil.which("hsds-validate")
 pytestmark = [
     pytest.mark.django_db(databases=["inside", "open", "drop"]),
     pytest.mark.shared_data,
     pytest.mark.slow,
-    pytest.mark.skipif(PROGRAM is None, reason="hsds-validator is not installed here"),
 ]
 
 
@@ -34,7 +32,7 @@ def judged(folder: Path, schemas: Path, documents: dict[str, Any]) -> dict[str, 
     # It takes the description of the API for a schema that is broken.
     shutil.copytree(schemas, kept, ignore=shutil.ignore_patterns("openapi.json"))
     done = subprocess.run(
-        [str(PROGRAM), str(given), str(kept)],
+        [str(HSDS_VALIDATOR), str(given), str(kept)],
         capture_output=True,
         text=True,
         check=True,

@@ -14,6 +14,7 @@ TIMES = {
     "access_agency": "made_at",
     "access_datakey": "made_at",
     "audit_event": "at",
+    "case_episode": "recorded_at",
     "case_person": "made_at",
     "django_migrations": "applied",
     "duty_obligation": "opens_at due_at met_at waived_at",
@@ -51,10 +52,13 @@ TIMES = {
     "referral_step": "at",
     "referral_taskforce": "at",
     "referral_taskstep": "at",
+    "directory_duplicatepair": "found_at",
     "directory_edition": "made_at",
+    "directory_fieldoffer": "offered_at",
     "directory_loadrun": "at seconds",
     "directory_service": "changed_at assured_date",  # a listing is assured on the day of the filling
     "directory_source": "loaded_at",
+    "directory_verification": "made_at due_at",
     "plan_planversion": "loaded_at",
     "report_report": "built_at",
     "statistics_release": "made_at",
@@ -70,6 +74,8 @@ KEYS_AND_SECRETS = {
 }
 CIPHERTEXTS = {
     "access_datakey": "wrapped",
+    "case_plannedservice": "sealed",
+    "case_safetyplan": "sealed",
     "gates_outbox": "payload",
     "intake_contact": "alias safety summary plan",
     "intake_handover": "note",

@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import stat
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -40,6 +41,13 @@ def programs() -> Path | None:
     return Path(found).resolve().parent if found and shutil.which("postgres") else None
 
 
+def _open_folder() -> str:
+    """Where another user may come in: $TMPDIR may lie in a folder that is closed to everybody else."""
+    chosen = Path(tempfile.gettempdir()).resolve()
+    open_to_all = all(one.stat().st_mode & stat.S_IXOTH for one in (chosen, *chosen.parents))
+    return str(chosen) if open_to_all else "/tmp"  # noqa: S108 - mkdtemp makes a folder of its own in it
+
+
 @contextmanager
 def postgres(*, durable: bool = False) -> Iterator[Mapping[str, str]]:
     """Run a cluster and yield the environment (PGHOST, PGPORT, PGUSER) that reaches it.
@@ -52,8 +60,8 @@ def postgres(*, durable: bool = False) -> Iterator[Mapping[str, str]]:
         raise Unavailable(
             "PostgreSQL is not installed here.", "On Debian: apt-get install postgresql."
         )
-    home = Path(tempfile.mkdtemp(prefix="dotline-pg-"))
     owner = _owner()
+    home = Path(tempfile.mkdtemp(prefix="dotline-pg-", dir=_open_folder() if owner else None))
     if owner:
         shutil.chown(home, *owner)
     try:

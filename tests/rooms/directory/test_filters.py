@@ -105,9 +105,9 @@ def _counted() -> Iterator[None]:
     from uuid import UUID
 
     told = {UUID(key(f"{name} house")): one for name, one in counts.items()}
-    beds.answer(lambda _reader: told)
+    before = beds.answer(lambda _reader: told)
     yield
-    beds.answer(None)
+    beds.answer(before)
 
 
 @pytest.mark.usefixtures("_counted")

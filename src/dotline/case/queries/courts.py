@@ -6,8 +6,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet, Sum
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dotline.audit.stores import Store
 from dotline.base.errors import not_found
@@ -28,6 +28,7 @@ from dotline.case.queries import deadlines, timeline
 from dotline.case.queries.cases import involvements, visible_to
 from dotline.case.rules import Deadline, Happening, Role
 from dotline.reference import law, vocabulary
+from dotline.ui.asked import lang
 
 DECISION = timedelta(days=30)  # our proposal: a request for an aid is looked after within a month
 ABOUT = frozenset({Role.VICTIM, Role.WITNESS, Role.DEPENDANT})
@@ -213,7 +214,7 @@ def _days_ahead(asked: deadlines.Outlook) -> Iterator[Deadline]:
         proceeding__case__in=_open_cases(asked), ended="", on_date__lte=asked.until
     )
     for case_id, kind, day in rows.values_list("proceeding__case_id", "kind", "on_date"):
-        label = vocabulary.label("court_day_kinds", kind, (get_language() or "en")[:2])
+        label = vocabulary.label("court_day_kinds", kind, lang())
         yield Deadline(case_id, "court", day, label, "case:court")
 
 

@@ -19,9 +19,14 @@ Port = Callable[[Reader], Mapping[UUID, Beds]]
 _port: list[Port] = []
 
 
-def answer(port: Port | None) -> None:
-    """Say who counts beds: a function from the reader to the counts of services. None takes it back."""
+def answer(port: Port | None) -> Port | None:
+    """Say who counts beds: a function from the reader to the counts of services, or None for nobody.
+
+    Gives back who counted until now, so that whoever takes the place for a while can return it.
+    """
+    before = _port[0] if _port else None
     _port[:] = [port] if port else []
+    return before
 
 
 def known(reader: Reader) -> dict[UUID, Beds]:

@@ -14,14 +14,15 @@ from dotline.base import clock
 from dotline.base.errors import Invalid
 from dotline.base.ids import parse_id
 from dotline.base.reader import Reader
-from dotline.directory import actions, policy
+from dotline.directory import actions
 from dotline.directory.forms import ClosingForm
 from dotline.directory.models import ConfirmationAnswer, FieldOffer
 from dotline.directory.queries import asking, standing
 from dotline.directory.queries.rows import every
 from dotline.directory.rules.asking import IN_WORDS, LASTS, AnswerKind, AnswerState, Refusal
 from dotline.directory.rules.offers import OfferState, said_of
-from dotline.ui.asked import lang, reader_of
+from dotline.directory.views.stewarding import steward_of
+from dotline.ui.asked import lang
 
 WHY = {
     Refusal.UNKNOWN: gettext_lazy("The link was none of ours."),
@@ -60,12 +61,6 @@ OFFERED = {
 }
 
 
-def _steward(request: HttpRequest) -> Reader:
-    reader = reader_of(request)
-    policy.may_steward(reader).or_refuse()
-    return reader
-
-
 def _base(request: HttpRequest) -> str:
     """Where the public site is: as it was set, else one port above the desk, where `serve` opens it."""
     if settings.PUBLIC_URL:
@@ -77,7 +72,7 @@ def _base(request: HttpRequest) -> str:
 @require_POST
 def ask(request: HttpRequest, service_id: UUID) -> HttpResponse:
     """Make a link and show it once, with words to send it in; or ask the agency at its own desk."""
-    reader = _steward(request)
+    reader = steward_of(request)
     token = actions.ask(by=reader, service_id=service_id)
     name = asking.names([service_id], lang()).get(service_id, "")
     context: dict[str, object] = {"service_id": service_id, "name": name, "token": bool(token)}
@@ -106,7 +101,7 @@ _MESSAGE = {
 @require_GET
 def answers(request: HttpRequest) -> HttpResponse:
     """What came back, the newest first."""
-    reader = _steward(request)
+    reader = steward_of(request)
     rows = list(asking.answers(reader)[:100])
     names = asking.names([row.service_id for row in rows if row.service_id], lang())
     context = {"rows": [_line(row, names) for row in rows]}
@@ -128,7 +123,7 @@ def _line(row: ConfirmationAnswer, names: dict[UUID, str]) -> dict[str, object]:
 @require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest, answer_id: UUID) -> HttpResponse:
     """One answer: what stands beside what is offered, each taken or kept; then it is closed with a reason."""
-    reader = _steward(request)
+    reader = steward_of(request)
     row = asking.answer(reader, answer_id)
     form = ClosingForm(request.POST if "close" in request.POST else None)
     if request.method == "POST":

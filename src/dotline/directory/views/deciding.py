@@ -15,7 +15,7 @@ from dotline.directory import actions
 from dotline.directory.queries import duplicates as pairs
 from dotline.directory.queries import offers
 from dotline.directory.rules import duplicates, reasons
-from dotline.directory.views.stewarding import _steward
+from dotline.directory.views.stewarding import steward_of
 from dotline.ui.asked import lang
 
 KINDS = {
@@ -115,7 +115,7 @@ def _by_source(found: Iterable[offers.FieldConflict]) -> list[dict[str, Any]]:
 @require_GET
 def conflicts(request: HttpRequest) -> HttpResponse:
     """What others say beside what stands, source by source; and what was decided last."""
-    reader = _steward(request)
+    reader = steward_of(request)
     found = offers.conflicts(reader)
     context = {
         "sources": _by_source(found[:SHOWN]),
@@ -129,7 +129,7 @@ def conflicts(request: HttpRequest) -> HttpResponse:
 @require_POST
 def decide_conflict(request: HttpRequest) -> HttpResponse:
     """Take or keep: one offer, or all of a source."""
-    reader = _steward(request)
+    reader = steward_of(request)
     chosen = [key for one in request.POST.getlist("offer")[:SHOWN] if (key := parse_id(one))]
     source = parse_id(request.POST.get("source", ""))
     if source is not None:
@@ -146,7 +146,7 @@ def decide_conflict(request: HttpRequest) -> HttpResponse:
 def undo_conflict(request: HttpRequest) -> HttpResponse:
     """Take a decision back."""
     decision = parse_id(request.POST.get("decision", "")) or UUID(int=0)
-    actions.undo(by=_steward(request), decision=decision)
+    actions.undo(by=steward_of(request), decision=decision)
     return redirect("directory:conflicts")
 
 
@@ -180,7 +180,7 @@ def _side(said: Any) -> str:
 @require_GET
 def duplicate_pairs(request: HttpRequest) -> HttpResponse:
     """Pairs that may be one thing, most points first, side by side; and what was decided last."""
-    reader = _steward(request)
+    reader = steward_of(request)
     context = {
         "pairs": [_pair(one) for one in pairs.queue(reader)],
         "total": pairs.waiting(reader),
@@ -192,14 +192,14 @@ def duplicate_pairs(request: HttpRequest) -> HttpResponse:
 @require_POST
 def look_for_duplicates(request: HttpRequest) -> HttpResponse:
     """Compare the directory as it stands now."""
-    actions.look(by=_steward(request))
+    actions.look(by=steward_of(request))
     return redirect("directory:duplicates")
 
 
 @require_POST
 def judge_pair(request: HttpRequest, pair_id: UUID) -> HttpResponse:
     """The same, not the same, or ask again."""
-    reader, said = _steward(request), request.POST.get("same", "")
+    reader, said = steward_of(request), request.POST.get("same", "")
     if said not in ("yes", "no", "again"):
         raise Invalid("Nothing was chosen.", "Say whether the two are the same.")
     if said == "again":

@@ -31,7 +31,8 @@ CLASSES = {
 }
 
 
-def _steward(request: HttpRequest) -> Reader:
+def steward_of(request: HttpRequest) -> Reader:
+    """Who asks, if she may look after listings. Raises Refused."""
     reader = reader_of(request)
     policy.may_steward(reader).or_refuse()
     return reader
@@ -44,7 +45,7 @@ def _row(one: standing.Owed) -> dict[str, object]:
 @require_GET
 def freshness(request: HttpRequest) -> HttpResponse:
     """How much of the directory is confirmed in class, what falls due, and what is late, the longest first."""
-    found = standing.standing(_steward(request), lang())
+    found = standing.standing(steward_of(request), lang())
     context = {
         "found": found,
         "classes": [(CLASSES[one.name], one.days, one) for one in found.classes],
@@ -88,27 +89,27 @@ def _shown(
 @require_GET
 def confirming(request: HttpRequest, service_id: UUID) -> HttpResponse:
     """One listing: what it says, how it was confirmed until now, and what can be done."""
-    return _shown(request, _steward(request), service_id, WaiverForm())
+    return _shown(request, steward_of(request), service_id, WaiverForm())
 
 
 @require_POST
 def confirm(request: HttpRequest, service_id: UUID) -> HttpResponse:
     """Somebody was called and all of it is right."""
-    actions.confirm(by=_steward(request), service_id=service_id)
+    actions.confirm(by=steward_of(request), service_id=service_id)
     return redirect("directory:confirming", service_id=service_id)
 
 
 @require_POST
 def unconfirm(request: HttpRequest, service_id: UUID) -> HttpResponse:
     """A slip is taken back."""
-    actions.take_back(by=_steward(request), service_id=service_id)
+    actions.take_back(by=steward_of(request), service_id=service_id)
     return redirect("directory:confirming", service_id=service_id)
 
 
 @require_POST
 def waive(request: HttpRequest, service_id: UUID) -> HttpResponse:
     """Let it go for this time, with the reason."""
-    reader = _steward(request)
+    reader = steward_of(request)
     form = WaiverForm(request.POST)
     if not form.is_valid():
         return _shown(request, reader, service_id, form)

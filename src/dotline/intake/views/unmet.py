@@ -7,15 +7,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dotline.base.errors import Conflict, fill
-from dotline.base.reader import Reader
 from dotline.intake import actions, policy
 from dotline.intake.forms import UnmetForm
+from dotline.ui.asked import reader_of
 
 
 @require_http_methods(["GET", "POST"])
 def unmet(request: HttpRequest) -> HttpResponse:
     """Write the need down; the same form sent again with other words is refused with its words shown."""
-    reader: Reader = request.__dict__["reader"]
+    reader = reader_of(request)
     policy.may_write(reader).or_refuse()
     form = UnmetForm(request.POST or None)
     if form.is_valid():

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from dotline.base import clock
-from dotline.base.reader import Reader
 from dotline.directory.models import ConfirmationRequest
 from dotline.directory.queries import asking as queries
 from dotline.directory.rules import asking
 from dotline.directory.rules.asking import AnswerKind, Refusal, Reply
 from dotline.gates import letterbox
+from dotline.ui.asked import reader_of
 
 DEAD = {
     Refusal.USED: gettext_lazy("This link was used already. Thank you."),
@@ -71,7 +71,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, token: str) -> HttpResponse:
-    reader: Reader = request.__dict__["reader"]
+    reader = reader_of(request)
     row = queries.request_of(reader, token)
     found = queries.facts(reader, row.service_id)
     posted = request.method == "POST"
@@ -102,9 +102,7 @@ def _post(
     if len(text) > letterbox.LONGEST:
         form.add_error(None, _("That is more than we can take at once. Shorten it, or call us."))
         return _page(request, found, form, None, bad=True)
-    letterbox.post(
-        by=request.__dict__["reader"], agency=row.agency_id, kind=asking.LETTER, text=text
-    )
+    letterbox.post(by=reader_of(request), agency=row.agency_id, kind=asking.LETTER, text=text)
     return render(
         request, "site/listing_sent.html", {"corrected": reply.kind is AnswerKind.CORRECT}
     )
