@@ -1,5 +1,6 @@
 """A merge is a row beside two records: old ids lead on, and undoing it gives both back byte for byte (R-12)."""
 
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -9,15 +10,25 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dotline.base.errors import Conflict, Invalid, NotFound
+from dotline.base import clock
+from dotline.base.errors import Conflict, Invalid, NotFound, Refused
 from dotline.base.reader import Reader
 from dotline.directory import actions
-from dotline.directory.models import Merge, MovedLink, SearchRow, Service, Tombstone
+from dotline.directory.models import (
+    ConfirmationAnswer,
+    FieldOffer,
+    Merge,
+    MovedLink,
+    SearchRow,
+    Service,
+    Tombstone,
+)
 from dotline.directory.queries import duplicates, exports, offers
 from dotline.directory.queries.merged import survivor
 from dotline.directory.queries.rows import table
 from dotline.directory.queries.snapshot import cards
 from tests.rooms.directory.listings import LOADER, key, load, service
+from tests.rooms.directory.test_publish import LISTING, SERVICE, take_in
 
 NAMES = ("A house", "B house", "C house", "D house")
 IDS = tuple(UUID(key(name)) for name in NAMES)
@@ -201,3 +212,54 @@ def test_what_is_sure_is_merged_at_once_and_can_be_undone() -> None:
     row = Merge.objects.get()
     actions.unmerge(by=LOADER, kind="service", loser=row.loser)
     assert SearchRow.objects.count() == 3
+
+
+@pytest.mark.parametrize("kind", ["service", "organization"])
+def test_what_an_agency_published_is_merged_away_by_nobody_else(kind: str) -> None:
+    four()
+    take_in(replace(LISTING, sealed=False))
+    mine = Service.objects.get(id=SERVICE)
+    stays, goes = (IDS[0], SERVICE) if kind == "service" else (ORGS[0], mine.organization_id)
+    assert goes is not None
+    other = replace(LOADER, agency=UUID(int=6))
+    for stranger in (LOADER, other):
+        with pytest.raises(Refused, match="its agency"):
+            actions.merge(by=stranger, kind=kind, survivor=stays, loser=goes)
+    actions.merge(by=other, kind=kind, survivor=goes, loser=stays)
+    assert survivor(kind, stays) == goes
+
+
+def test_its_own_agency_may_merge_what_it_published() -> None:
+    four()
+    take_in(replace(LISTING, sealed=False))
+    owner = replace(LOADER, agency=LISTING.agency)
+    actions.merge(by=owner, kind="service", survivor=IDS[0], loser=SERVICE)
+    assert survivor("service", SERVICE) == IDS[0]
+
+
+def test_an_organization_that_runs_a_sealed_service_is_not_merged() -> None:
+    four()
+    Service.objects.filter(id=IDS[2]).update(sealed=True)
+    for one, two in ((3, 2), (2, 3)):
+        with pytest.raises(Conflict, match="sealed"):
+            merge(one, two, "organization")
+
+
+def test_a_listing_that_is_sealed_later_leaves_nothing_of_what_others_said_of_it() -> None:
+    four()
+    load(service("E house", description="12 Kelpfield Street"), source="south")
+    take_in(replace(LISTING, sealed=False))
+    told = UUID(key("E house"))
+    actions.merge(by=LOADER, kind="service", survivor=SERVICE, loser=told)
+    row = FieldOffer.objects.filter(listing_id=SERVICE, field="description").get()
+    assert "Kelpfield" in row.value
+    now = clock.now()
+    ConfirmationAnswer(
+        id=UUID(int=9), agency_id=UUID(int=6), service_id=SERVICE, kind="correct", state="done",
+        told='{"address": "12 Kelpfield Street"}', posted_on=now.date(), arrived_at=now,
+    ).save()  # fmt: skip
+    take_in(LISTING)
+    assert Service.objects.get(id=SERVICE).sealed
+    assert survivor("service", told) is None and SearchRow.objects.filter(service_id=told).exists()
+    assert not FieldOffer.objects.filter(value__contains="Kelpfield").exists()
+    assert ConfirmationAnswer.objects.get().told == "{}"

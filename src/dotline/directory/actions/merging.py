@@ -4,7 +4,7 @@ So loads go on writing what their source says, and undoing a merge gives back bo
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from dotline.directory.formats.shapes import SHAPES, Kind
 from dotline.directory.models import DuplicatePair, Merge, MovedLink, Tombstone
 from dotline.directory.queries import duplicates as found
 from dotline.directory.queries.merged import MERGEABLE, active, stands_for
+from dotline.directory.queries.owners import may_merge_away, seals
 from dotline.directory.queries.rows import Row, chunks, table
 from dotline.directory.rules.duplicates import Pair, Zone
 from dotline.directory.rules.offers import OfferKind, Said, offered_fields
@@ -159,6 +160,8 @@ def _merge_sure(by: Reader, pairs: Iterable[Pair], watch: Progress) -> int:
     watch.start("Merging duplicates", len(sure))
     for kind, survivor, losers in found.clusters(sure):
         for loser, points in losers:
+            if not may_merge_away(by, kind, loser):
+                continue  # the pair waits for somebody of its agency
             _merge(by, kind, survivor, loser, points)
             touched.setdefault(kind, []).extend((survivor, loser))
             pair = DuplicatePair.objects.filter(id=found.pair_id(kind, survivor, loser))
@@ -184,11 +187,12 @@ def _merge(by: Reader, kind: str, survivor: UUID, loser: UUID, points: int | Non
         raise Conflict(
             "The other record was merged into this one.", "Undo that first: directory unmerge ID"
         )
-    if kind == "service" and any(row["sealed"] for row in rows.values()):
+    if seals(kind, {survivor, loser}):
         raise Conflict(
             "A sealed listing is not merged: what stands beside it would tell where it is.",
             "Its agency withdraws the one that is too many.",
         )
+    may_merge_away(by, kind, loser).or_refuse()
     row = Merge(
         kind=kind, loser=loser, survivor=survivor, merged_at=clock.now(), merged_by=by.worker, points=points
     )  # fmt: skip
@@ -247,7 +251,7 @@ class Merged:
         watch: Progress,
         *,
         changed: bool = False,
-        kinds: dict[str, list[UUID]] | None = None,
+        kinds: Mapping[str, Iterable[UUID]] | None = None,
         origin: UUID | None = None,
     ) -> None:
         """Bring all in line after a merge, its undoing or a load. Without any merge it costs one read.

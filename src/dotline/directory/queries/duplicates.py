@@ -11,12 +11,14 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from dotline.base.errors import not_found
+from dotline.base.errors import NotFound, not_found
 from dotline.base.ids import stable_id
+from dotline.base.outcome import ALLOWED, Decision, first_refusal
 from dotline.base.progress import Progress
 from dotline.base.reader import Reader
 from dotline.directory import policy
 from dotline.directory.models import DuplicatePair, Merge, Source
+from dotline.directory.queries.owners import may_merge_away
 from dotline.directory.queries.rows import every, table
 from dotline.directory.rules import duplicates as rules
 from dotline.directory.rules import folded
@@ -192,6 +194,7 @@ class ReviewPair:
     lines: tuple[Line, ...]
     one: Mapping[str, Any]
     two: Mapping[str, Any]
+    may_merge: Decision
 
 
 def queue(reader: Reader, *, most: int = 50, state: str = "open") -> list[ReviewPair]:
@@ -199,7 +202,7 @@ def queue(reader: Reader, *, most: int = 50, state: str = "open") -> list[Review
     policy.may_steward(reader).or_refuse()
     rows = DuplicatePair.objects.filter(state=state) if state == "open" else _decided()
     rows = rows.order_by("-points", "id") if state == "open" else rows.order_by("-decided_at", "id")
-    return [_shown(row) for row in rows[:most]]
+    return [_shown(reader, row) for row in rows[:most]]
 
 
 def waiting(reader: Reader) -> int:
@@ -214,7 +217,7 @@ def pair(reader: Reader, key: UUID) -> ReviewPair:
     row = DuplicatePair.objects.filter(id=key).first()
     if row is None:
         raise not_found("pair")
-    return _shown(row)
+    return _shown(reader, row)
 
 
 def kind_of(reader: Reader, key: UUID) -> str:
@@ -233,7 +236,7 @@ def _decided() -> Any:
     return DuplicatePair.objects.exclude(state="open")
 
 
-def _shown(row: DuplicatePair) -> ReviewPair:
+def _shown(reader: Reader, row: DuplicatePair) -> ReviewPair:
     sides = {
         each["id"]: each for each in table(row.kind).filter(id__in=(row.one, row.two)).values()
     }
@@ -242,7 +245,19 @@ def _shown(row: DuplicatePair) -> ReviewPair:
         id=row.id, kind=row.kind, points=row.points, zone=zone, state=row.state, found_at=row.found_at,
         decided_at=row.decided_at, lines=tuple(Line(*line) for line in json.loads(row.lines)),
         one=_side(row.kind, row.one, sides), two=_side(row.kind, row.two, sides),
+        may_merge=_may_merge(reader, row) if len(sides) == 2 and row.state == "open" else ALLOWED,
     )  # fmt: skip
+
+
+def _may_merge(reader: Reader, row: DuplicatePair) -> Decision:
+    one, two = (may_merge_away(reader, row.kind, key) for key in (row.one, row.two))
+    if one and two:
+        return ALLOWED  # whichever is to go
+    try:
+        _first, loser = standing(row.kind, row.one, row.two)
+    except NotFound:  # one of them is compared no more
+        return first_refusal(one, two)
+    return one if loser == row.one else two
 
 
 def _side(kind: str, key: UUID, sides: Mapping[UUID, Mapping[str, Any]]) -> dict[str, Any]:

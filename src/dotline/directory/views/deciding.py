@@ -169,6 +169,7 @@ def _pair(one: pairs.ReviewPair) -> dict[str, Any]:
         "rows": rows,
         "lines": lines,
         "state": STATES.get(one.state, ""),
+        "why_not": not one.may_merge,
         "sure": one.zone is duplicates.Zone.MERGE,
     }
 
