@@ -15,11 +15,19 @@ from dotline.base.reader import Period, Reader
 from dotline.case import policy, rules
 from dotline.case.models import (
     CaseFile,
+    Charge,
+    CourtDay,
+    CourtOrder,
     Determination,
+    Episode,
     Fact,
     Identifier,
     Involvement,
     Person,
+    PlannedService,
+    Proceeding,
+    ReturnAssistance,
+    WageClaim,
 )
 
 if TYPE_CHECKING:
@@ -27,6 +35,17 @@ if TYPE_CHECKING:
 
 UNKNOWN_PLACE = "XX"
 NOBODY = UUID(int=0)
+OfCase = (
+    Charge
+    | CourtDay
+    | CourtOrder
+    | Episode
+    | Involvement
+    | PlannedService
+    | Proceeding
+    | ReturnAssistance
+    | WageClaim
+)
 
 
 def visible_to(reader: Reader) -> QuerySet[CaseFile]:
@@ -71,6 +90,16 @@ def involvement(reader: Reader, involvement_id: UUID) -> Involvement:
     if found is None:
         raise not_found("involvement")
     return found
+
+
+def case_id_of(row: OfCase) -> UUID:
+    """The case that a row which was got for its reader belongs to."""
+    match row:
+        case CourtDay() | Charge() | CourtOrder():
+            return row.proceeding.case_id
+        case PlannedService() | ReturnAssistance() | WageClaim():
+            return row.involvement.case_id
+    return row.case_id
 
 
 def person(reader: Reader, person_id: UUID) -> Person:

@@ -30,7 +30,7 @@ from dotline.case.models import CaseFile, Charge, CourtOrder, Involvement, Proce
 from dotline.case.queries import courts
 from dotline.case.views.pages import head
 from dotline.case.views.returns import money
-from dotline.case.views.sending import Small, take
+from dotline.case.views.sending import Small, plain, take
 from dotline.reference import law, vocabulary
 from dotline.ui.asked import lang, reader_of
 from dotline.ui.choices import Choices, listed
@@ -242,14 +242,6 @@ def _paid_words(order: CourtOrder | None, paid: int) -> str:
     return f"{money(paid, CAD)} / {money(order.amount_cents, CAD)}"
 
 
-def _plain(kind: type[Form]) -> Any:
-    def make(reader: Reader, row: CaseFile, data: Any, prefix: str) -> Form:
-        del reader, row
-        return kind(data, prefix=prefix)
-
-    return make
-
-
 def _made_charge(reader: Reader, row: CaseFile, data: Any, prefix: str) -> Form:
     del prefix
     return _charge_form(reader, row, queries.involvements(reader, row), data=data)
@@ -337,14 +329,16 @@ def _paid(reader: Reader, row: CaseFile, form: PayRestitutionForm) -> object:
 
 
 COURT = {
-    "proceeding": Small(_plain(ProceedingForm), _proceeding),
-    "day": Small(_plain(CourtDayForm), _day),
-    "day-end": Small(_plain(EndDayForm), _end_day),
-    "charge": Small(_made_charge, _lay),
-    "charge-end": Small(_plain(EndChargeForm), _end_charge),
-    "sentence": Small(_made_sentence, _sentenced),
-    "asked": Small(_plain(AskingForm), _asked),
-    "paid": Small(_plain(PayRestitutionForm), _paid),
+    "proceeding": Small(plain(ProceedingForm), _proceeding),
+    "day": Small(plain(CourtDayForm), _day, {"which": courts.proceeding}),
+    "day-end": Small(plain(EndDayForm), _end_day, {"which": courts.court_day}),
+    "charge": Small(_made_charge, _lay, {"which": courts.proceeding}),
+    "charge-end": Small(plain(EndChargeForm), _end_charge, {"which": courts.charge}),
+    "sentence": Small(_made_sentence, _sentenced, {"which": courts.charge}),
+    "asked": Small(
+        plain(AskingForm), _asked, {"which": courts.proceeding, "whom": queries.involvement}
+    ),
+    "paid": Small(plain(PayRestitutionForm), _paid, {"which": courts.court_order}),
 }
 
 

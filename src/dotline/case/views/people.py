@@ -20,7 +20,7 @@ from dotline.case.forms.returns import EpisodeForm
 from dotline.case.models import CaseFile, Determination, Episode, Fact, Involvement
 from dotline.case.queries import returns
 from dotline.case.views.pages import explained, head
-from dotline.case.views.sending import Small, chosen, take
+from dotline.case.views.sending import Small, chosen, plain, take
 from dotline.reference import vocabulary
 from dotline.ui.asked import lang, reader_of
 
@@ -237,11 +237,6 @@ def _told(
     return Told(label, one, lines, sides, rules.contradict(now))
 
 
-def _episode_form(reader: Reader, row: CaseFile, data: Any, prefix: str) -> EpisodeForm:
-    del reader, row
-    return EpisodeForm(data, prefix=prefix)
-
-
 def _add_episode(reader: Reader, row: CaseFile, form: EpisodeForm) -> object:
     data = form.cleaned_data
     return actions.add_episode(
@@ -249,7 +244,7 @@ def _add_episode(reader: Reader, row: CaseFile, form: EpisodeForm) -> object:
     )
 
 
-HAPPENED = {"episode": Small(_episode_form, _add_episode)}
+HAPPENED = {"episode": Small(plain(EpisodeForm), _add_episode, {"replaces": returns.episode})}
 
 
 @require_POST

@@ -30,7 +30,7 @@ from dotline.case.models import CaseFile, Involvement, PlannedService, SafetyPla
 from dotline.case.queries import plans
 from dotline.case.views.card import languages
 from dotline.case.views.pages import head
-from dotline.case.views.sending import Small, chosen, take
+from dotline.case.views.sending import Small, chosen, plain, take
 from dotline.reference import needs as taxonomy
 from dotline.reference import vocabulary
 from dotline.ui.asked import lang, reader_of
@@ -269,11 +269,6 @@ def _add_need(reader: Reader, row: CaseFile, form: NeedForm) -> object:
     return actions.note_need(by=reader, involvement_id=form.whom(), need=form.cleaned_data["need"])
 
 
-def _end_form(reader: Reader, row: CaseFile, data: Any, prefix: str) -> EndStepForm:
-    del reader, row
-    return EndStepForm(data, prefix=prefix)
-
-
 def _end(reader: Reader, row: CaseFile, form: EndStepForm) -> object:
     del row
     data = form.cleaned_data
@@ -307,14 +302,15 @@ def _any_clock_form(reader: Reader, row: CaseFile, data: Any, prefix: str) -> Cl
     return ClockForm(data, prefix="clock")
 
 
+CLOCK = {"involvement": queries.involvement}
 PLAN = {
     "step": Small(_step_form, _add_step),
     "stand": Small(_stand_form, _stand),
     "need": Small(_need_form, _add_need),
-    "end": Small(_end_form, _end),
-    "met": Small(_any_clock_form, _met),
-    "resume": Small(_any_clock_form, _resume),
-    "pause": Small(_any_clock_form, _pause),
+    "end": Small(plain(EndStepForm), _end, {"step": plans.step}),
+    "met": Small(_any_clock_form, _met, CLOCK),
+    "resume": Small(_any_clock_form, _resume, CLOCK),
+    "pause": Small(_any_clock_form, _pause, CLOCK),
 }
 
 

@@ -25,7 +25,7 @@ from dotline.case.forms.returns import (
 from dotline.case.models import CaseFile, Involvement, ReturnAssistance
 from dotline.case.queries import returns
 from dotline.case.views.pages import head
-from dotline.case.views.sending import Small, chosen, take
+from dotline.case.views.sending import Small, chosen, plain, take
 from dotline.reference import vocabulary
 from dotline.ui import numbers
 from dotline.ui.asked import lang, reader_of
@@ -150,14 +150,6 @@ def _about(kind: type[Any]) -> Any:
     return make
 
 
-def _plain(kind: type[Form]) -> Any:
-    def make(reader: Reader, row: CaseFile, data: Any, prefix: str) -> Form:
-        del reader, row
-        return kind(data, prefix=prefix)
-
-    return make
-
-
 def _ask(reader: Reader, row: CaseFile, form: AskReturnForm) -> object:
     del row
     country = form.cleaned_data["country"]
@@ -218,11 +210,11 @@ def _pay(reader: Reader, row: CaseFile, form: PayForm) -> object:
 
 RETURN = {
     "ask": Small(_about(AskReturnForm), _ask),
-    "assess": Small(_plain(AssessForm), _assess),
-    "move": Small(_plain(MoveReturnForm), _move),
+    "assess": Small(plain(AssessForm), _assess, {"which": returns.assisted_return}),
+    "move": Small(plain(MoveReturnForm), _move, {"which": returns.assisted_return}),
     "claim": Small(_about(ClaimForm), _claim),
-    "decide": Small(_plain(DecideForm), _decide),
-    "pay": Small(_plain(PayForm), _pay),
+    "decide": Small(plain(DecideForm), _decide, {"which": returns.claim}),
+    "pay": Small(plain(PayForm), _pay, {"which": returns.claim}),
 }
 
 

@@ -1,7 +1,7 @@
 """Small forms of a case's page: each is sent to an address of its own and shown again with its words if not taken."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from dotline.base.errors import Conflict, Invalid, Refused
+from dotline.base.errors import Conflict, Invalid, Refused, not_found
 from dotline.base.reader import Reader
 from dotline.case import policy, queries
 from dotline.case.models import CaseFile
@@ -23,10 +23,21 @@ Page = Callable[[HttpRequest, CaseFile, Form | None], HttpResponse]
 
 @dataclass(frozen=True)
 class Small:
-    """One small form: how it is made, and what its valid words do."""
+    """One small form: how it is made, and what its valid words do.
+
+    `names` says which of its fields hold the id of a row, and how that row is got: a row of another
+    case than that of the address is not found.
+    """
 
     make: Callable[..., Any]
     act: Callable[[Reader, CaseFile, Any], object]
+    names: Mapping[str, Callable[[Reader, UUID], queries.OfCase]] = field(default_factory=dict)
+
+    def check(self, reader: Reader, row: CaseFile, said: Mapping[str, Any]) -> None:
+        """Raises NotFound when a field names a row of another case."""
+        for name, get in self.names.items():
+            if said[name] is not None and queries.case_id_of(get(reader, said[name])) != row.id:
+                raise not_found(name)
 
 
 def take(
@@ -41,6 +52,7 @@ def take(
         raise Http404
     form = small.make(reader, row, request.POST, what)
     if form.is_valid():
+        small.check(reader, row, form.cleaned_data)
         try:
             small.act(reader, row, form)
         except (Conflict, Invalid, Refused) as error:
@@ -48,6 +60,16 @@ def take(
     if form.errors:
         return page(request, row, form)
     return redirect(reverse(page.__dict__["address"], args=[case_id]))
+
+
+def plain(kind: type[Form]) -> Callable[[Reader, CaseFile, Any, str], Form]:
+    """How a form is made that offers nothing of the case."""
+
+    def make(reader: Reader, row: CaseFile, data: Any, prefix: str) -> Form:
+        del reader, row
+        return kind(data, prefix=prefix)
+
+    return make
 
 
 def chosen(form: Form | None, prefix: str, fresh: Callable[[], Form]) -> Form:
