@@ -246,6 +246,7 @@ def test_the_page_takes_each_form_and_shows_refused_words_again(
     }
     refused = browser.post(f"{page}charge/", laid, **HTML)
     assert refused.status_code == 400
+    assert "{day}" not in refused.content.decode()
     assert "2009-05-01" in refused.content.decode()
     taken = browser.post(f"{page}charge/", {**laid, "charge-offence_first": "2011-01-01"}, **HTML)
     assert taken.status_code == 302
@@ -265,7 +266,7 @@ def test_the_page_takes_each_form_and_shows_refused_words_again(
         "sentence-imposed_on": "2012-02-01",
         "sentence-gross_days": "400",
         "sentence-custody_days": "10",
-        "sentence-rate": "1.5",
+        "sentence-rate": "1,5",
     }
     assert browser.post(f"{page}sentence/", given, **HTML).status_code == 302
     told = browser.get(page, **HTML).content.decode()

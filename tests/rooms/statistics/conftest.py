@@ -71,7 +71,9 @@ def _protect_once(
     """
     asked = repr((counts.closed, counts.quarters, counts.units, tuple(quarters), tuple(earlier)))
     if asked not in _protected:
-        _protected[asked] = protect(counts, quarters, earlier=earlier)
+        found = protect(counts, quarters, earlier=earlier)
+        assert (found.digest, found.rows) == (counts.digest, counts.rows)
+        _protected[asked] = found
     return replace(_protected[asked], digest=counts.digest, rows=counts.rows)
 
 

@@ -22,6 +22,16 @@ from dotline.ui.choices import Choices, choose, listed
 MOST_DAYS = 36_525  # a hundred years: a slip of the pen, not a term
 
 
+class RateField(forms.DecimalField):
+    """Credit for each day held, with a point or a comma."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "maxlength": 5})
+
+    def to_python(self, value: Any) -> Any:
+        """The rate, or None for an empty field. Raises ValidationError for no number."""
+        return super().to_python(str(value or "").strip().replace(",", "."))
+
+
 class ProceedingForm(forms.Form):
     """A case goes on before a court."""
 
@@ -164,7 +174,7 @@ class SentenceForm(forms.Form):
         max_value=MOST_DAYS,
         required=False,
     )
-    rate = forms.DecimalField(
+    rate = RateField(
         label=gettext_lazy("Credit for each day held"),
         min_value=Decimal(0),
         max_digits=4,

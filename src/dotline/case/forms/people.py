@@ -17,6 +17,8 @@ from dotline.reference import vocabulary
 from dotline.ui.asked import lang
 from dotline.ui.choices import Choices, choose, listed
 
+FIRST_YEAR, LAST_YEAR = 1900, 2100  # of a birth
+
 
 def people(rows: Iterable[Involvement]) -> Choices:
     """The people of a case as choices: number, role, age group. Nobody's name is shown."""
@@ -63,8 +65,8 @@ class LookForm(forms.Form):
     )
     year = forms.IntegerField(
         label=gettext_lazy("Year of birth, if known"),
-        min_value=1900,
-        max_value=2100,
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
         required=False,
     )
 
@@ -79,7 +81,9 @@ class AddPersonForm(forms.Form):
     look = forms.CharField(widget=forms.HiddenInput)
     kind = forms.CharField(widget=forms.HiddenInput)
     value = forms.CharField(widget=forms.HiddenInput, required=False)
-    year = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    year = forms.IntegerField(
+        widget=forms.HiddenInput, min_value=FIRST_YEAR, max_value=LAST_YEAR, required=False
+    )
     person = forms.ChoiceField(
         label=gettext_lazy("Who it is"), widget=forms.RadioSelect, required=False
     )

@@ -1,15 +1,15 @@
 """What every page of the room begins with: its reader, the head of a case, an error said beside its form."""
 
 from django.forms import Form
-from django.utils.translation import gettext as _
 
 from dotline.access.unit import seen
-from dotline.base.errors import DotlineError, fill
+from dotline.base.errors import DotlineError
 from dotline.base.reader import Reader
 from dotline.case import policy
 from dotline.case.models import CaseFile
 from dotline.case.queries import courts
 from dotline.case.views.tabs import tabs
+from dotline.ui.again import shown_again
 
 PER_PAGE = 50
 
@@ -27,5 +27,5 @@ def head(reader: Reader, row: CaseFile, here: str) -> dict[str, object]:
 
 
 def explained(form: Form, error: DotlineError) -> None:
-    """Say beside the form why its words were not taken."""
-    form.add_error(None, f"{fill(_(error.template), error.params)} {_(error.next_step)}".strip())
+    """Say beside the form why its words were not taken; under a new key they may be sent as something new."""
+    shown_again(form, error)

@@ -78,14 +78,14 @@ def ask(request: HttpRequest, service_id: UUID) -> HttpResponse:
     context: dict[str, object] = {"service_id": service_id, "name": name, "token": bool(token)}
     if token:
         until = (clock.now() + LASTS).date()
-        messages = []
+        letters = []
         for code in ("en", "fr"):
             with override(code):
                 link = f"{_base(request)}/{code}/listing/{token}/"
                 told = {"link": link, "day": until.isoformat(),
                         "name": asking.names([service_id], code).get(service_id, "")}  # fmt: skip
-                messages.append((code, link, _MESSAGE[code] % told))
-        context["messages"] = messages
+                letters.append((code, link, _MESSAGE[code] % told))
+        context["letters"] = letters
     return render(request, "directory/asked.html", context)
 
 
