@@ -44,6 +44,9 @@ class LegalDuty(StrEnum):
 # Agency kinds to which nothing goes from help services without the person's own consent or a court order.
 ENFORCEMENT_KINDS = frozenset({"BorderService", "ImmigrationEnforcement"})
 
+# Agency kinds that may hold who is accused or suspected (design page section 7); nobody else does.
+MAY_KEEP_ACCUSED = frozenset({"Police", "LawEnforcement", "Court", "Prosecution"})
+
 
 @dataclass(frozen=True)
 class Consent:
@@ -221,7 +224,8 @@ ANONYMOUS = "anonymous"
 
 @dataclass(frozen=True)
 class Leaving:
-    """A file of cases on its way out. `named` says that it identifies people; `basis` is a clause of the
+    """A file of cases on its way out. `named` says that it identifies people, `accused`
+    that it may hold accused or suspected persons; `basis` is a clause of the
     disclosure law, OWN_COPY for the agency's own keeping, or ANONYMOUS for rows that name and describe nobody.
     """
 
@@ -231,13 +235,20 @@ class Leaving:
     basis: str
     named: bool
     about_people: bool
+    accused: bool = False
+
+
+def takes_accused(recipient: Recipient, sender: UUID) -> bool:
+    """Whether a file may hold accused or suspected persons: police and courts, or what the sender keeps itself."""
+    return recipient.agency == sender or recipient.kind in MAY_KEEP_ACCUSED
 
 
 def by_export(leaving: Leaving, sender: UUID, at: datetime) -> Passage:
     """The passage of a file. Raises Refused when nothing makes it lawful.
 
     A row that describes a real person is personal even without her name, so ANONYMOUS never carries it; an own copy
-    goes to the agency itself; enforcement of immigration receives people's records on a court order alone.
+    goes to the agency itself; enforcement of immigration receives people's records on a court order
+    alone; accused and suspected persons go to police and courts alone.
     """
     to_itself = leaving.recipient.agency == sender
     if leaving.basis == OWN_COPY and not to_itself:
@@ -255,6 +266,11 @@ def by_export(leaving: Leaving, sender: UUID, at: datetime) -> Passage:
         raise Refused(
             "Immigration enforcement receives nothing without the person's own consent or a court order.",
             "Ask for the court order.",
+        )
+    if leaving.accused and not takes_accused(leaving.recipient, sender):
+        raise Refused(
+            N_("Who is accused or suspected is told to police and courts alone."),
+            N_("Leave these people out of the file."),
         )
     return Passage(
         gate=Gate.REFER,

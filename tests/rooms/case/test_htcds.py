@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from dotline.access.actions import NewAgency, add_agency
 from dotline.access.models import DataKey
 from dotline.access.unit import behind
 from dotline.audit.models import Event
@@ -183,6 +184,20 @@ def test_police_may_keep_a_perpetrator_as_a_suspect(dan: Reader, tmp_path: Path)
     with behind(by):
         (case,) = queries.cases(by)
         assert [one.role for one in queries.involvements(by, case)] == ["suspect"]
+
+
+def test_who_is_suspected_leaves_to_police_alone(cast: Cast, dan: Reader, tmp_path: Path) -> None:
+    more = dan.permissions | {"case.import", "case.export", "case.export_named"}
+    by = Reader(dan.worker, dan.agency, dan.roles, more)
+    suspect = {"prs_FirstName": "Suspected", "per_RoleInProcess": "Exploiter"}
+    bring(by, put(tmp_path, table({"prs_FirstName": HOME}, suspect)))
+    system = Reader.system("test")
+    with behind(system):
+        add_agency(by=system, agency=NewAgency("force", "Force", "Force", "Police", "QC"))
+    for to, people in (("", 2), ("force", 2), ("shelter", 1)):
+        out = tmp_path / f"to-{to}.csv"
+        assert send(by, out, to=to, basis="court_order" if to else "").rows == people
+        assert ("Suspected" in out.read_text()) is (people > 1)
 
 
 def test_the_contradictions_of_the_standard_are_read(worker: Reader, tmp_path: Path) -> None:

@@ -23,8 +23,10 @@ from dotline.case.models import (
     Identifier,
     Involvement,
     NameHint,
+    PlannedService,
     ReturnAssistance,
     SafetyPlan,
+    WageClaim,
     WagePayment,
 )
 from dotline.case.queries import deadlines, plans, returns
@@ -40,6 +42,7 @@ from dotline.case.rules import (
 from tests.rooms.case.test_case import first
 from tests.rooms.conftest import Cast
 
+DAY_BEFORE_ALL = date(2000, 1, 1)
 NAMED = Opening(
     basis="interview", forms=("ForcedLabour",), identifiers=(("name", "Zoé Canari Finch"),)
 )
@@ -362,6 +365,38 @@ def test_wages_add_up_and_nobody_is_paid_more_than_was_decided(cast: Cast, case:
         row = returns.claim(cast.charlie, claim.id)
         assert returns.value_of(row, returns.paid(row)).owed == 0
         assert WagePayment.objects.using(Store.INSIDE).count() == 2
+
+
+@pytest.mark.parametrize(
+    "broken", [{"outcome": "reached"}, {"ended_on": date(2099, 1, 1)}, {"ended_on": DAY_BEFORE_ALL}]
+)
+def test_the_database_keeps_no_step_with_half_an_end(
+    cast: Cast, case: CaseFile, broken: dict[str, Any]
+) -> None:
+    victim = first(cast.charlie, case)
+    row = actions.plan_step(by=cast.charlie, involvement_id=victim.id, new=step(cast))
+    rows = PlannedService.objects.using(Store.INSIDE).filter(pk=row.id)
+    with behind(cast.charlie), pytest.raises(IntegrityError), transaction.atomic(Store.INSIDE):
+        rows.update(**broken)
+
+
+@pytest.mark.parametrize("without", ["decided_on", "decision", "awarded_cents"])
+def test_the_database_keeps_no_claim_with_half_a_decision(
+    cast: Cast, case: CaseFile, without: str
+) -> None:
+    claim = actions.claim_wages(
+        by=cast.charlie,
+        involvement_id=first(cast.charlie, case).id,
+        body="employment_standards",
+        amount=100,
+        currency="CAD",
+        on=today(cast),
+    )
+    whole = {"decided_on": today(cast), "decision": "partly", "awarded_cents": 50}
+    del whole[without]
+    rows = WageClaim.objects.using(Store.INSIDE).filter(pk=claim.id)
+    with behind(cast.charlie), pytest.raises(IntegrityError), transaction.atomic(Store.INSIDE):
+        rows.update(**whole)
 
 
 def test_an_episode_is_corrected_by_a_new_row_once(cast: Cast, case: CaseFile) -> None:

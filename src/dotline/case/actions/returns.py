@@ -14,6 +14,7 @@ from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.base.sendings import Sending, sending
 from dotline.case import policy, queries, rules
+from dotline.case.actions.once import _lock
 from dotline.case.actions.plans import _past
 from dotline.case.models import (
     CaseFile,
@@ -159,7 +160,9 @@ def assess_return(
     row.agreed_on = today if agreed else None
     row.documents_on = None
     row.state = rules.ReturnState.ASSESSED.value
-    row.save()
+    row.save(
+        update_fields=["assessed_on", "assessed_by", "safety", "agreed_on", "documents_on", "state"]
+    )
     note(safety=found.value, agreed=agreed)
     return row
 
@@ -183,7 +186,7 @@ def move_return(*, by: Reader, return_id: UUID, to: rules.ReturnState) -> Return
         rules.ReturnState.FOLLOWED_UP: "followed_up_on",
     }.get(to, "ended_on")
     setattr(row, column, today)
-    row.save()
+    row.save(update_fields=["state", column])
     note(to=to.value)
     return row
 
@@ -192,6 +195,7 @@ def _returning(by: Reader, return_id: UUID, to: rules.ReturnState) -> ReturnAssi
     row = returns.assisted_return(by, return_id)
     allow(policy.may_change(by, row.involvement.case))
     about("case", row.involvement.case_id)
+    _lock(row)  # an assessment that found it unsafe must not be missed by who moves meanwhile
     allow(rules.may_move(returns.facts_of(row), to, queries.today(by)))
     return row
 

@@ -156,8 +156,10 @@ def send_out(by: Reader, out: Path, asked: SendOut, progress: Progress) -> SentO
     refer.by_export(leaving, by.own, clock.now())
     part = out.with_name(f".{out.name}.part")
     try:
-        left = _people_out if asked.kind == PEOPLE else _rows_out
-        rows, digest, unsaid = left(by, asked, part, out, progress)
+        if asked.kind == PEOPLE:
+            rows, digest, unsaid = _people_out(by, leaving, part, out, progress)
+        else:
+            rows, digest, unsaid = _rows_out(by, asked, part, out, progress)
         actions.export(by=by, leaving=leaving, rows=rows, digest=digest)
         part.replace(out)
     finally:
@@ -177,12 +179,13 @@ def _rows_out(by: Reader, asked: SendOut, part: Path, out: Path, progress: Progr
     return count.so_far, digest, writer.unsaid
 
 
-def _people_out(by: Reader, asked: SendOut, part: Path, out: Path, progress: Progress) -> Left:
-    people = _watched(
-        N_("people"), queries.kept_people(by, named=not asked.without_names), progress
-    )
+def _people_out(
+    by: Reader, leaving: refer.Leaving, part: Path, out: Path, progress: Progress
+) -> Left:
+    kept = queries.kept_people(by, named=leaving.named, accused=leaving.accused)
+    people = _watched(N_("people"), kept, progress)
     found = [htcds_people.row(number, one) for number, one in enumerate(people, start=1)]
-    fields = htcds.columns(found, named=not asked.without_names)
+    fields = htcds.columns(found, named=leaving.named)
     write = htcds.workbook if out.suffix.casefold() == ".xlsx" else htcds.table
     digest = _write(part, [write(found, fields)], packed=out.suffix == ".gz")
     return len(found), digest, {}
@@ -212,13 +215,15 @@ def _leaving(by: Reader, asked: SendOut) -> tuple[str, refer.Leaving]:
     else:
         basis = refer.ANONYMOUS
     named = asked.kind == PEOPLE and not asked.without_names
+    recipient = refer.Recipient(agency.id, agency.kind)
     leaving = refer.Leaving(
         scheme=FORMATS[asked.kind],
         fields=_fields_of(asked),
-        recipient=refer.Recipient(agency.id, agency.kind),
+        recipient=recipient,
         basis=basis,
         named=named,
         about_people=asked.own_cases or asked.kind == PEOPLE,
+        accused=asked.kind == PEOPLE and refer.takes_accused(recipient, by.own),
     )
     return agency.code, leaving
 

@@ -60,7 +60,7 @@ class PlannedService(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(ended_on__isnull=True, outcome="")
-                | (Q(ended_on__gte=F("start_on")) & ~Q(outcome="")),
+                | (Q(ended_on__isnull=False) & Q(ended_on__gte=F("start_on")) & ~Q(outcome="")),
                 name="ended_step_says_how",
             ),
             models.UniqueConstraint(

@@ -106,7 +106,8 @@ class WageClaim(models.Model):
             models.CheckConstraint(
                 condition=Q(decided_on__isnull=True, decision="", awarded_cents__isnull=True)
                 | (
-                    Q(decided_on__gte=F("claimed_on"))
+                    Q(decided_on__isnull=False)
+                    & Q(decided_on__gte=F("claimed_on"))
                     & ~Q(decision="")
                     & Q(awarded_cents__isnull=False)
                     & Q(awarded_cents__gte=0)

@@ -18,7 +18,7 @@ from dotline.case.models import (
 from dotline.case.queries.cases import identifier_place, visible_to
 from dotline.case.rules.standard import KeptPerson
 
-EXPORTED = (rules.Role.VICTIM.value, rules.Role.SUSPECT.value, rules.Role.ACCUSED.value)
+EXPORTED = frozenset({rules.Role.VICTIM})
 
 
 def record_place(row: StandardRecord) -> str:
@@ -26,14 +26,16 @@ def record_place(row: StandardRecord) -> str:
     return f"case_standardrecord|{row.id}|sealed"
 
 
-def kept_people(reader: Reader, *, named: bool) -> Iterator[KeptPerson]:
+def kept_people(reader: Reader, *, named: bool, accused: bool = False) -> Iterator[KeptPerson]:
     """People in cases of the reader's agency, oldest case first; names and words only if `named`.
 
-    Whoever calls has asked the policy, and notes the export on the ledger. What was sealed with a key
-    that is destroyed is gone.
+    Accused and suspected persons are among them only if `accused` (refer.takes_accused).
+    Whoever calls has asked the policy, and notes the export on the ledger. What was sealed with a key that
+    is destroyed is gone.
     """
+    roles = EXPORTED | rules.ACCUSED_ROLES if accused else EXPORTED
     rows = Involvement.objects.using(Store.INSIDE).filter(
-        case__in=visible_to(reader), role__in=EXPORTED
+        case__in=visible_to(reader), role__in=[role.value for role in roles]
     )
     for one in rows.select_related("case", "person").order_by("case__opened_on", "case_id", "id"):
         facts = {

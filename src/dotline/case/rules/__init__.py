@@ -6,7 +6,6 @@ from dotline.case.rules.cases import (
     BASES,
     FACT_LISTS,
     FORMS,
-    MAY_KEEP_ACCUSED,
     POSSIBLE,
     Answer,
     Birth,
@@ -56,6 +55,7 @@ from dotline.case.rules.returns import (
     may_move,
 )
 from dotline.case.rules.wages import Claimed, WageSum, cents, sums
+from dotline.gates.refer import MAY_KEEP_ACCUSED
 
 __all__ = [
     "ACCUSED_ROLES",

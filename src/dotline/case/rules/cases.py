@@ -47,9 +47,8 @@ FORMS = "exploitation"
 BASES = ("interview", "documents", "indicators", "decision")
 POSSIBLE = "PossibleVictimOfTrafficking"
 
-# Which roles may stand in the records of which agencies: names of accused persons stay with police and courts.
+# Names of accused persons stay with police and courts: gates.refer.MAY_KEEP_ACCUSED says which agencies.
 ACCUSED_ROLES = frozenset({Role.ACCUSED, Role.SUSPECT})
-MAY_KEEP_ACCUSED = frozenset({"Police", "LawEnforcement", "Court", "Prosecution"})
 
 _DECIDES_AS = {
     "Police": "Police",
