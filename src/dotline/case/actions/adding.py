@@ -15,7 +15,7 @@ from dotline.base.errors import Conflict, Invalid
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.case import policy, queries, rules
-from dotline.case.actions.clocks import _case_ends, _stop
+from dotline.case.actions.clocks import _case_ends, _identified, _stop
 from dotline.case.models import (
     CaseFile,
     Determination,
@@ -25,6 +25,7 @@ from dotline.case.models import (
     NameHint,
     Person,
 )
+from dotline.duty import queries as owed
 from dotline.reference import vocabulary
 
 
@@ -42,7 +43,15 @@ def add_involvement(
     about("case", row.id)
     note(role=role.value)
     human = queries.person(by, person_id)
-    return _involve(row, human, role, age_band)
+    found = _involve(row, human, role, age_band)
+    _joined(by, found)
+    return found
+
+
+def _joined(by: Reader, found: Involvement) -> None:
+    """Somebody who comes into a case as a victim is a possible one until somebody decides."""
+    if found.role == rules.Role.VICTIM:
+        _identified(by, found, rules.POSSIBLE)
 
 
 def _involve(row: CaseFile, human: Person, role: rules.Role, age_band: str) -> Involvement:
@@ -145,6 +154,7 @@ def add_determination(
 ) -> Determination:
     """Add a decision to the history; none before it changes.
 
+    A possible victim who never had clocks gets them; any other status ends the first of them.
     Raises NotFound, Refused, Invalid for a code that no list has, Conflict when this organisation
     has decided on this day already.
     """
@@ -153,7 +163,7 @@ def add_determination(
     about("case", found.case_id)
     row = _determination(by, found, decision)
     note(by_kind=row.by_kind, basis=row.basis)
-    _stop(rules.GROUNDS, found.id)
+    _decided(by, found, decision.status)
     try:
         with transaction.atomic(using=Store.INSIDE):
             row.save(force_insert=True)
@@ -163,6 +173,14 @@ def add_determination(
             "Choose the day of the new decision.",
         ) from error
     return row
+
+
+def _decided(by: Reader, found: Involvement, status: str) -> None:
+    if status != rules.POSSIBLE:
+        _stop(rules.GROUNDS, found.id)
+        return
+    if not owed.about(by, Store.INSIDE, found.id).exists():  # a clock runs once for each person
+        _identified(by, found, status)
 
 
 def _determination(by: Reader, found: Involvement, new: NewDetermination) -> Determination:

@@ -9,7 +9,7 @@ from dotline.base import clock
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.case import policy, queries, rules
-from dotline.case.actions.adding import _identify, _involve
+from dotline.case.actions.adding import _identify, _involve, _joined
 from dotline.case.models import CaseFile, Involvement, Person
 from dotline.intake.rules.marks import may_receive
 from dotline.reference import vocabulary
@@ -57,6 +57,7 @@ def add_person(*, by: Reader, case_id: UUID, new: NewPerson, look: str) -> Invol
     )
     human.save(force_insert=True)
     found = _involve(row, human, new.role, new.age_band)
+    _joined(by, found)
     if new.value.strip():
         _identify(human, new.kind, new.value)
     _mark(by, row, found, new)
@@ -75,6 +76,7 @@ def add_known_person(
     about("case", row.id)
     queries.looks.check_any(by, row.id, look)
     found = _involve(row, queries.person(by, person_id), new.role, new.age_band)
+    _joined(by, found)
     _mark(by, row, found, new)
     note(role=new.role.value, new=False)
     return found

@@ -46,6 +46,7 @@ class PeopleRead:
 def import_people(*, by: Reader, file: PeopleRead, progress: Progress) -> ImportBatch:
     """Open a case for each person of a file, all or none; one ledger line with the file's digest.
 
+    No clock starts: when each was identified, the file does not say; a later decision here starts them.
     Raises Refused, Invalid for a reader without an agency, Conflict when this very file is in already.
     """
     allow(policy.may_import(by))

@@ -1,6 +1,8 @@
 """What the case itself tells the timeline and the worklist: opening, facts, determinations, referrals."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -14,7 +16,7 @@ from dotline.case.queries import deadlines, timeline
 from dotline.case.queries.cases import determinations as decided
 from dotline.case.queries.cases import facts as told
 from dotline.case.queries.cases import involvements, visible_to
-from dotline.case.rules import Deadline, Happening
+from dotline.case.rules import Deadline, Happening, local_day
 from dotline.reference import vocabulary
 from dotline.referral import queries as referrals
 from dotline.referral.models import Referral
@@ -67,13 +69,15 @@ def _determinations(reader: Reader, row: CaseFile, lang: str) -> Iterator[Happen
 
 
 def _referrals(reader: Reader, row: CaseFile, lang: str) -> Iterator[Happening]:
+    zone = access.zone_of(reader)
     for one in _of_case(reader, row):
         name = one.service_name_fr if lang == "fr" else one.service_name_en
-        yield Happening(one.sent_at.date(), "referral", _("Referral sent"), name, "", one.sent_at)
+        sent = local_day(one.sent_at, zone)
+        yield Happening(sent, "referral", _("Referral sent"), name, "", one.sent_at)
         if one.answered_at:
             words = vocabulary.label("referral_status", one.status, lang)
             at = one.answered_at
-            yield Happening(at.date(), "referral", words, name, "info", at)
+            yield Happening(local_day(at, zone), "referral", words, name, "info", at)
 
 
 def _of_case(reader: Reader, row: CaseFile) -> Iterable[Referral]:
@@ -93,18 +97,21 @@ def _unanswered(asked: deadlines.Outlook) -> Iterator[Deadline]:
     if asked.case_id is not None:
         cases = cases.filter(pk=asked.case_id)
     waiting = referrals.visible_to(asked.reader).filter(
-        from_agency_id=asked.reader.own, status=Status.REQUESTED, due_at__date__lte=asked.until
+        from_agency_id=asked.reader.own,
+        status=Status.REQUESTED,
+        contact_id__isnull=False,
+        due_at__date__lte=asked.until + timedelta(days=1),  # west of UTC the day ends in the next
     )
-    by_contact: dict[UUID | None, Referral] = {
-        one.contact_id: one for one in waiting if one.contact_id
-    }
+    by_contact: dict[UUID | None, list[Referral]] = defaultdict(list)
+    for one in waiting:
+        by_contact[one.contact_id].append(one)
     if not by_contact:
         return
+    zone = access.zone_of(asked.reader)
     found = cases.using(Store.INSIDE).filter(contact_id__in=by_contact)
     for row in found.only("id", "contact_id"):
-        waits = by_contact.get(row.contact_id) if row.contact_id else None
-        if waits:
-            due = waits.due_at.date()
+        for waits in by_contact[row.contact_id]:
+            due = local_day(waits.due_at, zone)
             yield Deadline(row.id, "referral", due, _("A referral waits for an answer"))
 
 

@@ -297,7 +297,7 @@ def _services(reader: Reader, row: CaseFile, lang: str) -> Iterator[Happening]:
 
 
 def _beside(reader: Reader, row: CaseFile, lang: str) -> Iterator[Happening]:
-    del reader
+    zone = access.zone_of(reader)
     found = Representative.objects.using(Store.INSIDE).filter(involvement__in=_people(row))
     for one in found:
         kind = vocabulary.label("roles", one.kind, lang)
@@ -307,7 +307,8 @@ def _beside(reader: Reader, row: CaseFile, lang: str) -> Iterator[Happening]:
     plans = SafetyPlan.objects.using(Store.INSIDE).filter(involvement__in=_people(row))
     for plan in plans:
         what = _("Safety plan, version {number}").format(number=plan.version)
-        yield Happening(plan.made_at.date(), "plan", what, recorded=plan.made_at)
+        made = rules.local_day(plan.made_at, zone)
+        yield Happening(made, "plan", what, recorded=plan.made_at)
     reviews = PlanReview.objects.using(Store.INSIDE).filter(
         involvement__in=_people(row), done_on__isnull=False
     )

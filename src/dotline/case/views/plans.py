@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from dotline.access import queries as access
 from dotline.base.errors import Unavailable
 from dotline.base.reader import Reader
 from dotline.case import actions, policy, queries, rules
@@ -154,10 +155,10 @@ def _beside(
 
 
 def _clocks(reader: Reader, row: CaseFile, labels: dict[str, str]) -> list[dict[str, object]]:
-    today = queries.today(reader)
+    today, zone = queries.today(reader), access.zone_of(reader)
     lines: list[dict[str, object]] = []
     for one in plans.clocks(reader, row.id):
-        due = one.obligation.due_at.date()
+        due = rules.local_day(one.obligation.due_at, zone)
         pause = one.pause
         lines.append(
             {
