@@ -22,6 +22,7 @@ from dotline.base.reader import Reader
 from dotline.directory import actions, jobs, views
 from dotline.directory.models import ConfirmationAnswer, ConfirmationRequest, Service, Verification
 from dotline.directory.queries import asking as queries
+from dotline.directory.queries import offers as conflicts
 from dotline.directory.queries import standing
 from dotline.directory.rules.asking import AnswerState, Refusal
 from dotline.directory.rules.freshness import Freshness
@@ -207,11 +208,15 @@ def test_another_agencys_steward_neither_sees_nor_decides(
     zoe = steward(cast.shelter.id, "zoe")
     offers = [one.id for one in queries.offers(gus, last())]
     assert not queries.answers(zoe)
+    assert not conflicts.conflicts(zoe) and not conflicts.waiting(zoe)
+    assert [one.id for one in conflicts.conflicts(gus)] == offers
     with pytest.raises(NotFound):
         actions.close_answer(by=zoe, answer_id=last().id, reason="x", right=True)
     for decide in (actions.take, actions.keep):
         with pytest.raises(Refused, match="agency that asked"):
             decide(by=zoe, offers=offers)
+    actions.keep(by=gus, offers=offers)
+    assert not conflicts.decided(zoe) and len(conflicts.decided(gus)) == len(offers)
     for who in (cast.bob, cast.charlie, cast.rita, Reader.public()):
         with pytest.raises(Refused):
             asked(who)

@@ -7,13 +7,15 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from dotline.base.errors import not_found
 from dotline.base.outcome import ALLOWED, Decision
 from dotline.base.reader import Reader
 from dotline.directory import policy
-from dotline.directory.models import FieldOffer, Source
+from dotline.directory.models import ConfirmationRequest, FieldOffer, Source
 from dotline.directory.queries.rows import Row, chunks, table
-from dotline.directory.rules.offers import WHOLE, OfferState
+from dotline.directory.rules.offers import WHOLE, OfferKind, OfferState
 
 LISTINGS: Final = ("service", "organization", "location")
 # Through which column one gets from a record to what it is about, nearest first.
@@ -75,7 +77,7 @@ def conflicts(
 ) -> list[FieldConflict]:
     """What waits for a decision, listing by listing, the oldest offer first."""
     policy.may_steward(reader).or_refuse()
-    rows = FieldOffer.objects.filter(state=OfferState.OPEN)
+    rows = _seen(reader).filter(state=OfferState.OPEN)
     if source_id is not None:
         rows = rows.filter(source_id=source_id)
     if listing is not None:
@@ -86,7 +88,7 @@ def conflicts(
 def conflict(reader: Reader, key: UUID) -> FieldConflict:
     """One offer, decided or not. Raises NotFound."""
     policy.may_steward(reader).or_refuse()
-    rows = list(FieldOffer.objects.filter(id=key))
+    rows = list(_seen(reader).filter(id=key))
     if not rows:
         raise not_found("offer")
     return _shown(rows)[0]
@@ -96,14 +98,22 @@ def decided(reader: Reader, most: int = 20) -> list[FieldConflict]:
     """What was decided last, newest first: each can be undone."""
     policy.may_steward(reader).or_refuse()
     states = (OfferState.TAKEN, OfferState.KEPT)
-    rows = FieldOffer.objects.filter(state__in=states).exclude(decision=None)
+    rows = _seen(reader).filter(state__in=states).exclude(decision=None)
     return _shown(list(rows.order_by("-decided_at", "id")[:most]))
 
 
 def waiting(reader: Reader) -> int:
     """How many conflicts wait."""
-    del reader
-    return FieldOffer.objects.filter(state=OfferState.OPEN).count()
+    return _seen(reader).filter(state=OfferState.OPEN).count()
+
+
+def _seen(reader: Reader) -> QuerySet[FieldOffer]:
+    """All but what came back to another agency: its letterbox alone was meant to read that."""
+    rows = FieldOffer.objects.all()
+    if reader.is_system:
+        return rows
+    others = ConfirmationRequest.objects.exclude(agency_id=reader.agency)
+    return rows.exclude(source_kind=OfferKind.CONFIRMATION, source_id__in=others.values("id"))
 
 
 def _shown(rows: list[FieldOffer]) -> list[FieldConflict]:
