@@ -112,7 +112,7 @@ def _seen(reader: Reader) -> QuerySet[FieldOffer]:
     rows = FieldOffer.objects.all()
     if reader.is_system:
         return rows
-    others = ConfirmationRequest.objects.exclude(agency_id=reader.agency)
+    others = ConfirmationRequest.objects.exclude(agency_id=reader.own)
     return rows.exclude(source_kind=OfferKind.CONFIRMATION, source_id__in=others.values("id"))
 
 
