@@ -16,6 +16,8 @@ TIMES = {
     "audit_event": "at",
     "case_episode": "recorded_at",
     "case_person": "made_at",
+    "case_plannedservice": "recorded_at",
+    "case_safetyplan": "made_at",
     "django_migrations": "applied",
     "duty_obligation": "opens_at due_at met_at waived_at",
     "gates_outbox": "at delivered_at",

@@ -70,6 +70,7 @@ ONE = (
     N_("filename"),
     N_("[OPTIONS]"),
     N_("COMMAND [ARGS]..."),
+    N_("[COMMAND] [ARGS]..."),
 )
 MANY = (
     ngettext("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
