@@ -187,6 +187,25 @@ def test_restitution_paid_is_never_more_than_was_ordered(cast: Cast, court: Proc
         assert courts.restitution_paid(row) == 100_00
 
 
+@pytest.mark.parametrize("state", [OrderState.ASKED, OrderState.REFUSED])
+def test_restitution_that_was_paid_on_is_revoked_and_nothing_else(
+    cast: Cast, court: Proceeding, state: OrderState
+) -> None:
+    today = queries.today(cast.charlie)
+    order = asked(cast, court, "restitution", OrderState.GRANTED, 100_00)
+    actions.pay_restitution(by=cast.charlie, order_id=order, amount=60_00, on=today)
+    with pytest.raises(Conflict, match="Money came in"):
+        asked(cast, court, "restitution", state)
+    with pytest.raises(Invalid, match="More was paid already"):
+        asked(cast, court, "restitution", OrderState.GRANTED, 59_99)
+    asked(cast, court, "restitution", OrderState.REVOKED)
+    with pytest.raises(Invalid, match="No restitution was ordered"):
+        actions.pay_restitution(by=cast.charlie, order_id=order, amount=1, on=today)
+    with behind(cast.charlie):
+        row = courts.court_order(cast.charlie, order)
+        assert (row.amount_cents, courts.restitution_paid(row)) == (100_00, 60_00)
+
+
 def test_the_checklist_says_what_the_court_must_do_for_a_child(
     cast: Cast, court: Proceeding
 ) -> None:

@@ -5,13 +5,12 @@ from datetime import date
 from uuid import UUID
 
 from dotline.access.unit import action, allow, note
-from dotline.base.errors import N_, Invalid
+from dotline.base.errors import N_, Conflict, Invalid
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.base.sendings import sending
 from dotline.case import policy, queries, rules
-from dotline.case.actions.courts import _before, _changed, _sent
-from dotline.case.actions.plans import _past
+from dotline.case.actions.once import _before, _changed, _lock, _past, _signed
 from dotline.case.models import CourtOrder, RestitutionPayment
 from dotline.case.queries import courts
 from dotline.reference import law, vocabulary
@@ -46,6 +45,7 @@ def set_court_order(
         )
     allow(policy.may_plan(by, found))
     _check_asking(_past(by, asking.on), asking)
+    _lock(row)  # two first requests at once are one order
     made = CourtOrder.objects.select_for_update().filter(
         proceeding_id=row.id, involvement_id=found.id, kind=asking.kind
     ).first() or CourtOrder(
@@ -55,6 +55,7 @@ def set_court_order(
         involvement_id=found.id,
         kind=asking.kind,
     )
+    _check_paid(made, asking)
     _set(made, asking)
     made.by_worker = by.worker
     made.save()
@@ -72,6 +73,20 @@ def _check_asking(day: date, asking: Asking) -> None:
             N_("Restitution that was ordered has an amount, and nothing else has one."),
             N_("Write the amount, or leave it out."),
         )
+
+
+def _check_paid(row: CourtOrder, asking: Asking) -> None:
+    """What was paid stays in sight: restitution is revoked then, or stays ordered with at least as much."""
+    came_in = courts.restitution_paid(row)
+    if not came_in or asking.state is rules.OrderState.REVOKED:
+        return
+    if asking.state is not rules.OrderState.GRANTED:
+        raise Conflict(
+            N_("Money came in under this order already."),
+            N_("Write down that it was revoked, if a court did so."),
+        )
+    if (asking.amount or 0) < came_in:
+        raise Invalid(N_("More was paid already than would be ordered."), N_("Check the amount."))
 
 
 def _set(row: CourtOrder, asking: Asking) -> None:
@@ -100,12 +115,11 @@ def pay_restitution(
     row = courts.court_order(by, order_id)
     _changed(by, row.proceeding_id)
     sent = sending(key, amount, on) if key else None
-    found = _before(RestitutionPayment, sent, order_id=row.id)
+    found = _before(RestitutionPayment, sent, order=row)
     if found is not None:
         return found
-    # One payment at a time: two that came at once must not be more than was ordered.
-    CourtOrder.objects.select_for_update().get(pk=row.id)
-    if row.amount_cents is None or row.decided_on is None:
+    granted = row.state == rules.OrderState.GRANTED
+    if not granted or row.amount_cents is None or row.decided_on is None:
         raise Invalid(N_("No restitution was ordered."), N_("Write down the order first."))
     if amount <= 0:
         raise Invalid("An amount may not be below nothing.", "Check the amount.")
@@ -114,7 +128,11 @@ def pay_restitution(
     if _past(by, on) < row.decided_on:
         raise Invalid(N_("Nothing is paid before it is ordered."), N_("Check the days."))
     made = RestitutionPayment(
-        **_sent(sent, by), agency_id=row.agency_id, order_id=row.id, paid_on=on, amount_cents=amount
+        **_signed(sent, by),
+        agency_id=row.agency_id,
+        order_id=row.id,
+        paid_on=on,
+        amount_cents=amount,
     )
     made.save(force_insert=True)
     return made

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -14,40 +13,18 @@ from dotline.audit.stores import Store
 from dotline.base.errors import N_, Conflict, Invalid
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
-from dotline.base.sendings import Sending, sending
+from dotline.base.sendings import sending
 from dotline.case import policy, queries, rules
-from dotline.case.actions.plans import _past
+from dotline.case.actions.once import _before, _changed, _lock, _past, _signed
 from dotline.case.models import (
     Charge,
     CourtDay,
     Involvement,
     Proceeding,
-    RestitutionPayment,
     Sentence,
 )
 from dotline.case.queries import courts
 from dotline.reference import vocabulary
-
-Kept = TypeVar("Kept", Proceeding, Charge, Sentence, RestitutionPayment)
-
-
-def _before(kind: type[Kept], sent: Sending | None, **where: UUID) -> Kept | None:
-    """What this form made when it was sent before. Raises SentAlready for other words."""
-    if sent is None:
-        return None
-    found = kind._default_manager.filter(send_key=sent.form, **where).first()
-    if found is not None:
-        sent.must_match(found.send_words)
-    return found
-
-
-def _sent(sent: Sending | None, by: Reader) -> dict[str, Any]:
-    return {
-        "id": new_id(),
-        "by_worker": by.worker,
-        "send_key": sent.form if sent else None,
-        "send_words": sent.words if sent else None,
-    }
 
 
 @action("case.open_proceeding")
@@ -69,11 +46,11 @@ def open_proceeding(
     vocabulary.label("provinces", province)
     number = " ".join(file_number.split())[:40]
     sent = sending(key, level, province, opened_on, number) if key else None
-    found = _before(Proceeding, sent, case_id=row.id)
+    found = _before(Proceeding, sent, case=row)
     if found is not None:
         return found
     made = Proceeding(
-        **_sent(sent, by),
+        **_signed(sent, by),
         agency_id=row.agency_id,
         case_id=row.id,
         level=level,
@@ -149,11 +126,11 @@ def lay_charge(
     if new.election:
         vocabulary.label("elections", new.election)
     sent = sending(key, repr(new)) if key else None
-    found = _before(Charge, sent, proceeding_id=row.id)
+    found = _before(Charge, sent, proceeding=row)
     if found is not None:
         return found
     made = Charge(
-        **_sent(sent, by),
+        **_signed(sent, by),
         agency_id=row.agency_id,
         proceeding_id=row.id,
         accused=accused,
@@ -206,6 +183,7 @@ def dispose_charge(
     vocabulary.label("charge_dispositions", disposition)
     if plea:
         vocabulary.label("pleas", plea)
+    _lock(row)
     if row.disposed_on is not None:
         raise Conflict(N_("This charge has ended already."), N_("Reload the page to see how."))
     if _past(by, on) < row.charged_on:
@@ -243,12 +221,12 @@ def give_sentence(
     vocabulary.label("sentence_kinds", new.kind)
     _check_sentence(by, row, new)
     sent = sending(key, repr(new)) if key else None
-    found = _before(Sentence, sent, charge_id=row.id)
+    found = _before(Sentence, sent, charge=row)
     if found is not None:
         return found
     told = _term(row, new)
     made = Sentence(
-        **_sent(sent, by),
+        **_signed(sent, by),
         agency_id=row.agency_id,
         charge_id=row.id,
         kind=new.kind,
@@ -297,14 +275,6 @@ def _other(row: Charge, asked: UUID | None) -> UUID | None:
     if not same.exists():
         raise Invalid(N_("The sentence before is not of this case."), N_("Choose one of the case."))
     return asked
-
-
-def _changed(by: Reader, proceeding_id: UUID) -> Proceeding:
-    """A proceeding that the reader may add to."""
-    row = courts.proceeding(by, proceeding_id)
-    allow(policy.may_change(by, row.case))
-    about("case", row.case_id)
-    return row
 
 
 def _insert(row: CourtDay, twice: str) -> None:

@@ -18,6 +18,7 @@ from dotline.base.reader import Reader
 from dotline.base.sendings import Sending, sending
 from dotline.case import policy, queries, rules
 from dotline.case.actions.clocks import _review_clock, _stop
+from dotline.case.actions.once import _before, _lock, _past, _signed
 from dotline.case.models import (
     ClockPause,
     DependantNeed,
@@ -63,14 +64,9 @@ def plan_step(
     if not new.objective.strip():
         raise Invalid("Say what the step is for.", "Write the objective in a few words.")
     sent = sending(key, str(found.id), repr(new)) if key else None
-    before = (
-        PlannedService.objects.filter(involvement_id=found.id, send_key=sent.form).first()
-        if sent
-        else None
-    )
-    if sent and before is not None:
-        sent.must_match(before.send_words)
-        return before
+    known = _before(PlannedService, sent, involvement=found)
+    if known is not None:
+        return known
     row = _step(by, found, new, sent)
     row.save(force_insert=True)
     _review_clock(by, found)
@@ -79,7 +75,7 @@ def plan_step(
 
 def _step(by: Reader, found: Involvement, new: NewStep, sent: Sending | None) -> PlannedService:
     row = PlannedService(
-        id=new_id(),
+        **_signed(sent, by),
         agency_id=found.agency_id,
         involvement_id=found.id,
         pillar=new.pillar.value,
@@ -87,10 +83,7 @@ def _step(by: Reader, found: Involvement, new: NewStep, sent: Sending | None) ->
         provider=" ".join(new.provider.split())[:200],
         start_on=new.start,
         planned_end=new.planned_end,
-        by_worker=by.worker,
         recorded_at=clock.now(),
-        send_key=sent.form if sent else None,
-        send_words=sent.words if sent else None,
     )
     said = {"objective": new.objective.strip(), "action": new.action.strip()}
     row.sealed = envelope.seal_text(
@@ -106,6 +99,7 @@ def end_step(*, by: Reader, step_id: UUID, outcome: str, on: date) -> PlannedSer
     allow(policy.may_change(by, row.involvement.case))
     about("case", row.involvement.case_id)
     vocabulary.label("service_outcomes", outcome)
+    _lock(row)
     if row.ended_on is not None:
         raise Conflict(N_("This step has ended already."), "")
     rules.PlanStep(row.start_on, None, on)
@@ -114,12 +108,6 @@ def end_step(*, by: Reader, step_id: UUID, outcome: str, on: date) -> PlannedSer
     row.save(update_fields=["ended_on", "outcome"])
     note(outcome=outcome)
     return row
-
-
-def _past(by: Reader, day: date) -> date:
-    if day > queries.today(by):
-        raise Invalid("This day lies ahead.", "Choose today or a day before.")
-    return day
 
 
 @action("case.stand_by")
@@ -148,9 +136,9 @@ def stand_by(
     if somebody is not None:
         _may_stand(by, found, queries.involvement(by, somebody), kind)
     today = queries.today(by)
-    Representative.objects.filter(involvement_id=found.id, kind=kind.value, until=None).update(
-        until=today
-    )
+    _lock(found)
+    standing = Representative.objects.filter(involvement=found, kind=kind.value, until=None)
+    standing.update(until=today)
     row = Representative(
         id=new_id(),
         agency_id=found.agency_id,
@@ -201,6 +189,7 @@ def pause_clock(*, by: Reader, involvement_id: UUID, rule: str, reason: str) -> 
     about("case", found.case_id)
     note(rule=rule, reason=reason)
     vocabulary.label("pause_reasons", reason)
+    _lock(found)
     running = _running(by, found, rule)
     if running.pause is not None:
         raise Conflict(N_("This clock stands still already."), "")
@@ -224,6 +213,7 @@ def resume_clock(*, by: Reader, involvement_id: UUID, rule: str) -> ClockPause:
     allow(policy.may_change(by, found.case))
     about("case", found.case_id)
     note(rule=rule)
+    _lock(found)
     pause = _running(by, found, rule).pause
     if pause is None:
         raise Conflict(N_("This clock is not paused."), "")
@@ -243,6 +233,7 @@ def meet_clock(*, by: Reader, involvement_id: UUID, rule: str) -> None:
     allow(policy.may_change(by, found.case))
     about("case", found.case_id)
     note(rule=rule)
+    _lock(found)
     running = _running(by, found, rule)
     _stop(rule, running.obligation.subject_id)
     review = plans.open_review(found)
@@ -265,6 +256,7 @@ def write_safety_plan(
     allow(policy.may_change(by, found.case))
     about("case", found.case_id)
     said = rules.clean_safety(answers)
+    _lock(found)
     newest = next(iter(plans.safety_plans(by, found)), None)
     if newest and plans.safety_words(by, newest, found.person_id) == said:
         return newest

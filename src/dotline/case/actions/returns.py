@@ -14,12 +14,10 @@ from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.base.sendings import Sending, sending
 from dotline.case import policy, queries, rules
-from dotline.case.actions.once import _lock
-from dotline.case.actions.plans import _past
+from dotline.case.actions.once import _before, _lock, _past, _signed
 from dotline.case.models import (
     CaseFile,
     Episode,
-    Involvement,
     ReturnAssistance,
     WageClaim,
     WagePayment,
@@ -63,10 +61,9 @@ def add_episode(
     note(kind=new.kind, correction=replaces is not None)
     _check_episode(by, new)
     sent = sending(key, str(row.id), str(replaces), repr(new)) if key else None
-    before = Episode.objects.filter(case_id=row.id, send_key=sent.form).first() if sent else None
-    if sent and before is not None:
-        sent.must_match(before.send_words)
-        return before
+    known = _before(Episode, sent, case=row)
+    if known is not None:
+        return known
     made = _episode(by, row, new, sent)
     if replaces is not None:
         old = returns.episode(by, replaces)
@@ -83,7 +80,7 @@ def add_episode(
 
 def _episode(by: Reader, row: CaseFile, new: NewEpisode, sent: Sending | None) -> Episode:
     return Episode(
-        id=new_id(),
+        **_signed(sent, by),
         agency_id=row.agency_id,
         case_id=row.id,
         kind=new.kind,
@@ -94,9 +91,6 @@ def _episode(by: Reader, row: CaseFile, new: NewEpisode, sent: Sending | None) -
         province=new.province,
         place=" ".join(new.place.split())[:120],
         recorded_at=clock.now(),
-        by_worker=by.worker,
-        send_key=sent.form if sent else None,
-        send_words=sent.words if sent else None,
     )
 
 
@@ -200,17 +194,6 @@ def _returning(by: Reader, return_id: UUID, to: rules.ReturnState) -> ReturnAssi
     return row
 
 
-def _claim(by: Reader, found: Involvement, sent: Sending | None) -> WageClaim:
-    return WageClaim(
-        id=new_id(),
-        agency_id=found.agency_id,
-        involvement_id=found.id,
-        by_worker=by.worker,
-        send_key=sent.form if sent else None,
-        send_words=sent.words if sent else None,
-    )
-
-
 @action("case.claim_wages")
 def claim_wages(
     *,
@@ -232,17 +215,18 @@ def claim_wages(
     note(body=body)
     day = _past(by, on)
     sent = sending(key, str(found.id), body, amount, currency, on) if key else None
-    before = (
-        WageClaim.objects.filter(involvement_id=found.id, send_key=sent.form).first()
-        if sent
-        else None
+    known = _before(WageClaim, sent, involvement=found)
+    if known is not None:
+        return known
+    row = WageClaim(
+        **_signed(sent, by),
+        agency_id=found.agency_id,
+        involvement_id=found.id,
+        body=body,
+        claimed_on=day,
+        amount_cents=amount,
+        currency=currency,
     )
-    if sent and before is not None:
-        sent.must_match(before.send_words)
-        return before
-    row = _claim(by, found, sent)
-    row.body, row.claimed_on = body, day
-    row.amount_cents, row.currency = amount, currency
     row.save(force_insert=True)
     return row
 
@@ -254,6 +238,7 @@ def decide_wages(*, by: Reader, claim_id: UUID, decision: str, awarded: int, on:
     allow(policy.may_change(by, row.involvement.case))
     about("case", row.involvement.case_id)
     vocabulary.label("wage_decisions", decision)
+    _lock(row)
     if row.decided_on is not None:
         raise Conflict(N_("This claim was decided already."), "")
     if _past(by, on) < row.claimed_on:
@@ -279,26 +264,19 @@ def pay_wages(
     allow(policy.may_change(by, row.involvement.case))
     about("case", row.involvement.case_id)
     sent = sending(key, str(row.id), amount, on) if key else None
-    before = (
-        WagePayment.objects.filter(claim_id=row.id, send_key=sent.form).first() if sent else None
-    )
-    if sent and before is not None:
-        sent.must_match(before.send_words)
-        return before
+    # One payment at a time: two that came at once must not be more than was awarded.
+    known = _before(WagePayment, sent, claim=row)
+    if known is not None:
+        return known
     if amount <= 0:
         raise Invalid("An amount may not be below nothing.", "Check the amount.")
-    # One payment at a time: two that came at once must not be more than was awarded.
-    WageClaim.objects.select_for_update().get(pk=row.id)
     returns.value_of(row, returns.paid(row) + amount)
     made = WagePayment(
-        id=new_id(),
+        **_signed(sent, by),
         agency_id=row.agency_id,
         claim_id=row.id,
         paid_on=_past(by, on),
         amount_cents=amount,
-        by_worker=by.worker,
-        send_key=sent.form if sent else None,
-        send_words=sent.words if sent else None,
     )
     made.save(force_insert=True)
     return made
