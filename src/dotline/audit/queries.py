@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.db import DatabaseError
 from django.db.models import QuerySet
@@ -41,11 +40,6 @@ def lines(reader: Reader, store: Store) -> QuerySet[Event]:
     """Ledger lines of the reader's own agency; machine actors see all."""
     events = Event.objects.using(store).order_by("-at")
     return events if reader.is_system else events.filter(agency=reader.agency)
-
-
-def lines_about(reader: Reader, store: Store, thing: UUID) -> QuerySet[Event]:
-    """Who did what with one object, oldest first, within what the reader may see."""
-    return lines(reader, store).filter(object_id=thing).order_by("at")
 
 
 def verify(store: Store, public_key: bytes) -> Verification:

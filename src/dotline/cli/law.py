@@ -13,7 +13,7 @@ from dotline.base.errors import Invalid, NotFound
 from dotline.base.progress import SilentProgress
 from dotline.reference import law
 from dotline.reference.law import changes as differences
-from dotline.reference.law import editions, statutes
+from dotline.reference.law import editions, statutes, tables
 from dotline.reference.law.sentences import HIGHEST_RATE
 from dotline.ui.terminal import RichProgress, emit, json_option
 
@@ -46,7 +46,12 @@ def show(cite: str, on: str | None, as_json: bool) -> None:
         "valid_to": found.valid_to,
         "source": found.source,
     }
-    emit(told if as_json else {**told, "sure": found.sure.value}, as_json)
+    beside = {
+        "minimum_fine": found.minimum_fine,
+        "maximum_fine": found.maximum_fine,
+        "sure": found.sure.value,
+    }
+    emit(told if as_json else {**told, **beside}, as_json)
 
 
 @group.command()
@@ -157,6 +162,17 @@ def changes(old: str, new: str, as_json: bool) -> None:
         for mention in differences.mentions(root / room / "data")
     ]
     found = differences.changes(_edition(old), _edition(new), told)
+    emit((asdict(one) for one in found), as_json)
+
+
+@group.command()
+@click.argument("table", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--act", default="CC", show_default=True, help="The act whose page TABLE is.")
+@json_option
+def dates(table: Path, act: str, as_json: bool) -> None:
+    """Compare our dated rows with TABLE, an act's page of the Table of Public Statutes (French XML)."""
+    page = tables.read_table(table)
+    found = tables.differences(page, act, law.HOLDER.value().provisions)
     emit((asdict(one) for one in found), as_json)
 
 

@@ -23,13 +23,14 @@ Theirs = tuple[str, str]  # field, value
 
 @dataclass(frozen=True)
 class CodeMap:
-    """One of our codes beside one value of a scheme. `way` is '', 'in' or 'out'."""
+    """One of our codes beside one value of a scheme. `way` is '', 'in' or 'out'; `source`: where it was read."""
 
     list: str
     code: str
     field: str
     value: str
     way: str
+    source: str
 
 
 @dataclass(frozen=True)
@@ -56,18 +57,19 @@ class Scheme:
         return self.note_fr if lang.startswith("fr") else self.note_en
 
 
-def _map(row: Row) -> CodeMap:
+def _map(row: Row, source: str) -> CodeMap:
     return CodeMap(
         list=row.text("list"),
         code=row.text("code"),
         field=row.text("field"),
         value=row.text("value"),
         way=row.text("way"),
+        source=row.text("source", source),
     )
 
 
 def _scheme(top: Row) -> Scheme:
-    maps = tuple(_map(row) for row in top.rows("maps"))
+    maps = tuple(_map(row, top.text("source")) for row in top.rows("maps"))
     return Scheme(
         code=top.text("scheme"),
         title_en=top.text("title_en"),
@@ -90,11 +92,15 @@ def _faults(top: Row) -> list[Problem]:
     found: list[Problem] = []
     seen: set[tuple[str, ...]] = set()
     for row in top.rows("maps"):
-        one, place = _map(row), (row.file, row.line)
+        one, place = _map(row, top.text("source")), (row.file, row.line)
         if not vocabulary.is_code(one.list, one.code):
             reason = N_("The list {list} has no such code.")
             mend = N_("Choose a code of the list.")
             found.append(problem(place, one.code, reason, mend, list=one.list))
+        if not top.flag("verified"):
+            reason = N_("This row stands in a scheme whose codes nobody has verified.")
+            mend = N_("Read the published list, name it as the source, and say verified: true.")
+            found.append(problem(place, one.code, reason, mend))
         keys: list[tuple[str, ...]] = [("read", one.field, one.value)] if one.way != OUT else []
         keys += [("written", one.list, one.code, one.field)] if one.way != IN else []
         if seen.intersection(keys):

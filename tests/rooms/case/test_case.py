@@ -7,7 +7,6 @@ from django.db import IntegrityError, transaction
 
 from dotline.access.models import DataKey
 from dotline.access.unit import behind
-from dotline.audit.queries import lines_about
 from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.base.errors import Conflict, Invalid, NotFound, Refused, Unavailable
@@ -21,6 +20,7 @@ from dotline.referral import actions as referral
 from dotline.referral import queries as referrals
 from dotline.referral.models import Referral
 from dotline.referral.rules import Status
+from tests.ledger import lines_about
 from tests.rooms.conftest import Cast
 
 OPENING = Opening(basis="interview", forms=("SexualExploitation",), age_band="21-23")

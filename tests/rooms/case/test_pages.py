@@ -4,13 +4,13 @@ import pytest
 from django.urls import reverse
 
 from dotline.access.unit import behind
-from dotline.audit.queries import lines_about
 from dotline.audit.stores import Store
 from dotline.case import actions, queries
 from dotline.case.actions import Opening
 from dotline.case.models import CaseFile
 from dotline.referral.models import Referral
 from tests.browsing import HTML, Desk
+from tests.ledger import lines_about
 from tests.rooms.conftest import Cast
 
 FILLED = {

@@ -10,7 +10,6 @@ from django.db import IntegrityError, transaction
 
 from dotline.access.actions import NewAgency, add_agency
 from dotline.access.unit import behind
-from dotline.audit.queries import lines_about
 from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.base.errors import Conflict, Invalid, NotFound, Refused
@@ -27,6 +26,7 @@ from dotline.referral import actions, queries, rules
 from dotline.referral.actions import NewConsent, Wanted
 from dotline.referral.models import Consent, Listing, Referral, ReferralPackage
 from dotline.referral.rules import Status, Urgency
+from tests.ledger import lines_about
 from tests.rooms.conftest import Cast
 from tests.rooms.referral.conftest import consent, wanted
 

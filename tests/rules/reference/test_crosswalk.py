@@ -10,7 +10,7 @@ from dotline.reference.datafiles import BadData
 
 SCHEMES = {"HTCDS2", "CTDC2017", "CTDC2021", "IC-TIP", "GLOTIP", "UCR", "ISIC4"}
 HEAD = (
-    "scheme: GLOTIP\ntitle_en: a\ntitle_fr: b\nsource: c\nverified: false\n"
+    "scheme: GLOTIP\ntitle_en: a\ntitle_fr: b\nsource: c\nverified: true\n"
     "note_en: d\nnote_fr: e\nmaps:\n"
 )
 
@@ -21,6 +21,7 @@ def test_every_scheme_is_there_and_what_is_not_verified_is_empty_and_says_so() -
     for one in found.values():
         assert one.verified == bool(one.maps)
         assert one.note("en") != one.note("fr")
+        assert all(row.source for row in one.maps)
 
 
 def test_every_row_comes_back_to_the_code_it_was_written_from() -> None:
@@ -80,7 +81,21 @@ def test_a_wrong_row_is_found_with_its_line(
     own = tmp_path / "data" / "crosswalk"
     own.mkdir(parents=True)
     (own / "glotip.yaml").write_text(HEAD + rows, encoding="utf-8")
-    monkeypatch.setenv("DOTLINE_HOME", str(tmp_path))
+    _is_refused(tmp_path, monkeypatch)
+
+
+def test_a_scheme_that_nobody_verified_takes_no_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "data" / "crosswalk"
+    own.mkdir(parents=True)
+    sound = HEAD + "  - {list: genders, code: Feminine, field: a, value: b}\n"
+    (own / "glotip.yaml").write_text(sound.replace("true", "false"), encoding="utf-8")
+    _is_refused(tmp_path, monkeypatch)
+
+
+def _is_refused(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOTLINE_HOME", str(home))
     crosswalk.HOLDER.forget()
     try:
         assert crosswalk.scheme("GLOTIP").maps == ()  # the packaged one stays in use

@@ -74,13 +74,14 @@ class Library:
     lists: Mapping[str, tuple[Row, ...]]
 
 
+RULE = "rule"  # what is no offence; aids to testimony are such
 LISTS = ("custody", "permits", "youth", "disclosure", "aids", "retention", "doubts")
 
 
 def _provision(row: Row, cite: str) -> Provision:
     return Provision(
         cite=cite,
-        kind=row.text("kind"),
+        kind=row.text("kind", RULE),
         title_en=row.text("title_en"),
         title_fr=row.text("title_fr"),
         span=span_of(row),
@@ -104,7 +105,7 @@ def _provision(row: Row, cite: str) -> Provision:
 
 def _build(data: DataSet) -> Library:
     found: dict[str, list[Provision]] = {}
-    for row in data.rows("provisions"):
+    for row in (*data.rows("provisions"), *data.rows("aids")):
         made = _provision(row, row.text("cite"))
         _check(row, made)
         found.setdefault(made.cite, []).append(made)

@@ -95,15 +95,16 @@ def testimonial_aid(
     A victim's own request for a publication ban binds the court at every age (CC 486.4(2)(b)). An
     unknown age is no reason for `shall`. Raises NotFound for an unknown aid.
     """
-    row = next((one for one in rows("aids") if one.text("code") == code), None)
-    if row is None:
+    texts = [one for one in rows("aids") if one.text("code") == code]
+    if not texts:
         raise NotFound(
             "The law library holds no {code}.",
             "Choose one of: {known}.",
             code=code,
             known=", ".join(one.text("code") for one in rows("aids")),
         )
-    if on not in span_of(row):
+    row = next((one for one in texts if on in span_of(one)), None)
+    if row is None:
         return Aid.NONE
     under = row.number("shall_under_age")
     young = age is not None and under is not None and age < under

@@ -13,7 +13,7 @@ class Answer:
     """A provision on a day. `maximum_months` None in force is life, or a text that sets no penalty.
 
     A section cited without its limbs answers for those in force: the lowest minimum, the highest
-    maximum, every mode.
+    maximum, every mode. Fines are in dollars; None where the text sets no bound.
     """
 
     cite: str
@@ -26,6 +26,8 @@ class Answer:
     valid_to: date | None
     source: str
     sure: Sure
+    minimum_fine: int | None = None
+    maximum_fine: int | None = None
 
 
 class Available(StrEnum):
@@ -81,6 +83,8 @@ def _together(cite: str, on: date, texts: list[Provision]) -> Answer:
         valid_to=min(ends, default=None),
         source="; ".join(dict.fromkeys(one.source for one in texts)),
         sure=max((one.sure for one in texts), key=list(Sure).index),
+        minimum_fine=min((one.min_fine for one in texts if one.min_fine), default=None),
+        maximum_fine=max((one.max_fine for one in texts if one.max_fine), default=None),
     )
 
 
