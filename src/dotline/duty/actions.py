@@ -73,6 +73,13 @@ def run_on(*, rule: str, subject_id: UUID) -> int:
     return rows.filter(rule=rule, subject_id=subject_id).exclude(met_at=None).update(met_at=None)
 
 
+def begin_anew(*, rule: str, subject_id: UUID, opens: datetime, due: datetime) -> int:
+    """Let clocks that were met run once more from their start: the same is owed again; returns how many."""
+    rows = Obligation.objects.using(current().store)
+    met = rows.filter(rule=rule, subject_id=subject_id).exclude(met_at=None)
+    return met.update(met_at=None, reminded_at=None, opens_at=opens, due_at=due)
+
+
 def meet(*, rule: str, subject_id: UUID, at: datetime | None = None) -> int:
     """Stop the clocks of this rule about this subject that still run; returns how many."""
     rows = Obligation.objects.using(current().store)

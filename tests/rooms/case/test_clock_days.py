@@ -74,8 +74,15 @@ def test_possible_starts_clocks_once_and_only_another_word_ends_one(cast: Cast) 
     assert running(cast, case, victim) == BOTH
     decide(cast, victim, ACTUAL, "Three")
     assert running(cast, case, victim) == [REFLECTION]
-    decide(cast, victim, POSSIBLE, "Four")
-    assert running(cast, case, victim) == [REFLECTION]
+    with clock.frozen(clock.now() + timedelta(days=40)):
+        decide(cast, victim, POSSIBLE, "Four")
+        assert running(cast, case, victim) == BOTH
+        with behind(cast.charlie):
+            grounds = plans.clocks(cast.charlie, case.id)[-1].obligation
+        assert (grounds.rule, grounds.opens_at) == (GROUNDS, clock.now())
+        early = NewDetermination(ACTUAL, "decision", "Five", "Other", case.opened_on)
+        actions.add_determination(by=cast.charlie, involvement_id=victim, decision=early)
+        assert running(cast, case, victim) == BOTH
 
 
 def test_a_clock_is_due_on_the_last_day_of_the_agency_not_of_utc(

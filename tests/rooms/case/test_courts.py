@@ -194,7 +194,7 @@ def test_restitution_that_was_paid_on_is_revoked_and_nothing_else(
     today = queries.today(cast.charlie)
     order = asked(cast, court, "restitution", OrderState.GRANTED, 100_00)
     actions.pay_restitution(by=cast.charlie, order_id=order, amount=60_00, on=today)
-    with pytest.raises(Conflict, match="Money came in"):
+    with pytest.raises(Refused, match="Money came in"):
         asked(cast, court, "restitution", state)
     with pytest.raises(Invalid, match="More was paid already"):
         asked(cast, court, "restitution", OrderState.GRANTED, 59_99)
@@ -204,6 +204,31 @@ def test_restitution_that_was_paid_on_is_revoked_and_nothing_else(
     with behind(cast.charlie):
         row = courts.court_order(cast.charlie, order)
         assert (row.amount_cents, courts.restitution_paid(row)) == (100_00, 60_00)
+
+
+def test_an_order_goes_step_by_step_and_a_second_press_changes_nothing(
+    cast: Cast, case: CaseFile, court: Proceeding, desk: Desk
+) -> None:
+    with pytest.raises(Refused, match="Nothing was asked for yet"):
+        asked(cast, court, "support_person", OrderState.REVOKED)
+    one = asked(cast, court, "support_person", OrderState.ASKED)
+    page = desk("charlie").get(f"/en/case/{case.id}/court/", **HTML).content.decode()
+    assert "Revoked – What was not granted cannot be revoked." in page
+    assert asked(cast, court, "support_person", OrderState.ASKED) == one
+    early = Asking("support_person", OrderState.GRANTED, DAY)
+    with behind(cast.charlie):
+        person = first(cast.charlie, court.case).id
+    with pytest.raises(Invalid, match="was later"):
+        actions.set_court_order(
+            by=cast.charlie, proceeding_id=court.id, involvement_id=person, asking=early
+        )
+    asked(cast, court, "support_person", OrderState.GRANTED)
+    with pytest.raises(Refused, match="only a court ends it"):
+        asked(cast, court, "support_person", OrderState.REFUSED)
+    asked(cast, court, "support_person", OrderState.NOT_ASKED)
+    with behind(cast.charlie):
+        row = courts.court_order(cast.charlie, one)
+        assert (row.state, row.asked_on, row.decided_on) == ("not_asked", None, None)
 
 
 def test_the_checklist_says_what_the_court_must_do_for_a_child(

@@ -1,12 +1,17 @@
 """The pages of people, plan, return and what happened: what they refuse stands on them again with its words."""
 
+from datetime import timedelta
+
 import pytest
 
 from dotline.access.unit import behind
+from dotline.audit.stores import Store
+from dotline.base import clock
 from dotline.case import actions, queries
 from dotline.case.actions import Opening
-from dotline.case.models import CaseFile
+from dotline.case.models import CaseFile, SafetyPlan
 from dotline.case.queries import plans, returns
+from dotline.ui import numbers
 from tests.browsing import HTML, Desk
 from tests.rooms.case.test_case import first
 from tests.rooms.conftest import Cast
@@ -96,6 +101,10 @@ def test_a_safety_plan_and_a_return_are_kept_by_their_forms(
     assert "elsewhere" in other.content.decode()
     with behind(cast.charlie):
         assert [one.version for one in plans.safety_plans(cast.charlie, victim)] == [1]
+        made = clock.now().replace(hour=2) + timedelta(days=1)  # still the evening before there
+        SafetyPlan.objects.using(Store.INSIDE).update(made_at=made)
+    plan = charlie.get(f"/en/case/{case.id}/plan/", **HTML).content.decode()
+    assert f"1 ({numbers.day(made.date() - timedelta(days=1), 'en')})" in plan
     base = f"/en/case/{case.id}/return"
     asked = {"ask-involvement": str(victim.id), "ask-country": "MX"}
     assert charlie.post(f"{base}/ask/", asked, **HTML).status_code == 302
@@ -136,8 +145,20 @@ def test_a_fact_is_corrected_by_a_new_row_and_two_words_stand_side_by_side(
     assert "contradict each other" in page
     assert "Another shelter" in page
     assert "it was so" in page
+    address = f"/en/case/involvement/{victim.id}/correct/"
+    assert charlie.post(address, turn, **HTML).status_code == 302
+    for wrong in ({"present": "maybe"}, {"present": ""}, {"fact": "exploitation:Other"}):
+        assert charlie.post(address, {**turn, **wrong}, **HTML).status_code == 400
+    for _press in range(2):
+        actions.add_fact(
+            by=cast.charlie,
+            involvement_id=victim.id,
+            list_name="control_means",
+            code="Threats",
+            present=True,
+        )
     with behind(cast.charlie):
-        assert queries.facts(cast.charlie, [victim]).count() == 2
+        assert queries.facts(cast.charlie, [victim]).count() == 3
 
 
 def test_the_list_is_found_by_the_beginning_of_a_number_and_by_filters(

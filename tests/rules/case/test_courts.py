@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotline.base.errors import Invalid, NotFound
+from dotline.base.errors import Invalid, NotFound, Refused
 from dotline.case import rules
 from dotline.case.rules import ChargeDays, OrderState, TermGiven
 from dotline.reference import law
@@ -136,3 +136,25 @@ def test_nobody_is_the_victim_of_her_own_offence() -> None:
 def test_a_ban_holds_while_one_is_granted(rows: list[tuple[str, OrderState]]) -> None:
     holds = any(kind in rules.BANS and state is OrderState.GRANTED for kind, state in rows)
     assert (rules.ban_of(rows) is rules.BanState.IN_FORCE) == holds
+
+
+@given(st.sampled_from(OrderState), st.sampled_from(OrderState), st.booleans())
+def test_every_step_of_an_order_is_in_the_table_or_refused_with_a_sentence(
+    old: OrderState, new: OrderState, paid: bool
+) -> None:
+    may = rules.may_set_order(old, new, paid=paid)
+    if may:
+        assert rules.ORDERS.allows(old, new)
+        assert not paid or new in {OrderState.GRANTED, OrderState.REVOKED}
+    else:
+        assert isinstance(may, Refused)
+        assert may.template
+        assert may.next_step
+
+
+def test_an_order_can_be_in_every_state_and_only_one_that_was_granted_is_revoked() -> None:
+    assert rules.ORDERS.reachable() == set(OrderState)
+    before = {old for old in OrderState if rules.may_set_order(old, OrderState.REVOKED)}
+    assert before == {OrderState.GRANTED}
+    decided = {old for old in OrderState if rules.may_set_order(old, OrderState.REFUSED)}
+    assert decided == {OrderState.ASKED}

@@ -7,6 +7,7 @@ from dotline.case.actions.adding import (
     add_identifier,
     add_involvement,
     close_case,
+    correct_fact,
     open_identifier,
 )
 from dotline.case.actions.batches import FileRead, export, import_batch, undo_import
@@ -80,6 +81,7 @@ __all__ = [
     "assess_return",
     "claim_wages",
     "close_case",
+    "correct_fact",
     "decide_wages",
     "dispose_charge",
     "end_court_day",

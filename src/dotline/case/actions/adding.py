@@ -11,11 +11,12 @@ from dotline.access import queries as access
 from dotline.access.unit import about, action, allow, note
 from dotline.audit.stores import Store
 from dotline.base import clock
-from dotline.base.errors import Conflict, Invalid
+from dotline.base.errors import N_, Conflict, Invalid
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.case import policy, queries, rules
-from dotline.case.actions.clocks import _case_ends, _identified, _stop
+from dotline.case.actions.clocks import _case_ends, _identified, _reopened, _stop
+from dotline.case.actions.once import _lock, _past
 from dotline.case.models import (
     CaseFile,
     Determination,
@@ -88,14 +89,45 @@ def add_fact(
 ) -> Fact:
     """Write down that something was so, or was not; unknown is never written.
 
-    A correction is a new row. Raises NotFound, Refused, Invalid for a code that no list has or a
-    day to come.
+    The same once more, as by a second press, adds nothing. Raises NotFound, Refused, Invalid for a
+    code that no list has or a day to come.
     """
     found = queries.involvement(by, involvement_id)
     allow(policy.may_change(by, found.case))
     about("case", found.case_id)
     note(list=list_name, code=code)
     row = _fact(by, found, list_name, code, present, on_date)
+    _lock(found)
+    stands = queries.standing_fact(by, found, list_name, code)
+    if stands and (stands.present, stands.on_date) == (row.present, row.on_date):
+        return stands
+    row.save(force_insert=True)
+    return row
+
+
+@action("case.correct_fact")
+def correct_fact(
+    *, by: Reader, involvement_id: UUID, list_name: str, code: str, present: bool
+) -> Fact:
+    """Say of a fact that stands that it was so, or was not so; a new row, the older one stays.
+
+    What stands so already, as after a second press, stays as it is. Raises NotFound, Refused,
+    Invalid for a fact that was never written down.
+    """
+    found = queries.involvement(by, involvement_id)
+    allow(policy.may_change(by, found.case))
+    about("case", found.case_id)
+    note(list=list_name, code=code)
+    _lock(found)
+    stands = queries.standing_fact(by, found, list_name, code)
+    if stands is None:
+        raise Invalid(
+            N_("This fact is not written down, so there is nothing to correct."),
+            N_("Add it on the page of the case."),
+        )
+    if stands.present == present:
+        return stands
+    row = _fact(by, found, list_name, code, present)
     row.save(force_insert=True)
     return row
 
@@ -125,16 +157,9 @@ def _fact(
         present=present,
         by_agency_id=by.agency or found.agency_id,
         by_worker=by.worker,
-        on_date=_not_to_come(by, on_date),
+        on_date=_past(by, on_date) if on_date else queries.today(by),
         recorded_at=clock.now(),
     )
-
-
-def _not_to_come(by: Reader, day: date | None) -> date:
-    today = clock.today(access.zone_of(by))
-    if day is not None and day > today:
-        raise Invalid("This day lies ahead.", "Choose today or a day before.")
-    return day or today
 
 
 @dataclass(frozen=True)
@@ -154,16 +179,17 @@ def add_determination(
 ) -> Determination:
     """Add a decision to the history; none before it changes.
 
-    A possible victim who never had clocks gets them; any other status ends the first of them.
-    Raises NotFound, Refused, Invalid for a code that no list has, Conflict when this organisation
-    has decided on this day already.
+    A possible victim who never had clocks gets them; any other status ends the first of them, and
+    'possible' after that begins it anew. Raises NotFound, Refused, Invalid for a code that no list
+    has, Conflict when this organisation has decided on this day already.
     """
     found = queries.involvement(by, involvement_id)
     allow(policy.may_change(by, found.case))
     about("case", found.case_id)
+    _lock(found)
     row = _determination(by, found, decision)
     note(by_kind=row.by_kind, basis=row.basis)
-    _decided(by, found, decision.status)
+    before = rules.grounds_open(queries.decisions_of(by, found))
     try:
         with transaction.atomic(using=Store.INSIDE):
             row.save(force_insert=True)
@@ -172,15 +198,18 @@ def add_determination(
             "This organisation has decided on this day already.",
             "Choose the day of the new decision.",
         ) from error
+    _decided(by, found, before)
     return row
 
 
-def _decided(by: Reader, found: Involvement, status: str) -> None:
-    if status != rules.POSSIBLE:
+def _decided(by: Reader, found: Involvement, before: bool) -> None:
+    """What the history of decisions means for the clocks; `before` is whether grounds were open till now."""
+    if not rules.grounds_open(queries.decisions_of(by, found)):
         _stop(rules.GROUNDS, found.id)
-        return
-    if not owed.about(by, Store.INSIDE, found.id).exists():  # a clock runs once for each person
-        _identified(by, found, status)
+    elif not owed.about(by, Store.INSIDE, found.id).exists():
+        _identified(by, found, rules.POSSIBLE)
+    elif not before:
+        _reopened(by, found)
 
 
 def _determination(by: Reader, found: Involvement, new: NewDetermination) -> Determination:
@@ -203,7 +232,7 @@ def _determination(by: Reader, found: Involvement, new: NewDetermination) -> Det
         status=new.status,
         by_organisation=agency.code if rules.organisation_key(said) in {"", *own} else said,
         by_kind=by_kind,
-        on_date=_not_to_come(by, new.on_date),
+        on_date=_past(by, new.on_date) if new.on_date else queries.today(by),
         basis=new.basis,
         by_worker=by.worker,
         recorded_at=clock.now(),

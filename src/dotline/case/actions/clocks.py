@@ -32,6 +32,13 @@ def _identified(by: Reader, found: Involvement, status: str) -> None:
             _start(by, rule, found, ("involvement", found.id))
 
 
+def _reopened(by: Reader, found: Involvement) -> None:
+    """Possible again after another word: the decision on reasonable grounds is owed anew."""
+    zone = access.agency(by, found.agency_id).zone
+    window = rules.clock_of(rules.GROUNDS, clock.now(), zone)
+    duty.begin_anew(rule=rules.GROUNDS, subject_id=found.id, opens=window.opens, due=window.due)
+
+
 def _stop(rule: str, subject_id: UUID) -> None:
     now = clock.now()
     ClockPause.objects.filter(rule=rule, subject_id=subject_id, ended_at=None).update(ended_at=now)

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from dotline.access.unit import action, allow, note
-from dotline.base.errors import N_, Conflict, Invalid
+from dotline.base.errors import N_, Invalid
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.base.sendings import sending
@@ -33,8 +33,9 @@ def set_court_order(
 ) -> CourtOrder:
     """Write down a request or what was decided on it; the ledger keeps each step.
 
-    Raises NotFound, Refused for a person who is accused, Invalid for a kind that was no law on that
-    day, a day to come, or restitution without an amount.
+    The newest step once more changes nothing. Raises NotFound, Refused for a person who is accused
+    and for a step that does not follow, Invalid for a kind that was no law on that day, a day to
+    come or before the last step, and restitution without an amount.
     """
     row = _changed(by, proceeding_id)
     found = queries.involvement(by, involvement_id)
@@ -55,7 +56,9 @@ def set_court_order(
         involvement_id=found.id,
         kind=asking.kind,
     )
-    _check_paid(made, asking)
+    if _stands_so(made, asking):
+        return made
+    _check_step(made, asking)
     _set(made, asking)
     made.by_worker = by.worker
     made.save()
@@ -75,34 +78,34 @@ def _check_asking(day: date, asking: Asking) -> None:
         )
 
 
-def _check_paid(row: CourtOrder, asking: Asking) -> None:
-    """What was paid stays in sight: restitution is revoked then, or stays ordered with at least as much."""
+def _stands_so(row: CourtOrder, asking: Asking) -> bool:
+    """Whether this very step is the newest one: a second press."""
+    day = row.decided_on if asking.state in rules.DECIDED_ORDERS else row.asked_on
+    return (row.state, day, row.amount_cents) == (asking.state, asking.on, asking.amount)
+
+
+def _check_step(row: CourtOrder, asking: Asking) -> None:
+    """The step follows the one before it, on its day or later, and orders what was paid at least."""
     came_in = courts.restitution_paid(row)
-    if not came_in or asking.state is rules.OrderState.REVOKED:
-        return
-    if asking.state is not rules.OrderState.GRANTED:
-        raise Conflict(
-            N_("Money came in under this order already."),
-            N_("Write down that it was revoked, if a court did so."),
-        )
-    if (asking.amount or 0) < came_in:
+    old = rules.OrderState(row.state or rules.ORDERS.start)
+    allow(rules.may_set_order(old, asking.state, paid=bool(came_in)))
+    if asking.state is rules.OrderState.GRANTED and (asking.amount or 0) < came_in:
         raise Invalid(N_("More was paid already than would be ordered."), N_("Check the amount."))
+    last = row.decided_on or row.asked_on
+    if asking.state is not rules.OrderState.NOT_ASKED and last and asking.on < last:
+        raise Invalid(N_("The step before this one was later."), N_("Check the days."))
 
 
 def _set(row: CourtOrder, asking: Asking) -> None:
-    """Put one step into a row, keeping the day on which it was first asked for."""
-    decided = asking.state in {
-        rules.OrderState.GRANTED,
-        rules.OrderState.REFUSED,
-        rules.OrderState.REVOKED,
-    }
-    if decided and row.asked_on is not None and asking.on < row.asked_on:
-        raise Invalid(N_("Nothing is decided before it is asked for."), N_("Check the days."))
-    row.state = asking.state.value
-    row.decided_on = asking.on if decided else None
-    if asking.state is rules.OrderState.ASKED:
+    """Put one step into a row, keeping the day on which it was last asked for."""
+    state = asking.state
+    row.state = state.value
+    row.decided_on = asking.on if state in rules.DECIDED_ORDERS else None
+    if state is rules.OrderState.ASKED:
         row.asked_on = asking.on
-    if asking.state is not rules.OrderState.REVOKED:
+    elif state is rules.OrderState.NOT_ASKED:
+        row.asked_on = None
+    if state is not rules.OrderState.REVOKED:
         row.amount_cents = asking.amount
     row.reason = asking.reason[:40]
 

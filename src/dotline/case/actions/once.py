@@ -12,7 +12,7 @@ from dotline.base.errors import N_, Invalid
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.base.sendings import Sending
-from dotline.case import policy, queries
+from dotline.case import policy, queries, rules
 from dotline.case.models import (
     Charge,
     Episode,
@@ -70,10 +70,10 @@ def _signed(sent: Sending | None, by: Reader) -> dict[str, Any]:
 
 
 def _past(by: Reader, day: date) -> date:
-    """The day, which does not lie ahead of the reader. Raises Invalid."""
+    """The day, which does not lie ahead of the reader, nor before anybody now alive. Raises Invalid."""
     if day > queries.today(by):
         raise Invalid(N_("This day lies ahead."), N_("Choose today or a day before."))
-    return day
+    return rules.likely(day)
 
 
 def _changed(by: Reader, proceeding_id: UUID) -> Proceeding:

@@ -25,6 +25,7 @@ from dotline.case.queries.cases import (
     cases,
     cases_of,
     counting_rows,
+    decisions_of,
     determinations,
     facts,
     forms_of,
@@ -36,6 +37,7 @@ from dotline.case.queries.cases import (
     of_referral,
     person,
     same_identifier,
+    standing_fact,
     visible_to,
 )
 from dotline.case.queries.deadlines import today
@@ -62,6 +64,7 @@ __all__ = [
     "counted_rows",
     "counting_rows",
     "courts",
+    "decisions_of",
     "determinations",
     "facts",
     "finding",
@@ -83,6 +86,7 @@ __all__ = [
     "record_place",
     "returns",
     "same_identifier",
+    "standing_fact",
     "today",
     "visible_to",
 ]

@@ -126,9 +126,20 @@ def determinations(reader: Reader, rows: Sequence[Involvement]) -> QuerySet[Dete
     return Determination.objects.using(Store.INSIDE).filter(involvement__in=ids)
 
 
+def decisions_of(reader: Reader, row: Involvement) -> list[rules.Decided]:
+    """The same history of one person as the rules weigh it."""
+    rows = determinations(reader, [row]).values_list("by_organisation", "status", "on_date")
+    return [rules.Decided(*one) for one in rows]
+
+
+def standing_fact(reader: Reader, row: Involvement, list_name: str, code: str) -> Fact | None:
+    """The newest row of one fact of an involvement that was got for this reader."""
+    return facts(reader, [row]).filter(list=list_name, code=code).last()
+
+
 def answer(reader: Reader, row: Involvement, list_name: str, code: str) -> rules.Answer:
     """What is known of one fact: the newest row says, and no row is unknown."""
-    newest = facts(reader, [row]).filter(list=list_name, code=code).last()
+    newest = standing_fact(reader, row, list_name, code)
     if newest is None:
         return rules.Answer.UNKNOWN
     return rules.Answer.YES if newest.present else rules.Answer.NO

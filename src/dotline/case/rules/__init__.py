@@ -12,11 +12,14 @@ from dotline.case.rules.cases import (
     Role,
     clean_identifier,
     decides_as,
+    likely,
     main_form,
     minor_at,
 )
 from dotline.case.rules.courts import (
     BANS,
+    DECIDED_ORDERS,
+    ORDERS,
     PRISON,
     BanState,
     Charged,
@@ -27,10 +30,17 @@ from dotline.case.rules.courts import (
     ban_of,
     chargeable,
     may_charge,
+    may_set_order,
     term,
 )
 from dotline.case.rules.deadlines import Deadline, DueState, Happening
-from dotline.case.rules.histories import Decided, contradict, organisation_key, standing
+from dotline.case.rules.histories import (
+    Decided,
+    contradict,
+    grounds_open,
+    organisation_key,
+    standing,
+)
 from dotline.case.rules.plans import (
     CLOCKS,
     GROUNDS,
@@ -64,11 +74,13 @@ __all__ = [
     "BANS",
     "BASES",
     "CLOCKS",
+    "DECIDED_ORDERS",
     "FACT_LISTS",
     "FORMS",
     "GOES_ON",
     "GROUNDS",
     "MAY_KEEP_ACCUSED",
+    "ORDERS",
     "POSSIBLE",
     "PRISON",
     "REFLECTION",
@@ -104,10 +116,13 @@ __all__ = [
     "clock_of",
     "contradict",
     "decides_as",
+    "grounds_open",
+    "likely",
     "local_day",
     "main_form",
     "may_charge",
     "may_move",
+    "may_set_order",
     "minor_at",
     "missing_beside",
     "organisation_key",

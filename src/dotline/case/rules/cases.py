@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from dotline.base.errors import Invalid
+from dotline.base.errors import N_, Invalid
 
 
 class Role(StrEnum):
@@ -91,6 +91,14 @@ class Birth:
 
 
 ADULT = 18
+FIRST_DAY = date(1900, 1, 1)  # nobody now alive was born, charged or paid before
+
+
+def likely(day: date) -> date:
+    """The day, if its year can be meant at all. Raises Invalid for the year 1 or 202, slips of the pen."""
+    if day < FIRST_DAY:
+        raise Invalid(N_("This year cannot be right."), N_("Write the year with four digits."))
+    return day
 
 
 def minor_at(birth: Birth, day: date) -> Answer:

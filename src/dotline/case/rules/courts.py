@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from dotline.base.errors import N_, Invalid, Refused
 from dotline.base.outcome import ALLOWED, Decision
+from dotline.base.states import Transitions
 from dotline.reference import law
 from dotline.reference.dates import Span
 from dotline.reference.law.sentences import HIGHEST_RATE, credited
@@ -27,6 +28,49 @@ class OrderState(StrEnum):
     REFUSED = "refused"
     NOT_WANTED = "not_wanted"
     REVOKED = "revoked"
+
+
+_O = OrderState
+# From any state back to 'not asked for': what was written down by mistake is taken back, and the ledger keeps it.
+ORDERS = Transitions(
+    {
+        _O.NOT_ASKED: frozenset({_O.ASKED, _O.GRANTED, _O.NOT_WANTED}),  # a court may act unasked
+        _O.ASKED: frozenset({_O.GRANTED, _O.REFUSED, _O.NOT_WANTED, _O.NOT_ASKED}),
+        _O.GRANTED: frozenset({_O.GRANTED, _O.REVOKED, _O.NOT_ASKED}),  # granted again: varied
+        _O.REFUSED: frozenset({_O.ASKED, _O.NOT_ASKED}),
+        _O.NOT_WANTED: frozenset({_O.ASKED, _O.GRANTED, _O.NOT_ASKED}),
+        _O.REVOKED: frozenset({_O.ASKED, _O.GRANTED, _O.NOT_ASKED}),
+    },
+    start=_O.NOT_ASKED,
+)
+DECIDED_ORDERS = frozenset({_O.GRANTED, _O.REFUSED, _O.REVOKED})
+
+
+def may_set_order(old: OrderState, new: OrderState, *, paid: bool = False) -> Decision:
+    """Whether an aid, statement or order may go from one state to the next, and why not.
+
+    `paid` says that restitution came in under it: what was paid stays in sight.
+    """
+    if paid and new not in {_O.GRANTED, _O.REVOKED}:
+        return Refused(
+            N_("Money came in under this order already."),
+            N_("Write down that it was revoked, if a court did so."),
+        )
+    if ORDERS.allows(old, new):
+        return ALLOWED
+    if old is new:
+        return Refused(N_("This is written down already."), N_("Choose what came next."))
+    if old is _O.GRANTED:
+        return Refused(N_("This was granted; only a court ends it."), N_("Choose “Revoked” then."))
+    if old in DECIDED_ORDERS:
+        return Refused(
+            N_("The court has decided on this."), N_("Write down the new request first.")
+        )
+    if old is _O.ASKED:
+        return Refused(
+            N_("What was not granted cannot be revoked."), N_("Write down the decision first.")
+        )
+    return Refused(N_("Nothing was asked for yet."), N_("Write down the request first."))
 
 
 class BanState(StrEnum):

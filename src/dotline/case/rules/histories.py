@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from dotline.case.rules.cases import POSSIBLE
+
 ACTUAL = "ActualVictimOfTrafficking"
 NOT = "NotAVictimOfTrafficking"
 
@@ -40,3 +42,11 @@ def contradict(now: Sequence[Decided]) -> bool:
     """Whether one organisation says 'victim' and another 'not a victim'; 'possible' contradicts nobody."""
     said = {one.status for one in now}
     return ACTUAL in said and NOT in said
+
+
+def grounds_open(history: Sequence[Decided]) -> bool:
+    """Whether somebody still has to decide on reasonable grounds: nobody has, or the newest word is 'possible'.
+
+    `history` is in the order of days, then of writing down.
+    """
+    return not history or history[-1].status == POSSIBLE

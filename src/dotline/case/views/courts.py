@@ -8,6 +8,7 @@ from uuid import UUID
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
@@ -28,7 +29,7 @@ from dotline.case.forms.courts import (
 from dotline.case.forms.people import people
 from dotline.case.models import CaseFile, Charge, CourtOrder, Involvement, Proceeding, Sentence
 from dotline.case.queries import courts
-from dotline.case.views.pages import head
+from dotline.case.views.pages import head, why_not
 from dotline.case.views.returns import money
 from dotline.case.views.sending import Small, plain, take
 from dotline.reference import law, vocabulary
@@ -90,7 +91,6 @@ def _page(request: HttpRequest, row: CaseFile, form: Form | None) -> HttpRespons
         "ends": listed("court_day_ends"),
         "dispositions": listed("charge_dispositions"),
         "pleas": listed("pleas"),
-        "states": listed("court_order_states"),
         "today": queries.today(reader).isoformat(),
         "form": form,
         "proceeding_form": form
@@ -231,9 +231,21 @@ def _state(one: courts.Asked) -> dict[str, object]:
         "tone": TONES.get(state, ""),
         "banned": rules.ban_of([(one.kind, state)]) is rules.BanState.IN_FORCE,
         "money": _paid_words(order, paid),
+        "steps": _steps(state, paid=bool(paid)),
         "owes": bool(order and order.amount_cents and paid < order.amount_cents),
         "key": new_id(),
     }
+
+
+def _steps(state: str, *, paid: bool) -> list[tuple[str, str, str]]:
+    """Every state with its words, and with the sentence of its refusal where it does not follow."""
+    old, taken_back = rules.OrderState(state), rules.ORDERS.start.value
+    steps = []
+    for code, words in vocabulary.choices("court_order_states", lang()):
+        may = rules.may_set_order(old, rules.OrderState(code), paid=paid)
+        label = _("{state}: what stands was a mistake").format(state=words)
+        steps.append((code, label if may and code == taken_back else str(words), why_not(may)))
+    return sorted(steps, key=lambda step: step[0] == taken_back)  # never what is chosen first
 
 
 def _paid_words(order: CourtOrder | None, paid: int) -> str:

@@ -3,13 +3,15 @@
 from django.forms import Form
 
 from dotline.access.unit import seen
-from dotline.base.errors import DotlineError
+from dotline.base.errors import DotlineError, Refused
+from dotline.base.outcome import Decision
 from dotline.base.reader import Reader
 from dotline.case import policy
 from dotline.case.models import CaseFile
 from dotline.case.queries import courts
 from dotline.case.views.tabs import tabs
 from dotline.ui.again import shown_again
+from dotline.ui.sentences import in_one
 
 PER_PAGE = 50
 
@@ -24,6 +26,11 @@ def head(reader: Reader, row: CaseFile, here: str) -> dict[str, object]:
         "banned": bool(courts.banned(reader, row)),
         "may_change": bool(policy.may_change(reader, row)),
     }
+
+
+def why_not(answer: Decision) -> str:
+    """The sentence that a refusal says, or '' for what is allowed: a button says why it cannot be pressed."""
+    return in_one(answer) if isinstance(answer, Refused) else ""
 
 
 def explained(form: Form, error: DotlineError) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dotline.access.unit import seen
-from dotline.base.errors import Conflict, Invalid, Refused
+from dotline.base.errors import N_, Conflict, Invalid, Refused
 from dotline.base.reader import Reader
 from dotline.case import actions, policy, queries, rules
 from dotline.case.forms.people import AddPersonForm, LookForm, MarkForm, people
@@ -259,8 +259,10 @@ def correct_fact(request: HttpRequest, involvement_id: UUID) -> HttpResponse:
     reader = reader_of(request)
     found = queries.involvement(reader, involvement_id)
     list_name, _colon, code = str(request.POST.get("fact", "")).partition(":")
-    present = request.POST.get("present") == "yes"
-    actions.add_fact(
+    present = {"yes": True, "no": False}.get(str(request.POST.get("present")))
+    if present is None:
+        raise Invalid(N_("Say whether it was so or not."), N_("Press one of the two buttons."))
+    actions.correct_fact(
         by=reader,
         involvement_id=involvement_id,
         list_name=list_name,

@@ -192,7 +192,7 @@ def _safety(
     form: Form | None,
 ) -> list[dict[str, object]]:
     """Each person's safety plan: the newest version, how many came before, and the form of the next."""
-    lines = []
+    lines, zone = [], access.zone_of(reader)
     for one in found:
         if one.role not in {rules.Role.VICTIM, rules.Role.DEPENDANT}:
             continue
@@ -209,7 +209,7 @@ def _safety(
             {
                 "id": one.id,
                 "whom": labels[str(one.id)],
-                "versions": versions,
+                "versions": [(v.version, rules.local_day(v.made_at, zone)) for v in versions],
                 "said": [(SAFETY_LABELS[part], text) for part, text in said.items()],
                 "form": form if form is not None and form.prefix == prefix else fresh,
                 "open": form is not None and form.prefix == prefix,

@@ -6,10 +6,8 @@ from uuid import UUID
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from dotline.base.errors import fill
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.case import actions, policy, queries, rules
@@ -24,7 +22,7 @@ from dotline.case.forms.returns import (
 )
 from dotline.case.models import CaseFile, Involvement, ReturnAssistance
 from dotline.case.queries import returns
-from dotline.case.views.pages import head
+from dotline.case.views.pages import head, why_not
 from dotline.case.views.sending import Small, chosen, plain, take
 from dotline.reference import vocabulary
 from dotline.ui import numbers
@@ -83,7 +81,7 @@ def _shown(reader: Reader, row: ReturnAssistance, labels: dict[str, str]) -> dic
         if answer:
             steps.append((to.value, vocabulary.label("return_states", to.value, lang())))
         else:
-            refused = f"{fill(_(answer.template), answer.params)} {_(answer.next_step)}"  # type: ignore[union-attr]
+            refused = why_not(answer)
     days = [
         (vocabulary.label("return_states", code, lang()), getattr(row, column))
         for column, code in returns.DATES
