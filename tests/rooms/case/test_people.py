@@ -1,5 +1,6 @@
 """People of a case: looked for before they are added, marked where they may harm, planned for with somebody beside."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from dotline.base import clock
 from dotline.base.errors import Conflict, Invalid, NotFound, Refused
 from dotline.base.ids import new_id
 from dotline.base.reader import Period, Reader
+from dotline.base.sendings import SentAlready
 from dotline.case import actions, queries, rules
 from dotline.case.actions import NewDetermination, NewEpisode, NewPerson, NewStep, Opening
 from dotline.case.models import (
@@ -30,6 +32,7 @@ from dotline.case.models import (
     WagePayment,
 )
 from dotline.case.queries import deadlines, plans, returns
+from dotline.case.queries.looks import Sought
 from dotline.case.rules import (
     GROUNDS,
     REFLECTION,
@@ -54,14 +57,14 @@ def case(cast: Cast) -> CaseFile:
     return actions.open_case(by=cast.charlie, opening=NAMED)
 
 
-def slip(cast: Cast, case: CaseFile, value: str = "", kind: str = "name") -> str:
+def slip(cast: Cast, case: CaseFile, value: str = "", kind: str = "name", year: int = 0) -> str:
     with behind(cast.charlie):
-        return queries.looks.slip(cast.charlie, case.id, kind, value)
+        return queries.looks.slip(cast.charlie, case.id, Sought(kind, value, year or None))
 
 
 def add(cast: Cast, case: CaseFile, role: Role, **more: Any) -> Involvement:
     new = NewPerson(role=role, **more)
-    look = slip(cast, case, new.value, new.kind)
+    look = slip(cast, case, new.value, new.kind, new.birth.first.year if new.birth.first else 0)
     return actions.add_person(by=cast.charlie, case_id=case.id, new=new, look=look)
 
 
@@ -83,6 +86,95 @@ def test_nobody_is_added_without_a_look_for_these_very_words(
         actions.add_person(by=cast.charlie, case_id=case.id, new=new, look=look)
     made = add(cast, case, Role.WITNESS, value="Canary Wren")
     assert made.role == Role.WITNESS
+
+
+def test_a_look_binds_the_year_and_adds_one_person_however_often_it_is_pressed(
+    cast: Cast, case: CaseFile
+) -> None:
+    born = rules.Birth(date(1990, 1, 1), date(1990, 12, 31))
+    new = NewPerson(role=Role.WITNESS, value="Canary Wren", birth=born)
+    for other in (0, 1991):
+        with pytest.raises(Refused, match="Look first"):
+            look = slip(cast, case, new.value, year=other)
+            actions.add_person(by=cast.charlie, case_id=case.id, new=new, look=look)
+    look = slip(cast, case, new.value, year=1990)
+    one, two = (
+        actions.add_person(by=cast.charlie, case_id=case.id, new=new, look=look)
+        for _press in range(2)
+    )
+    assert one.pk == two.pk
+    with pytest.raises(SentAlready):
+        changed = replace(new, role=Role.DEPENDANT)
+        actions.add_person(by=cast.charlie, case_id=case.id, new=changed, look=look)
+    again = {
+        "by": cast.charlie,
+        "case_id": case.id,
+        "person_id": one.person_id,
+        "look": slip(cast, case),
+    }
+    assert (
+        actions.add_known_person(new=NewPerson(role=Role.ADVOCATE), **again).pk
+        == actions.add_known_person(new=NewPerson(role=Role.ADVOCATE), **again).pk
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "year"),
+    [
+        ("phone", "my phone", None),
+        ("phone", "12345", None),
+        ("email", "canary at example", None),
+        ("birth_date", "soon", None),
+        ("birth_date", "1666-01-01", None),
+        ("birth_date", "2199-01-01", None),
+        ("name", "???", None),
+        ("name", "Canary", 1850),
+        ("name", "Canary", 2099),
+    ],
+)
+def test_what_nobody_can_have_is_neither_looked_for_nor_kept(
+    cast: Cast, case: CaseFile, kind: str, value: str, year: int | None
+) -> None:
+    with behind(cast.charlie), pytest.raises(Invalid):
+        queries.looks.cleaned(cast.charlie, kind, value, year)
+    if year is None:
+        person = first(cast.charlie, case).person_id
+        with pytest.raises(Invalid):
+            actions.add_identifier(by=cast.charlie, person_id=person, kind=kind, value=value)
+
+
+@pytest.mark.parametrize("code", ["ZZ", "QC", "CAN", ""])
+def test_a_country_is_one(cast: Cast, case: CaseFile, code: str) -> None:
+    with pytest.raises(Invalid):
+        actions.ask_return(
+            by=cast.charlie, involvement_id=first(cast.charlie, case).id, country=code
+        )
+    if code:
+        new = NewEpisode("exploitation", country=code)
+        with pytest.raises(Invalid):
+            actions.add_episode(by=cast.charlie, case_id=case.id, new=new)
+
+
+def test_nobody_who_may_be_known_is_opened_a_case_for_without_a_look(
+    cast: Cast, case: CaseFile
+) -> None:
+    again = Opening(basis="interview", identifiers=(("name", "Zoe Canary Finch"),))
+    with pytest.raises(Refused, match="Look first"):
+        actions.open_case(by=cast.charlie, opening=again)
+    with behind(cast.charlie):
+        look = queries.looks.slip(cast.charlie, None, Sought("name", "Zoe Canary Finch"))
+    key = new_id()
+    anew = replace(again, look=look)
+    one = actions.open_case(by=cast.charlie, opening=anew, key=key)
+    assert actions.open_case(by=cast.charlie, opening=anew, key=key).pk == one.pk
+    with pytest.raises(SentAlready):
+        actions.open_case(by=cast.charlie, opening=replace(anew, gender="Feminine"), key=key)
+    known = replace(again, person=first(cast.charlie, case).person_id)
+    other = actions.open_case(by=cast.charlie, opening=known)
+    person = first(cast.charlie, other).person_id
+    assert person == known.person
+    with behind(cast.charlie):
+        assert queries.identifiers(cast.charlie, person).count() == 2
 
 
 def test_a_name_written_differently_is_found_and_no_readable_name_lies_in_the_index(

@@ -7,10 +7,11 @@ import pytest
 from dotline.access.unit import behind
 from dotline.audit.stores import Store
 from dotline.base import clock
-from dotline.case import actions, queries
+from dotline.case import actions, queries, rules
 from dotline.case.actions import Opening
-from dotline.case.models import CaseFile, SafetyPlan
+from dotline.case.models import CaseFile, Person, SafetyPlan
 from dotline.case.queries import plans, returns
+from dotline.referral.models import Referral
 from dotline.ui import numbers
 from tests.browsing import HTML, Desk
 from tests.rooms.case.test_case import first
@@ -56,9 +57,41 @@ def test_the_form_to_add_somebody_appears_only_after_a_look(
     forged = charlie.post(f"{base}/add/", {**said, "add-look": "x"}, **HTML)
     assert forged.status_code == 400
     assert "Look first" in forged.content.decode()
+    for _press in range(2):
+        assert charlie.post(f"{base}/add/", said, **HTML).status_code == 302
+    other = charlie.post(f"{base}/add/", {**said, "add-role": "advocate"}, **HTML)
+    assert other.status_code == 409
+    page = other.content.decode()
+    assert '<option value="advocate" selected' in page
+    fresh = page.split('name="add-look" value="')[1].split('"')[0]
+    said |= {"add-role": "advocate", "add-look": fresh}
     assert charlie.post(f"{base}/add/", said, **HTML).status_code == 302
     with behind(cast.charlie):
-        assert len(queries.involvements(cast.charlie, case)) == 2
+        assert len(queries.involvements(cast.charlie, case)) == 3
+
+
+def test_who_may_be_known_is_offered_before_a_case_is_opened_and_never_delays_the_acceptance(
+    cast: Cast, case: CaseFile, sent: Referral, desk: Desk
+) -> None:
+    charlie, victim = desk("charlie"), first(cast.charlie, case)
+    said = {"case-status": rules.POSSIBLE, "case-basis": "interview", "case-kind": "support"}
+    said |= {"case-gender": "NonSpecifiedUnknown", "case-name": "Kanary Finch"}
+    for address in ("/en/case/open/", f"/en/case/referral/{sent.id}/"):
+        asked = charlie.post(address, said, **HTML)
+        assert asked.status_code == 409
+        page = asked.content.decode()
+        assert "– cases" in page
+        assert "Kanary Finch" in page
+        look = page.split('name="case-look" value="')[1].split('"')[0]
+        chosen = {**said, "case-look": look, "case-person": str(victim.person_id)}
+        other = charlie.post(address, {**chosen, "case-name": "Canary Finch"}, **HTML)
+        assert other.status_code == 409  # a slip is of a look for these very words
+        assert charlie.post(address, chosen, **HTML).status_code == 302
+    assert "The referral is accepted" in page
+    with behind(cast.charlie):
+        assert len(queries.cases_of(cast.charlie, victim.person_id)) == 3
+        assert queries.of_referral(cast.charlie, sent.id) is not None
+        assert Person.objects.using(Store.INSIDE).count() == 1
 
 
 def test_a_refused_step_stands_on_the_page_again_with_its_words(

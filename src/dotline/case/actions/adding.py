@@ -14,6 +14,7 @@ from dotline.base import clock
 from dotline.base.errors import N_, Conflict, Invalid
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
+from dotline.base.sendings import Sending
 from dotline.case import policy, queries, rules
 from dotline.case.actions.clocks import _case_ends, _identified, _reopened, _stop
 from dotline.case.actions.once import _lock, _past
@@ -55,7 +56,9 @@ def _joined(by: Reader, found: Involvement) -> None:
         _identified(by, found, rules.POSSIBLE)
 
 
-def _involve(row: CaseFile, human: Person, role: rules.Role, age_band: str) -> Involvement:
+def _involve(
+    row: CaseFile, human: Person, role: rules.Role, age_band: str, sent: Sending | None = None
+) -> Involvement:
     if age_band:
         vocabulary.label("age_bands", age_band)
     found = Involvement(
@@ -68,6 +71,8 @@ def _involve(row: CaseFile, human: Person, role: rules.Role, age_band: str) -> I
         minor_at_start=rules.minor_at(
             rules.Birth(human.birth_first, human.birth_last), row.opened_on
         ).value,
+        send_key=sent.form if sent else None,
+        send_words=sent.words if sent else None,
     )
     try:
         with transaction.atomic(using=Store.INSIDE):
@@ -243,13 +248,14 @@ def _determination(by: Reader, found: Involvement, new: NewDetermination) -> Det
 def add_identifier(*, by: Reader, person_id: UUID, kind: str, value: str) -> Identifier:
     """Keep a name or number of a person, sealed with her own key; the first makes the key.
 
-    Raises NotFound, Refused, Invalid for an empty value, Conflict when it is kept already.
+    Raises NotFound, Refused, Invalid for an empty value or what cannot be one, Conflict when it is
+    kept already.
     """
     allow(policy.may_write(by))
     human = queries.person(by, person_id)
     about("person", human.id)
     note(kind=kind)
-    return _identify(human, kind, value)
+    return _identify(human, kind, rules.likely_identifier(kind, value, queries.today(by)))
 
 
 def _identify(human: Person, kind: str, value: str) -> Identifier:

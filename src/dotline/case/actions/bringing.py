@@ -8,8 +8,10 @@ from dotline.access.unit import about, action, allow, note
 from dotline.base import clock
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
+from dotline.base.sendings import sending
 from dotline.case import policy, queries, rules
 from dotline.case.actions.adding import _identify, _involve, _joined
+from dotline.case.actions.once import _before
 from dotline.case.models import CaseFile, Involvement, Person
 from dotline.intake.rules.marks import may_receive
 from dotline.reference import vocabulary
@@ -38,14 +40,20 @@ class NewPerson:
 def add_person(*, by: Reader, case_id: UUID, new: NewPerson, look: str) -> Involvement:
     """Add somebody new to a case after looking whether she is known; `look` is the slip of that look.
 
-    Somebody whom the call marked as a possible abuser is marked here too, whatever the form says.
-    Raises NotFound, Refused without a look or for an accused outside police and courts, Invalid.
+    One slip adds one person: pressed twice with the same words it is one. Somebody whom the call
+    marked as a possible abuser is marked here too, whatever the form says. Raises NotFound, Refused
+    without a look or for an accused outside police and courts, Invalid, SentAlready.
     """
     row = queries.case(by, case_id)
     allow(policy.may_change(by, row))
     allow(policy.may_involve(by, new.role, access.agency(by, row.agency_id).kind))
     about("case", row.id)
-    queries.looks.check(by, row.id, look, new.kind, new.value)
+    year = new.birth.first.year if new.birth.first else None
+    sought = queries.looks.cleaned(by, new.kind, new.value, year)
+    sent = sending(queries.looks.check(by, row.id, look, sought), repr(new))
+    before = _before(Involvement, sent, case=row)
+    if before is not None:
+        return before
     vocabulary.label("genders", new.gender)
     human = Person(
         id=new_id(),
@@ -56,10 +64,10 @@ def add_person(*, by: Reader, case_id: UUID, new: NewPerson, look: str) -> Invol
         made_at=clock.now(),
     )
     human.save(force_insert=True)
-    found = _involve(row, human, new.role, new.age_band)
+    found = _involve(row, human, new.role, new.age_band, sent)
     _joined(by, found)
-    if new.value.strip():
-        _identify(human, new.kind, new.value)
+    if sought.value:
+        _identify(human, new.kind, sought.value)
     _mark(by, row, found, new)
     note(role=new.role.value, new=True)
     return found
@@ -69,13 +77,19 @@ def add_person(*, by: Reader, case_id: UUID, new: NewPerson, look: str) -> Invol
 def add_known_person(
     *, by: Reader, case_id: UUID, person_id: UUID, new: NewPerson, look: str
 ) -> Involvement:
-    """Add somebody who was found by a look. Raises NotFound, Refused, Conflict when she has the role already."""
+    """Add somebody who was found by a look; pressed twice it is once.
+
+    Raises NotFound, Refused, Conflict when she has the role already, SentAlready for other words.
+    """
     row = queries.case(by, case_id)
     allow(policy.may_change(by, row))
     allow(policy.may_involve(by, new.role, access.agency(by, row.agency_id).kind))
     about("case", row.id)
-    queries.looks.check_any(by, row.id, look)
-    found = _involve(row, queries.person(by, person_id), new.role, new.age_band)
+    sent = sending(queries.looks.check_any(by, row.id, look), str(person_id), repr(new))
+    before = _before(Involvement, sent, case=row)
+    if before is not None:
+        return before
+    found = _involve(row, queries.person(by, person_id), new.role, new.age_band, sent)
     _joined(by, found)
     _mark(by, row, found, new)
     note(role=new.role.value, new=False)

@@ -14,8 +14,10 @@ from dotline.base.reader import Reader
 from dotline.base.sendings import Sending
 from dotline.case import policy, queries, rules
 from dotline.case.models import (
+    CaseFile,
     Charge,
     Episode,
+    Involvement,
     PlannedService,
     Proceeding,
     RestitutionPayment,
@@ -27,8 +29,10 @@ from dotline.case.queries import courts
 
 Kept = TypeVar(
     "Kept",
+    CaseFile,
     Charge,
     Episode,
+    Involvement,
     PlannedService,
     Proceeding,
     RestitutionPayment,

@@ -25,8 +25,6 @@ from dotline.case.models import (
 from dotline.case.queries import returns
 from dotline.reference import vocabulary
 
-COUNTRY = 2
-
 
 @dataclass(frozen=True)
 class NewEpisode:
@@ -87,11 +85,20 @@ def _episode(by: Reader, row: CaseFile, new: NewEpisode, sent: Sending | None) -
         first_day=new.first_day,
         last_day=new.last_day,
         months_band=new.months_band,
-        country=new.country.upper(),
+        country=_country(new.country) if new.country else "",
         province=new.province,
         place=" ".join(new.place.split())[:120],
         recorded_at=clock.now(),
     )
+
+
+def _country(code: str) -> str:
+    """The code of a country in capitals. Raises Invalid for two letters that are none, as QC or ZZ."""
+    if not vocabulary.is_code("countries", code.upper()):
+        raise Invalid(
+            N_("A country is written as two letters."), N_("Write CA for Canada (ISO 3166).")
+        )
+    return code.upper()
 
 
 def _check_episode(by: Reader, new: NewEpisode) -> None:
@@ -100,10 +107,8 @@ def _check_episode(by: Reader, new: NewEpisode) -> None:
         vocabulary.label("month_bands", new.months_band)
     if new.province:
         vocabulary.label("provinces", new.province)
-    if new.country and not (len(new.country) == COUNTRY and new.country.isalpha()):
-        raise Invalid(
-            N_("A country is written as two letters."), N_("Write CA for Canada (ISO 3166).")
-        )
+    if new.country:
+        _country(new.country)
     for day in (new.first_day, new.last_day):
         if day is not None:
             _past(by, day)
@@ -120,13 +125,11 @@ def ask_return(*, by: Reader, involvement_id: UUID, country: str) -> ReturnAssis
     found = queries.involvement(by, involvement_id)
     allow(policy.may_plan(by, found))
     about("case", found.case_id)
-    if not (len(country) == COUNTRY and country.isalpha()):
-        raise Invalid("A country is written as two letters.", "Write CA for Canada (ISO 3166).")
     row = ReturnAssistance(
         id=new_id(),
         agency_id=found.agency_id,
         involvement_id=found.id,
-        country=country.upper(),
+        country=_country(country),
         state=rules.RETURNS.start.value,
         requested_on=queries.today(by),
     )

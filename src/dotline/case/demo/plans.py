@@ -84,7 +84,7 @@ def _beside(by: Reader, row: CaseFile, victim: Involvement) -> None:
 
 
 def _add(by: Reader, case_id: UUID, role: Role, age_band: str) -> Involvement:
-    look = queries.looks.slip(by, case_id, "name", "")
+    look = queries.looks.slip(by, case_id, queries.looks.Sought())
     new = NewPerson(role=role, age_band=age_band)
     return actions.add_person(by=by, case_id=case_id, new=new, look=look)
 

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from dotline.base.ids import new_id
 from dotline.case import rules
 from dotline.case.actions import NewDetermination, Opening
 from dotline.case.models import Involvement
@@ -21,6 +23,7 @@ BASIS_LABELS = {
     "indicators": gettext_lazy("Indicators that a worker saw"),
     "decision": gettext_lazy("A decision of another body"),
 }
+NOBODY_KNOWN = "new"  # the answer that it is none of those who were found
 LIST_LABELS = {
     "exploitation": gettext_lazy("Forms of exploitation"),
     "sex_exploitation": gettext_lazy("Forms of sexual exploitation"),
@@ -61,10 +64,15 @@ class OpenForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    person = forms.ChoiceField(label=gettext_lazy("Who it is"), widget=forms.RadioSelect)
+    look = forms.CharField(widget=forms.HiddenInput, required=False)
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id, required=False)
+
+    def __init__(self, *args: Any, found: Choices = (), **kwargs: Any) -> None:  # type: ignore[assignment]
         super().__init__(*args, **kwargs)
         choose(
             self,
+            person=[(NOBODY_KNOWN, gettext_lazy("Somebody new")), *found],
             forms_seen=listed("exploitation"),
             status=listed("determination_status"),
             basis=bases(),
@@ -72,10 +80,13 @@ class OpenForm(forms.Form):
             age_band=[("", "–"), *listed("age_bands")],
             gender=listed("genders"),
         )
+        if not found:  # who may be known is asked only where somebody may be
+            del self.fields["person"]
 
     def opening(self) -> Opening:
         """What the valid form opens."""
         data = self.cleaned_data
+        person = data.get("person", NOBODY_KNOWN)
         return Opening(
             basis=data["basis"],
             kind=data["kind"],
@@ -84,6 +95,8 @@ class OpenForm(forms.Form):
             age_band=data["age_band"],
             forms=tuple(data["forms_seen"]),
             identifiers=(("name", data["name"]),) if data["name"].strip() else (),
+            person=None if person == NOBODY_KNOWN else UUID(person),
+            look=data["look"],
         )
 
 

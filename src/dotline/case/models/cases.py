@@ -23,7 +23,7 @@ def _values(kind: type[StrEnum]) -> list[str]:
 @columns(
     internal=(
         "id agency_id kind opened_on opened_by referral_id contact_id province closed_on "
-        "closed_because demo"
+        "closed_because demo send_key send_words"
     )
 )
 class CaseFile(models.Model):
@@ -40,9 +40,11 @@ class CaseFile(models.Model):
     closed_on = models.DateField(null=True)
     closed_because = models.CharField(max_length=40, blank=True)
     demo = models.BooleanField(default=False)
+    send_key = models.UUIDField(null=True)
+    send_words = models.UUIDField(null=True)
 
     class Meta:
-        """A referral opens one case; a closed case says why."""
+        """A referral opens one case, and so does a form sent twice; a closed case says why."""
 
         indexes: ClassVar = [
             models.Index(fields=["agency_id", "opened_on"], name="case_list"),
@@ -53,6 +55,7 @@ class CaseFile(models.Model):
                 condition=Q(referral_id__isnull=False),
                 name="one_case_per_referral",
             ),
+            models.UniqueConstraint(fields=["agency_id", "send_key"], name="one_case_per_sending"),
             models.CheckConstraint(
                 condition=Q(closed_on__isnull=True, closed_because="")
                 | (Q(closed_on__gte=F("opened_on")) & ~Q(closed_because="")),
@@ -120,7 +123,7 @@ class Identifier(models.Model):
 
 
 @columns(
-    internal="id agency_id case person role possible_abuser",
+    internal="id agency_id case person role possible_abuser send_key send_words",
     personal="age_band minor_at_start",
 )
 class Involvement(models.Model):
@@ -137,11 +140,16 @@ class Involvement(models.Model):
     age_band = models.CharField(max_length=10, blank=True)
     minor_at_start = models.CharField(max_length=10, default="unknown")
     possible_abuser = models.BooleanField(default=False)
+    send_key = models.UUIDField(null=True)
+    send_words = models.UUIDField(null=True)
 
     class Meta:
-        """Each role once for each person and case."""
+        """Each role once for each person and case; a form sent twice adds one."""
 
         constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["case", "send_key"], name="one_involvement_per_sending"
+            ),
             models.UniqueConstraint(fields=["case", "person", "role"], name="each_role_once"),
             models.CheckConstraint(condition=Q(role__in=_values(Role)), name="case_role_is_known"),
         ]

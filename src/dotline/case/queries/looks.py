@@ -1,15 +1,19 @@
 """A look that was made before somebody is added: a signed slip, so that no form can be sent without one."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 from django.core import signing
 
 from dotline.base.errors import N_, NotFound, Refused
+from dotline.base.ids import new_id
 from dotline.base.reader import Reader
+from dotline.case import rules
 from dotline.case.models import CaseFile
 from dotline.case.queries.cases import blind
+from dotline.case.queries.deadlines import today
 from dotline.intake import queries as intake
 from dotline.referral import queries as referrals
 
@@ -21,35 +25,58 @@ LOOK_FIRST = Refused(
 )
 
 
-def slip(reader: Reader, case_id: UUID, kind: str, value: str) -> str:
-    """Proof that this worker looked, for this case, for this name or number; it holds no name.
+@dataclass(frozen=True)
+class Sought:
+    """What somebody was looked for by; `value` '' says that there was nothing to look by."""
 
-    `value` '' says that there was nothing to look by.
+    kind: str = "name"
+    value: str = ""
+    year: int | None = None
+
+
+def cleaned(reader: Reader, kind: str, value: str, year: int | None = None) -> Sought:
+    """What is looked for, as it would be kept. Raises Invalid for what nobody can have."""
+    day = today(reader)
+    if year is not None:
+        rules.likely_birth_year(year, day)
+    return Sought(kind, rules.likely_identifier(kind, value, day), year)
+
+
+def slip(reader: Reader, case_id: UUID | None, sought: Sought) -> str:
+    """Proof that this worker looked, for this case (None: one to be opened), for these words and this year.
+
+    It holds no name. One slip adds one person: it names the sending of the form that it lies in.
     """
-    digest = blind(reader.own, kind, value) if value.strip() else ""
-    said = [str(case_id), str(reader.myself), digest]
-    return signing.dumps(said, salt=SALT)
+    return signing.dumps([*_said(reader, case_id, sought), str(new_id())], salt=SALT)
 
 
-def check(reader: Reader, case_id: UUID, look: str, kind: str, value: str) -> None:
-    """Raises Refused unless the slip is this worker's, of this hour, for this case and these words."""
-    try:
-        said = signing.loads(look, salt=SALT, max_age=HOLDS)
-    except signing.BadSignature as error:
-        raise Refused(LOOK_FIRST.template, LOOK_FIRST.next_step) from error
-    digest = blind(reader.own, kind, value) if value.strip() else ""
-    if said != [str(case_id), str(reader.myself), digest]:
+def _said(reader: Reader, case_id: UUID | None, sought: Sought) -> list[object]:
+    digest = blind(reader.own, sought.kind, sought.value) if sought.value.strip() else ""
+    return [str(case_id or ""), str(reader.myself), digest, sought.year]
+
+
+def check(reader: Reader, case_id: UUID | None, look: str, sought: Sought) -> UUID:
+    """The key of the sending. Raises Refused unless the slip is this worker's, of this hour, for these words."""
+    *said, key = _opened(look)
+    if said != _said(reader, case_id, sought):
         raise Refused(LOOK_FIRST.template, LOOK_FIRST.next_step)
+    return UUID(key)
 
 
-def check_any(reader: Reader, case_id: UUID, look: str) -> None:
+def check_any(reader: Reader, case_id: UUID, look: str) -> UUID:
     """The same for somebody who was found: whatever was looked for. Raises Refused."""
-    try:
-        said = signing.loads(look, salt=SALT, max_age=HOLDS)
-    except signing.BadSignature as error:
-        raise Refused(LOOK_FIRST.template, LOOK_FIRST.next_step) from error
+    *said, key = _opened(look)
     if said[:2] != [str(case_id), str(reader.myself)]:
         raise Refused(LOOK_FIRST.template, LOOK_FIRST.next_step)
+    return UUID(key)
+
+
+def _opened(look: str) -> list[str]:
+    try:
+        said = signing.loads(look, salt=SALT, max_age=HOLDS)
+    except signing.BadSignature as error:
+        raise Refused(LOOK_FIRST.template, LOOK_FIRST.next_step) from error
+    return list(said)
 
 
 def marks_of(reader: Reader, row: CaseFile) -> Collection[str]:

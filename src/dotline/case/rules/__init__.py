@@ -13,6 +13,8 @@ from dotline.case.rules.cases import (
     clean_identifier,
     decides_as,
     likely,
+    likely_birth_year,
+    likely_identifier,
     main_form,
     minor_at,
 )
@@ -118,6 +120,8 @@ __all__ = [
     "decides_as",
     "grounds_open",
     "likely",
+    "likely_birth_year",
+    "likely_identifier",
     "local_day",
     "main_form",
     "may_charge",

@@ -4,12 +4,14 @@ Sources: research/cases.md section 8. Status is a history of determinations, nev
 of a fact means unknown.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from dotline.base.errors import N_, Invalid
+from dotline.base.typed import folded
 
 
 class Role(StrEnum):
@@ -130,6 +132,50 @@ def main_form(facts: Mapping[str, bool]) -> str:
     """
     found = {_COUNTED_AS.get(code, "other") for code, present in facts.items() if present}
     return next((form for form in ("sex", "labour", "other") if form in found), "unknown")
+
+
+OLDEST = 120  # years; nobody is known to have grown much older
+_PHONE = re.compile(r"\+?[0-9]{7,15}(?:(?:x|ext|poste)[0-9]{1,6})?")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
+
+
+def likely_birth_year(year: int, today: date) -> int:
+    """A year of birth that somebody alive may have. Raises Invalid for one to come or long ago."""
+    if not today.year - OLDEST <= year <= today.year:
+        raise Invalid(N_("Nobody is looked for by this year of birth."), N_("Check the year."))
+    return year
+
+
+def likely_identifier(kind: str, value: str, today: date) -> str:
+    """A name or number that can be meant, as it is kept; '' stays ''.
+
+    Looking for what nobody can have finds nobody, and what is kept like that is never found again.
+    A date of birth is written 1990-03-12. Raises Invalid with how it is written.
+    """
+    text = value.strip()
+    if not text:
+        return ""
+    bare = re.sub(r"[\s().\-]", "", folded(text))
+    if kind == "phone" and not _PHONE.fullmatch(bare):
+        raise Invalid(N_("This is no phone number."), N_("Write 7 to 15 digits."))
+    if kind == "email" and not _EMAIL.fullmatch(text):
+        raise Invalid(N_("This is no email address."), N_("Write it like name@example.ca."))
+    if kind in {"name", "alias"} and not any(sign.isalpha() for sign in text):
+        raise Invalid(N_("A name has letters."), N_("Write it, or leave it out."))
+    return _birth_date(text, today) if kind == "birth_date" else text
+
+
+def _birth_date(text: str, today: date) -> str:
+    try:
+        day = date.fromisoformat("-".join(folded(text).split()))
+    except ValueError:
+        raise Invalid(
+            N_("This is no date of birth."), N_("Write year, month and day: 1990-03-12.")
+        ) from None
+    likely_birth_year(day.year, today)
+    if day > today:
+        raise Invalid(N_("This day lies ahead."), N_("Choose today or a day before."))
+    return day.isoformat()
 
 
 def clean_identifier(kind: str, value: str) -> str:

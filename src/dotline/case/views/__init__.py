@@ -10,10 +10,9 @@ from dotline.case.views.cases import (
     cases,
     close,
     known,
-    open_from_referral,
     open_identifier,
-    open_new,
 )
+from dotline.case.views.opening import open_from_referral, open_new
 from dotline.case.views.pages import PER_PAGE
 from dotline.case.views.work import deadlines, timeline
 

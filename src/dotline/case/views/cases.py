@@ -23,7 +23,6 @@ from dotline.case.forms import (
     DeterminationForm,
     FactForm,
     IdentifierForm,
-    OpenForm,
     role_label,
 )
 from dotline.case.forms.cases import FindForm
@@ -162,33 +161,6 @@ def _decision(row: Determination, organisation: str) -> Entry:
 
 
 @require_POST
-def open_from_referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
-    """Accept the referral and open its case."""
-    reader = reader_of(request)
-    policy.may_write(reader).or_refuse()
-    form = OpenForm(request.POST, prefix="case")
-    if not form.is_valid():
-        context = {"form": form, "referral_id": referral_id}
-        return render(request, "case/open.html", context, status=400)
-    opening = form.opening()
-    row = actions.accept_and_open(by=reader, referral_id=referral_id, opening=opening)
-    return redirect(reverse("case:case", args=[row.id]))
-
-
-@require_http_methods(["GET", "POST"])
-def open_new(request: HttpRequest) -> HttpResponse:
-    """Open a case for somebody who came without a referral."""
-    reader = reader_of(request)
-    policy.may_write(reader).or_refuse()
-    form = OpenForm(request.POST or None, prefix="case")
-    if request.method == "POST" and form.is_valid():
-        row = actions.open_case(by=reader, opening=form.opening())
-        return redirect(reverse("case:case", args=[row.id]))
-    status = 400 if request.method == "POST" else 200
-    return render(request, "case/open.html", {"form": form}, status=status)
-
-
-@require_POST
 def add_fact(request: HttpRequest, involvement_id: UUID) -> HttpResponse:
     """Add one fact."""
     reader = reader_of(request)
@@ -267,9 +239,13 @@ def known(request: HttpRequest) -> HttpResponse:
     found: list[CaseFile] = []
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        for human in queries.same_identifier(reader, data["kind"], data["value"]):
-            seen(reader, "case.found", "person", human.id)
-            found += queries.cases_of(reader, human.id)
+        try:
+            sought = queries.looks.cleaned(reader, data["kind"], data["value"])
+            for human in queries.same_identifier(reader, sought.kind, sought.value):
+                seen(reader, "case.found", "person", human.id)
+                found += queries.cases_of(reader, human.id)
+        except Invalid as error:
+            explained(form, error)
     asked = request.method == "POST" and form.is_valid()
     rows = [(row, str(row.id)[:8]) for row in found]
     return render(request, "case/known.html", {"form": form, "rows": rows, "asked": asked})

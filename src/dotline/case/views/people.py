@@ -14,11 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dotline.access.unit import seen
 from dotline.base.errors import N_, Conflict, Invalid, Refused
 from dotline.base.reader import Reader
+from dotline.base.sendings import SentAlready
 from dotline.case import actions, policy, queries, rules
 from dotline.case.forms.people import AddPersonForm, LookForm, MarkForm, people
 from dotline.case.forms.returns import EpisodeForm
 from dotline.case.models import CaseFile, Determination, Episode, Fact, Involvement
 from dotline.case.queries import returns
+from dotline.case.queries.looks import Sought
 from dotline.case.views.pages import explained, head
 from dotline.case.views.sending import Small, chosen, plain, take
 from dotline.reference import vocabulary
@@ -79,22 +81,23 @@ def look(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return _people(request, row, form)
     data = form.cleaned_data
     try:
-        found = _known(reader, data["kind"], data["value"], data["year"])
-        slip = queries.looks.slip(reader, row.id, data["kind"], data["value"])
+        sought = queries.looks.cleaned(reader, data["kind"], data["value"], data["year"])
     except Invalid as error:
         explained(form, error)
         return _people(request, row, form)
-    initial = {"look": slip, "kind": data["kind"], "value": data["value"], "year": data["year"]}
+    found = found_here(reader, sought)
+    slip = queries.looks.slip(reader, row.id, sought)
+    initial = {"look": slip, "kind": sought.kind, "value": sought.value, "year": sought.year}
     add = AddPersonForm(prefix="add", initial=initial, found=found)
     return _add(request, row, add, len(found))
 
 
-def _known(reader: Reader, kind: str, value: str, year: int | None) -> list[tuple[str, str]]:
+def found_here(reader: Reader, sought: Sought) -> list[tuple[str, str]]:
     """Who may be meant, with the numbers of her cases; each found one is on the ledger."""
-    if not value.strip():
+    if not sought.value:
         return []
     found = []
-    for person_id, same in queries.hints.known(reader, kind, value, year):
+    for person_id, same in queries.hints.known(reader, sought.kind, sought.value, sought.year):
         seen(reader, "case.found", "person", person_id)
         cases = ", ".join(str(one.id)[:8] for one in queries.cases_of(reader, person_id)[:5])
         words = _("The same name or number") if same else _("A name that sounds alike")
@@ -102,10 +105,13 @@ def _known(reader: Reader, kind: str, value: str, year: int | None) -> list[tupl
     return found
 
 
-def _add(request: HttpRequest, row: CaseFile, form: Form, found: int) -> HttpResponse:
+def _add(
+    request: HttpRequest, row: CaseFile, form: Form, found: int, status: int = 0
+) -> HttpResponse:
     reader = reader_of(request)
     context = {**head(reader, row, "case:people"), "form": form, "found": found}
-    return render(request, "case/add_person.html", context, status=400 if form.is_bound else 200)
+    status = status or (400 if form.is_bound else 200)
+    return render(request, "case/add_person.html", context, status=status)
 
 
 @require_POST
@@ -115,28 +121,36 @@ def add_person(request: HttpRequest, case_id: UUID) -> HttpResponse:
     row = queries.case(reader, case_id)
     asked = LookForm(request.POST, prefix="add")
     found: list[tuple[str, str]] = []
+    sought = Sought()
     if asked.is_valid():
         told = asked.cleaned_data
-        found = _known(reader, told["kind"], told["value"], told["year"])
+        sought = Sought(told["kind"], told["value"].strip(), told["year"])
+        found = found_here(reader, sought)
     form = AddPersonForm(request.POST, prefix="add", found=found)
     if not form.is_valid():
         return _add(request, row, form, len(found))
-    data, new = form.cleaned_data, form.new()
     try:
-        if data["person"]:
-            actions.add_known_person(
-                by=reader,
-                case_id=row.id,
-                person_id=UUID(data["person"]),
-                new=new,
-                look=data["look"],
-            )
-        else:
-            actions.add_person(by=reader, case_id=row.id, new=new, look=data["look"])
+        _bring(reader, row, form)
+    except SentAlready as error:
+        explained(form, error)
+        # The server looked again just now, so these words may be sent as somebody else.
+        data = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict, as every POST
+        data[form.add_prefix("look")] = queries.looks.slip(reader, row.id, sought)
+        form.data = data
+        return _add(request, row, form, len(found), error.status)
     except (Conflict, Invalid, Refused) as error:
         explained(form, error)
         return _add(request, row, form, len(found))
     return redirect(reverse("case:people", args=[row.id]))
+
+
+def _bring(reader: Reader, row: CaseFile, form: AddPersonForm) -> object:
+    data, new = form.cleaned_data, form.new()
+    if data["person"]:
+        return actions.add_known_person(
+            by=reader, case_id=row.id, person_id=UUID(data["person"]), new=new, look=data["look"]
+        )
+    return actions.add_person(by=reader, case_id=row.id, new=new, look=data["look"])
 
 
 @dataclass(frozen=True)
