@@ -1,9 +1,11 @@
 """What every test stands on: all three stores, the property profiles, and skips that are heard."""
 
+import importlib
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -97,6 +99,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     keys.load.cache_clear()
     keys.create(keys.OPERATOR)
     return tmp_path
+
+
+@pytest.fixture
+def public_site(settings: Any) -> None:
+    """The public site's addresses and middleware, in this process."""
+    public = importlib.import_module("dotline.site.settings.public")
+    settings.ROOT_URLCONF, settings.MIDDLEWARE = public.ROOT_URLCONF, public.MIDDLEWARE
+    settings.DOTLINE_SITE = "public"
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,5 @@
 """The public API in the test process, and three services to ask it about."""
 
-import importlib
-from typing import Any
-
 import pytest
 from django.test import Client
 
@@ -10,10 +7,7 @@ from tests.rooms.directory.listings import load, service
 
 
 @pytest.fixture
-def api(settings: Any) -> Client:
-    public = importlib.import_module("dotline.site.settings.public")
-    settings.ROOT_URLCONF, settings.MIDDLEWARE = public.ROOT_URLCONF, public.MIDDLEWARE
-    settings.DOTLINE_SITE = "public"
+def api(public_site: None) -> Client:
     return Client(headers={"accept": "application/json"})
 
 

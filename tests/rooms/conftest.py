@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import connections
@@ -87,15 +86,6 @@ def desk(cast: Cast) -> Desk:
 
 
 @pytest.fixture
-def visitor(client: Client, settings: Any) -> Client:
+def visitor(client: Client, public_site: None) -> Client:
     """A browser on the public site."""
-    settings.ROOT_URLCONF = "dotline.site.public.urls"
-    settings.DOTLINE_SITE = "public"
-    settings.MIDDLEWARE = [
-        "dotline.site.middleware.HeadersMiddleware",
-        "django.middleware.locale.LocaleMiddleware",
-        "django.middleware.common.CommonMiddleware",
-        "dotline.site.middleware.PublicMiddleware",
-        "dotline.site.middleware.ProblemMiddleware",
-    ]
     return client

@@ -106,14 +106,7 @@ def first_accounts() -> None:
                 ),
             )
         if not letterbox.agencies(system).filter(pk=row.id).exists():
-            letterbox.publish_key(
-                by=system,
-                agency=row.id,
-                public=keys.load(row.id).letterbox_public(),
-                name_en=row.name_en,
-                name_fr=row.name_fr,
-                takes_tips=row.kind == "Helpline",
-            )
+            letterbox.open_to(row, by=system)
 
 
 def _local_agency() -> NewAgency:

@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 
-from dotline.access import keys
 from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.base.errors import Conflict, Invalid, NotFound, Refused
@@ -30,12 +29,9 @@ from dotline.directory.rules.verifying import Method
 from dotline.gates import letterbox
 from dotline.gates.models import Letter
 from tests.law.test_canary import cells
-from tests.rooms.conftest import Cast, cast
-from tests.rooms.directory.conftest import public_site
+from tests.rooms.conftest import Cast
 from tests.rooms.directory.listings import key, load, service
 from tests.rooms.directory.test_confirming import steward, windows
-
-__all__ = ["cast", "public_site"]
 
 pytestmark = pytest.mark.django_db(databases=["inside", "open", "drop"])
 HOUSE = UUID(key("Anna house"))
@@ -47,13 +43,7 @@ PLACE = {"needs": ("shelter",), "assured_date": OLD, "description": "Beds for th
 def gus(cast: Cast) -> Reader:
     """The steward of the help line, which has a letterbox; one listing that nobody confirmed for long."""
     for agency in (cast.hotline, cast.shelter):
-        letterbox.publish_key(
-            by=Reader.system("test"),
-            agency=agency.id,
-            public=keys.load(agency.id).letterbox_public(),
-            name_en="Line",
-            name_fr="Ligne",
-        )
+        letterbox.open_to(agency, by=Reader.system("test"))
     load(service("Anna house", **PLACE))
     return steward(cast.hotline.id, "gus")
 

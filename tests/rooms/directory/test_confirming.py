@@ -25,10 +25,8 @@ from dotline.directory.rules.freshness import Freshness
 from dotline.directory.rules.verifying import Method
 from dotline.duty.models import Obligation
 from dotline.duty.rules import DutyState, state
-from tests.rooms.conftest import PASSWORD, Cast, cast
+from tests.rooms.conftest import PASSWORD, Cast
 from tests.rooms.directory.listings import key, load, service
-
-__all__ = ["cast"]
 
 AT = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
 OLD, NEW = "2026-09-01", "2026-11-01"

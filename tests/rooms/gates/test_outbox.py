@@ -100,15 +100,7 @@ def test_a_passage_that_a_room_refuses_stays_and_says_why(
 @pytest.fixture
 def posted(cast: Cast) -> UUID:
     """A letter of somebody unknown to the shelter."""
-    from dotline.access import keys
-
-    letterbox.publish_key(
-        by=cast.operator,
-        agency=cast.shelter.id,
-        public=keys.load(cast.shelter.id).letterbox_public(),
-        name_en="Door",
-        name_fr="Porte",
-    )
+    letterbox.open_to(cast.shelter, by=cast.operator)
     return letterbox.post(by=Reader.public(), agency=cast.shelter.id, kind="message", text=CANARY)
 
 

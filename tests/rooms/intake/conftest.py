@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import pytest
 
-from dotline.access import keys
 from dotline.access.actions import NewAgency, NewWorker, add_agency, add_worker
 from dotline.access.models import Agency
 from dotline.access.queries import reader_of
@@ -43,13 +42,6 @@ def police(cast: Cast) -> Force:
 @pytest.fixture
 def hotline(cast: Cast) -> Cast:
     """The cast with the hotline's key where the public finds it, and Alice on shift."""
-    letterbox.publish_key(
-        by=Reader.system("test"),
-        agency=cast.hotline.id,
-        public=keys.load(cast.hotline.id).letterbox_public(),
-        name_en="Line",
-        name_fr="Ligne",
-        takes_tips=True,
-    )
+    letterbox.open_to(cast.hotline, by=Reader.system("test"))
     actions.begin_shift(by=cast.alice, desk="line")
     return cast

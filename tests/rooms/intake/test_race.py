@@ -12,7 +12,7 @@ from dotline.base.errors import Conflict
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.base.sendings import SentAlready
-from dotline.gates import tipbox
+from dotline.gates import letterbox, tipbox
 from dotline.gates.models import TipNote
 from dotline.intake import actions, jobs
 from dotline.intake.models import Contact, Draft, Tip
@@ -101,18 +101,7 @@ def test_a_shift_is_taken_over_once(cast: Cast) -> None:
 
 
 def test_a_tip_form_sent_four_times_at_once_is_one_tip(cast: Cast) -> None:
-    from dotline.access import keys
-    from dotline.gates import letterbox
-
-    public = keys.load(cast.hotline.id).letterbox_public()
-    letterbox.publish_key(
-        by=Reader.system("test"),
-        agency=cast.hotline.id,
-        public=public,
-        name_en="Line",
-        name_fr="Ligne",
-        takes_tips=True,
-    )
+    letterbox.open_to(cast.hotline, by=Reader.system("test"))
     code = tipbox.new_code()
     found = at_once(
         lambda: tipbox.post_tip(by=Reader.public(), agency=cast.hotline.id, code=code, text="once")

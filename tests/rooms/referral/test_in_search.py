@@ -19,10 +19,8 @@ from dotline.referral.forms.listings import ListingForm
 from dotline.referral.models import Listing
 from dotline.referral.rules import BedUnit
 from tests.rooms.conftest import Cast
-from tests.rooms.directory.conftest import public_site
 from tests.rooms.referral.conftest import listing_of, publish_listing
 
-__all__ = ["public_site"]
 WORDS = ("children:yes", "gender:Feminine", "pets:no", "wheelchair:yes")
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from dotline.access import demo_codes, keys
+from dotline.access import demo_codes
 from dotline.audit.models import Event
 from dotline.audit.stores import Store
 from dotline.base import clock
@@ -101,13 +101,7 @@ def test_a_home_that_is_not_fictional_shows_no_codes(client: Client, cast: Cast)
 def test_a_sealed_message_is_opened_at_the_desk_by_a_supervisor_and_noted(
     desk: Client, cast: Cast, home: Path
 ) -> None:
-    letterbox.publish_key(
-        by=cast.operator,
-        agency=cast.hotline.id,
-        public=keys.load(cast.hotline.id).letterbox_public(),
-        name_en="Line",
-        name_fr="Ligne",
-    )
+    letterbox.open_to(cast.hotline, by=cast.operator)
     letter = letterbox.post(
         by=Reader.public(), agency=cast.hotline.id, kind="message", text="a quiet word"
     )

@@ -1,7 +1,6 @@
 """Whatever is wrong with a request, the answer has one shape: title, reason, next step, in the reader's language."""
 
 import re
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -19,23 +18,11 @@ BIG = b"text=" + b"x" * 10_000_000
 
 
 @pytest.fixture(params=["desk", "public"])
-def form(request: pytest.FixtureRequest, settings: Any, cast: Cast) -> str:
+def form(request: pytest.FixtureRequest, cast: Cast) -> str:
     """The address of a form without its language, at the desk and on the public site."""
     if request.param == "desk":
         return "access/sign-in/"
-    settings.ROOT_URLCONF = "dotline.site.public.urls"
-    settings.DOTLINE_SITE = "public"
-    settings.MIDDLEWARE = [
-        *(
-            name
-            for name in settings.MIDDLEWARE
-            if "session" not in name and "csrf" not in name.lower()
-        ),
-    ]
-    settings.MIDDLEWARE = [
-        name.replace("middleware.ReaderMiddleware", "middleware.PublicMiddleware")
-        for name in settings.MIDDLEWARE
-    ]
+    request.getfixturevalue("public_site")
     return "letter/"
 
 

@@ -3,12 +3,10 @@
 import logging
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.test import Client
 
-from dotline.access import keys
 from dotline.audit.stores import Store
 from dotline.base.reader import Reader
 from dotline.gates import letterbox, tipbox
@@ -25,27 +23,11 @@ SOURCE = Path(tips.__file__).read_text(encoding="utf-8")
 
 
 @pytest.fixture
-def visitor(settings: Any, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Client:
+def visitor(visitor: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Client:
     """Somebody on the public site who reads for longer than three seconds."""
-    settings.ROOT_URLCONF = "dotline.site.public.urls"
-    settings.DOTLINE_SITE = "public"
-    settings.MIDDLEWARE = [
-        "dotline.site.middleware.HeadersMiddleware",
-        "django.middleware.locale.LocaleMiddleware",
-        "django.middleware.common.CommonMiddleware",
-        "dotline.site.middleware.PublicMiddleware",
-        "dotline.site.middleware.ProblemMiddleware",
-    ]
-    letterbox.publish_key(
-        by=Reader.system("test"),
-        agency=cast.hotline.id,
-        public=keys.load(cast.hotline.id).letterbox_public(),
-        name_en="Line",
-        name_fr="Ligne",
-        takes_tips=True,
-    )
+    letterbox.open_to(cast.hotline, by=Reader.system("test"))
     monkeypatch.setattr(tips, "FASTEST", -1)
-    return Client()
+    return visitor
 
 
 def fields(page: str) -> dict[str, str]:
@@ -122,14 +104,8 @@ def test_the_form_gone_back_to_for_another_help_line_says_so_and_goes_with_new_d
     visitor: Client, cast: Cast
 ) -> None:
     first = code_in(sent(visitor))
-    letterbox.publish_key(
-        by=Reader.system("test"),
-        agency=cast.shelter.id,
-        public=keys.load(cast.shelter.id).letterbox_public(),
-        name_en="Other",
-        name_fr="Autre",
-        takes_tips=True,
-    )
+    cast.shelter.kind = "Helpline"
+    letterbox.open_to(cast.shelter, by=Reader.system("test"))
     data = fields(visitor.get("/en/tip/", **HTML).content.decode())
     to_line = {**data, "agency": str(cast.hotline.id), "text": "a van"}
     assert visitor.post("/en/tip/", to_line, **HTML).status_code == 200
