@@ -67,6 +67,11 @@ def present() -> tuple[Store, ...]:
     return tuple(store for store in Store if store in settings.DATABASES)
 
 
+def belongs(room: str, store: Store) -> bool:
+    """Whether a room has tables in a store."""
+    return room in EVERYWHERE or ROOMS.get(room) == store
+
+
 def overwrite_deleted(*stores: Store) -> None:
     """Overwrite what SQLite still holds of deleted rows: free pages by `secure_delete`, the log by emptying it.
 
@@ -111,6 +116,4 @@ class StoreRouter:
         """Tables are made only where they belong."""
         if model_name in DROP_ONLY:
             return db == Store.DROP
-        if app_label in EVERYWHERE:
-            return db in set(Store)
-        return ROOMS.get(app_label) == db
+        return db in set(Store) and belongs(app_label, Store(db))

@@ -3,6 +3,7 @@
 from dotline.access import queries
 from dotline.base.progress import Progress
 from dotline.gates import letterbox
+from dotline.gates.opening import open_to
 
 
 def fill(*, seed: int, progress: Progress) -> dict[str, int]:
@@ -13,7 +14,7 @@ def fill(*, seed: int, progress: Progress) -> dict[str, int]:
     waiting = [row for row in queries.agencies(by) if row.id not in there]
     progress.start("letterboxes", len(waiting))
     for row in waiting:
-        letterbox.open_to(row, by=by)
+        open_to(row, by=by)
         progress.advance()
     progress.done()
     return {"letterboxes": len(there) + len(waiting)}

@@ -6,7 +6,6 @@ from django.db.models import QuerySet
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
 from dotline.access import keys
-from dotline.access.models import Agency
 from dotline.access.policy import may
 from dotline.access.unit import about, action, allow, note
 from dotline.audit.stores import Store
@@ -41,18 +40,6 @@ def publish_key(
     new = {"public": public, "name_en": name_en, "name_fr": name_fr, "takes_tips": takes_tips}
     PostKey.objects.update_or_create(agency_id=agency, defaults=new)
     about("agency", agency)
-
-
-def open_to(agency: Agency, *, by: Reader) -> None:
-    """Let anybody post to an agency whose keys this home holds; to a helpline, tips too."""
-    publish_key(
-        by=by,
-        agency=agency.id,
-        public=keys.load(agency.id).letterbox_public(),
-        name_en=agency.name_en,
-        name_fr=agency.name_fr,
-        takes_tips=agency.kind == "Helpline",
-    )
 
 
 @action("gates.post", store=Store.DROP)

@@ -22,6 +22,7 @@ from dotline.base.ids import stable_id
 from dotline.base.reader import Reader
 from dotline.base.whole import write_whole
 from dotline.gates import letterbox
+from dotline.gates.opening import open_to
 from dotline.site import lock, shipped
 
 OPERATOR_NAME = "operator"
@@ -106,7 +107,7 @@ def first_accounts() -> None:
                 ),
             )
         if not letterbox.agencies(system).filter(pk=row.id).exists():
-            letterbox.open_to(row, by=system)
+            open_to(row, by=system)
 
 
 def _local_agency() -> NewAgency:

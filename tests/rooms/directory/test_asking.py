@@ -28,6 +28,7 @@ from dotline.directory.rules.freshness import Freshness
 from dotline.directory.rules.verifying import Method
 from dotline.gates import letterbox
 from dotline.gates.models import Letter
+from dotline.gates.opening import open_to
 from tests.law.test_canary import cells
 from tests.rooms.conftest import Cast
 from tests.rooms.directory.listings import key, load, service
@@ -43,7 +44,7 @@ PLACE = {"needs": ("shelter",), "assured_date": OLD, "description": "Beds for th
 def gus(cast: Cast) -> Reader:
     """The steward of the help line, which has a letterbox; one listing that nobody confirmed for long."""
     for agency in (cast.hotline, cast.shelter):
-        letterbox.open_to(agency, by=Reader.system("test"))
+        open_to(agency, by=Reader.system("test"))
     load(service("Anna house", **PLACE))
     return steward(cast.hotline.id, "gus")
 

@@ -14,6 +14,7 @@ from dotline.base.outcome import ALLOWED
 from dotline.base.reader import Reader
 from dotline.gates import letterbox, outbox
 from dotline.gates.models import Letter, Outbox
+from dotline.gates.opening import open_to
 from dotline.gates.passage import Gate, Passage
 from tests.rooms.conftest import Cast
 
@@ -100,7 +101,7 @@ def test_a_passage_that_a_room_refuses_stays_and_says_why(
 @pytest.fixture
 def posted(cast: Cast) -> UUID:
     """A letter of somebody unknown to the shelter."""
-    letterbox.open_to(cast.shelter, by=cast.operator)
+    open_to(cast.shelter, by=cast.operator)
     return letterbox.post(by=Reader.public(), agency=cast.shelter.id, kind="message", text=CANARY)
 
 

@@ -11,7 +11,7 @@ from dotline.access.roles import Role
 from dotline.access.totp import new_secret
 from dotline.access.unit import behind
 from dotline.base.reader import Reader
-from dotline.gates import letterbox
+from dotline.gates.opening import open_to
 from dotline.intake import actions
 from tests.rooms.conftest import PASSWORD, Cast
 
@@ -42,6 +42,6 @@ def police(cast: Cast) -> Force:
 @pytest.fixture
 def hotline(cast: Cast) -> Cast:
     """The cast with the hotline's key where the public finds it, and Alice on shift."""
-    letterbox.open_to(cast.hotline, by=Reader.system("test"))
+    open_to(cast.hotline, by=Reader.system("test"))
     actions.begin_shift(by=cast.alice, desk="line")
     return cast

@@ -12,8 +12,9 @@ from dotline.base.errors import Conflict
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.base.sendings import SentAlready
-from dotline.gates import letterbox, tipbox
+from dotline.gates import tipbox
 from dotline.gates.models import TipNote
+from dotline.gates.opening import open_to
 from dotline.intake import actions, jobs
 from dotline.intake.models import Contact, Draft, Tip
 from dotline.intake.rules import CallFacts, ContactPlan, Way
@@ -101,7 +102,7 @@ def test_a_shift_is_taken_over_once(cast: Cast) -> None:
 
 
 def test_a_tip_form_sent_four_times_at_once_is_one_tip(cast: Cast) -> None:
-    letterbox.open_to(cast.hotline, by=Reader.system("test"))
+    open_to(cast.hotline, by=Reader.system("test"))
     code = tipbox.new_code()
     found = at_once(
         lambda: tipbox.post_tip(by=Reader.public(), agency=cast.hotline.id, code=code, text="once")

@@ -16,6 +16,7 @@ from dotline.base import clock
 from dotline.base.errors import Refused
 from dotline.base.reader import Reader
 from dotline.gates import letterbox
+from dotline.gates.opening import open_to
 from tests.browsing import HTML, code_of
 from tests.rooms.conftest import PASSWORD, Cast
 
@@ -101,7 +102,7 @@ def test_a_home_that_is_not_fictional_shows_no_codes(client: Client, cast: Cast)
 def test_a_sealed_message_is_opened_at_the_desk_by_a_supervisor_and_noted(
     desk: Client, cast: Cast, home: Path
 ) -> None:
-    letterbox.open_to(cast.hotline, by=cast.operator)
+    open_to(cast.hotline, by=cast.operator)
     letter = letterbox.post(
         by=Reader.public(), agency=cast.hotline.id, kind="message", text="a quiet word"
     )

@@ -11,6 +11,7 @@ from dotline.audit.stores import Store
 from dotline.base.reader import Reader
 from dotline.gates import letterbox, tipbox
 from dotline.gates.models import TipNote
+from dotline.gates.opening import open_to
 from dotline.site.public import tips
 from tests.rooms.conftest import Cast
 
@@ -25,7 +26,7 @@ SOURCE = Path(tips.__file__).read_text(encoding="utf-8")
 @pytest.fixture
 def visitor(visitor: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Client:
     """Somebody on the public site who reads for longer than three seconds."""
-    letterbox.open_to(cast.hotline, by=Reader.system("test"))
+    open_to(cast.hotline, by=Reader.system("test"))
     monkeypatch.setattr(tips, "FASTEST", -1)
     return visitor
 
@@ -105,7 +106,7 @@ def test_the_form_gone_back_to_for_another_help_line_says_so_and_goes_with_new_d
 ) -> None:
     first = code_in(sent(visitor))
     cast.shelter.kind = "Helpline"
-    letterbox.open_to(cast.shelter, by=Reader.system("test"))
+    open_to(cast.shelter, by=Reader.system("test"))
     data = fields(visitor.get("/en/tip/", **HTML).content.decode())
     to_line = {**data, "agency": str(cast.hotline.id), "text": "a van"}
     assert visitor.post("/en/tip/", to_line, **HTML).status_code == 200

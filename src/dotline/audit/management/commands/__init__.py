@@ -1,0 +1,1 @@
+"""One command of Django, for a house of three stores."""
