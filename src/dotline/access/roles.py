@@ -74,6 +74,7 @@ ROLES: Mapping[Role, frozenset[str]] = {
         "case.read",
         "case.export",
         "case.export_named",
+        "case.privacy",
         "audit.read",
         "gates.letters",
     },
@@ -111,6 +112,7 @@ WORDS: Mapping[str, str] = {
     "case.export": N_("to export cases without names"),
     "case.export_named": N_("to export cases with names"),
     "case.import": N_("to bring in past cases"),
+    "case.privacy": N_("to answer for people's privacy"),
     "case.read": N_("to open cases"),
     "case.write": N_("to work on cases"),
     "directory.load": N_("to load the directory"),
@@ -162,6 +164,7 @@ OPENS_RECORDS = frozenset(
         "referral.reveal",
         "case.read",
         "case.export_named",
+        "case.privacy",
         "gates.letters",
     }
 )

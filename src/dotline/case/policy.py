@@ -1,11 +1,14 @@
 """May I read and write cases, and why not."""
 
 from dotline.access.policy import may
-from dotline.base.errors import Refused
+from dotline.base.errors import N_, Refused
 from dotline.base.outcome import Decision, first_refusal
 from dotline.base.reader import Reader
 from dotline.case import rules
 from dotline.case.models import CaseFile, Involvement
+from dotline.case.rules.disclosing import CHILD_DUTY, CONSENT
+
+WORKERS_MAY = frozenset({CONSENT, CHILD_DUTY})
 
 
 def may_read(reader: Reader) -> Decision:
@@ -56,6 +59,39 @@ def may_stand_by(reader: Reader, row: Involvement) -> Decision:
             "Name somebody whom the person helped trusts.",
         )
     return may_change(reader, row.case)
+
+
+def may_ask_consent(reader: Reader, row: Involvement) -> Decision:
+    """Whether a consent of this person may be written down: of whoever is helped, never of an accused."""
+    if row.role in rules.ACCUSED_ROLES or row.possible_abuser:
+        return Refused(
+            N_("A consent is asked of the people who are helped."),
+            N_("Choose the person who gets the help."),
+        )
+    return may_change(reader, row.case)
+
+
+def may_decide_for(reader: Reader, row: Involvement, *, marked: bool) -> Decision:
+    """Whether somebody of the case may decide for another; `marked` in any case of the agency says no."""
+    if marked or row.possible_abuser or row.role in rules.ACCUSED_ROLES:
+        return Refused(
+            "This person is marked as a possible abuser and cannot consent for anybody.",
+            "Ask the person alone, or act on a named legal duty.",
+        )
+    return may_change(reader, row.case)
+
+
+def may_answer_for_privacy(reader: Reader) -> Decision:
+    """Whether the reader answers for privacy: clauses of the law, breaches, requests to see a record."""
+    return may(reader, "case.privacy")
+
+
+def may_pass_on(reader: Reader, clause: str) -> Decision:
+    """Whether the reader may disclose on this clause: who works with the person on her consent or for a child,
+    whoever answers for privacy on every other."""
+    if clause in WORKERS_MAY:
+        return may_write(reader)
+    return first_refusal(may_read(reader), may_answer_for_privacy(reader))
 
 
 def may_see_identifiers(reader: Reader) -> Decision:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from dotline.case import views
-from dotline.case.views import card, courts, people, plans, returns
+from dotline.case.views import card, courts, people, plans, returns, sharing
 
 app_name = "case"
 urlpatterns = [
@@ -27,6 +27,11 @@ urlpatterns = [
     path("<uuid:case_id>/return/<slug:what>/", returns.return_send, name="return-send"),
     path("<uuid:case_id>/court/", courts.court, name="court"),
     path("<uuid:case_id>/court/<slug:what>/", courts.court_send, name="court-send"),
+    path("<uuid:case_id>/consent/", sharing.consent, name="consent"),
+    path("<uuid:case_id>/consent/<slug:what>/", sharing.consent_send, name="consent-send"),
+    path("<uuid:case_id>/disclosed/", sharing.disclosed, name="disclosed"),
+    path("<uuid:case_id>/disclosed/<slug:what>/", sharing.disclosed_send, name="disclosed-send"),
+    path("disclosure/<uuid:disclosure_id>/request/", sharing.request_shown, name="request"),
     path("<uuid:case_id>/timeline/", views.timeline, name="timeline"),
     path("known/", views.known, name="known"),
     path("referral/<uuid:referral_id>/", views.open_from_referral, name="open-from-referral"),

@@ -227,6 +227,7 @@ class Leaving:
     """A file of cases on its way out. `named` says that it identifies people, `accused`
     that it may hold accused or suspected persons; `basis` is a clause of the
     disclosure law, OWN_COPY for the agency's own keeping, or ANONYMOUS for rows that name and describe nobody.
+    `own_consent` says that everybody in it agreed herself, which is what enforcement needs without an order.
     """
 
     scheme: str
@@ -236,6 +237,17 @@ class Leaving:
     named: bool
     about_people: bool
     accused: bool = False
+    own_consent: bool = False
+
+
+def _reaches(recipient: Recipient, basis: str, *, own_consent: bool) -> None:
+    """Raises Refused where enforcement would get people's records without their own consent or an order."""
+    carried = basis == LegalDuty.COURT_ORDER or (basis == "consent" and own_consent)
+    if recipient.kind in ENFORCEMENT_KINDS and not carried:
+        raise Refused(
+            "Immigration enforcement receives nothing without the person's own consent or a court order.",
+            "Ask for the court order.",
+        )
 
 
 def takes_accused(recipient: Recipient, sender: UUID) -> bool:
@@ -247,8 +259,8 @@ def by_export(leaving: Leaving, sender: UUID, at: datetime) -> Passage:
     """The passage of a file. Raises Refused when nothing makes it lawful.
 
     A row that describes a real person is personal even without her name, so ANONYMOUS never carries it; an own copy
-    goes to the agency itself; enforcement of immigration receives people's records on a court order
-    alone; accused and suspected persons go to police and courts alone.
+    goes to the agency itself; enforcement of immigration receives people's records on their own consent or a court
+    order alone; accused and suspected persons go to police and courts alone.
     """
     to_itself = leaving.recipient.agency == sender
     if leaving.basis == OWN_COPY and not to_itself:
@@ -261,12 +273,8 @@ def by_export(leaving: Leaving, sender: UUID, at: datetime) -> Passage:
             "These rows describe real people, so they are not anonymous.",
             "Name the recipient and the clause that allows passing them on.",
         )
-    to_enforcement = leaving.recipient.kind in ENFORCEMENT_KINDS and not to_itself
-    if leaving.about_people and to_enforcement and leaving.basis != LegalDuty.COURT_ORDER:
-        raise Refused(
-            "Immigration enforcement receives nothing without the person's own consent or a court order.",
-            "Ask for the court order.",
-        )
+    if leaving.about_people and not to_itself:
+        _reaches(leaving.recipient, leaving.basis, own_consent=leaving.own_consent)
     if leaving.accused and not takes_accused(leaving.recipient, sender):
         raise Refused(
             N_("Who is accused or suspected is told to police and courts alone."),
@@ -279,6 +287,33 @@ def by_export(leaving: Leaving, sender: UUID, at: datetime) -> Passage:
         recipient=leaving.recipient.agency,
         basis=leaving.basis,
         fields=leaving.fields,
+        payload={},
+        at=at,
+    )
+
+
+def by_disclosure(
+    parts: tuple[str, ...],
+    basis: str,
+    sender: UUID,
+    recipient: Recipient,
+    at: datetime,
+    *,
+    own_consent: bool = False,
+) -> Passage:
+    """The passage of parts of one person's record on a named clause; what it says is handed over by the worker.
+
+    Whoever calls has asked `may_disclose`. Raises Refused where nothing may reach this kind of agency, and where
+    a person's copy of her own file (OWN_COPY) would go to anybody else than through her own agency.
+    """
+    _reaches(recipient, basis, own_consent=own_consent)
+    return Passage(
+        gate=Gate.REFER,
+        room="case",
+        sender=sender,
+        recipient=recipient.agency,
+        basis=basis,
+        fields=parts,
         payload={},
         at=at,
     )

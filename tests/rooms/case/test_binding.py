@@ -27,7 +27,7 @@ from dotline.case.models import (
 )
 from dotline.case.queries import plans
 from dotline.case.rules import GROUNDS, OrderState
-from dotline.case.views import courts, people, returns
+from dotline.case.views import courts, people, returns, sharing
 from dotline.case.views import plans as plan_views
 from dotline.case.views.sending import Small
 from tests.browsing import HTML, Desk
@@ -144,7 +144,17 @@ def test_a_form_that_names_a_row_of_another_case_finds_nothing(
         assert GROUNDS in {one.obligation.rule for one in plans.clocks(cast.charlie, case.id)}
 
 
-@pytest.mark.parametrize("table", [courts.COURT, returns.RETURN, plan_views.PLAN, people.HAPPENED])
+@pytest.mark.parametrize(
+    "table",
+    [
+        courts.COURT,
+        returns.RETURN,
+        plan_views.PLAN,
+        people.HAPPENED,
+        sharing.CONSENT,
+        sharing.DISCLOSED,
+    ],
+)
 def test_each_id_that_a_form_takes_is_looked_up_in_the_case(
     cast: Cast, case: CaseFile, table: Mapping[str, Small]
 ) -> None:

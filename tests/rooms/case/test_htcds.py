@@ -127,7 +127,7 @@ def test_a_person_becomes_a_case_with_facts_and_every_word_is_sealed(
         record = StandardRecord.objects.using(Store.INSIDE).get()
         assert b"FICTIONAL" not in bytes(record.sealed)
         DataKey.objects.using(Store.INSIDE).filter(subject=one.person_id).delete()
-        (kept,) = queries.kept_people(worker, named=True)
+        (kept,) = queries.kept_people(worker, queries.Chosen(named=True))
         assert kept.words == {}
         assert kept.identifiers == ()
 
@@ -196,7 +196,10 @@ def test_who_is_suspected_leaves_to_police_alone(cast: Cast, dan: Reader, tmp_pa
         add_agency(by=system, agency=NewAgency("force", "Force", "Force", "Police", "QC"))
     for to, people in (("", 2), ("force", 2), ("shelter", 1)):
         out = tmp_path / f"to-{to}.csv"
-        assert send(by, out, to=to, basis="court_order" if to else "").rows == people
+        assert (
+            send(by, out, to=to, basis="court_order" if to else "", stated=("order",)).rows
+            == people
+        )
         assert ("Suspected" in out.read_text()) is (people > 1)
 
 
@@ -349,7 +352,7 @@ def test_names_leave_only_by_who_may_and_without_names_none_does(
     assert "prs_Birthdate" not in text
     with pytest.raises(Refused, match="own copy"):
         send(worker, tmp_path / "other.csv", to="office")
-    sent = send(worker, tmp_path / "other.csv", to="office", basis="court_order")
+    sent = send(worker, tmp_path / "other.csv", to="office", basis="court_order", stated=("order",))
     with behind(Reader.system("test")):
         line = Event.objects.using(Store.INSIDE).filter(action="case.export", outcome="done").last()
     assert line is not None

@@ -17,6 +17,7 @@ from dotline.case.actions.bringing import (
     add_person,
     mark_possible_abuser,
 )
+from dotline.case.actions.consents import NewDecision, record_consent, withdraw_consent
 from dotline.case.actions.court_orders import Asking, pay_restitution, set_court_order
 from dotline.case.actions.courts import (
     NewCharge,
@@ -28,6 +29,7 @@ from dotline.case.actions.courts import (
     lay_charge,
     open_proceeding,
 )
+from dotline.case.actions.disclosures import NewDisclosure, disclose, open_request
 from dotline.case.actions.imports import PastCase, PastDetermination, import_cases
 from dotline.case.actions.opening import Opening, accept_and_open, open_case
 from dotline.case.actions.people import PeopleRead, import_people
@@ -59,7 +61,9 @@ __all__ = [
     "Asking",
     "FileRead",
     "NewCharge",
+    "NewDecision",
     "NewDetermination",
+    "NewDisclosure",
     "NewEpisode",
     "NewPerson",
     "NewSentence",
@@ -83,6 +87,7 @@ __all__ = [
     "close_case",
     "correct_fact",
     "decide_wages",
+    "disclose",
     "dispose_charge",
     "end_court_day",
     "end_stand_by",
@@ -101,13 +106,16 @@ __all__ = [
     "open_case",
     "open_identifier",
     "open_proceeding",
+    "open_request",
     "pause_clock",
     "pay_restitution",
     "pay_wages",
     "plan_step",
+    "record_consent",
     "resume_clock",
     "set_court_order",
     "stand_by",
     "undo_import",
+    "withdraw_consent",
     "write_safety_plan",
 ]

@@ -18,7 +18,9 @@ from dotline.base.ids import new_id
 from dotline.base.progress import Progress
 from dotline.base.reader import Reader
 from dotline.case import policy, queries
+from dotline.case.actions.disclosures import _write_down
 from dotline.case.models import CountedCase, ImportBatch, StandardRecord
+from dotline.case.queries.leavers import EVERYBODY, Going
 from dotline.case.rules import counted
 from dotline.case.rules.counted import CountedRow
 from dotline.gates import refer
@@ -145,12 +147,16 @@ def undo_import(*, by: Reader, batch_id: UUID) -> ImportBatch:
 
 
 @action("case.export")
-def export(*, by: Reader, leaving: refer.Leaving, rows: int, digest: str) -> Passage:
+def export(
+    *, by: Reader, leaving: refer.Leaving, rows: int, digest: str, going: Going = EVERYBODY
+) -> Passage:
     """Let a file pass the gate *refer*: one ledger line with recipient, fields, basis, rows and digest.
 
-    Raises Refused when the reader may not export, or nothing makes this passage lawful.
+    What goes to another agency is written down for each person in it as well. Raises Refused when the reader may
+    not export, or nothing makes this passage lawful.
     """
     allow(policy.may_export(by, named=leaving.named, people=leaving.about_people))
+    allow(going.refused)
     passage = refer.by_export(leaving, by.own, clock.now())
     note(
         scheme=leaving.scheme,
@@ -160,5 +166,7 @@ def export(*, by: Reader, leaving: refer.Leaving, rows: int, digest: str) -> Pas
         rows=rows,
         digest=digest,
         passage=passage.id,
+        left_out=going.left_out,
     )
+    _write_down(by, leaving, passage, going)
     return passage

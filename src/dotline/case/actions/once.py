@@ -16,6 +16,8 @@ from dotline.case import policy, queries, rules
 from dotline.case.models import (
     CaseFile,
     Charge,
+    ConsentDecision,
+    DisclosureRecord,
     Episode,
     Involvement,
     PlannedService,
@@ -31,6 +33,8 @@ Kept = TypeVar(
     "Kept",
     CaseFile,
     Charge,
+    ConsentDecision,
+    DisclosureRecord,
     Episode,
     Involvement,
     PlannedService,

@@ -13,7 +13,7 @@ from dotline.base.findings import FindingGroup
 from dotline.base.reader import Reader
 from dotline.case import actions, queries
 from dotline.case.jobs import exchange
-from dotline.case.rules import counted
+from dotline.case.rules import counted, disclosing
 from dotline.ui.terminal import RichProgress, emit, json_option
 
 SHOWN = 12
@@ -75,10 +75,24 @@ def _group(one: FindingGroup) -> dict[str, object]:
 @click.option(
     "--without-names", is_flag=True, help="Leave out every field that may identify somebody."
 )
+@click.option(
+    "--stated",
+    multiple=True,
+    type=click.Choice(disclosing.PROOFS),
+    help="What the file shows for the clause, e.g. order; may be repeated.",
+)
+@click.option("--purpose", default="", help="What it is for, in words.")
+@click.option(
+    "--request",
+    type=click.File(encoding="utf-8"),
+    help="The written request, as a text file; it is kept sealed with the record.",
+)
 @as_option
 @json_option
 def export(out: Path, kind: str, reader: Reader, as_json: bool, **asked: Any) -> None:
     """Write cases to OUT, a passage of the gate refer: recipient, fields and basis go on the ledger."""
+    request = asked.pop("request")
+    asked["request"] = request.read() if request else ""
     with RichProgress() as progress:
         done = exchange.send_out(reader, out, exchange.SendOut(kind, **asked), progress)
     if as_json:
@@ -86,6 +100,16 @@ def export(out: Path, kind: str, reader: Reader, as_json: bool, **asked: Any) ->
         return
     told = {"rows": done.rows, "name": out.name, "seconds": f"{done.seconds:.1f}"}
     click.echo(_("%(rows)s rows to %(name)s. (%(seconds)s s)") % told)
+    if done.left_out:
+        click.echo(
+            _("%(people)s people stayed out: the clause does not carry them.")
+            % {"people": done.left_out}
+        )
+    if done.nameless:
+        click.echo(
+            _("%(people)s people went without their names: a publication ban is in force.")
+            % {"people": done.nameless}
+        )
     for name, times in sorted(done.unsaid.items()):
         click.echo(
             _("  %(name)s has no word in this format: %(times)s rows")

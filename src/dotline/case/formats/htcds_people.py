@@ -6,6 +6,7 @@ from typing import Final
 
 from dotline.case.formats import htcds
 from dotline.case.formats.htcds import PersonRow
+from dotline.case.formats.htcds_fields import BY_NAME
 from dotline.case.rules.cases import Role
 from dotline.case.rules.standard import (
     UNKNOWN_GENDER,
@@ -38,6 +39,7 @@ KINDS: Final = (
     ("document", "prs_IdentityNumber"),
 )
 STATUS: Final = "vic_TraffickingStatus"
+CONSENT: Final = "con_Consent"
 DECIDED_BY: Final = "vic_TraffickingStatusDecisionMakingOrg"
 
 
@@ -104,7 +106,11 @@ def row(number: int, kept: KeptPerson) -> PersonRow:
         status, decided = kept.determined
         _put(values, STATUS, htcds.ordered(STATUS, [("determination_status", status)]))
         _put(values, DECIDED_BY, htcds.ordered(DECIDED_BY, [("determination_by_kind", decided)]))
+    if kept.consented is not None:
+        values[CONSENT] = ("TRUE" if kept.consented else "FALSE",)
     _name(values, kept)
+    if kept.nameless:
+        values = {name: said for name, said in values.items() if not BY_NAME[name].named}
     return PersonRow(number, values)
 
 

@@ -19,6 +19,9 @@ from dotline.case.actions import FileRead, PeopleRead
 from dotline.case.formats import ctdc, htcds, htcds_people, opening, packing, shapes
 from dotline.case.formats.opening import Opened
 from dotline.case.models import ImportBatch
+from dotline.case.queries import leavers
+from dotline.case.queries.leavers import Going
+from dotline.case.rules.disclosing import CONSENT
 from dotline.gates import refer
 from dotline.reference import law
 
@@ -121,6 +124,7 @@ class SendOut:
 
     `own_cases` adds the agency's own cases, as codes without names, to the rows that came in as files.
     `without_names` leaves out every field that may identify somebody; a file of people holds them otherwise.
+    `stated` are proofs that the clause asks for, `purpose` and `request` the words of who asks.
     """
 
     kind: str
@@ -128,11 +132,17 @@ class SendOut:
     basis: str = ""
     own_cases: bool = False
     without_names: bool = False
+    stated: tuple[str, ...] = ()
+    purpose: str = ""
+    request: str = ""
 
 
 @dataclass(frozen=True)
 class SentOut:
-    """What left, and what the format has no word for (by fact or field, how often)."""
+    """What left, and what the format has no word for (by fact or field, how often).
+
+    `left_out` counts people whom the clause did not carry; `nameless` those whose names a ban held back.
+    """
 
     format: str
     rows: int
@@ -141,6 +151,8 @@ class SentOut:
     basis: str
     seconds: float
     unsaid: Mapping[str, int]
+    left_out: int = 0
+    nameless: int = 0
 
 
 def send_out(by: Reader, out: Path, asked: SendOut, progress: Progress) -> SentOut:
@@ -154,35 +166,42 @@ def send_out(by: Reader, out: Path, asked: SendOut, progress: Progress) -> SentO
     if not policy.may_export(by, named=leaving.named, people=leaving.about_people):
         actions.export(by=by, leaving=leaving, rows=0, digest="")  # the refusal goes on the ledger
     refer.by_export(leaving, by.own, clock.now())
+    going = leavers.weigh(by, leaving, asked.stated, asked.purpose, asked.request)
+    if not going.refused:
+        actions.export(by=by, leaving=leaving, rows=0, digest="", going=going)
     part = out.with_name(f".{out.name}.part")
     try:
         if asked.kind == PEOPLE:
-            rows, digest, unsaid = _people_out(by, leaving, part, out, progress)
+            rows, digest, unsaid = _people_out(by, leaving, going, part, out, progress)
         else:
-            rows, digest, unsaid = _rows_out(by, asked, part, out, progress)
-        actions.export(by=by, leaving=leaving, rows=rows, digest=digest)
+            rows, digest, unsaid = _rows_out(by, asked, going, part, out, progress)
+        actions.export(by=by, leaving=leaving, rows=rows, digest=digest, going=going)
         part.replace(out)
     finally:
         part.unlink(missing_ok=True)
     took = time.perf_counter() - begin
-    return SentOut(asked.kind, rows, digest, recipient, leaving.basis, took, unsaid)
+    left = (going.left_out, len(going.nameless))
+    return SentOut(asked.kind, rows, digest, recipient, leaving.basis, took, unsaid, *left)
 
 
 Left = tuple[int, str, Mapping[str, int]]  # rows, digest, what has no word
 
 
-def _rows_out(by: Reader, asked: SendOut, part: Path, out: Path, progress: Progress) -> Left:
+def _rows_out(
+    by: Reader, asked: SendOut, going: Going, part: Path, out: Path, progress: Progress
+) -> Left:
     writer = ctdc.Writer(shapes.shape(FORMATS[asked.kind]))
-    count = Counted(_watched(N_("rows"), _lines(by, asked, writer), progress))
+    count = Counted(_watched(N_("rows"), _lines(by, asked, going, writer), progress))
     pieces = (piece.encode() for piece in ctdc.lines(writer.shape, count))
     digest = _write(part, pieces, packed=out.suffix == ".gz")
     return count.so_far, digest, writer.unsaid
 
 
 def _people_out(
-    by: Reader, leaving: refer.Leaving, part: Path, out: Path, progress: Progress
+    by: Reader, leaving: refer.Leaving, going: Going, part: Path, out: Path, progress: Progress
 ) -> Left:
-    kept = queries.kept_people(by, named=leaving.named, accused=leaving.accused)
+    who = queries.Chosen(leaving.named, leaving.accused, going.people, going.nameless)
+    kept = queries.kept_people(by, who)
     people = _watched(N_("people"), kept, progress)
     found = [htcds_people.row(number, one) for number, one in enumerate(people, start=1)]
     fields = htcds.columns(found, named=leaving.named)
@@ -224,6 +243,8 @@ def _leaving(by: Reader, asked: SendOut) -> tuple[str, refer.Leaving]:
         named=named,
         about_people=asked.own_cases or asked.kind == PEOPLE,
         accused=asked.kind == PEOPLE and refer.takes_accused(recipient, by.own),
+        # Each person's own consent is asked of the rule, one by one, before anything is written.
+        own_consent=basis == CONSENT,
     )
     return agency.code, leaving
 
@@ -239,13 +260,15 @@ def _check_place(out: Path) -> None:
         raise NotFound("There is no place for {name}.", "Name a file.", name=out.name)
 
 
-def _lines(by: Reader, asked: SendOut, writer: ctdc.Writer) -> Iterator[tuple[str, ...]]:
+def _lines(
+    by: Reader, asked: SendOut, going: Going, writer: ctdc.Writer
+) -> Iterator[tuple[str, ...]]:
     schemes = {row.id: row.scheme for row in queries.batches(by)}
     rows = queries.counted_cases(by, COUNTED)
     for batch, row in queries.counted_rows(rows):
         yield writer.cells(row, schemes[batch])
     if asked.own_cases:
-        for own in queries.coded_cases(by):
+        for own in queries.coded_cases(by, going.people):
             yield writer.own_cells(own)
 
 

@@ -10,6 +10,7 @@ from dotline.case.models.cases import (
     Involvement,
     Person,
 )
+from dotline.case.models.consents import ConsentDecision, DisclosureRecord
 from dotline.case.models.courts import (
     Charge,
     CourtDay,
@@ -33,11 +34,13 @@ __all__ = [
     "CaseFile",
     "Charge",
     "ClockPause",
+    "ConsentDecision",
     "CountedCase",
     "CourtDay",
     "CourtOrder",
     "DependantNeed",
     "Determination",
+    "DisclosureRecord",
     "Episode",
     "Fact",
     "Identifier",

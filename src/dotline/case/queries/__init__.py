@@ -1,6 +1,17 @@
 """Reads of the case room; the reader comes first. Another agency's case does not exist for her."""
 
-from dotline.case.queries import courts, finding, happenings, hints, looks, plans, returns
+from dotline.case.queries import (
+    consents,
+    courts,
+    disclosures,
+    finding,
+    happenings,
+    hints,
+    leavers,
+    looks,
+    plans,
+    returns,
+)
 from dotline.case.queries.batches import (
     batch,
     batch_of,
@@ -41,11 +52,12 @@ from dotline.case.queries.cases import (
     visible_to,
 )
 from dotline.case.queries.deadlines import today
-from dotline.case.queries.people import kept_people, record_place
+from dotline.case.queries.people import Chosen, exported, kept_people, record_place
 
 __all__ = [
     "NOBODY",
     "UNKNOWN_PLACE",
+    "Chosen",
     "OfCase",
     "answer",
     "batch",
@@ -57,6 +69,7 @@ __all__ = [
     "cases",
     "cases_of",
     "coded_cases",
+    "consents",
     "counted_case",
     "counted_cases",
     "counted_facts",
@@ -66,6 +79,8 @@ __all__ = [
     "courts",
     "decisions_of",
     "determinations",
+    "disclosures",
+    "exported",
     "facts",
     "finding",
     "forms_of",
@@ -79,6 +94,7 @@ __all__ = [
     "is_counted",
     "kept_out",
     "kept_people",
+    "leavers",
     "looks",
     "of_referral",
     "person",

@@ -107,8 +107,11 @@ def counted_forms(rows: QuerySet[CountedCase], field: str) -> Counter[tuple[str,
     return found
 
 
-def coded_cases(reader: Reader) -> Iterator[CodedCase]:
-    """The victims of the agency's own cases as year, gender, age band and facts; the newest row of a fact says."""
+def coded_cases(reader: Reader, people: frozenset[UUID] | None = None) -> Iterator[CodedCase]:
+    """The victims of the agency's own cases as year, gender, age band and facts; the newest row of a fact says.
+
+    `people` None is everybody; otherwise whoever is not among them stays out.
+    """
     facts: dict[UUID, dict[tuple[str, str], bool]] = {}
     held = visible_to(reader)
     known = Fact.objects.using(Store.INSIDE).filter(involvement__case__in=held)
@@ -118,9 +121,11 @@ def coded_cases(reader: Reader) -> Iterator[CodedCase]:
     victims = Involvement.objects.using(Store.INSIDE).filter(
         role=case_rules.Role.VICTIM, case__in=held
     )
-    columns = ("id", "case__opened_on", "person__gender", "age_band")
-    for key, opened, gender, band in victims.order_by("case__opened_on", "id").values_list(
+    columns = ("id", "case__opened_on", "person__gender", "age_band", "person_id")
+    for key, opened, gender, band, person in victims.order_by("case__opened_on", "id").values_list(
         *columns
     ):
+        if people is not None and person not in people:
+            continue
         told = tuple((name, code, yes) for (name, code), yes in facts.get(key, {}).items())
         yield CodedCase(opened.year, gender, band, told)

@@ -16,6 +16,7 @@ from dotline.case import policy, rules
 from dotline.case.models import (
     CaseFile,
     Charge,
+    ConsentDecision,
     CourtDay,
     CourtOrder,
     Determination,
@@ -39,6 +40,7 @@ OfCase = (
     Charge
     | CourtDay
     | CourtOrder
+    | ConsentDecision
     | Episode
     | Involvement
     | PlannedService

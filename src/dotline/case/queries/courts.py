@@ -211,7 +211,7 @@ def _court(reader: Reader, row: CaseFile, lang: str) -> Iterator[Happening]:
 def _days_ahead(asked: deadlines.Outlook) -> Iterator[Deadline]:
     """Days in court that are to come, or passed without a word how they ended."""
     rows = CourtDay.objects.using(Store.INSIDE).filter(
-        proceeding__case__in=_open_cases(asked), ended="", on_date__lte=asked.until
+        proceeding__case__in=deadlines.open_cases(asked), ended="", on_date__lte=asked.until
     )
     for case_id, kind, day in rows.values_list("proceeding__case_id", "kind", "on_date"):
         label = vocabulary.label("court_day_kinds", kind, lang())
@@ -221,7 +221,7 @@ def _days_ahead(asked: deadlines.Outlook) -> Iterator[Deadline]:
 def _undecided(asked: deadlines.Outlook) -> Iterator[Deadline]:
     """Requests for aids that nobody decided within a month."""
     rows = CourtOrder.objects.using(Store.INSIDE).filter(
-        proceeding__case__in=_open_cases(asked), state=rules.OrderState.ASKED
+        proceeding__case__in=deadlines.open_cases(asked), state=rules.OrderState.ASKED
     )
     for case_id, day in rows.values_list("proceeding__case_id", "asked_on"):
         if day is not None:
@@ -232,11 +232,6 @@ def _undecided(asked: deadlines.Outlook) -> Iterator[Deadline]:
 def _court_deadlines(asked: deadlines.Outlook) -> Iterator[Deadline]:
     yield from _days_ahead(asked)
     yield from _undecided(asked)
-
-
-def _open_cases(asked: deadlines.Outlook) -> QuerySet[CaseFile]:
-    rows = visible_to(asked.reader).filter(closed_on=None)
-    return rows if asked.case_id is None else rows.filter(pk=asked.case_id)
 
 
 timeline.register("court", gettext_lazy("Courts"), _court)

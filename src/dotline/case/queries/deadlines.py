@@ -11,10 +11,14 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from dotline.access import queries as access
 from dotline.base import clock
 from dotline.base.reader import Reader
 from dotline.case import policy
+from dotline.case.models import CaseFile
+from dotline.case.queries.cases import visible_to
 from dotline.case.rules import Deadline
 
 AHEAD = timedelta(days=90)
@@ -56,6 +60,12 @@ def deadlines(
     chosen = [one for name, (_label, one) in _sources.items() if kind in {"", name}]
     found = [row for source in chosen for row in source(asked) if row.due <= asked.until]
     return sorted(found, key=lambda row: (row.paused, row.due, row.kind, str(row.case_id)))
+
+
+def open_cases(asked: Outlook) -> QuerySet[CaseFile]:
+    """The open cases that a source is asked about."""
+    rows = visible_to(asked.reader).filter(closed_on=None)
+    return rows if asked.case_id is None else rows.filter(pk=asked.case_id)
 
 
 def today(reader: Reader) -> date:

@@ -2,6 +2,10 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from dotline.access import envelope
 from dotline.audit.stores import Store
@@ -9,12 +13,14 @@ from dotline.base.errors import Unavailable
 from dotline.base.reader import Reader
 from dotline.case import rules
 from dotline.case.models import (
+    ConsentDecision,
     Determination,
     Fact,
     Identifier,
     Involvement,
     StandardRecord,
 )
+from dotline.case.queries import consents, deadlines
 from dotline.case.queries.cases import identifier_place, visible_to
 from dotline.case.rules.standard import KeptPerson
 
@@ -26,18 +32,39 @@ def record_place(row: StandardRecord) -> str:
     return f"case_standardrecord|{row.id}|sealed"
 
 
-def kept_people(reader: Reader, *, named: bool, accused: bool = False) -> Iterator[KeptPerson]:
-    """People in cases of the reader's agency, oldest case first; names and words only if `named`.
-
-    Accused and suspected persons are among them only if `accused` (refer.takes_accused).
-    Whoever calls has asked the policy, and notes the export on the ledger. What was sealed with a key that
-    is destroyed is gone.
+@dataclass(frozen=True)
+class Chosen:
+    """Who goes into a file: `named` says whether names and words do; `people` None is everybody, whoever
+    else stays out; `nameless` go without what identifies them.
     """
+
+    named: bool
+    accused: bool = False
+    people: frozenset[UUID] | None = None
+    nameless: frozenset[UUID] = frozenset()
+
+
+def exported(reader: Reader, *, accused: bool) -> QuerySet[Involvement]:
+    """Who stands in cases of the reader's agency and may be told in a file, oldest case first."""
     roles = EXPORTED | rules.ACCUSED_ROLES if accused else EXPORTED
     rows = Involvement.objects.using(Store.INSIDE).filter(
         case__in=visible_to(reader), role__in=[role.value for role in roles]
     )
-    for one in rows.select_related("case", "person").order_by("case__opened_on", "case_id", "id"):
+    return rows.select_related("case", "person").order_by("case__opened_on", "case_id", "id")
+
+
+def kept_people(reader: Reader, who: Chosen) -> Iterator[KeptPerson]:
+    """People in cases of the reader's agency, oldest case first; names and words only if `named`.
+
+    Accused and suspected persons are among them only if `who.accused` (refer.takes_accused).
+    Whoever calls has asked the policy, and notes the export on the ledger. What was sealed with a key that
+    is destroyed is gone.
+    """
+    told = consents.history(reader, _with_consents(reader))
+    today = deadlines.today(reader)
+    for one in exported(reader, accused=who.accused):
+        if who.people is not None and one.person_id not in who.people:
+            continue
         facts = {
             (name, code): present
             for name, code, present in Fact.objects.using(Store.INSIDE)
@@ -52,10 +79,17 @@ def kept_people(reader: Reader, *, named: bool, accused: bool = False) -> Iterat
             if one.person.birth_first == one.person.birth_last
             else None,
             status=_status(one),
-            identifiers=tuple(_identifiers(one)) if named else (),
+            identifiers=tuple(_identifiers(one)) if who.named else (),
             facts=tuple((name, code, yes) for (name, code), yes in facts.items()),
             determined=(newest.status, newest.by_kind) if newest else None,
+            consented=rules.answered_all(told.get(one.person_id, ()), today),
+            nameless=one.person_id in who.nameless,
         )
+
+
+def _with_consents(reader: Reader) -> set[UUID]:
+    rows = ConsentDecision.objects.using(Store.INSIDE).filter(case__in=visible_to(reader))
+    return set(rows.values_list("person_id", flat=True).distinct())
 
 
 def _status(one: Involvement) -> str:

@@ -50,7 +50,11 @@ class StandardEvent:
 
 @dataclass(frozen=True)
 class KeptPerson:
-    """What the case says of her now, to be written in the standard's words; `words` as they once came in."""
+    """What the case says of her now, to be written in the standard's words; `words` as they once came in.
+
+    `consented` is whether every one of the standard's seven questions was agreed to, None where none was asked.
+    `nameless` leaves out all that may identify her, as a publication ban has it.
+    """
 
     words: Words
     gender: str
@@ -59,6 +63,8 @@ class KeptPerson:
     identifiers: tuple[tuple[str, str], ...]
     facts: tuple[tuple[str, str, bool], ...]
     determined: tuple[str, str] | None
+    consented: bool | None = None
+    nameless: bool = False
 
 
 def is_perpetrator(words: Words) -> bool:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from dotline.base.errors import Conflict, Invalid, Refused, not_found
+from dotline.base.outcome import Decision
 from dotline.base.reader import Reader
 from dotline.case import policy, queries
 from dotline.case.models import CaseFile
@@ -41,12 +42,20 @@ class Small:
 
 
 def take(
-    request: HttpRequest, case_id: UUID, what: str, table: Mapping[str, Small], page: Page
+    request: HttpRequest,
+    case_id: UUID,
+    what: str,
+    table: Mapping[str, Small],
+    page: Page,
+    may: Callable[[Reader, CaseFile], Decision] = policy.may_change,
 ) -> HttpResponse:
-    """Take what was sent to one of a page's forms; refused words stand on the page again."""
+    """Take what was sent to one of a page's forms; refused words stand on the page again.
+
+    `may` says who may send anything to this page at all; each action asks its own policy besides.
+    """
     reader = reader_of(request)
     row = queries.case(reader, case_id)
-    policy.may_change(reader, row).or_refuse()
+    may(reader, row).or_refuse()
     small = table.get(what)
     if small is None:
         raise Http404

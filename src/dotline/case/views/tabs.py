@@ -15,6 +15,8 @@ PAGES: tuple[tuple[str, Any], ...] = (
     ("case:plan", gettext_lazy("Plan and safety")),
     ("case:return", gettext_lazy("Return and wages")),
     ("case:court", gettext_lazy("Courts")),
+    ("case:consent", gettext_lazy("Consent")),
+    ("case:disclosed", gettext_lazy("Disclosures")),
     ("case:timeline", gettext_lazy("Timeline")),
 )
 

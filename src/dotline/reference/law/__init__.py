@@ -45,6 +45,7 @@ from dotline.reference.law.records import (
     Agreement,
     Disclosure,
     disclosure_clause,
+    disclosure_clauses,
     may_disclose,
     retention_due,
 )
@@ -92,6 +93,7 @@ __all__ = [
     "cited",
     "credit_cap",
     "disclosure_clause",
+    "disclosure_clauses",
     "doubts",
     "fee_waived",
     "history",

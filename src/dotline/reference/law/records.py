@@ -58,6 +58,11 @@ def disclosure_clause(code: str) -> Row:
     return _row("disclosure", code)
 
 
+def disclosure_clauses() -> tuple[Row, ...]:
+    """Every clause on which something may be disclosed, in the order of its file."""
+    return tuple(rows("disclosure"))
+
+
 def may_disclose(
     clause: str,
     *,

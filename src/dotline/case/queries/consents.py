@@ -1,0 +1,118 @@
+"""Reads of consents: the history of each purpose and recipient, and what stands today."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dotline.audit.stores import Store
+from dotline.base.errors import not_found
+from dotline.base.reader import Reader
+from dotline.case import rules
+from dotline.case.models import CaseFile, ConsentDecision, Involvement
+from dotline.case.queries import deadlines, timeline
+from dotline.case.queries.cases import visible_to
+from dotline.case.rules import ConsentFact, ConsentSaid, Deadline, Happening
+from dotline.reference import vocabulary
+
+AHEAD = timedelta(days=14)  # a consent that ends is asked about two weeks before
+
+
+def decisions_of(reader: Reader, people: Iterable[UUID]) -> QuerySet[ConsentDecision]:
+    """Every decision about people who were got for this reader, oldest first."""
+    del reader
+    rows = ConsentDecision.objects.using(Store.INSIDE).select_related("giver", "consentdecision")
+    return rows.filter(person_id__in=list(people))
+
+
+def decision(reader: Reader, decision_id: UUID) -> ConsentDecision:
+    """One decision in a case of the reader's agency. Raises NotFound."""
+    rows = ConsentDecision.objects.using(Store.INSIDE).select_related("case")
+    found = rows.filter(pk=decision_id, case__in=visible_to(reader)).first()
+    if found is None:
+        raise not_found("consent")
+    return found
+
+
+def fact_of(row: ConsentDecision, marked: Iterable[UUID] = ()) -> ConsentFact:
+    """A decision as the rules weigh it; `marked` are persons who may be abusers, in whatever case."""
+    ended = getattr(row, "consentdecision", None)
+    giver = row.giver
+    return ConsentFact(
+        id=row.id,
+        purpose=row.purpose,
+        decision=ConsentSaid(row.decision),
+        by_whom=row.by_whom,
+        on=row.on_date,
+        to=row.recipient_id or rules.OURSELVES,
+        what=frozenset(row.what.split()),
+        expires=row.expires_on,
+        withdrawn=ended.on_date if ended is not None else None,
+        giver_marked=giver is not None
+        and (giver.possible_abuser or giver.person_id in set(marked)),
+    )
+
+
+def history(reader: Reader, people: Iterable[UUID]) -> Mapping[UUID, tuple[ConsentFact, ...]]:
+    """The history of each person, oldest first; one query for all."""
+    rows = list(decisions_of(reader, people))
+    givers = {one.giver.person_id for one in rows if one.giver is not None}
+    marked = marked_people(givers)
+    found: dict[UUID, list[ConsentFact]] = defaultdict(list)
+    for row in rows:
+        found[row.person_id].append(fact_of(row, marked))
+    return {key: tuple(facts) for key, facts in found.items()}
+
+
+def marked_people(people: Iterable[UUID]) -> set[UUID]:
+    """Who of these people is marked as a possible abuser in any case."""
+    rows = Involvement.objects.using(Store.INSIDE).filter(
+        person_id__in=list(people), possible_abuser=True
+    )
+    return set(rows.values_list("person_id", flat=True))
+
+
+def is_marked(reader: Reader, person_id: UUID) -> bool:
+    """Whether a person is marked as a possible abuser in any case of the reader's agency."""
+    rows = Involvement.objects.using(Store.INSIDE).filter(case__in=visible_to(reader))
+    return rows.filter(person_id=person_id, possible_abuser=True).exists()
+
+
+def newest_rows(rows: Sequence[ConsentDecision]) -> list[ConsentDecision]:
+    """The last decision on each purpose and recipient of one person, in the order of the list of purposes."""
+    last = {(row.purpose, row.recipient_id): row for row in rows}
+    order = {one.code: place for place, one in enumerate(vocabulary.codes("case_consents"))}
+    return sorted(last.values(), key=lambda row: (order.get(row.purpose, 99), row.recorded_at))
+
+
+def _happened(reader: Reader, row: CaseFile, lang: str) -> Iterator[Happening]:
+    del reader
+    rows = ConsentDecision.objects.using(Store.INSIDE).filter(case_id=row.id)
+    for one in rows:
+        said = vocabulary.label("consent_decisions", one.decision, lang)
+        what = vocabulary.label("case_consents", one.purpose, lang)
+        yield Happening(one.on_date, "consent", said, what, "", one.recorded_at)
+
+
+def _ending(asked: deadlines.Outlook) -> Iterator[Deadline]:
+    """Consents that end soon: ask again in time, or stop."""
+    rows = ConsentDecision.objects.using(Store.INSIDE).filter(
+        case__in=deadlines.open_cases(asked),
+        decision=ConsentSaid.GIVEN.value,
+        consentdecision=None,
+        expires_on__isnull=False,
+        expires_on__gte=deadlines.today(asked.reader),
+        expires_on__lte=asked.until,
+    )
+    for case_id, ends in rows.values_list("case_id", "expires_on"):
+        if ends is not None:
+            what = _("A consent ends: ask again, or stop passing on")
+            yield Deadline(case_id, "consent", ends, what, "case:consent")
+
+
+timeline.register("consent", gettext_lazy("Consent"), _happened)
+deadlines.register("consent", gettext_lazy("Consent"), _ending)
