@@ -20,6 +20,12 @@ def _panel(reader: Reader, referral_id: UUID, request: HttpRequest) -> str:
     return of_referral(reader, referral_id, request)
 
 
+def _desk(reader: Reader, worker: UUID, request: HttpRequest) -> str:
+    from dotline.case.panels import of_desk  # noqa: PLC0415 - loads with the first page of the desk
+
+    return of_desk(reader, worker, request)
+
+
 def _counting_rows(reader: Reader, period: Period) -> "Iterator[CountingRow]":
     from dotline.case.queries import counting_rows  # noqa: PLC0415 - loads with the first release
 
@@ -40,4 +46,5 @@ class CaseConfig(AppConfig):
 
         clean_room.register("case", _counting_rows)
         panels.register("referral.received", _panel)
+        panels.register("desk.home", _desk)
         navigation.register("case", gettext_lazy("Cases"), "case:cases", "case.read")

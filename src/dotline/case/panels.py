@@ -1,15 +1,24 @@
-"""What the case room shows on a received referral: accept and open a case, or the case that it opened."""
+"""What the case room shows elsewhere: on a received referral its case, on the desk the permits to renew."""
 
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from dotline.access import queries as access
 from dotline.base.reader import Reader
 from dotline.case import policy, queries
 from dotline.case.forms import OpenForm
+from dotline.case.queries import permits
+from dotline.case.rules import local_day
 from dotline.referral import queries as referrals
 from dotline.referral.rules import RUNNING, Status
+from dotline.ui import numbers
+from dotline.ui.asked import lang
+
+MOST = 5  # permits that the first page of the desk names
 
 
 def of_referral(reader: Reader, referral_id: UUID, request: HttpRequest) -> str:
@@ -28,3 +37,24 @@ def of_referral(reader: Reader, referral_id: UUID, request: HttpRequest) -> str:
         "waits": row.state == Status.REQUESTED,
     }
     return render_to_string("case/panel.html", context, request)
+
+
+def of_desk(reader: Reader, _worker: UUID, request: HttpRequest) -> str:
+    """The panel for the slot 'desk.home': the reminder, from the first day on which a renewal may be asked for."""
+    found = permits.renewals_open(reader)
+    if not found:
+        return ""
+    zone, today = access.zone_of(reader), queries.today(reader)
+    lines = []
+    for row, owed in found[:MOST]:
+        due = local_day(owed.due_at, zone)
+        lines.append(
+            {
+                "kind": permits.kind_label(row.kind),
+                "address": reverse("case:permits", args=[row.involvement.case_id]),
+                "state": _("ask before {day}").format(day=numbers.day(due, lang())),
+                "tone": "bad" if due < today else "warn",
+            }
+        )
+    context = {"lines": lines, "more": len(found) > MOST}
+    return render_to_string("case/renewals.html", context, request)

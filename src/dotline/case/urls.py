@@ -3,7 +3,7 @@
 from django.urls import path
 
 from dotline.case import views
-from dotline.case.views import card, courts, people, plans, returns, sharing
+from dotline.case.views import card, courts, people, permits, plans, returns, sharing
 
 app_name = "case"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("involvement/<uuid:involvement_id>/safety/", plans.safety_send, name="safety-send"),
     path("need/<uuid:need_id>/met/", plans.meet_need, name="meet-need"),
     path("beside/<uuid:representative_id>/end/", plans.end_stand_by, name="end-stand-by"),
+    path("<uuid:case_id>/permits/", permits.case_permits, name="permits"),
+    path("<uuid:case_id>/permits/<slug:what>/", permits.permits_send, name="permits-send"),
     path("<uuid:case_id>/return/", returns.return_home, name="return"),
     path("<uuid:case_id>/return/<slug:what>/", returns.return_send, name="return-send"),
     path("<uuid:case_id>/court/", courts.court, name="court"),

@@ -18,6 +18,7 @@ from dotline.base.sendings import Sending
 from dotline.case import policy, queries, rules
 from dotline.case.actions.clocks import _case_ends, _identified, _reopened, _stop
 from dotline.case.actions.once import _lock, _past
+from dotline.case.actions.permits import _permits_end
 from dotline.case.models import (
     CaseFile,
     Determination,
@@ -293,6 +294,7 @@ def close_case(*, by: Reader, case_id: UUID, because: str) -> CaseFile:
     if because not in {"Closed", "ClosedReferred"}:
         raise Invalid("Say how the case ended.", "Choose one from the list.")
     _case_ends(by, row)
+    _permits_end(by, row)
     row.closed_on, row.closed_because = clock.today(access.zone_of(by)), because
     row.save()
     note(because=because)

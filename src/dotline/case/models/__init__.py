@@ -20,6 +20,7 @@ from dotline.case.models.courts import (
     Sentence,
 )
 from dotline.case.models.hints import NameHint
+from dotline.case.models.permits import Permit, RefugeeClaimRefused
 from dotline.case.models.plans import (
     ClockPause,
     DependantNeed,
@@ -47,10 +48,12 @@ __all__ = [
     "ImportBatch",
     "Involvement",
     "NameHint",
+    "Permit",
     "Person",
     "PlanReview",
     "PlannedService",
     "Proceeding",
+    "RefugeeClaimRefused",
     "Representative",
     "RestitutionPayment",
     "ReturnAssistance",

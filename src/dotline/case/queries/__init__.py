@@ -9,6 +9,7 @@ from dotline.case.queries import (
     hints,
     leavers,
     looks,
+    permits,
     plans,
     returns,
 )
@@ -97,6 +98,7 @@ __all__ = [
     "leavers",
     "looks",
     "of_referral",
+    "permits",
     "person",
     "plans",
     "record_place",

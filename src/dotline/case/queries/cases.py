@@ -24,6 +24,7 @@ from dotline.case.models import (
     Fact,
     Identifier,
     Involvement,
+    Permit,
     Person,
     PlannedService,
     Proceeding,
@@ -43,6 +44,7 @@ OfCase = (
     | ConsentDecision
     | Episode
     | Involvement
+    | Permit
     | PlannedService
     | Proceeding
     | ReturnAssistance
@@ -99,7 +101,7 @@ def case_id_of(row: OfCase) -> UUID:
     match row:
         case CourtDay() | Charge() | CourtOrder():
             return row.proceeding.case_id
-        case PlannedService() | ReturnAssistance() | WageClaim():
+        case Permit() | PlannedService() | ReturnAssistance() | WageClaim():
             return row.involvement.case_id
     return row.case_id
 

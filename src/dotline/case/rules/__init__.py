@@ -1,5 +1,6 @@
 """What a case is made of, and what follows from it. No database, no clock."""
 
+from dotline.case.rules import permits
 from dotline.case.rules.cases import (
     ACCUSED_ROLES,
     ADULT,
@@ -52,6 +53,17 @@ from dotline.case.rules.histories import (
     organisation_key,
     standing,
 )
+from dotline.case.rules.permits import (
+    DECIDABLE,
+    RENEWAL,
+    STATUS,
+    TOLD_ENDINGS,
+    WORK,
+    PermitDecision,
+    PermitEnding,
+    PermitHeld,
+    PermitKind,
+)
 from dotline.case.rules.plans import (
     CLOCKS,
     GROUNDS,
@@ -85,6 +97,7 @@ __all__ = [
     "BANS",
     "BASES",
     "CLOCKS",
+    "DECIDABLE",
     "DECIDED_ORDERS",
     "FACT_LISTS",
     "FORMS",
@@ -98,9 +111,13 @@ __all__ = [
     "PRISON",
     "QUESTIONS",
     "REFLECTION",
+    "RENEWAL",
     "RETURNS",
     "REVIEW",
     "SAFETY_PARTS",
+    "STATUS",
+    "TOLD_ENDINGS",
+    "WORK",
     "Answer",
     "BanState",
     "Birth",
@@ -114,6 +131,10 @@ __all__ = [
     "DueState",
     "Happening",
     "OrderState",
+    "PermitDecision",
+    "PermitEnding",
+    "PermitHeld",
+    "PermitKind",
     "PlanStep",
     "ReturnFacts",
     "ReturnSafety",
@@ -146,6 +167,7 @@ __all__ = [
     "minor_at",
     "missing_beside",
     "organisation_key",
+    "permits",
     "standing",
     "sums",
     "term",

@@ -28,6 +28,7 @@ from dotline.case.forms import (
 from dotline.case.forms.cases import FindForm
 from dotline.case.models import CaseFile, Determination, Fact, Involvement
 from dotline.case.views.pages import PER_PAGE, explained, head
+from dotline.case.views.permit_strip import of_case
 from dotline.case.views.work import strip
 from dotline.reference import vocabulary
 from dotline.ui.asked import lang, reader_of
@@ -108,6 +109,7 @@ def _page(request: HttpRequest, row: CaseFile, form: Form | None = None) -> Http
     context = {
         **head(reader, row, "case:case"),
         "deadlines": strip(reader, row.id),
+        "permit_strips": of_case(reader, found),
         "kind": vocabulary.label("case_kinds", row.kind, lang()),
         "people": [_shown(reader, one, facts, decisions, names) for one in found],
         "may_see_identifiers": bool(policy.may_see_identifiers(reader)),

@@ -13,6 +13,7 @@ PAGES: tuple[tuple[str, Any], ...] = (
     ("case:people", gettext_lazy("People")),
     ("case:happened", gettext_lazy("What happened")),
     ("case:plan", gettext_lazy("Plan and safety")),
+    ("case:permits", gettext_lazy("Permits")),
     ("case:return", gettext_lazy("Return and wages")),
     ("case:court", gettext_lazy("Courts")),
     ("case:consent", gettext_lazy("Consent")),

@@ -77,9 +77,30 @@ def victim_rule(on: date) -> Row | None:
     return next((row for row in found if on in span_of(row)), None)
 
 
-def fee_waived(fee: str, on: date) -> bool:
-    """Whether a victim pays no such fee on a day: first_permit, later_permit, study_permit ..."""
-    return any(fee in row.texts("waived") and on in span_of(row) for row in rows("permits"))
+def fee_waived(fee: str, on: date, *, dependant: bool = False) -> bool:
+    """Whether a victim pays no such fee on a day: first_permit, later_permit, study_permit ...
+
+    `dependant` asks for somebody who depends on her: not every rule spoke of them.
+    """
+    return any(
+        fee in row.texts("waived")
+        and on in span_of(row)
+        and (row.flag("dependants") or not dependant)
+        for row in rows("permits")
+    )
+
+
+def may_ask_from(refused_on: date) -> date:
+    """The first day on which a permit may be asked for after a refugee claim was turned down (IRPA 24(4)).
+
+    `refused_on` is the latest of the days that the section names: tribunal, appeal, Federal Court.
+    """
+    return add_months(refused_on, _number("claim_bar", "bar_months"))
+
+
+def renewal_opens(last: date) -> date:
+    """The day on which the renewal of a permit begins, counted back from its last day."""
+    return last - timedelta(days=_number("alert", "alert_days"))
 
 
 def work_permit_eligible(permit: PermitSpan) -> bool:
@@ -98,6 +119,11 @@ def runs(permits: Sequence[PermitSpan]) -> tuple[tuple[date, date], ...]:
         else:
             found.append((one.valid_from, one.last))
     return tuple(found)
+
+
+def gaps(permits: Sequence[PermitSpan]) -> tuple[tuple[date, date], ...]:
+    """The spans between permits that none covers, first and last day, oldest first."""
+    return tuple((before[1] + A_DAY, after[0] - A_DAY) for before, after in pairwise(runs(permits)))
 
 
 def pr_eligible(
@@ -123,10 +149,10 @@ def permit_alerts(permits: Sequence[PermitSpan], today: date) -> tuple[PermitAle
     """
     alerts = [alert for one in permits for alert in _of_one(one)]
     covered = runs(permits)
-    alerts += [PermitAlert("gap", before + A_DAY) for (_, before), _after in pairwise(covered)]
+    alerts += [PermitAlert("gap", first) for first, _last in gaps(permits)]
     if covered:
         last = covered[-1][1]
-        due = last - timedelta(days=_number("alert", "alert_days"))
+        due = renewal_opens(last)
         if last < today:
             alerts.append(PermitAlert("expired", last + A_DAY))
         elif due <= today:

@@ -1,0 +1,161 @@
+"""Reads of permits and of refused claims, and what they tell worklist, timeline and the desk's first page."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dotline.access import queries as access
+from dotline.audit.stores import Store
+from dotline.base import clock
+from dotline.base.errors import not_found
+from dotline.base.reader import Reader
+from dotline.case import policy, rules
+from dotline.case.models import CaseFile, Involvement, Permit, RefugeeClaimRefused
+from dotline.case.queries import deadlines, timeline
+from dotline.case.queries.cases import visible_to
+from dotline.case.rules import RENEWAL, Deadline, Happening, PermitEnding, PermitHeld, PermitKind
+from dotline.duty import queries as owed
+from dotline.duty.models import Obligation
+from dotline.reference import vocabulary
+from dotline.ui.asked import lang
+
+PAGE = "case:permits"
+_HELD = {"decision__in": ["issued", "cancelled"], "struck_at": None}
+
+
+def permits(reader: Reader, rows: Sequence[Involvement]) -> QuerySet[Permit]:
+    """Applications of people that were got for this reader, struck ones included, oldest first."""
+    del reader
+    found = Permit.objects.using(Store.INSIDE)
+    return found.filter(involvement__in=[one.id for one in rows])
+
+
+def permit(reader: Reader, permit_id: UUID) -> Permit:
+    """One application in a case of the reader's agency. Raises NotFound."""
+    rows = Permit.objects.using(Store.INSIDE).select_related("involvement__case")
+    found = rows.filter(pk=permit_id, involvement__case__in=visible_to(reader)).first()
+    if found is None:
+        raise not_found("permit")
+    return found
+
+
+def held(row: Permit) -> PermitHeld | None:
+    """A permit as the rules weigh it; None while nothing was issued, or when the row was struck."""
+    if row.valid_from is None or row.expires is None or row.struck_at is not None:
+        return None
+    return PermitHeld(
+        PermitKind(row.kind),
+        row.valid_from,
+        row.expires,
+        row.ended_on,
+        PermitEnding(row.ended_by) if row.ended_by else None,
+        row.health_ground,
+    )
+
+
+def all_held(rows: Iterable[Permit]) -> list[PermitHeld]:
+    """The permits among applications, as the rules weigh them."""
+    return [one for one in map(held, rows) if one is not None]
+
+
+def claims_refused(reader: Reader, rows: Sequence[Involvement]) -> QuerySet[RefugeeClaimRefused]:
+    """Refusals of refugee claims of people that were got for this reader, oldest first."""
+    del reader
+    found = RefugeeClaimRefused.objects.using(Store.INSIDE)
+    return found.filter(involvement__in=[one.id for one in rows])
+
+
+def renewable(rows: Iterable[Permit], today: date) -> list[Permit]:
+    """Permits that can still be renewed: issued, neither struck nor ended, the last day not long past."""
+    found = []
+    for row in rows:
+        value = held(row)
+        if value is not None and value.ended(today) in {None, PermitEnding.EXPIRED}:
+            found.append(row)
+    return found
+
+
+def renewals_open(reader: Reader) -> list[tuple[Permit, Obligation]]:
+    """Permits of open cases of the reader's agency whose renewal is to be asked for now, the most urgent first."""
+    if not policy.may_read(reader):
+        return []
+    running = owed.owed(reader, Store.INSIDE).filter(rule=RENEWAL, opens_at__lte=clock.now())
+    by_permit = {one.subject_id: one for one in running}
+    rows = _of_open_cases(reader).filter(pk__in=by_permit)
+    found = [(row, by_permit[row.id]) for row in rows.select_related("involvement")]
+    return sorted(found, key=lambda pair: (pair[1].due_at, str(pair[0].id)))
+
+
+def _of_open_cases(reader: Reader, case_id: UUID | None = None) -> QuerySet[Permit]:
+    rows = Permit.objects.using(Store.INSIDE).filter(
+        agency_id=reader.own, involvement__case__closed_on=None, struck_at=None
+    )
+    return rows if case_id is None else rows.filter(involvement__case_id=case_id)
+
+
+def kind_label(kind: str) -> str:
+    """A kind of permit in words."""
+    return vocabulary.label("permit_kinds", kind, lang())
+
+
+def _renewals(asked: deadlines.Outlook) -> Iterator[Deadline]:
+    """The renewals that are owed, and the last day of each permit that nothing follows."""
+    if asked.reader.agency is None:
+        return
+    clocks = Obligation.objects.using(Store.INSIDE).filter(
+        rule=RENEWAL, holder_id=asked.reader.own, waived_at=None
+    )
+    by_permit = {one.subject_id: one for one in clocks}
+    zone = access.zone_of(asked.reader)
+    rows = _of_open_cases(asked.reader, asked.case_id).filter(
+        pk__in=by_permit, decision="issued", ended_on=None
+    )
+    for row in rows.select_related("involvement"):
+        if row.expires is None or _followed(row):
+            continue
+        case_id, kind, running = row.involvement.case_id, kind_label(row.kind), by_permit[row.id]
+        if running.met_at is None:
+            due = rules.local_day(running.due_at, zone)
+            what = _("Ask for the renewal: {kind}").format(kind=kind)
+            yield Deadline(case_id, "permit", due, what, PAGE)
+        what = _("Last day of a permit: {kind}").format(kind=kind)
+        yield Deadline(case_id, "permit", row.expires, what, PAGE)
+
+
+def _followed(row: Permit) -> bool:
+    """Whether a permit of the same class that lasts longer was issued to the same person."""
+    rows = Permit.objects.using(Store.INSIDE).filter(
+        involvement_id=row.involvement_id, expires__gt=row.expires, **_HELD
+    )
+    kind = PermitKind(row.kind)
+    return any(
+        rules.permits.same_class(kind, PermitKind(one))
+        for one in rows.values_list("kind", flat=True)
+    )
+
+
+def _happened(reader: Reader, row: CaseFile, words: str) -> Iterator[Happening]:
+    del reader
+    rows = Permit.objects.using(Store.INSIDE).filter(involvement__case_id=row.id, struck_at=None)
+    for one in rows:
+        kind = vocabulary.label("permit_kinds", one.kind, words)
+        yield Happening(one.applied_on, "permit", _("Permit asked for"), kind, "", one.recorded_at)
+        if one.decided_on:
+            decision = "issued" if one.decision == "cancelled" else one.decision
+            said = vocabulary.label("permit_decisions", decision, words)
+            tone = "good" if decision == "issued" else "warn"
+            yield Happening(one.decided_on, "permit", said, kind, tone)
+        if one.ended_on:
+            said = vocabulary.label("permit_endings", one.ended_by, words)
+            yield Happening(one.ended_on, "permit", said, kind, "warn")
+    claims = RefugeeClaimRefused.objects.using(Store.INSIDE).filter(involvement__case_id=row.id)
+    for claim in claims:
+        yield Happening(claim.refused_on, "permit", _("Refugee claim turned down"), "", "warn")
+
+
+deadlines.register("permit", gettext_lazy("Permits"), _renewals)
+timeline.register("permit", gettext_lazy("Permits"), _happened)
