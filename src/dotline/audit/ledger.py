@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from django.db import connections, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from dotline.audit import marks, raw, rules, stores
@@ -121,7 +121,7 @@ def _unsigned(store: Store) -> bool:
 
 def _sequence_batch(store: Store) -> int:
     with transaction.atomic(using=store), stores.in_force(store):
-        _lock(store)
+        stores.alone(store, "sequencer")
         waiting = {
             row.text("id"): row.text("leaf")
             for row in raw.rows(store, "audit_event", _CHAINING, "at, id", f"{_WAITING} {BATCH})")
@@ -180,7 +180,7 @@ def witness(store: Store, signing_key: bytes) -> None:
 def _leave(store: Store, other: Store, end: tuple[int, str], signing_key: bytes) -> rules.Mark:
     size, digest = end
     with transaction.atomic(using=other):
-        _lock(other)
+        stores.alone(other, "sequencer")
         kept = Head.objects.using(other).filter(store=store)
         number = (kept.aggregate(newest=Max("number"))["newest"] or 0) + 1
         at = clock.now()
@@ -214,11 +214,3 @@ def check_clock(store: Store) -> None:
             now=clock.now().isoformat(timespec="minutes"),
             newest=newest.isoformat(timespec="minutes"),
         )
-
-
-def _lock(store: Store) -> None:
-    # SQLite's IMMEDIATE transaction is the lock; PostgreSQL needs a named one.
-    connection = connections[store]
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('dotline-sequencer'))")

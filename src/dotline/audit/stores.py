@@ -72,6 +72,17 @@ def belongs(room: str, store: Store) -> bool:
     return room in EVERYWHERE or ROOMS.get(room) == store
 
 
+def alone(store: Store, name: str) -> None:
+    """Let nobody else do the named work on a store until this transaction ends.
+
+    SQLite's IMMEDIATE transaction is that lock already; PostgreSQL needs a named one.
+    """
+    connection = connections[store]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"dotline-{name}"])
+
+
 def overwrite_deleted(*stores: Store) -> None:
     """Overwrite what SQLite still holds of deleted rows: free pages by `secure_delete`, the log by emptying it.
 

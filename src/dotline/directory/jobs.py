@@ -14,8 +14,8 @@ from dotline.base.errors import DotlineError, Invalid
 from dotline.base.reader import Reader
 from dotline.base.whole import write_whole
 from dotline.directory import actions
-from dotline.directory.actions import confirming
-from dotline.directory.queries import portable, snapshot
+from dotline.directory.actions import confirming, sealing
+from dotline.directory.queries import portable, sealed, snapshot
 from dotline.directory.queries import standing as queries
 from dotline.directory.rules import asking
 from dotline.gates import letterbox
@@ -30,6 +30,7 @@ EVERY: Final = 30.0  # seconds between two snapshots, however often the director
 
 _made: dict[str, UUID | None] = {}
 _last = [float("-inf"), float("-inf")]
+_looked: set[str] = set()  # what each process does once
 
 
 def path() -> Path:
@@ -40,6 +41,7 @@ def path() -> Path:
 def beat() -> None:
     """Renew the snapshot when the directory has a newer edition, at most each half minute."""
     keep_windows()
+    keep_sealed()
     if time.monotonic() - _last[0] < EVERY:
         return
     stamp = snapshot.stamp()
@@ -83,6 +85,16 @@ def keep_windows() -> None:
         confirming.begin_windows(by=by)
     if queries.to_remind(by):
         confirming.remind(by=by)
+
+
+def keep_sealed() -> None:
+    """Once after each start: nothing of others stands beside a sealed listing, in a home of any age."""
+    if "sealed" in _looked:
+        return
+    by = Reader.system("freshness")
+    if sealed.unforgotten(by):
+        sealing.keep_sealed(by=by)
+    _looked.add("sealed")
 
 
 def write(reader: Reader, out: Path) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
 from dotline.access import keys
@@ -143,18 +143,30 @@ def _opened(row: Outbox) -> Passage:
     )
 
 
+def _first(store: Store, passage: Passage) -> bool:
+    """Note a passage as received; False when it was before.
+
+    The note comes first: a second courier at the same moment waits here for the first one's end.
+    """
+    if Received.objects.using(store).filter(pk=passage.id).exists():
+        return False
+    row = Received(passage_id=passage.id, room=passage.room, at=clock.now())
+    try:
+        with transaction.atomic(using=store):
+            row.save(using=store, force_insert=True)
+    except IntegrityError:
+        return False
+    return True
+
+
 def _receiver(store: Store) -> Callable[..., None]:
     @action("gates.receive", store=store)
     def receive(*, by: Reader, passage: Passage, handler: Handler) -> None:
         allow(ALLOWED)
         unit = current()
         unit.thing = ("passage", passage.id)
-        if Received.objects.using(store).filter(pk=passage.id).exists():
-            return
-        handler(by, passage)
-        Received(passage_id=passage.id, room=passage.room, at=clock.now()).save(
-            using=store, force_insert=True
-        )
+        if _first(store, passage):
+            handler(by, passage)
 
     return receive
 

@@ -12,6 +12,7 @@ from dotline.base.reader import Reader
 from dotline.directory import policy
 from dotline.directory.actions.confirming import _renew
 from dotline.directory.actions.offering import Offerer, Offers
+from dotline.directory.actions.touching import _alone
 from dotline.directory.models import (
     ConfirmationAnswer,
     ConfirmationRequest,
@@ -65,6 +66,7 @@ def take_answer(*, by: Reader, agency: UUID, letter: UUID, text: str, posted_on:
     unknown token does nothing, and the queue says so in words.
     """
     allow(policy.may_take_in(by))
+    _alone()
     if ConfirmationAnswer.objects.filter(id=letter).exists():
         return "repeated"
     reply = asking.reply(text)
@@ -146,6 +148,7 @@ def close_answer(*, by: Reader, answer_id: UUID, reason: str, right: bool) -> No
     """
     row = queries.answer(by, answer_id)
     allow(policy.may_steward(by))
+    _alone()
     about("answer", row.id)
     if row.state != AnswerState.OPEN:
         note(repeated=True)

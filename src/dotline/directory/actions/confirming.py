@@ -11,6 +11,7 @@ from dotline.base.reader import Reader
 from dotline.directory import policy
 from dotline.directory.actions import windows
 from dotline.directory.actions.projecting import Index
+from dotline.directory.actions.touching import _alone
 from dotline.directory.models import SearchRow, Service, Verification
 from dotline.directory.queries import standing
 from dotline.directory.rules import verifying
@@ -29,6 +30,7 @@ def confirm(*, by: Reader, service_id: UUID) -> Verification:
     NotFound for one that is not on the list.
     """
     allow(policy.may_steward(by))
+    _alone()
     about("service", service_id)
     allow(policy.may_change_listing(agencys=standing.is_agencys(by, service_id)))
     one = _standing(service_id)
@@ -86,6 +88,7 @@ def waive(*, by: Reader, service_id: UUID, why: str) -> None:
     Raises Refused without the permission, Invalid without a reason, NotFound.
     """
     allow(policy.may_steward(by))
+    _alone()
     one = _standing(service_id)
     about("service", service_id)
     if len(why.strip()) > 200:  # what the column of duty holds
@@ -100,6 +103,7 @@ def take_back(*, by: Reader, service_id: UUID) -> None:
     Raises Refused for a colleague of another agency, Conflict when it was no confirmation by phone of hers.
     """
     allow(policy.may_steward(by))
+    _alone()
     one = _standing(service_id)
     about("service", service_id)
     allow(policy.may_undo(by, one))
@@ -120,6 +124,7 @@ def take_back(*, by: Reader, service_id: UUID) -> None:
 def begin_windows(*, by: Reader) -> int:
     """Give a window to listings that have none, as in a home that is older than the windows; returns how many."""
     allow(policy.may_take_in(by))
+    _alone()
     there = set(Verification.objects.filter(ended_at=None).values_list("service_id", flat=True))
     lacking = [row for row in SearchRow.objects.all() if row.service_id not in there]
     for start in range(0, len(lacking), PIECE):
@@ -132,6 +137,7 @@ def begin_windows(*, by: Reader) -> int:
 def remind(*, by: Reader) -> int:
     """Note a reminder for each window that ends within a week, once; returns how many were new."""
     allow(policy.may_take_in(by))
+    _alone()
     now = clock.now()
     ending = Verification.objects.filter(ended_at=None, due_at__gt=now, due_at__lte=now + BEFORE)
     new = sum(duty.remind(rule=one.rule, subject_id=one.id) for one in ending)

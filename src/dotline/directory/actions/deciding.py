@@ -13,7 +13,7 @@ from dotline.base.reader import Reader
 from dotline.directory import policy
 from dotline.directory.actions.offering import _stored
 from dotline.directory.actions.projecting import Index
-from dotline.directory.actions.touching import Touched
+from dotline.directory.actions.touching import Touched, _alone
 from dotline.directory.formats.records import Place, Record
 from dotline.directory.formats.shapes import SHAPES, Kind
 from dotline.directory.models import ConfirmationRequest, FieldOffer, Service, Source
@@ -32,6 +32,7 @@ def take(*, by: Reader, offers: Sequence[UUID]) -> UUID:
     Raises Refused where only the agency decides or a text would give a sealed place away, NotFound, Conflict.
     """
     allow(policy.may_steward(by))
+    _alone()
     rows = _open(by, offers)
     changed = _Changed()
     decision = _decision(rows)
@@ -50,6 +51,7 @@ def take(*, by: Reader, offers: Sequence[UUID]) -> UUID:
 def keep(*, by: Reader, offers: Sequence[UUID]) -> UUID:
     """Let what stands stand: the same value of the same source is never asked again; answers the decision."""
     allow(policy.may_steward(by))
+    _alone()
     rows = _open(by, offers)
     decision = _decision(rows)
     for row in rows:
@@ -62,6 +64,7 @@ def keep(*, by: Reader, offers: Sequence[UUID]) -> UUID:
 def undo(*, by: Reader, decision: UUID) -> int:
     """Take a decision back whole; answers how many offers are open again. Raises NotFound, Conflict."""
     allow(policy.may_steward(by))
+    _alone()
     rows = list(FieldOffer.objects.filter(decision=decision))
     if not rows:
         raise not_found("decision")

@@ -18,10 +18,13 @@ from dotline.directory import policy
 from dotline.directory.actions.fiction import _keep_apart
 from dotline.directory.actions.merging import Merged
 from dotline.directory.actions.projecting import Index
+from dotline.directory.actions.sealing import _seal_loaded
+from dotline.directory.actions.touching import _alone
 from dotline.directory.actions.writing import Change, Terms
 from dotline.directory.formats import archive, reading, zones
 from dotline.directory.formats.records import Batch
 from dotline.directory.models import LoadFinding, LoadRun, Service, Source
+from dotline.directory.queries.sealed import Owners
 from dotline.directory.rules.sources import source_id
 
 
@@ -61,6 +64,7 @@ def load(
     Raises Refused, NotFound, Invalid or Conflict; then nothing at all was changed.
     """
     allow(policy.may_load(by))
+    _alone()
     started = time.perf_counter()
     watch = progress or SilentProgress()
     watch.start("Reading", 1)
@@ -72,22 +76,23 @@ def load(
     origin = source_id(batch.source)
     about("source", origin)
     terms = Terms(origin, origin, lambda _other: False, batch.complete, demo, allow_removal)
+    touched = _seal_loaded(batch, origin)
     change = terms.write(batch, watch)
     if change.any:
-        _show(change, origin, watch)
+        _show(change, origin, watch, touched)
     digest = _digest(opened)
     _source(batch, origin, digest, demo)
     note(added=change.added, changed=change.changed, removed=change.removed)
     return _record(batch, change, opened, digest, origin, time.perf_counter() - started)
 
 
-def _show(change: Change, origin: UUID, watch: Progress) -> None:
+def _show(change: Change, origin: UUID, watch: Progress, touched: Owners) -> None:
     """Bring search and merges in line: a changed place shows in services that did not change themselves."""
     index = Index(watch)
     index.forget(change.gone)
     index.project(Service.objects.filter(origin=origin).values_list("id", flat=True))
     index.new_edition()
-    Merged.settle(watch, origin=origin)
+    Merged.settle(watch, changed=bool(touched), kinds=touched, origin=origin)
 
 
 def _read(opened: archive.Given, source: str, encoding: str) -> Batch:

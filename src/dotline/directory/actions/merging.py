@@ -19,7 +19,7 @@ from dotline.directory import policy
 from dotline.directory.actions.deciding import _there, _withdraw
 from dotline.directory.actions.offering import Offerer, Offers
 from dotline.directory.actions.projecting import Index
-from dotline.directory.actions.touching import Touched
+from dotline.directory.actions.touching import Touched, _alone
 from dotline.directory.formats.shapes import SHAPES, Kind
 from dotline.directory.models import DuplicatePair, Merge, MovedLink, Tombstone
 from dotline.directory.queries import duplicates as found
@@ -48,6 +48,7 @@ _FURTHER: Final = ("phone", "language", "url", "contact", "service_at_location")
 def merge(*, by: Reader, kind: str, survivor: UUID, loser: UUID) -> UUID:
     """Let one record stand for another; answers the merge. Raises Refused, NotFound, Invalid, Conflict."""
     allow(policy.may_steward(by))
+    _alone()
     about(kind, survivor)
     if kind not in MERGEABLE:
         raise Invalid("Only organizations, services and locations are merged.", "Name one of them.")
@@ -62,6 +63,7 @@ def merge(*, by: Reader, kind: str, survivor: UUID, loser: UUID) -> UUID:
 def unmerge(*, by: Reader, kind: str, loser: UUID) -> UUID:
     """Give a merged record its own place back; answers what stood for it. Raises Refused, NotFound."""
     allow(policy.may_steward(by))
+    _alone()
     row = Merge.objects.select_for_update().filter(kind=kind, loser=loser, undone_at=None).first()
     if row is None:
         raise not_found("merge")
@@ -77,6 +79,7 @@ def unmerge(*, by: Reader, kind: str, loser: UUID) -> UUID:
 def judge(*, by: Reader, pair: UUID, same: bool) -> None:
     """Say of a pair that it is one thing (it is merged) or two (it is never asked again)."""
     allow(policy.may_steward(by))
+    _alone()
     row = _pair(pair)
     about("pair", row.id)
     note(same=same)
@@ -95,6 +98,7 @@ def judge(*, by: Reader, pair: UUID, same: bool) -> None:
 def reopen(*, by: Reader, pair: UUID) -> None:
     """Take back what was said of a pair; a merge that came of it is undone."""
     allow(policy.may_steward(by))
+    _alone()
     row = _pair(pair)
     about("pair", row.id)
     if row.state == "open":
@@ -117,7 +121,8 @@ def look(*, by: Reader, merge_sure: bool = False, progress: Progress | None = No
     """
     allow(policy.may_steward(by) if not by.is_system else ALLOWED)
     watch = progress or SilentProgress()
-    pairs = found.compare(watch)
+    pairs = found.compare(watch)  # takes long on a large directory, and writes nothing
+    _alone()
     _remember(pairs)
     merged = _merge_sure(by, pairs, watch) if merge_sure else 0
     note(pairs=len(pairs), merged=merged)

@@ -2,16 +2,17 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from uuid import UUID
 
-from dotline.base import clock
+from dotline.base import clock, crypto
 from dotline.base.findings import REFUSED
 from dotline.directory.formats.records import Batch, Place, Record, tidy
 from dotline.directory.formats.shapes import OWNERS, SHAPES, TARGETS, Kind
-from dotline.directory.models import FieldOffer, Service
+from dotline.directory.models import FieldOffer, Service, Source, Tombstone
 from dotline.directory.queries.offers import listing_of
+from dotline.directory.queries.owners import sealed_ids
 from dotline.directory.queries.rows import MODELS, Row, chunks, table
 from dotline.directory.rules.offers import (
     NEEDS,
@@ -29,6 +30,8 @@ Key = tuple[str, UUID, str]  # kind, record, field
 
 # What tells a thing apart where more than its words may differ.
 _SAME_BY: Final = {"phone": ("number",), "language": ("code",), "url": ("url",)}
+SEALED: Final = "this listing is sealed: only its agency speaks of it"
+WITHDRAWN: Final = "its agency withdrew this listing: only the agency publishes it again"
 _HANGS: Final = frozenset({*OWNERS, "service_area", "url", "funding", "attribute"})
 
 
@@ -256,8 +259,20 @@ def _keep(
         for piece in chunks(ids):
             FieldOffer.objects.filter(id__in=piece).update(state=state)
     fresh = {key: value for key, value in told.items() if (key, value) not in known}
-    FieldOffer.objects.bulk_create(_made(by, fresh, wanted), batch_size=200)
-    return len(fresh) + len(again)
+    closed = {} if by.kind is OfferKind.CONFIRMATION or not fresh else sealed_ids()
+    made = [one for one in _made(by, fresh, wanted) if not _sealed(by, one, closed)]
+    FieldOffer.objects.bulk_create(made, batch_size=200)
+    return len(made) + len(again)
+
+
+def _sealed(by: Offerer, one: FieldOffer, closed: Mapping[str, set[UUID]]) -> bool:
+    """Whether nobody may even offer this: it speaks of a sealed listing, its place or whoever runs it.
+
+    Its own source may, and so may the answer to a request, which was read for addresses before it came here.
+    """
+    if one.listing_id not in closed.get(one.listing_kind, ()):
+        return False
+    return not table(one.listing_kind).filter(id=one.listing_id, origin=by.id).exists()
 
 
 def _made(
@@ -273,6 +288,7 @@ def _made(
             record_id=record,
             field=name,
             value=value,
+            digest=crypto.digest(value.encode()),
             listing_kind=about[0],
             listing_id=about[1],
             source_kind=by.kind,
@@ -285,29 +301,71 @@ def _made(
 def _shut_out(batch: Batch, may_write: Callable[[UUID], bool]) -> None:
     """Drop what a batch says of sealed listings that are not its own: nobody but their agency speaks of them.
 
-    Not even as an offer: an address that a careless source knows would stand on the page of conflicts.
+    Not even as an offer: an address that a careless source knows would stand on the page of conflicts. A listing
+    that its agency withdrew does not come back through a load either: it may have been sealed.
     """
-    sealed = Service.objects.filter(sealed=True).values_list("id", "origin")
-    closed = {key for key, origin in sealed if key in batch.of("service") and not may_write(origin)}
-    if not closed:
+    sealed, withdrawn, runs = _closed(batch, may_write)
+    _only_names(batch, withdrawn)
+    closed = sealed | withdrawn
+    if not closed and not runs:
         return
     joins = batch.of("service_at_location")
     theirs = {key for key, one in joins.items() if _names(one, "service_id") in closed}
     kept = {_names(one, "location_id") for key, one in joins.items() if key not in theirs}
-    places = {_names(joins[key], "location_id") for key in theirs} - kept
-    for kind, ids in (("service", closed), ("location", places), ("service_at_location", theirs)):
+    services = {key: one for key, one in batch.of("service").items() if key not in closed}
+    places = {_names(joins[key], "location_id") for key in theirs} | _of(batch, "location", runs)
+    programs = _of(batch, "program", runs) - {_names(o, "program_id") for o in services.values()}
+    for kind, ids in (
+        ("service", closed),
+        ("location", places - kept),
+        ("service_at_location", theirs),
+        ("program", programs),
+        ("metadata", _of(batch, "metadata", runs, "resource_id")),
+    ):
         found = batch.of(kind)
         for key in ids:
             record = found.pop(key, None) if key else None
             if record is not None and kind == "service":
-                batch.note(
-                    record.at,
-                    "(whole record)",
-                    "text",
-                    "this listing is sealed: only its agency speaks of it",
-                    REFUSED,
-                )
+                why = SEALED if key in sealed else WITHDRAWN
+                batch.note(record.at, "(whole record)", "text", why, REFUSED)
     tidy(batch)
+
+
+def _closed(
+    batch: Batch, may_write: Callable[[UUID], bool]
+) -> tuple[set[UUID], set[UUID], set[UUID]]:
+    """The sealed and the withdrawn listings of which a batch may not speak, and who runs sealed ones."""
+    rows = Service.objects.filter(sealed=True).values_list("id", "origin", "organization_id")
+    shut = [(key, runs) for key, origin, runs in rows if not may_write(origin)]
+    sealed = {key for key, _runs in shut if key in batch.of("service")}
+    withdrawn: set[UUID] = set()
+    graves = Tombstone.objects.filter(kind="service").exclude(
+        origin__in=Source.objects.values("id")
+    )
+    for piece in chunks(batch.of("service")):
+        found = graves.filter(id__in=piece).values_list("id", "origin")
+        withdrawn |= {key for key, origin in found if not may_write(origin)}
+    runs = {runs for _key, runs in shut}
+    runs |= {_names(batch.of("service")[key], "organization_id") for key in withdrawn}
+    theirs = {key for key in runs if key and key in batch.of("organization")}
+    return sealed, withdrawn - sealed, theirs
+
+
+def _only_names(batch: Batch, withdrawn: set[UUID]) -> None:
+    """Whoever ran a listing that is withdrawn keeps a name for its other listings, and no word more."""
+    found = batch.of("organization")
+    told = {_names(batch.of("service")[key], "organization_id") for key in withdrawn}
+    for key in told:
+        if key in found:
+            kept = {name: found[key].values.get(name) for name in ("name", "name_fr")}
+            values = {name: said for name, said in kept.items() if said}
+            found[key] = replace(found[key], values=values)
+
+
+def _of(
+    batch: Batch, kind: str, owners: set[UUID], column: str = "organization_id"
+) -> set[UUID | None]:
+    return {key for key, one in batch.of(kind).items() if _names(one, column) in owners}
 
 
 def _names(record: Record, column: str) -> UUID | None:

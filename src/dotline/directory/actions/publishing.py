@@ -12,7 +12,8 @@ from dotline.directory.actions.asking import _answered_at_desk
 from dotline.directory.actions.merging import Merged
 from dotline.directory.actions.offering import Offerer
 from dotline.directory.actions.projecting import Index
-from dotline.directory.actions.sealing import _forget
+from dotline.directory.actions.sealing import _seal
+from dotline.directory.actions.touching import _alone
 from dotline.directory.actions.writing import Terms
 from dotline.directory.formats import documents, zones
 from dotline.directory.formats.records import Batch, Place
@@ -27,6 +28,7 @@ OURS = documents.OURS
 def take_in(*, by: Reader, passage: Passage) -> None:
     """Put a published listing into the directory. Joins the outbox's own transaction on this store."""
     allow(policy.may_take_in(by))
+    _alone()
     if "withdraw" in passage.payload:
         _withdraw(UUID(str(passage.payload["withdraw"])), passage)
         return
@@ -54,14 +56,14 @@ def take_in(*, by: Reader, passage: Passage) -> None:
         by=Offerer(OfferKind.PUBLISH, passage.sender or passage.id, _agency(service)),
     )
     about("service", record.id)
-    lifted = _forget(record.id) if record.values.get("sealed") else {}
+    touched = _seal(record.id, was, passage.sender, batch) if record.values.get("sealed") else {}
     change = terms.write(batch, SilentProgress())
     index = Index(SilentProgress())
     index.forget(change.gone)
     index.project([record.id])
     index.new_edition()
     _answered_at_desk(record.id, passage.sender)
-    Merged.settle(SilentProgress(), changed=bool(lifted), kinds=lifted, origin=passage.id)
+    Merged.settle(SilentProgress(), changed=bool(touched), kinds=touched, origin=passage.id)
 
 
 def _agency(service: Mapping[str, object]) -> str:

@@ -4,61 +4,97 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from dotline.directory.actions.merging import _lift
+from dotline.access.unit import action, allow, note
+from dotline.base.progress import SilentProgress
+from dotline.base.reader import Reader
+from dotline.directory import policy
+from dotline.directory.actions.merging import Merged, _lift
+from dotline.directory.actions.touching import _alone
+from dotline.directory.formats.records import Batch
 from dotline.directory.models import (
     ConfirmationAnswer,
     DuplicatePair,
     FieldOffer,
     Merge,
-    Organization,
     Service,
+    Source,
+    Tombstone,
 )
-from dotline.directory.queries.rows import table
+from dotline.directory.queries.rows import chunks, table
+from dotline.directory.queries.sealed import Owners, reach_of, runs_of, unforgotten
 
-Owners = dict[str, set[UUID]]
 
+def _seal(
+    service_id: UUID, keeps: UUID, agency: UUID | None = None, told: Batch | None = None
+) -> Owners:
+    """Forget all that stands beside a listing that its agency seals; answers what must be shown anew, by kind.
 
-def _forget(service_id: UUID) -> Owners:
-    """Delete offers and pairs of a listing that is not sealed yet, blank answers, lift merges; answers whose.
-
-    Runs before the sealed listing is written: what was taken of an offer would be held in it otherwise, and
-    its places would be gone from the tables. Does nothing for one that is sealed already.
+    Runs before the sealed listing is written: what was taken of an offer would be held in it otherwise, and its
+    places would be gone from the tables. Rows of another origin than `keeps` go whole: a load that brought the
+    listing first, or an earlier edition, would leave its address beside the sealed one. `told`: what the
+    sealed listing says, whose place such an edition may have left without any link to it.
     """
-    if Service.objects.filter(id=service_id, sealed=True).exists():
-        return {}
-    owners = _owners(service_id)
+    reach = reach_of(service_id, agency, told.of("location") if told else ())
+    touched = _unsay(service_id, reach)
+    loads = set(Source.objects.values_list("id", flat=True))
+    for kind, ids in reach.items():
+        for piece in chunks(ids):
+            rows = table(kind).filter(id__in=piece).exclude(origin=keeps)
+            # An organization is shared by all listings of its agency; only what a load says of it goes.
+            rows = rows.filter(origin__in=loads) if kind == "organization" else rows
+            if rows._raw_delete("open"):  # no cascades exist
+                touched.setdefault("organization", set()).update(reach["organization"])
+        Tombstone.objects.filter(kind=kind, id__in=ids - {service_id}).update(name="", name_fr="")
+    return touched
+
+
+def _unsay(service_id: UUID, reach: Owners) -> Owners:
+    """Delete offers and pairs about a sealed listing, blank the answers, lift its merges; answers whose."""
+    owners = {kind: reach[kind] for kind in ("service", "location", "organization")}
+    owners["organization"] = owners["organization"] | runs_of(service_id)
     lifted: Owners = {}
     for kind, ids in owners.items():
-        for row in Merge.objects.filter(kind=kind, undone_at=None).filter(
-            Q(loser__in=ids) | Q(survivor__in=ids)
-        ):
+        merges = Merge.objects.filter(kind=kind, undone_at=None)
+        for row in merges.filter(Q(loser__in=ids) | Q(survivor__in=ids)):
             _lift(row)
             lifted.setdefault(kind, set()).update((row.loser, row.survivor))
         pairs = DuplicatePair.objects.filter(kind=kind)
         pairs.filter(Q(one__in=ids) | Q(two__in=ids)).delete()
-    listing = owners["service"] | owners["location"]
-    mine = Q(listing_id__in=listing) | Q(record_id__in=listing | _parts(owners))
-    FieldOffer.objects.filter(mine | Q(source_id__in=set().union(*owners.values()))).delete()
-    ConfirmationAnswer.objects.filter(service_id=service_id).update(told="{}")
+    listing = set().union(*owners.values())
+    for piece in chunks(set().union(*reach.values(), listing)):
+        mine = Q(listing_id__in=piece) | Q(record_id__in=piece) | Q(source_id__in=piece)
+        FieldOffer.objects.filter(mine).delete()
+    answers = ConfirmationAnswer.objects.filter(service_id=service_id)
+    answers.exclude(told="{}").update(told="{}")
     return lifted
 
 
-def _owners(service_id: UUID) -> Owners:
-    runs = Service.objects.filter(id=service_id).values("organization_id")
-    joins = table("service_at_location").filter(service_id=service_id)
-    return {
-        "service": {service_id},
-        "location": set(joins.exclude(location_id=None).values_list("location_id", flat=True)),
-        "organization": set(Organization.objects.filter(id__in=runs).values_list("id", flat=True)),
-    }
+def _seal_loaded(batch: Batch, origin: UUID) -> Owners:
+    """Before a load seals listings of its own that were open until now: forget what stands beside them."""
+    touched: Owners = {}
+    sealed = [key for key, one in batch.of("service").items() if one.values.get("sealed")]
+    for piece in chunks(sealed):
+        mine = Service.objects.filter(id__in=piece, origin=origin).exclude(sealed=True)
+        for key in mine.values_list("id", flat=True):
+            _add(touched, _seal(key, origin))
+    return touched
 
 
-def _parts(owners: Owners) -> set[UUID]:
-    """What hangs on the listing and its places: an offer to any of it speaks of them."""
-    joins = table("service_at_location").filter(service_id__in=owners["service"])
-    found = set(joins.values_list("id", flat=True))
-    for kind in ("phone", "address"):
-        rows = table(kind).filter(location_id__in=owners["location"])
-        found |= set(rows.values_list("id", flat=True))
-    phones = Q(service_id__in=owners["service"]) | Q(service_at_location_id__in=found)
-    return found | set(table("phone").filter(phones).values_list("id", flat=True))
+def _add(touched: Owners, more: Owners) -> None:
+    for kind, ids in more.items():
+        touched.setdefault(kind, set()).update(ids)
+
+
+@action("directory.keep_sealed", store="open")
+def keep_sealed(*, by: Reader) -> int:
+    """Forget what is left beside listings that were sealed before sealing forgot it; returns how many had any."""
+    allow(policy.may_take_in(by))
+    _alone()
+    touched: Owners = {}
+    found = unforgotten(by)
+    for key, origin in found.items():
+        _add(touched, _seal(key, origin))
+    if found:
+        Merged.settle(SilentProgress(), changed=True, kinds=touched | {"service": set(found)})
+    note(listings=len(found))
+    return len(found)

@@ -5,10 +5,21 @@ from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
+from dotline.audit import stores
+from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.directory.formats.shapes import SHAPES, Kind
 from dotline.directory.models import Service
 from dotline.directory.queries.rows import chunks, every
+
+
+def _alone() -> None:
+    """One writer of the directory at a time: merges, windows and search numbers are read before they are written.
+
+    Taken first in each action, so that no two wait for each other.
+    """
+    stores.alone(Store.OPEN, "directory")
+
 
 # Through which column of which kind one gets from an owner nearer to the service.
 _UP: Final[tuple[tuple[str, str, str], ...]] = (

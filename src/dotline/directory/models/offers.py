@@ -14,7 +14,7 @@ def _listed(values: type[StrEnum]) -> list[tuple[str, str]]:
 
 
 @columns(
-    internal="id kind record_id field value stood own_said listing_kind listing_id source_kind source_id "
+    internal="id kind record_id field value stood own_said digest listing_kind listing_id source_kind source_id "
     "source_name offered_at state decided_at decided_by decision",
 )
 class FieldOffer(models.Model):
@@ -31,6 +31,7 @@ class FieldOffer(models.Model):
     value = models.TextField()
     stood = models.TextField(blank=True, default="")
     own_said = models.TextField(blank=True, default="")
+    digest = models.CharField(max_length=64)  # of the value, which may be too long for an index
     listing_kind = models.CharField(max_length=30)
     listing_id = models.UUIDField(db_index=True)
     source_kind = models.CharField(max_length=12, choices=_listed(OfferKind))
@@ -51,6 +52,10 @@ class FieldOffer(models.Model):
 
         indexes = (models.Index(fields=["kind", "record_id"], name="directory_offer_record"),)
         constraints = (
+            models.UniqueConstraint(
+                fields=["source_kind", "source_id", "kind", "record_id", "field", "digest"],
+                name="directory_offered_once",
+            ),
             models.CheckConstraint(
                 condition=models.Q(state__in=[one.value for one in OfferState]),
                 name="directory_offer_state",

@@ -23,8 +23,13 @@ def active(kind: str) -> dict[UUID, UUID]:
 
 
 def stands_for(key: UUID, merged: dict[UUID, UUID]) -> UUID:
-    """The end of the chain: the record that stands for this one, itself when it was not merged."""
-    while key in merged:
+    """The end of the chain: the record that stands for this one, itself when it was not merged.
+
+    A ring, which no writing makes, ends where it began again: a page must never wait for it.
+    """
+    passed: set[UUID] = set()
+    while key in merged and key not in passed:
+        passed.add(key)
         key = merged[key]
     return key
 

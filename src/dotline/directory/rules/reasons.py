@@ -61,6 +61,7 @@ REASONS = (
     N_("this id already belongs to another source"),
     N_("speaks of another source's record: kept as an offer"),
     N_("this listing is sealed: only its agency speaks of it"),
+    N_("its agency withdrew this listing: only the agency publishes it again"),
     N_("the {thing} it names is not among what was loaded"),
     N_("belongs to nothing that was loaded"),
     N_("more cells than the heading has"),
