@@ -1,7 +1,9 @@
 """Writes: agencies, accounts, sign-in."""
 
+import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.contrib.auth.hashers import check_password, make_password
@@ -24,6 +26,7 @@ FREE_TRIES = 5
 LONGEST_DELAY = (
     42  # seconds; GlobaLeaks' figure: slows a guesser, never locks a counsellor out of a night
 )
+_ONE_CHECK: Final = threading.Lock()
 _STAND_IN = "argon2$argon2id$v=19$m=102400,t=2,p=8$c3RhbmRpbnN0YW5kaW4$" + "A" * 43
 
 
@@ -152,12 +155,18 @@ def sign_in(*, username: str, password: str, code: str) -> Worker:
     """
     worker = Worker.objects.using(Store.INSIDE).filter(username=username, is_active=True).first()
     if worker is None:
-        check_password(password, _STAND_IN)
+        _is_password(password, _STAND_IN)
         raise Refused(*_WRONG)
     outcome = _try_sign_in(by=reader_of(worker), worker_id=worker.id, password=password, code=code)
     outcome.or_refuse()
     worker.refresh_from_db(using=Store.INSIDE)
     return worker
+
+
+def _is_password(password: str, kept: str) -> bool:
+    """Argon2 takes 100 MB on purpose: one check at a time in a process, whatever a morning's signing in asks."""
+    with _ONE_CHECK:
+        return check_password(password, kept)
 
 
 @action("access.sign_in")
@@ -170,7 +179,7 @@ def _try_sign_in(*, by: Reader, worker_id: UUID, password: str, code: str) -> De
         note(result="delayed")
         return _wait(_seconds_left(worker))
     step = totp.accepted_step(secret_of(worker), code, worker.totp_last)
-    if not check_password(password, worker.password) or step is None:
+    if not _is_password(password, worker.password) or step is None:
         worker.failed_count += 1
         worker.locked_until = _delay(worker.failed_count)
         worker.save(update_fields=["failed_count", "locked_until"])

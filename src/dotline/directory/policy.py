@@ -43,6 +43,16 @@ def may_change_listing(*, agencys: bool) -> Decision:
     )
 
 
+def may_merge(*, agencys: bool) -> Decision:
+    """Whether a record may give way to another: what an agency published, it alone merges away."""
+    if not agencys:
+        return ALLOWED
+    return Refused(
+        "An agency published the record that would give way, and it alone lets another stand for it.",
+        "Merge the other way round, so that the agency's record stays, or ask the agency.",
+    )
+
+
 def may_undo(reader: Reader, one: Verification) -> Decision:
     """Whether the reader may take a confirmation back: only her own agency's."""
     if one.by_id == reader.agency:

@@ -12,7 +12,6 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import Final
 
-from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 
 ALIKE: Final = 90  # two words that differ by a slip of the pen
@@ -138,14 +137,6 @@ def jaro_winkler(one: str, two: str) -> int:
         return 0
     first, second = sorted((one, two))  # the greedy match of Jaro may depend on the order
     return int(JaroWinkler.similarity(first, second) * 100)
-
-
-def token_set(one: str, two: str) -> int:
-    """Likeness of two texts as sets of words, 0 to 100; 100 also where one holds all words of the other."""
-    if not one or not two:
-        return 0
-    first, second = sorted((one, two))
-    return int(fuzz.token_set_ratio(first, second))
 
 
 def likeness(one: str, two: str) -> Likeness:

@@ -1,5 +1,7 @@
 """Name, password and code together open the desk; nothing tells a guesser which one was wrong."""
 
+import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -81,3 +83,22 @@ def test_keys_that_are_missing_keep_everything_closed(cast: Cast) -> None:
     keys.load.cache_clear()
     with pytest.raises(Unavailable, match="keys of this agency"):
         keys.load(cast.shelter.id)
+
+
+def test_a_process_checks_one_password_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    running, most = [0], [0]
+
+    def slow(_password: str, _kept: str) -> bool:
+        running[0] += 1
+        most[0] = max(most[0], running[0])
+        time.sleep(0.02)
+        running[0] -= 1
+        return False
+
+    monkeypatch.setattr(actions, "check_password", slow)
+    threads = [threading.Thread(target=actions._is_password, args=("a", "b")) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == [1], "each takes 100 MB"

@@ -316,3 +316,43 @@ def test_the_desk_shows_what_is_late_makes_a_link_and_sets_offers_side_by_side(
         assert 'id="error' in bad or "error" in bad
         page(gus, views.answer, {"close": "yes", "reason": "read"}, answer_id=last().id)
     assert (last().state, last().reason) == (AnswerState.DONE, "read")
+
+
+def test_the_last_of_several_answers_through_one_link_counts_in_whatever_order_they_arrive(
+    gus: Reader, public_site: None
+) -> None:
+    token, now = asked(gus), clock.now()
+    with clock.frozen(now + timedelta(minutes=1)):
+        corrected(gus, token, description="The first words.")
+    with clock.frozen(now + timedelta(minutes=3)):
+        corrected(gus, token, description="The last words.", url="https://example.org/")
+    with clock.frozen(now + timedelta(minutes=2)):
+        visit(token, confirm="yes")
+    assert jobs.fetch_answers() == 3
+    rows = {row.sent[14:16]: row for row in ConfirmationAnswer.objects.order_by("sent")}
+    assert len(rows) == 3
+    (standing_,) = [row for row in rows.values() if row.state == AnswerState.OPEN]
+    assert json.loads(standing_.told)["description"] == "The last words."
+    older = [row for row in rows.values() if row is not standing_]
+    assert {(row.state, row.why) for row in older} == {("refused", Refusal.LATER.value)}
+    assert sorted(one.field for one in queries.offers(gus, standing_)) == ["description", "url"]
+    assert all(queries.offers(gus, row) == [] for row in older)
+    assert standing.state_of(gus, HOUSE) is Freshness.OVERDUE, "an earlier yes does not stand"
+
+
+@pytest.mark.parametrize(
+    ("field", "words", "told"),
+    [
+        ("phone", "ask for Anna", "with its area code"),
+        ("email", "anna at example", "one e-mail address"),
+        ("url", "example dot org", "https://"),
+    ],
+)
+def test_a_correction_without_the_form_of_its_field_is_refused_with_a_sentence(
+    gus: Reader, public_site: None, field: str, words: str, told: str
+) -> None:
+    token = asked(gus)
+    page = corrected(gus, token, **{field: words})
+    assert page.status_code == 400
+    assert told in page.content.decode() and words in page.content.decode()
+    assert not Letter.objects.using(Store.DROP).exists()

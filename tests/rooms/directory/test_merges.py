@@ -223,7 +223,7 @@ def test_what_an_agency_published_is_merged_away_by_nobody_else(kind: str) -> No
     assert goes is not None
     other = replace(LOADER, agency=UUID(int=6))
     for stranger in (LOADER, other):
-        with pytest.raises(Refused, match="its agency"):
+        with pytest.raises(Refused, match="give way"):
             actions.merge(by=stranger, kind=kind, survivor=stays, loser=goes)
     actions.merge(by=other, kind=kind, survivor=goes, loser=stays)
     assert survivor(kind, stays) == goes
@@ -263,3 +263,28 @@ def test_a_listing_that_is_sealed_later_leaves_nothing_of_what_others_said_of_it
     assert survivor("service", told) is None and SearchRow.objects.filter(service_id=told).exists()
     assert not FieldOffer.objects.filter(value__contains="Kelpfield").exists()
     assert ConfirmationAnswer.objects.get().told == "{}"
+
+
+def test_a_merged_record_is_found_by_its_old_name(public_site: None, client: Client) -> None:
+    load(service("Harbour refuge"), service("Kelpfield lodge"), service("Elsewhere help"))
+    one, two = UUID(key("Harbour refuge")), UUID(key("Kelpfield lodge"))
+    runs = (UUID(key("Harbour refuge", "org")), UUID(key("Kelpfield lodge", "org")))
+    actions.merge(by=LOADER, kind="service", survivor=one, loser=two)
+    actions.merge(by=LOADER, kind="organization", survivor=runs[0], loser=runs[1])
+    found = client.get("/services", {"search": "Kelpfield"}).json()
+    assert [row["id"] for row in found["contents"]] == [str(one)]
+    found = client.get("/organizations", {"search": "Kelpfield lodge soc"}).json()
+    assert [row["id"] for row in found["contents"]] == [str(runs[0])]
+    actions.unmerge(by=LOADER, kind="service", loser=two)
+    actions.unmerge(by=LOADER, kind="organization", loser=runs[1])
+    found = client.get("/services", {"search": "Kelpfield"}).json()
+    assert [row["id"] for row in found["contents"]] == [str(two)]
+
+
+def test_an_agency_reads_at_its_own_desk_what_others_offer_for_its_listing() -> None:
+    take_in(replace(LISTING, sealed=False))
+    load(service("A", alert="Ring twice.") | {"id": str(SERVICE)}, source="south")
+    owner = replace(LOADER, agency=LISTING.agency)
+    assert "alert" in {one.field for one in offers.for_agency(owner, SERVICE)}
+    assert offers.for_agency(replace(LOADER, agency=UUID(int=6)), SERVICE) == []
+    assert offers.for_agency(Reader.public(), SERVICE) == []

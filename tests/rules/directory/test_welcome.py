@@ -43,19 +43,6 @@ def test_who_says_nothing_is_never_taken_for_a_refusal(facet: str) -> None:
     assert all(welcome.asks(facet)) and welcome.asks(facet)[0] != welcome.asks(facet)[1]
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "age", "said"),
-    [
-        (None, None, 15, Fit.UNSAID),
-        (16, 24, 15, Fit.NO),
-        (16, 24, 24, Fit.YES),
-        (18, None, 70, Fit.YES),
-    ],
-)
-def test_ages_include_both_ends(low: float | None, high: float | None, age: int, said: Fit) -> None:
-    assert welcome.fit_age(low, high, age) is said
-
-
 def test_only_known_words_count_and_a_note_with_a_no_in_it_says_nothing() -> None:
     assert welcome.tokens("pets:yes pets:perhaps colour:red gender:Feminine", []) == (
         "gender:Feminine", "pets:yes",

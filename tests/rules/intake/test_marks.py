@@ -27,7 +27,6 @@ from dotline.intake.rules import (
     may_hand_over,
     may_receive,
     may_receive_tip,
-    percentile,
     same_text_mark,
     shred_on,
 )
@@ -140,17 +139,6 @@ def test_a_tip_is_kept_90_days_at_the_longest(days: int) -> None:
     ended = NOW + timedelta(days=days)
     assert shred_on(NOW, ended) <= NOW + timedelta(days=90)
     assert shred_on(NOW, None) == NOW + timedelta(days=90)
-
-
-@given(st.lists(st.integers(0, 10_000), min_size=1, max_size=50), st.sampled_from([0.5, 0.9]))
-def test_a_percentile_is_one_of_the_values_with_that_share_at_or_below(
-    minutes: list[int], share: float
-) -> None:
-    rows = [timedelta(minutes=one) for one in minutes]
-    found = percentile(rows, share)
-    assert found in rows
-    assert sum(one <= found for one in rows) >= share * len(rows) - 1e-9
-    assert sum(one < found for one in rows) < share * len(rows) + 1e-9
 
 
 def test_classes_and_endings_are_those_of_the_lists() -> None:

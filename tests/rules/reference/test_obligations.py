@@ -80,9 +80,6 @@ def test_an_acknowledgement_is_due_by_its_urgency(urgency: str, sent: str, due: 
 def test_the_other_clocks_of_the_data_files() -> None:
     (review,) = windows(obligations.rule("review_emergency"), at("2026-03-07T12:00"), TORONTO)
     assert review.due - review.opens == timedelta(hours=24)
-    (verify,) = windows(obligations.rule("verify_listing"), at("2026-01-01T12:00"), TORONTO)
-    assert verify.due == at("2026-04-01T23:59:59")
-    assert verify.opens == at("2026-03-02T12:00")
     report = obligations.rule("annual_report")
     assert due_days(report, at("2025-12-31T00:00"))[:2] == ["2026-03-31", "2027-03-31"]
     with pytest.raises(NotFound):

@@ -15,7 +15,6 @@ from dotline.referral.rules.network import (
     Designation,
     Heard,
     Identifier,
-    Span,
     TaskState,
     found_by,
     identifiers,
@@ -24,7 +23,6 @@ from dotline.referral.rules.network import (
     point_person_on,
     refuse_identifiers,
     runs_on,
-    saw,
     silent_first,
 )
 
@@ -35,15 +33,6 @@ moments = st.datetimes(
     timezones=st.just(UTC),
 )
 days = st.dates(min_value=date(2020, 1, 1), max_value=date(2026, 1, 1))
-
-
-@given(moments, moments, moments)
-def test_what_was_written_after_leaving_is_never_seen(
-    joined: datetime, left: datetime, written: datetime
-) -> None:
-    assert saw([Span(joined, left)], written) == (written <= left)
-    assert saw([Span(joined, left), Span(left)], written)
-    assert not saw([], written)
 
 
 @given(st.lists(st.tuples(st.sampled_from(["", "A", "B"]), days, moments)), days)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dotline.base.percentile import percentile
 from dotline.referral.rules import (
     LIMITS,
     Beds,
@@ -12,7 +13,6 @@ from dotline.referral.rules import (
     Span,
     follow_up_times,
     loop_closed,
-    percentile,
     shown_beds,
     working_time,
 )

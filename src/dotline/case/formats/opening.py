@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from dotline.base.errors import Invalid, NotFound
+from dotline.base.errors import N_, Invalid, NotFound
 from dotline.base.findings import Findings
 from dotline.directory.formats import archive
 
+AS_UTF8: Final = N_("Save it as UTF-8 (in a spreadsheet: CSV UTF-8), then import it again.")
 LIMIT: Final = archive.MEMBER_LIMIT
 GZIP, ZIP = b"\x1f\x8b", b"PK"
 
@@ -76,4 +77,6 @@ def _gunzipped(name: str, content: bytes) -> bytes:
 
 def table(file: Opened, findings: Findings) -> Iterator[tuple[int, list[str]]]:
     """The rows of a CSV file, numbered from 1. Raises Invalid for what is no UTF-8 table."""
-    return archive.rows(file.name, archive.decoded(file.name, file.content, findings))
+    return archive.rows(
+        file.name, archive.decoded(file.name, file.content, findings, next_step=AS_UTF8)
+    )

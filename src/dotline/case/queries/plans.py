@@ -15,6 +15,7 @@ from dotline.access import envelope
 from dotline.access import queries as access
 from dotline.audit.stores import Store
 from dotline.base.errors import not_found
+from dotline.base.percentile import percentile
 from dotline.base.reader import Reader
 from dotline.case import policy, rules
 from dotline.case.models import (
@@ -33,7 +34,7 @@ from dotline.case.rules import CLOCKS, Deadline, Happening
 from dotline.duty import queries as owed
 from dotline.duty.models import Obligation
 from dotline.reference import obligations, vocabulary
-from dotline.referral.rules import Span, percentile, working_time
+from dotline.referral.rules import Span, working_time
 from dotline.ui.asked import lang
 
 PAGE = "case:plan"

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -10,12 +11,13 @@ from dotline.base import clock
 from dotline.base.errors import Conflict, Invalid, NotFound
 from dotline.base.reader import Reader
 from dotline.directory import policy
-from dotline.directory.actions.confirming import _renew
+from dotline.directory.actions.confirming import _renew, _take_back
 from dotline.directory.actions.offering import Offerer, Offers
 from dotline.directory.actions.touching import _alone
 from dotline.directory.models import (
     ConfirmationAnswer,
     ConfirmationRequest,
+    FieldOffer,
     Service,
 )
 from dotline.directory.queries import asking as queries
@@ -86,7 +88,9 @@ def take_answer(*, by: Reader, agency: UUID, letter: UUID, text: str, posted_on:
         if why is Refusal.USED and _same_again(request, reply, told):
             note(repeated=True)
             return "repeated"
-    row.told = json.dumps(told, ensure_ascii=False, sort_keys=True)
+        if why is Refusal.USED:
+            why = _earlier(by, request, reply)
+    row.sent, row.told = reply.sent, json.dumps(told, ensure_ascii=False, sort_keys=True)
     row.state, row.why = AnswerState.REFUSED.value, why.value if why else ""
     if request is not None and why is None:
         ConfirmationRequest.objects.filter(id=request.id).update(used_at=now)
@@ -104,6 +108,36 @@ def _why(by: Reader, request: ConfirmationRequest | None, reply: Reply) -> Refus
     except NotFound:
         return Refusal.CHANGED
     return asking.refusal(queries.asked(request), clock.now(), reply.kind, version)
+
+
+def _earlier(by: Reader, request: ConfirmationRequest, reply: Reply) -> Refusal | None:
+    """Let the last answer through a link count; what was answered before it stays as history, with the reason.
+
+    Letters of one link wait in the drop together, in no order. What a person decided already is left as it is.
+    """
+    rows = ConfirmationAnswer.objects.filter(request_id=request.id)
+    before = rows.exclude(state=AnswerState.REFUSED).order_by("-sent").first()
+    if before is None or request.withdrawn_at is not None or before.decided_at is not None:
+        return Refusal.USED
+    if reply.sent <= before.sent:
+        return Refusal.LATER
+    still = asking.refusal(
+        replace(queries.asked(request), used=None),
+        clock.now(), reply.kind, queries.facts(by, request.service_id).version,
+    )  # fmt: skip
+    if before.kind == AnswerKind.CONFIRM:
+        if still is not None and still is not Refusal.CHANGED:
+            return still
+        _take_back(request.service_id, Method.LINK)
+    elif still is not None:
+        return still
+    before.state, before.why = AnswerState.REFUSED.value, Refusal.LATER.value
+    before.save(update_fields=["state", "why"])
+    offered = FieldOffer.objects.filter(
+        source_kind=OfferKind.CONFIRMATION, source_id=request.id, state=OfferState.OPEN
+    )
+    offered.update(state=OfferState.LAPSED)
+    return None
 
 
 def _same_again(request: ConfirmationRequest, reply: Reply, told: dict[str, str]) -> bool:
@@ -131,11 +165,13 @@ def _apply(
         return AnswerState.DONE
     found = queries.facts(by, request.service_id)
     offerer = Offerer(OfferKind.CONFIRMATION, request.id, "confirmation")
-    texts: dict[str, Said] = {name: told[name] for name in asking.SERVICE_FIELDS if name in told}
+    # A letter need not come from our own page: what has not the form of its field stays in words only.
+    well = {name: words for name, words in told.items() if not asking.misshapen(name, words)}
+    texts: dict[str, Said] = {name: well[name] for name in asking.SERVICE_FIELDS if name in well}
     Offers.offer(offerer, "service", request.service_id, texts)
     for name, (kind, field) in asking.OTHER_FIELDS.items():
-        if name in told and name in found.records:
-            Offers.offer(offerer, kind, found.records[name], {field: told[name]})
+        if name in well and name in found.records:
+            Offers.offer(offerer, kind, found.records[name], {field: well[name]})
     return AnswerState.OPEN
 
 

@@ -107,17 +107,25 @@ def take_back(*, by: Reader, service_id: UUID) -> None:
     one = _standing(service_id)
     about("service", service_id)
     allow(policy.may_undo(by, one))
-    before = Verification.objects.filter(service_id=service_id, ended_at=one.made_at).first()
-    if one.method != Method.PHONE or before is None:
+    if not _take_back(service_id, Method.PHONE):
         raise Conflict(
             "There is no confirmation by phone to take back.", "Confirm the listing, or ask for it."
         )
+
+
+def _take_back(service_id: UUID, method: Method) -> bool:
+    """Let what stood before a confirmation stand again, inside a running action; whether there was one."""
+    one = _standing(service_id)
+    before = Verification.objects.filter(service_id=service_id, ended_at=one.made_at).first()
+    if one.method != method or before is None:
+        return False
     now = clock.now()
     windows._end(one, now, met=False, why="taken back")
     Verification.objects.filter(id=one.id).update(taken_back_at=now)
     Verification.objects.filter(id=before.id).update(ended_at=None)
     duty.run_on(rule=before.rule, subject_id=before.id)
     _show(service_id, one.before)
+    return True
 
 
 @action("directory.begin_windows", store="open")

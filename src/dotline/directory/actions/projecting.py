@@ -21,6 +21,7 @@ from dotline.directory.models import (
     ServiceNeed,
 )
 from dotline.directory.queries import engine
+from dotline.directory.queries.merged import names_of_merged
 from dotline.directory.queries.rows import Row, by, chunks, one
 from dotline.directory.rules import areas, card, languages, needs, regions, welcome, words
 from dotline.directory.rules.hours import Weekly, weekly
@@ -103,6 +104,7 @@ class Gathered:
     schedules: list[Row] = field(default_factory=list)
     areas: list[Row] = field(default_factory=list)
     terms: list[Row] = field(default_factory=list)
+    former: list[str] = field(default_factory=list)  # names of what was merged into it
 
 
 @dataclass
@@ -168,6 +170,7 @@ def _gather(ids: list[UUID]) -> Iterable[Gathered]:
     links = (row["taxonomy_term_id"] for rows in attributes.values() for row in rows)
     terms = one("taxonomy_term", links)
     sources = _sources(services)
+    former = names_of_merged("service") | names_of_merged("organization")
     for key, service in services.items():
         mine = (terms.get(row["taxonomy_term_id"]) for row in attributes.get(key, ()))
         yield Gathered(
@@ -181,6 +184,7 @@ def _gather(ids: list[UUID]) -> Iterable[Gathered]:
             schedules=sources.rows("schedule", key),
             areas=sources.rows("service_area", key),
             terms=[term for term in mine if term],
+            former=former.get(key, []) + former.get(service["organization_id"], []),
         )
 
 
@@ -258,6 +262,7 @@ def _texts(
     texts += [
         (words.NAME, organization.get(name, "")) for name in ("name", "name_fr", "alternate_name")
     ]
+    texts += [(words.TERM, name) for name in found.former]
     texts += [(words.TERM, row["name"]) for row in found.terms]
     texts += [(words.TERM, needs.vocabulary_of(code)) for code in met]
     texts += [

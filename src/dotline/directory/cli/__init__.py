@@ -303,6 +303,11 @@ def export(out: Path, kind: str | None, reader: Reader) -> None:
 @json_option
 def freshness_(late: bool, provinces: bool, reader: Reader, as_json: bool) -> None:
     """How much of the directory is confirmed within 30, 90 or 365 days, by what the service offers."""
+    if late and provinces:
+        raise Invalid(
+            "--late lists services, --provinces counts by province: they are two lists.",
+            "Ask for one of them.",
+        )
     if late:
         rows = freshness.overdue(reader)
         emit(

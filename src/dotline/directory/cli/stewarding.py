@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dotline.access.commandline import as_option
+from dotline.base.errors import Conflict, NotFound
 from dotline.base.reader import Reader
 from dotline.directory import actions
 from dotline.directory.queries import duplicates as pairs
@@ -27,7 +28,7 @@ def conflicts(context: click.Context, source: str, reader: Reader, as_json: bool
     """What others say of a listing beside what stands; take it or keep what stands."""
     if context.invoked_subcommand is not None:
         return
-    found = offers.conflicts(reader, source_id=source_id(source) if source else None)
+    found = offers.conflicts(reader, source_id=_known(reader, source) if source else None)
     rows = [
         {
             "id": one.id,
@@ -81,8 +82,18 @@ def _chosen(reader: Reader, ids: tuple[UUID, ...], source: str) -> list[UUID]:
     """The offers named, or all of a source that somebody here may take."""
     if ids or not source:
         return list(ids)
-    found = offers.conflicts(reader, source_id=source_id(source))
+    found = offers.conflicts(reader, source_id=_known(reader, source))
     return [one.id for one in found if one.may_take]
+
+
+def _known(reader: Reader, source: str) -> UUID:
+    """The id of a source that was loaded or that offers something. Raises NotFound."""
+    key = source_id(source)
+    if not offers.is_source(reader, key):
+        raise NotFound(
+            "No source is called {name}.", "See the names: directory conflicts", name=source[:60]
+        )
+    return key
 
 
 @click.command()
@@ -116,12 +127,23 @@ def duplicates(merge_sure: bool, reader: Reader, as_json: bool) -> None:
 @click.command()
 @click.argument("survivor", type=click.UUID, metavar="A")
 @click.argument("loser", type=click.UUID, metavar="B")
+@click.option("--yes", is_flag=True, help="Also where the names of the two have nothing in common.")
 @as_option
-def merge(survivor: UUID, loser: UUID, reader: Reader) -> None:
+def merge(survivor: UUID, loser: UUID, yes: bool, reader: Reader) -> None:
     """Let record A stand for record B. B leads to A from now on; nothing of either is lost."""
     kind = pairs.kind_of(reader, survivor)
-    actions.merge(by=reader, kind=kind, survivor=survivor, loser=loser)
-    click.echo(_("Merged. To undo it: %(command)s") % {"command": f"directory unmerge {loser}"})
+    if not yes and not pairs.alike(reader, kind, survivor, loser):
+        one, two = pairs.called(reader, kind, survivor), pairs.called(reader, kind, loser)
+        raise Conflict(
+            "The names have nothing in common: {one} / {two}.",
+            "If they are one thing all the same, merge them with --yes.",
+            one=one,
+            two=two,
+        )
+    made = actions.merge(by=reader, kind=kind, survivor=survivor, loser=loser)
+    click.echo(str(made))
+    told = _("Merged. To undo it: %(command)s") % {"command": f"directory unmerge {loser}"}
+    click.echo(told, err=True)
 
 
 @click.command()

@@ -168,7 +168,14 @@ def known_encoding(name: str) -> str:
     return name
 
 
-def decoded(file: str, content: bytes, findings: Findings, *, declared: str = "") -> str:
+def decoded(
+    file: str,
+    content: bytes,
+    findings: Findings,
+    *,
+    declared: str = "",
+    next_step: str = N_("Save it as UTF-8, or say what it is: --encoding cp1252"),
+) -> str:
     """Bytes as text: UTF-8 (with or without mark), UTF-16 with its mark, else only what the sender declared.
 
     An undeclared other encoding is refused: guessing would turn names into other names without anyone seeing it.
@@ -189,7 +196,7 @@ def decoded(file: str, content: bytes, findings: Findings, *, declared: str = ""
         return words
     raise Invalid(
         "{file} is not UTF-8 text (first fault at byte {at}).",
-        "Save it as UTF-8, or say what it is: --encoding cp1252",
+        next_step,
         file=PurePosixPath(file).name,
         at=_fault(content),
     )

@@ -88,12 +88,14 @@ class ConfirmationRequest(models.Model):
 
 
 @columns(
-    internal="id agency_id request_id service_id kind state why told reason posted_on arrived_at decided_at decided_by"
+    internal="id agency_id request_id service_id kind state why told sent reason posted_on arrived_at "
+    "decided_at decided_by",
 )
 class ConfirmationAnswer(models.Model):
     """What came back through a link, under the id of its letter: a yes or corrections, or why it was refused.
 
-    `told` is JSON of what was written, less what would give a sealed place away.
+    `told` is JSON of what was written, less what would give a sealed place away; `sent` the moment that the
+    letter itself says, ISO in UTC, which tells the last of several.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
@@ -104,6 +106,7 @@ class ConfirmationAnswer(models.Model):
     state = models.CharField(max_length=7, choices=_listed(AnswerState))
     why = models.CharField(max_length=8, blank=True)
     told = models.TextField(blank=True)
+    sent = models.CharField(max_length=40, blank=True, default="")
     reason = models.CharField(max_length=200, blank=True)
     posted_on = models.DateField()
     arrived_at = models.DateTimeField()

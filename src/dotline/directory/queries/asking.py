@@ -1,5 +1,6 @@
 """Requests to confirm: what the page of a link shows, which request a token names, and what came back."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -15,7 +16,7 @@ from dotline.directory.queries.pages import shown
 from dotline.directory.queries.rows import Row, every
 from dotline.directory.queries.snapshot import cards
 from dotline.directory.rules import asking
-from dotline.directory.rules.asking import Asked
+from dotline.directory.rules.asking import AnswerState, Asked
 from dotline.directory.rules.offers import OfferKind
 
 
@@ -113,12 +114,21 @@ def answer(reader: Reader, key: UUID) -> ConfirmationAnswer:
 
 
 def offers(reader: Reader, row: ConfirmationAnswer) -> list[FieldOffer]:
-    """The fields that an answer offers other values for, decided or not."""
+    """The fields that an answer offers other values for, decided or not; a refused one offers nothing.
+
+    Of one link several answers may have come: each shows its own words.
+    """
     policy.may_steward(reader).or_refuse()
-    if row.request_id is None:
+    if row.request_id is None or row.state == AnswerState.REFUSED:
         return []
     rows = FieldOffer.objects.filter(source_kind=OfferKind.CONFIRMATION, source_id=row.request_id)
-    return list(rows.order_by("kind", "field", "id"))
+    named = {field: name for name, (_kind, field) in asking.OTHER_FIELDS.items()}
+    told = json.loads(row.told or "{}")
+    return [
+        one
+        for one in rows.order_by("kind", "field", "id")
+        if told.get(named.get(one.field, one.field)) == json.loads(one.value)
+    ]
 
 
 def names(services: Sequence[UUID], lang: str) -> dict[UUID, str]:

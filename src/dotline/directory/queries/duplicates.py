@@ -25,6 +25,7 @@ from dotline.directory.rules import folded
 from dotline.directory.rules.duplicates import Line, Listed, Pair, Spot, Zone
 from dotline.matching import names
 from dotline.matching.clusters import Clusters
+from dotline.matching.names import Likeness, likeness
 
 Many = dict[UUID, list[Any]]
 _SAID: Final = ("origin", "name", "name_fr", "alternate_name", "email", "description")
@@ -230,6 +231,18 @@ def kind_of(reader: Reader, key: UUID) -> str:
         ):
             return kind
     raise not_found("record")
+
+
+def called(reader: Reader, kind: str, key: UUID) -> str:
+    """The name of a record, also of a merged one; '' where it has none."""
+    policy.may_steward(reader).or_refuse()
+    return str(table(kind).filter(id=key).values_list("name", flat=True).first() or "")
+
+
+def alike(reader: Reader, kind: str, one: UUID, two: UUID) -> bool:
+    """Whether the names of two records have anything in common; one without a name may be any."""
+    said = likeness(called(reader, kind, one), called(reader, kind, two))
+    return said is not Likeness.DIFFERENT
 
 
 def _decided() -> Any:

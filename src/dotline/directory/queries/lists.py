@@ -20,8 +20,8 @@ from dotline.directory.models import (
 )
 from dotline.directory.queries import documents, listing, own_terms
 from dotline.directory.queries.find import exactly
-from dotline.directory.queries.merged import survivor
-from dotline.directory.queries.rows import Row, every, one
+from dotline.directory.queries.merged import names_of_merged, survivor
+from dotline.directory.queries.rows import CHUNK, MODELS, Row, every, one
 from dotline.directory.queries.snapshot import current, stamp
 from dotline.directory.rules.query import Query
 from dotline.reference import places
@@ -194,7 +194,15 @@ def _searched(ask: Ask) -> list[UUID]:
 
 
 def _named(rows: QuerySet[Any], search: str) -> list[UUID]:
-    return list(rows.filter(name__icontains=search).order_by("id").values_list("id", flat=True))
+    """By a name, also by the name of a record that was merged into it."""
+    kind = next(name for name, model in MODELS.items() if model is rows.model)
+    old = [
+        key
+        for key, names in names_of_merged(kind).items()
+        if any(search.casefold() in name.casefold() for name in names)
+    ]
+    found = rows.filter(Q(name__icontains=search) | Q(id__in=old[:CHUNK]))
+    return list(found.order_by("id").values_list("id", flat=True))
 
 
 def _owners(ask: Ask) -> list[UUID]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from dotline.directory.models import Merge
+from dotline.directory.queries.rows import chunks, table
 
 MERGEABLE: Final = ("organization", "service", "location")
 
@@ -55,3 +56,13 @@ def resolved(kind: str, keys: Iterable[UUID]) -> dict[UUID, UUID]:
 def survivor(kind: str, key: UUID) -> UUID | None:
     """The record that stands for a merged one; None for one that was not merged."""
     return resolved(kind, [key]).get(key)
+
+
+def names_of_merged(kind: str) -> dict[UUID, list[str]]:
+    """The names of what was merged, by the record that stands for it: whoever knows the old one finds it."""
+    merged = active(kind)
+    found: dict[UUID, list[str]] = {}
+    for piece in chunks(merged):
+        for key, *names in table(kind).filter(id__in=piece).values_list("id", "name", "name_fr"):
+            found.setdefault(stands_for(key, merged), []).extend(name for name in names if name)
+    return found

@@ -13,7 +13,7 @@ from dotline.base.errors import not_found
 from dotline.base.outcome import ALLOWED, Decision
 from dotline.base.reader import Reader
 from dotline.directory import policy
-from dotline.directory.models import ConfirmationRequest, FieldOffer, Source
+from dotline.directory.models import ConfirmationRequest, FieldOffer, Service, Source
 from dotline.directory.queries.rows import Row, chunks, table
 from dotline.directory.rules.offers import WHOLE, OfferKind, OfferState
 
@@ -100,6 +100,24 @@ def decided(reader: Reader, most: int = 20) -> list[FieldConflict]:
     states = (OfferState.TAKEN, OfferState.KEPT)
     rows = _seen(reader).filter(state__in=states).exclude(decision=None)
     return _shown(list(rows.order_by("-decided_at", "id")[:most]))
+
+
+def is_source(reader: Reader, key: UUID) -> bool:
+    """Whether a source was loaded under this id, or somebody offers something under it."""
+    policy.may_steward(reader).or_refuse()
+    return Source.objects.filter(id=key).exists() or _seen(reader).filter(source_id=key).exists()
+
+
+def for_agency(reader: Reader, service_id: UUID) -> list[FieldConflict]:
+    """What others say of a listing that the reader's own agency published: it alone can act on it."""
+    policy.may_read(reader).or_refuse()
+    mine = Service.objects.filter(id=service_id, agency=reader.own)
+    if reader.is_public or not mine.exists():
+        return []
+    rows = _seen(reader).filter(
+        state=OfferState.OPEN, listing_kind="service", listing_id=service_id
+    )
+    return _shown(list(rows.order_by("offered_at", "kind", "field", "id")))
 
 
 def waiting(reader: Reader) -> int:

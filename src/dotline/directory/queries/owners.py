@@ -11,7 +11,7 @@ from dotline.directory.queries.rows import Row, chunks, table
 
 def may_merge_away(reader: Reader, kind: str, loser: UUID) -> Decision:
     """Whether the reader may let another record stand for this one; refused for another agency's (R-11)."""
-    return policy.may_change_listing(agencys=bool(_publishers(kind, loser) - {reader.agency}))
+    return policy.may_merge(agencys=bool(_publishers(kind, loser) - {reader.agency}))
 
 
 def seals(kind: str, ids: set[UUID]) -> bool:

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from dotline.base.errors import Invalid
+from dotline.base.errors import N_, Invalid
+from dotline.directory.formats import cells
 
 LASTS: Final = timedelta(days=14)  # of a link
 LETTER: Final = "listing"  # the kind of a letter that answers one
@@ -50,6 +51,7 @@ class Refusal(StrEnum):
     USED = "used"
     NEWER = "newer"  # a newer link was made, which alone counts
     CHANGED = "changed"  # the listing says something else by now
+    LATER = "later"  # a later answer came through the same link, which alone counts
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,9 @@ class Reply:
     token: str
     kind: AnswerKind
     told: Mapping[str, str]
+    sent: str = (
+        ""  # the moment it was posted, as ISO text in UTC: the drop keeps no more than a day
+    )
 
 
 def digest(token: str) -> str:
@@ -102,7 +107,12 @@ def refusal(asked: Asked | None, at: datetime, kind: AnswerKind, now: str) -> Re
 def letter(reply: Reply) -> str:
     """A reply as the text of a letter."""
     return json.dumps(
-        {"token": reply.token, "kind": reply.kind.value, "told": dict(reply.told)},
+        {
+            "token": reply.token,
+            "kind": reply.kind.value,
+            "told": dict(reply.told),
+            "sent": reply.sent,
+        },
         ensure_ascii=False,
     )
 
@@ -116,9 +126,26 @@ def reply(text: str) -> Reply:
             for name, words in given["told"].items()
             if name in (*SERVICE_FIELDS, *OTHER_FIELDS, *IN_WORDS)
         }
-        return Reply(str(given["token"]), AnswerKind(given["kind"]), told)
+        sent = str(given.get("sent") or "")[:40]
+        return Reply(str(given["token"]), AnswerKind(given["kind"]), told, sent)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Invalid("This letter answers no request of ours.", "Set it aside.") from error
+
+
+_FORMS: Final = {
+    "phone": (cells.phone, N_("Write the phone number alone, with its area code.")),
+    "email": (cells.email, N_("Write one e-mail address, like help@example.org.")),
+    "url": (cells.uri, N_("Write the whole address of the website. It begins with https://")),
+}
+
+
+def misshapen(name: str, words: str) -> str:
+    """What is wrong with the form of a correction, as a sentence to translate; '' when nothing is."""
+    check, sentence = _FORMS.get(name, (None, ""))
+    if check is None or not words.strip():
+        return ""
+    found = check(words.strip())
+    return "" if found.value is not None and not found.reason else sentence
 
 
 def changed(facts: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:

@@ -7,7 +7,6 @@ from enum import StrEnum
 from dotline.directory.rules import freshness
 from dotline.reference.obligations import LAST_SECOND
 
-LINK_LASTS = 14  # days that a link to confirm a listing can be used
 FIRST_SECOND = time(0, 0)
 
 

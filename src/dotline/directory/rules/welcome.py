@@ -85,14 +85,6 @@ def fit(stated: Iterable[str], wanted: Wish) -> Fit:
     return Fit.UNSAID if not mine or mine & wanted.maybe else Fit.NO
 
 
-def fit_age(lowest: float | None, highest: float | None, age: int) -> Fit:
-    """What the ages of a listing say to an age in whole years."""
-    if lowest is None and highest is None:
-        return Fit.UNSAID
-    inside = (lowest is None or lowest <= age) and (highest is None or age <= highest)
-    return Fit.YES if inside else Fit.NO
-
-
 def tokens(said: str, accessibility: Iterable[str]) -> tuple[str, ...]:
     """The known words of a listing, sorted, and what its notes on access plainly say."""
     found = {token for token in said.split() if is_known(token)}

@@ -30,6 +30,7 @@ WHY = {
     Refusal.USED: gettext_lazy("The link was used before."),
     Refusal.NEWER: gettext_lazy("A newer link was made, which alone counts."),
     Refusal.CHANGED: gettext_lazy("The listing says something else by now. Ask again."),
+    Refusal.LATER: gettext_lazy("A later answer came through the same link, and that one counts."),
 }
 STATES = {
     AnswerState.OPEN: (gettext_lazy("waits for you"), "warn"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from dotline.base.errors import Invalid
 from dotline.base.ids import parse_id
+from dotline.base.reader import Reader
 from dotline.directory import actions
 from dotline.directory.queries import duplicates as pairs
 from dotline.directory.queries import offers
@@ -67,6 +68,19 @@ SHOWN = 50
 
 def _field(name: str) -> str:
     return str(FIELDS.get(name, name.replace("_", " ")))
+
+
+def told_of_listing(reader: Reader, service_id: UUID) -> list[dict[str, object]]:
+    """What others say of a listing of the reader's own agency, in words, for the page of its desk."""
+    return [
+        {
+            "field": _field(one.field),
+            "offered": _told(one.offered),
+            "source": one.source_name,
+            "at": one.offered_at,
+        }
+        for one in offers.for_agency(reader, service_id)
+    ]
 
 
 def _told(said: Any) -> str:

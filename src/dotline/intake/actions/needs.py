@@ -7,8 +7,9 @@ from dotline.access import queries as people
 from dotline.access.unit import about, action, allow, note
 from dotline.audit.stores import Store
 from dotline.base import clock
-from dotline.base.errors import Conflict, Invalid
+from dotline.base.errors import Invalid
 from dotline.base.reader import Reader
+from dotline.base.sendings import SentAlready
 from dotline.intake import policy, queries, rules
 from dotline.intake.actions.calls import _locked, _need_row, _set_outcome
 from dotline.intake.models import ContactNeed, UnmetNeed
@@ -61,11 +62,8 @@ def _about_nobody(by: Reader, key: UUID, need: str, reason: str, province: str) 
     )
     rows = UnmetNeed.objects.using(Store.INSIDE)
     rows.bulk_create([fresh], ignore_conflicts=True)
-    if not rows.filter(pk=key, **said).exists():
-        raise Conflict(
-            "This form was sent already, with other words.",
-            "Open the page anew to write down another need.",
-        )
+    if not rows.filter(pk=key, agency_id=agency.id, **said).exists():
+        raise SentAlready
 
 
 @action("intake.note_search")

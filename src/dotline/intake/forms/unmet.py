@@ -9,6 +9,7 @@ from dotline.base.ids import new_id
 from dotline.reference import needs as taxonomy
 from dotline.reference import vocabulary
 from dotline.ui.asked import lang
+from dotline.ui.choices import choose
 
 
 class UnmetForm(forms.Form):
@@ -24,11 +25,9 @@ class UnmetForm(forms.Form):
         kwargs["initial"] = {"key": new_id(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         now = lang()
-        self._choose("need", [("", "–"), *((one.code, one.label(now)) for one in taxonomy.every())])
-        self._choose("reason", [("", "–"), *vocabulary.choices("unmet_reasons", now)])
-        self._choose("province", [("", _("Not known")), *vocabulary.choices("provinces", now)])
-
-    def _choose(self, name: str, choices: list[tuple[Any, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells mypy what stands above
-        field.choices = choices
+        choose(
+            self,
+            need=[("", "–"), *((one.code, one.label(now)) for one in taxonomy.every())],
+            reason=[("", "–"), *vocabulary.choices("unmet_reasons", now)],
+            province=[("", _("Not known")), *vocabulary.choices("provinces", now)],
+        )

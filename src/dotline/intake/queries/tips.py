@@ -12,8 +12,9 @@ from dotline.access.models import Agency
 from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.base.errors import NotFound, not_found
+from dotline.base.percentile import percentile
 from dotline.base.reader import Reader
-from dotline.intake import policy, rules
+from dotline.intake import policy
 from dotline.intake.models import Tip, TipMessage, TipReceived
 from dotline.intake.queries.calls import cell
 from dotline.intake.rules import TipClass, TipStatus, TipTimes
@@ -139,12 +140,12 @@ def _times(tip_class: TipClass, rows: Sequence[Tip]) -> TipTimes:
     return TipTimes(
         tip_class,
         len(routed),
-        rules.percentile(routed, 0.5),
-        rules.percentile(routed, 0.9),
+        percentile(routed, 0.5),
+        percentile(routed, 0.9),
         sum(one <= limit for one in routed),
         len(receipts),
-        rules.percentile(receipts, 0.5),
-        rules.percentile(receipts, 0.9),
+        percentile(receipts, 0.5),
+        percentile(receipts, 0.9),
     )
 
 

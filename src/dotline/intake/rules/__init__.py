@@ -63,7 +63,6 @@ from dotline.intake.rules.tips import (
     TipStatus,
     TipTimes,
     may_receive_tip,
-    percentile,
     same_text_mark,
     shred_on,
 )
@@ -115,7 +114,6 @@ __all__ = [
     "may_receive",
     "may_receive_tip",
     "next_question",
-    "percentile",
     "plan_from_json",
     "plan_json",
     "quarter_of",

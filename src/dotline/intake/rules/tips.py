@@ -4,7 +4,6 @@ import hashlib
 import hmac
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -80,15 +79,6 @@ def shred_on(received: datetime, ended: datetime | None) -> datetime:
     """From when on the text of a tip is destroyed: 30 days after its end, 90 after it came at the latest."""
     latest = received + KEPT
     return min(latest, ended + KEPT_AFTER_END) if ended else latest
-
-
-def percentile(values: Sequence[timedelta], share: float) -> timedelta | None:
-    """The nearest-rank percentile (NIST handbook, 7.2.6.2); None of nothing."""
-    if not values:
-        return None
-    rows = sorted(values)
-    rank = max(1, -(-len(rows) * round(share * 1000) // 1000))
-    return rows[rank - 1]
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ def _move_on(by: Reader, row: Referral) -> str:
         rule = rules.acknowledge_rule(row.urgency)
         duty.waive(rule=rule, subject_id=row.id, why=REROUTED)
         _let_go(by=by, referral_id=row.id)
-        return "rerouted"
+        return REROUTED
     row.save(update_fields=["escalated_at"])
     due = obligations.rule(SETTLE, row.escalated_at.date())
     window = next(obligations.windows(due, row.escalated_at, "UTC"))

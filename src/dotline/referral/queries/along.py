@@ -13,6 +13,7 @@ from dotline.base import clock
 from dotline.base.errors import Invalid, Refused, Unavailable, not_found
 from dotline.base.ids import parse_id
 from dotline.base.outcome import Decision
+from dotline.base.percentile import percentile
 from dotline.base.reader import Reader
 from dotline.intake import queries as intake
 from dotline.intake.rules import Way
@@ -184,10 +185,10 @@ def times(reader: Reader, since: datetime) -> Times:
     ]
     return Times(
         len(answers),
-        rules.percentile(answers, 0.5),
-        rules.percentile(answers, 0.9),
+        percentile(answers, 0.5),
+        percentile(answers, 0.9),
         len(done),
-        rules.percentile(done, 0.5),
-        rules.percentile(done, 0.9),
+        percentile(done, 0.5),
+        percentile(done, 0.9),
         reasons,
     )

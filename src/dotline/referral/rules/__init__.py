@@ -43,7 +43,7 @@ from dotline.referral.rules.states import (
     quarter_of,
     review,
 )
-from dotline.referral.rules.times import Span, percentile, working_time
+from dotline.referral.rules.times import Span, working_time
 
 __all__ = [
     "AFTER",
@@ -82,7 +82,6 @@ __all__ = [
     "loop_closed",
     "may_open",
     "next_recipient",
-    "percentile",
     "plain_card",
     "quarter_of",
     "review",

@@ -54,19 +54,6 @@ def is_late(state: TaskState, due: date, today: date) -> bool:
 
 
 @dataclass(frozen=True)
-class Span:
-    """A time at the table, from joining until leaving; `left` None means still there."""
-
-    joined: datetime
-    left: datetime | None = None
-
-
-def saw(spans: Iterable[Span], written: datetime) -> bool:
-    """Whether a member sees what was written at a moment: all of it now, or what was there before it left."""
-    return any(span.left is None or written <= span.left for span in spans)
-
-
-@dataclass(frozen=True)
 class Designation:
     """From a day on somebody is the point person; an empty name means nobody is. `written` breaks ties."""
 

@@ -1,6 +1,6 @@
 """Lengths of time with pauses left out, and their percentiles (R-62). Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -24,12 +24,3 @@ def working_time(whole: Span, pauses: Iterable[Span], now: datetime) -> timedelt
             paused += ends - begins
             last = ends
     return max(end - whole.since - paused, timedelta(0))
-
-
-def percentile(values: Sequence[timedelta], share: float) -> timedelta | None:
-    """The smallest value that at least `share` (0 to 1) of all do not exceed; None without values."""
-    if not values:
-        return None
-    ordered = sorted(values)
-    rank = max(1, -(-len(ordered) * round(share * 100) // 100))
-    return ordered[int(rank) - 1]

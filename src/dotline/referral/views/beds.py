@@ -39,6 +39,7 @@ def _row(one: queries.BedRow, bound: BedsForm | None) -> dict[str, object]:
     return {
         "name": one.listing.name_fr if lang() == "fr" else one.listing.name_en,
         "service_id": one.listing.service_id,
+        "listing_id": one.listing.id,
         "count": count,
         "free": shown.free if shown else None,
         "age": span(shown.age) if shown else "",

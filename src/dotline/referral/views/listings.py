@@ -14,6 +14,7 @@ from dotline.base import clock
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.directory.queries import asking
+from dotline.directory.views.deciding import told_of_listing
 from dotline.gates import publish
 from dotline.reference import regions, vocabulary
 from dotline.referral import actions, policy, queries
@@ -62,6 +63,7 @@ def listing(request: HttpRequest, listing_id: UUID) -> HttpResponse:
         "place": _place(value),
         "leaks": [_(leak.reason).format(field=_field_name(leak.field)) for leak in told],
         "reveals": shown_reveals(reader, list(queries.told_of(reader, row)[:20])),
+        "offers": told_of_listing(reader, row.service_id),
         "may_approve": bool(policy.may_approve(reader, row)) and bool(decision),
         "may_withdraw": bool(policy.may_approve(reader, row)) and row.published_at is not None,
     }

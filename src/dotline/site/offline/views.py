@@ -24,6 +24,7 @@ from dotline.site import problems
 from dotline.site.offline import passes
 from dotline.site.offline.state import state
 from dotline.ui.asked import lang
+from dotline.ui.choices import choose
 from dotline.ui.sentences import sentence
 
 
@@ -76,20 +77,18 @@ class AboutForm(forms.Form):
         desks = [desk for desk in _desks() if mine is None or desk.agency == str(mine.agency)]
         if mine is None:
             desks = [desk for desk in desks if desk.helpline] or desks
-        self._choose("agency", [(one.agency, getattr(one, f"name_{now}")) for one in desks])
-        self._choose("channel", vocabulary.choices("channels", now))
-        self._choose("disposition", [("", "–"), *vocabulary.choices("dispositions", now)])
+        choose(
+            self,
+            agency=[(one.agency, getattr(one, f"name_{now}")) for one in desks],
+            channel=vocabulary.choices("channels", now),
+            disposition=[("", "–"), *vocabulary.choices("dispositions", now)],
+        )
+        if len(desks) == 1:
+            self.fields["agency"].widget = forms.HiddenInput()
+            self.fields["agency"].initial = desks[0].agency
         self.fields["channel"].initial = "phone"
         if mine is not None:
             del self.fields["taken_by"]
-
-    def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells mypy what the class says
-        field.choices = choices
-        if name == "agency" and len(choices) == 1:
-            field.widget = forms.HiddenInput()
-            field.initial = choices[0][0]
 
 
 def _desks() -> tuple[Desk, ...]:

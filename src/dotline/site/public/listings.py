@@ -4,6 +4,8 @@ The token stands in the path, so that one click is enough; it opens nothing but 
 works once, and is dead after fourteen days (docs/decisions). The answer is sealed before it is stored.
 """
 
+from datetime import UTC
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -60,6 +62,15 @@ class CorrectionForm(forms.Form):
         for name in asking.OTHER_FIELDS:
             if name not in found.records:
                 del self.fields[name]
+        self.stood = found.texts
+
+    def clean(self) -> dict[str, object]:
+        """What was changed must have the form of its field, so that it can stand in the listing as it is."""
+        given = {name: str(said or "") for name, said in self.cleaned_data.items()}
+        for name, words in asking.changed(self.stood, given).items():
+            if sentence := asking.misshapen(name, words):
+                self.add_error(name, _(sentence))
+        return self.cleaned_data
 
 
 @require_http_methods(["GET", "POST"])
@@ -88,7 +99,9 @@ def _answer(request: HttpRequest, token: str) -> HttpResponse:
             None, _("Nothing was changed. If all of it is right, press the button above.")
         )
         return _page(request, found, form, None, bad=True)
-    return _post(request, row, found, form, Reply(token, kind, told))
+    return _post(
+        request, row, found, form, Reply(token, kind, told, clock.now().astimezone(UTC).isoformat())
+    )
 
 
 def _post(
