@@ -66,6 +66,12 @@ MINIMAL: dict[str, tuple[list[str], int]] = {
     "case undo-import": ([NOBODY], 4),
     "case count": ([], 0),
     "case export": (["{folder}/cases.csv", "--format", "htcds-2.0"], 0),
+    "law dates": (["{file}"], 2),  # a table of JSON is none
+    "link new-key": (["--purpose", "victims", "{folder}/victims.key"], 0),
+    "link encode": (
+        ["--schema={file}", "--key={folder}/victims.key", "{file}", "{folder}/one.dlk"],
+        2,
+    ),
     "law show": (["CC 279.01(1)(a)"], 0),
     "statistics release": (["2025-Q1"], 0),
     "statistics releases": ([], 0),

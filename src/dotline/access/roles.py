@@ -99,6 +99,7 @@ ROLES: Mapping[Role, frozenset[str]] = {
         "referral.clocks",
         "case.import",
         "case.export",
+        "link.encode",
     },
 }
 
@@ -126,6 +127,7 @@ WORDS: Mapping[str, str] = {
     "intake.tips": N_("to open and weigh tips"),
     "intake.read": N_("to read calls"),
     "intake.write": N_("to answer calls"),
+    "link.encode": N_("to encode records for linkage"),
     "plan.rate": N_("to rate the plan"),
     "plan.read": N_("to read the plan"),
     "plan.write": N_("to keep the plan"),

@@ -32,6 +32,7 @@ VARIABLES = {
     "DOTLINE_HTTPS": "`1` where a proxy in front speaks HTTPS: cookies are then sent by HTTPS only.",
     "DOTLINE_SECRET_KEY": "Django's secret. Default: one made with the home and kept in its keys.",
     "DOTLINE_PYTHON": "The Python that sets up `.venv`. Default: the first good one of `python3` and its newer names.",
+    "DOTLINE_KERNEL": "`c` or `numpy`: what computes encodings. Default: C where a compiler is, with the same bits.",
     "DOTLINE_LEASH": "Set by `serve` for its web processes, which then end with it.",
     "DOTLINE_TIED_TO": "Set by the desk for its offline desk: the process that it ends with.",
     "DOTLINE_OFFLINE_DESK": "Set by the desk for its offline desk: `1`, only its workers take calls.",

@@ -87,6 +87,12 @@ COMMANDS = {
         "Provisions as they stood on a date.",
         "Dispositions à une date.",
     ),
+    "link": Entry(
+        "dotline.link.cli",
+        "group",
+        "The same person elsewhere, by encodings alone.",
+        "La même personne ailleurs, par des codes seulement.",
+    ),
     "statistics": Entry(
         "dotline.statistics.cli",
         "group",

@@ -1,0 +1,47 @@
+"""The gate *encode*: keyed encodings of identifiers pass, never the identifiers. Pure; works in a notebook.
+
+    >>> from dotline.gates import encode
+    >>> key = encode.fresh_key("statistics", "2027-Q1")
+    >>> encode.encode_file(source, out, schema=encode.read_schema(toml), key=key)
+
+What an outsider without the key sees of a file: how many rows, and which fields a row has. Rows are keyed by what
+two agencies must both know to meet (a token of two things at least), filters are salted by that token, pseudonyms
+are by chance for each row, and some rows are about nobody.
+"""
+
+from dotline.gates.encode.encoding import (
+    DECOYS,
+    LARGEST_BLOCK,
+    EncodeReport,
+    Told,
+    encode,
+    encode_file,
+    sealed,
+)
+from dotline.gates.encode.files import ROW, Encoded, Header, open_encoded
+from dotline.gates.encode.keys import EncodeKey, fresh_key, next_epoch, read_key, write_key
+from dotline.gates.encode.schema import ROLES, Folder, Schema, faults_told, read_schema
+
+__all__ = [
+    "DECOYS",
+    "LARGEST_BLOCK",
+    "ROLES",
+    "ROW",
+    "EncodeKey",
+    "EncodeReport",
+    "Encoded",
+    "Folder",
+    "Header",
+    "Schema",
+    "Told",
+    "encode",
+    "encode_file",
+    "faults_told",
+    "fresh_key",
+    "next_epoch",
+    "open_encoded",
+    "read_key",
+    "read_schema",
+    "sealed",
+    "write_key",
+]

@@ -1,0 +1,184 @@
+"""Encoded files (.dlk): rows sorted by token, so that nobody who reads one can tell which rows are one record's.
+
+`DLK1`, a header, the rows, and a footer with their number and the digest of all before it: what was cut short is found.
+Rows are 152 bytes: token id (16), pseudonym (8), eight filters of 128 bits.
+"""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from dotline.base.errors import Invalid, NotFound
+from dotline.matching.tokens import FIELDS
+
+MAGIC: Final = b"DLK1"
+BUCKETS: Final = 256
+ROW: Final = np.dtype([("token", "V16"), ("pseudonym", "V8"), ("filters", "<u8", (len(FIELDS), 2))])
+Rows = npt.NDArray[Any]
+COPY: Final = 1 << 20
+
+
+@dataclass(frozen=True)
+class Header:
+    """Under which key, for which purpose and epoch, and which fields the rows have."""
+
+    purpose: str
+    epoch: str
+    key: str
+    fields: tuple[str, ...] = FIELDS
+
+
+class Buckets:
+    """Rows thrown into 256 files by the first byte of their token, then read back bucket by bucket, sorted."""
+
+    def __init__(self, folder: Path) -> None:
+        self._files = [(folder / f"{one:02x}").open("w+b") for one in range(BUCKETS)]
+
+    def add(self, rows: Rows) -> None:
+        """Throw rows in."""
+        first = np.ascontiguousarray(rows["token"]).view(np.uint8).reshape(-1, 16)[:, 0]
+        order = np.argsort(first, kind="stable")
+        ends = np.searchsorted(first[order], np.arange(BUCKETS + 1))
+        for bucket in np.unique(first).tolist():
+            part = rows[order[ends[bucket] : ends[bucket + 1]]]
+            self._files[bucket].write(part.tobytes())
+
+    def each(self) -> Iterator[Rows]:
+        """The rows of one bucket after the other, by token; within a token by pseudonym, which is chance."""
+        for file in self._files:
+            file.seek(0)
+            rows = np.frombuffer(file.read(), ROW)
+            yield rows[np.lexsort(_words(rows)[::-1])]
+
+    def close(self) -> None:
+        """Give the files up."""
+        for file in self._files:
+            file.close()
+
+
+def _words(rows: Rows) -> list[npt.NDArray[np.uint64]]:
+    told = np.ascontiguousarray(rows["token"]).view(">u8").reshape(len(rows), 2)
+    return [told[:, 0], told[:, 1], np.ascontiguousarray(rows["pseudonym"]).view(">u8")]
+
+
+def same_token(rows: Rows) -> npt.NDArray[np.int64]:
+    """How many rows of a sorted bucket share the token of each row."""
+    if not len(rows):
+        return np.zeros(0, np.int64)
+    high, low, _chance = _words(rows)
+    begins = np.flatnonzero(np.r_[True, (high[1:] != high[:-1]) | (low[1:] != low[:-1])])
+    sizes = np.diff(np.r_[begins, len(rows)])
+    return np.repeat(sizes, sizes)
+
+
+@contextmanager
+def buckets(beside: Path) -> Iterator[Buckets]:
+    """Buckets in a folder of our own beside the file that will be; gone afterwards."""
+    with tempfile.TemporaryDirectory(dir=beside.parent, prefix=".encoding-") as folder:
+        made = Buckets(Path(folder))
+        try:
+            yield made
+        finally:
+            made.close()
+
+
+class Writer:
+    """Writes an encoded file from its head to its footer."""
+
+    def __init__(self, stream: BinaryIO, header: Header) -> None:
+        self._stream, self._digest, self.rows = stream, hashlib.sha256(), 0
+        head = json.dumps(asdict(header), sort_keys=True).encode()
+        self._write(MAGIC + len(head).to_bytes(4, "little") + head)
+
+    def add(self, rows: Rows) -> None:
+        """Write rows as they are."""
+        self._write(rows.tobytes())
+        self.rows += len(rows)
+
+    def end(self) -> None:
+        """Write the footer and wait for the disk."""
+        foot = json.dumps({"rows": self.rows, "digest": self.digest}).encode()
+        self._stream.write(foot + len(foot).to_bytes(4, "little") + MAGIC)
+        self._stream.flush()
+        os.fsync(self._stream.fileno())
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all that was written but the footer, hexadecimal."""
+        return self._digest.hexdigest()
+
+    def _write(self, data: bytes) -> None:
+        self._digest.update(data)
+        self._stream.write(data)
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """An encoded file that was found whole."""
+
+    path: Path
+    header: Header
+    rows: int
+    _begin: int
+
+    def chunks(self, size: int = 65_536) -> Iterator[Rows]:
+        """Its rows in order, some at a time."""
+        with self.path.open("rb") as stream:
+            stream.seek(self._begin)
+            for first in range(0, self.rows, size):
+                wanted = min(size, self.rows - first)
+                yield np.frombuffer(stream.read(wanted * ROW.itemsize), ROW)
+
+
+def open_encoded(path: Path) -> Encoded:
+    """Check an encoded file from end to end. Raises NotFound, and Invalid for what is none, or not whole."""
+    if not path.is_file():
+        raise NotFound("There is no file {file}.", "Check its name.", file=path.name)
+    try:
+        with path.open("rb") as stream:
+            return _opened(path, stream)
+    except (ValueError, KeyError, TypeError) as error:
+        raise Invalid(
+            "{file} is no encoded file, or was cut short or changed.",
+            "Ask for it again.",
+            file=path.name,
+        ) from error
+
+
+def _opened(path: Path, stream: BinaryIO) -> Encoded:
+    size = path.stat().st_size
+    if size < 16 or stream.read(4) != MAGIC:
+        raise ValueError(path.name)
+    head = stream.read(int.from_bytes(stream.read(4), "little"))
+    begin = stream.tell()
+    stream.seek(size - 8)
+    length, tail = int.from_bytes(stream.read(4), "little"), stream.read(4)
+    end = size - 8 - length
+    if tail != MAGIC or end < begin:
+        raise ValueError(path.name)
+    stream.seek(end)
+    foot = json.loads(stream.read(length))
+    told = json.loads(head)
+    header = Header(told["purpose"], told["epoch"], told["key"], tuple(told["fields"]))
+    whole = end - begin == foot["rows"] * ROW.itemsize and header.fields == FIELDS
+    if not whole or _digest(stream, end) != foot["digest"]:
+        raise ValueError(path.name)
+    return Encoded(path, header, foot["rows"], begin)
+
+
+def _digest(stream: BinaryIO, end: int) -> str:
+    found = hashlib.sha256()
+    stream.seek(0)
+    while end > 0 and (piece := stream.read(min(COPY, end))):
+        found.update(piece)
+        end -= len(piece)
+    return found.hexdigest()

@@ -1,0 +1,81 @@
+"""`dotline link`: keys of the gate encode, and encoding an agency's own file."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from django.utils.translation import gettext as _
+
+from dotline.access.commandline import as_option
+from dotline.base.reader import Reader
+from dotline.gates import encode as gate
+from dotline.link import actions, policy
+from dotline.ui.terminal import emit, json_option
+
+FILE = click.Path(path_type=Path)
+
+
+@click.group()
+def group() -> None:
+    """The same person in two agencies' records, without pooling them."""
+
+
+@group.command("new-key")
+@click.argument("out", type=FILE)
+@click.option("--purpose", required=True, help="A word for what it serves, such as victims.")
+@click.option("--epoch", default="1", show_default=True, help="A word for the time it is used.")
+@click.option("--of", "old", type=FILE, help="A key of the same purpose, for a new epoch of it.")
+@json_option
+def new_key(out: Path, purpose: str, epoch: str, old: Path | None, as_json: bool) -> None:
+    """Make a key in OUT. The agencies that take part hold it; the linkage unit never does."""
+    key = gate.fresh_key(purpose, epoch) if old is None else gate.next_epoch(old, purpose, epoch)
+    gate.write_key(out, key)
+    emit({"key": key.id, "purpose": key.purpose, "epoch": key.epoch}, as_json)
+
+
+@group.command()
+@click.argument("source", type=FILE)
+@click.argument("out", type=FILE)
+@click.option("--schema", required=True, type=FILE, help="Which column says what (TOML).")
+@click.option("--key", "key_file", required=True, type=FILE, help="The key of this purpose.")
+@click.option(
+    "--decoys", default=gate.DECOYS, show_default=True, help="Rows about nobody, for each real one."
+)
+@as_option
+@json_option
+def encode(  # noqa: PLR0917 - click gives them by name
+    source: Path,
+    out: Path,
+    schema: Path,
+    key_file: Path,
+    decoys: float,
+    reader: Reader,
+    as_json: bool,
+) -> None:
+    """Encode a CSV or Parquet file into OUT; OUT.ids translates back and stays with you."""
+    key, told = gate.read_key(key_file), gate.read_schema(schema)
+    policy.may_encode(reader).or_refuse()
+    roles = [role for role in told.columns.values() if role != "ignore"]
+    done = gate.encode_file(
+        source,
+        out,
+        schema=told,
+        key=key,
+        decoys=decoys,
+        passing=lambda report: actions.let_pass(by=reader, report=report, roles=roles),
+    )
+    if as_json:
+        emit(asdict(done), as_json)
+        return
+    click.echo(
+        _("%(encoded)s of %(records)s records are encoded, in %(rows)s rows.") % asdict(done)
+    )
+    if done.skipped:
+        click.echo(_("%(skipped)s had too little to be found by and were left out.") % asdict(done))
+    if done.crowded:
+        click.echo(
+            _("%(crowded)s rows were left out: too many people share what they rest on.")
+            % asdict(done)
+        )
+    for role, reason, times in gate.faults_told(done.unread):
+        click.echo(f"  {times:>7}  {role}: {_(reason)}")

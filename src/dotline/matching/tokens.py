@@ -1,0 +1,207 @@
+"""Tokens: what two records of one person have in common, each from at least two things said of her. Pure.
+
+No token rests on one column, so none is the code of a phone or of a name, which a list of them all would give away.
+A kind is made only where every part is there: the set adapts to the columns of a file and to the gaps of a record.
+Sources: research/linkage.md 2.3 and 3.2 (about 20 combinations for each record).
+"""
+
+from collections.abc import Iterator
+from itertools import product
+from typing import Final
+
+from dotline.matching.identity import Identity, PersonName, given_root, sound
+
+Token = tuple[str, str]  # kind, what is combined
+MOST: Final = 48
+"""Tokens of one record at most, aliases and several phones included."""
+_JOIN: Final = "\x1f"
+
+Parts = dict[str, tuple[str, ...]]
+
+# What each kind combines. Names of parts: see `_parts`. Kinds whose parts come from one column only are not allowed.
+KINDS: Final = (
+    ("family_sound", "birth"),
+    ("given_sound", "birth"),
+    ("family_start", "given_start", "birth"),
+    ("family", "given", "birth_year"),
+    ("family_sound", "given_sound", "birth_month"),
+    ("family_sound", "given_sound", "birth_day"),
+    ("family_sound", "given_sound", "birth_swapped"),
+    ("names_sorted", "birth_year"),
+    ("family", "given", "middle_start"),
+    ("family", "given", "place"),
+    ("family", "given", "birth_place"),
+    ("family_sound", "given_sound", "postal"),
+    ("postal", "birth"),
+    ("given_sound", "birth_year", "postal"),
+    ("place", "given_start", "birth"),
+    ("sex", "postal_area", "birth"),
+    ("phone", "given_sound"),
+    ("phone", "family_sound"),
+    ("phone", "birth_year"),
+    ("email", "family_sound"),
+    ("email", "given_sound"),
+    ("email", "birth_year"),
+    ("document", "family_sound"),
+    ("document", "given_sound"),
+    ("document", "birth_year"),
+    ("street", "given_sound"),
+    ("street", "family_sound"),
+    ("street", "birth"),
+    ("family", "given", "occupation"),
+    ("death", "family_sound"),
+    ("family", "given", "birth_reversed"),
+)
+# Which column each part comes from: parts of one column never stand alone.
+COLUMNS: Final = {
+    **dict.fromkeys(("given", "given_sound", "given_start"), "given"),
+    **dict.fromkeys(("family", "family_sound", "family_start"), "family"),
+    **dict.fromkeys(
+        ("birth", "birth_year", "birth_month", "birth_day", "birth_swapped", "birth_reversed"),
+        "birth",
+    ),
+    **dict.fromkeys(("postal", "postal_area"), "postal"),
+    "names_sorted": "given and family",
+    "middle_start": "middle",
+    **{one: one for one in ("place", "birth_place", "sex", "phone", "email", "document", "street")},
+    "occupation": "occupation",
+    "death": "death",
+}
+
+
+def tokens(who: Identity) -> tuple[Token, ...]:
+    """Every token of a record, each once; none for a nickname alone."""
+    return tuple(one for _name, found in by_name(who) for one in found)
+
+
+def by_name(who: Identity) -> Iterator[tuple[PersonName, tuple[Token, ...]]]:
+    """The tokens of a record under each of its names; one that several names give stands with the first."""
+    shared, seen = _shared(who), set[Token]()
+    for name in who.names or (PersonName(),):
+        found: list[Token] = []
+        for reading in _readings(name):
+            parts = shared | _name_parts(reading)
+            for kind, parts_of in _KINDS:
+                if parts_of <= parts.keys():
+                    found += [(kind, told) for told in _combined(parts, kind)]
+        fresh = [one for one in dict.fromkeys(found) if one not in seen][: MOST - len(seen)]
+        seen.update(fresh)
+        if fresh:
+            yield name, tuple(fresh)
+
+
+_KINDS: Final = tuple(("+".join(kind), frozenset(kind)) for kind in KINDS)
+
+
+def _combined(parts: Parts, kind: str) -> Iterator[str]:
+    """Each combination of the values of the parts of a kind."""
+    values = [parts[part] for part in kind.split("+")]
+    if all(len(one) == 1 for one in values):
+        yield _JOIN.join([one[0] for one in values])
+    else:
+        yield from (_JOIN.join(one) for one in product(*values))
+
+
+def _readings(name: PersonName) -> tuple[PersonName, ...]:
+    """A name as it stands, and with each end of a double family name alone."""
+    halves = [word for word in name.family.split() if len(word) > 2]
+    ends = (halves[0], halves[-1]) if len(halves) > 1 else ()
+    return (name, *(PersonName(name.given, name.middle, half) for half in ends))
+
+
+def _name_parts(name: PersonName) -> Parts:
+    given, family = given_root(name), name.family.replace(" ", "")
+    heard, heard_family = sound(given), sound(family)
+    parts = {
+        "given": given if len(given) > 1 else "",
+        "given_sound": heard if len(given) > 1 else "",
+        "given_start": given[:3],
+        "family": family,
+        "family_sound": heard_family,
+        "family_start": family[:3],
+        "middle_start": name.middle[:1],
+        "names_sorted": _JOIN.join(sorted((heard, heard_family))) if given and family else "",
+    }
+    return {part: (value,) for part, value in parts.items() if value}
+
+
+def _shared(who: Identity) -> Parts:
+    """The parts that do not depend on the name."""
+    single = {
+        "postal": who.postal,
+        "postal_area": who.postal[:3] if len(who.postal) >= 5 else "",
+        "place": who.place,
+        "birth_place": who.birth_place,
+        "street": who.street,
+        "email": who.email,
+        "sex": who.sex,
+        "occupation": who.occupation,
+        "death": f"{who.death.year:04}{who.death.month:02}{who.death.day:02}"
+        if who.death and who.death.whole
+        else "",
+        **_birth(who),
+    }
+    several = {"phone": who.phones, "document": who.documents}
+    return {part: (value,) for part, value in single.items() if value} | {
+        part: values for part, values in several.items() if values
+    }
+
+
+def _birth(who: Identity) -> dict[str, str]:
+    birth = who.birth
+    if birth is None:
+        return {}
+    year, month, day = f"{birth.year:04}", f"{birth.month:02}", f"{birth.day:02}"
+    if not birth.month:
+        return {"birth_year": year}
+    if not birth.whole:
+        return {"birth_year": year, "birth_month": year + month}
+    return {
+        "birth": year + month + day,
+        "birth_year": year,
+        "birth_month": year + month,
+        "birth_day": month + day,
+        "birth_swapped": year + min(month, day) + max(month, day),
+        "birth_reversed": year[:2] + "".join(sorted(year[2:] + month + day)),
+    }
+
+
+FIELDS: Final = ("given", "middle", "family", "birth", "phone", "area", "street", "sex")
+GRAMS: Final = 24
+"""Pieces of one field at most; what lies beyond says little more."""
+
+
+def grams(who: Identity, name: PersonName) -> tuple[tuple[str, ...], ...]:
+    """For each of FIELDS the small pieces that a filter holds: of names pairs of letters, of dates and numbers places.
+
+    None for a field that is not given.
+    """
+    birth = who.birth
+    dated = (
+        [] if birth is None else [f"y{birth.year}", f"d{birth.year // 10}", f"u{birth.year % 10}"]
+    )
+    if birth is not None and birth.month:
+        dated += [f"m{birth.month}", f"n{birth.month}"]
+    if birth is not None and birth.whole:
+        dated += [f"t{birth.day}", f"s{birth.day}", *sorted((f"x{birth.month}", f"x{birth.day}"))]
+    found = (
+        [*_pairs(name.given), *(f"={given_root(name)[:5]}", f"~{sound(given_root(name))}")]
+        if name.given
+        else [],
+        _pairs(name.middle),
+        [*_pairs(name.family.replace(" ", "")), f"~{sound(name.family)}"] if name.family else [],
+        dated,
+        [f"{at}{digit}" for at, digit in enumerate(who.phones[0][::-1])] if who.phones else [],
+        [
+            *(f"{at}{letter}" for at, letter in enumerate(who.postal[:6])),
+            *(_pairs(who.place)[:12]),
+        ],
+        _pairs(who.street),
+        [f"{who.sex}{at}" for at in range(6)] if who.sex else [],
+    )
+    return tuple(tuple(dict.fromkeys(pieces))[:GRAMS] for pieces in found)
+
+
+def _pairs(word: str) -> list[str]:
+    """The pairs of letters of a word, its beginning and end marked."""
+    return [a + b for a, b in zip(f"_{word}", f"{word}_", strict=True)] if word else []

@@ -1,0 +1,87 @@
+"""Filters: the compiled kernel and NumPy give the same bits, of one weight, comparable under one salt alone."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dotline.base.errors import Invalid
+from dotline.matching import filters, kernel
+
+FIELDS = 3
+grams = st.lists(st.text("abcdefgh_~=0123", min_size=1, max_size=7), max_size=24, unique=True)
+records = st.lists(st.lists(grams, min_size=FIELDS, max_size=FIELDS), min_size=1, max_size=6)
+salts = st.lists(st.tuples(*[st.integers(0, 2**64 - 1)] * 2), min_size=1, max_size=20)
+
+
+def brute(pieces: Sequence[int], k0: int, k1: int, field: int) -> int:
+    """The definition, bit by bit."""
+
+    def sip(message: int) -> int:
+        first, second = (np.array([one], np.uint64) for one in (k0, k1))
+        return int(filters.siphash(first, second, np.uint64(message))[0])
+
+    if not pieces:
+        return 0
+    sequence = [
+        (hash_ >> 7 * at) & 127
+        for hash_ in sorted(map(sip, pieces))
+        for at in range(filters.PER_PIECE)
+    ]
+    for pad in range(filters.PADS):
+        told = sip(0xFF << 56 | field << 8 | pad)
+        sequence += [(told >> 7 * at) & 127 for at in range(filters.PER_PAD)]
+    chosen = list(dict.fromkeys(sequence))[: filters.WEIGHT]
+    return sum(1 << at for at in chosen)
+
+
+@settings(max_examples=40)
+@given(records, salts)
+def test_every_kernel_gives_the_bits_of_the_definition(
+    told: list[list[list[str]]], keys: list[tuple[int, int]]
+) -> None:
+    pieces = filters.pieces(told, FIELDS)
+    rows = np.array([at % len(told) for at in range(len(keys))], np.uint32)
+    words = np.array(keys, np.uint64)
+    in_numpy = filters._in_numpy(rows, words, pieces)
+    library = kernel.library()
+    if library is not None:
+        assert (filters._in_c(library, rows, words, pieces) == in_numpy).all()
+    for at, (k0, k1) in enumerate(keys[:3]):
+        for field in range(FIELDS):
+            first, last = pieces.starts[int(rows[at]) * FIELDS + field :][:2]
+            low, high = (int(one) for one in in_numpy[at, field])
+            codes = [int(one) for one in pieces.codes[first:last]]
+            assert high << 64 | low == brute(codes, k0, k1, field)
+
+
+def test_siphash_is_that_of_its_paper() -> None:
+    low, high = (np.array([one], np.uint64) for one in (0x0706050403020100, 0x0F0E0D0C0B0A0908))
+    found = filters.siphash(low, high, np.uint64(0x0706050403020100))
+    assert int(found[0]) == 0x93F5F5799A932462
+
+
+def test_every_filter_weighs_the_same_and_names_compare_under_one_salt_only() -> None:
+    told = filters.pieces(
+        [[["_t", "tr", "re"], ["_x"], []], [["_t", "tr", "rx"], ["_x"], []]], FIELDS
+    )
+    rows = np.array([0, 1, 1], np.uint32)
+    same, other = (11, 12), (13, 14)
+    found = filters.filters(rows, np.array([same, same, other], np.uint64), told)
+    weight = np.bitwise_count(found).sum(axis=2)
+    assert (weight[:, :2] == filters.WEIGHT).all()
+    assert (weight[:, 2] == 0).all()
+    shared = np.bitwise_count(found[0] & found[1]).sum(axis=1)
+    by_chance = np.bitwise_count(found[0] & found[2]).sum(axis=1)
+    assert shared[1] == filters.WEIGHT
+    assert shared[0] > by_chance[0] + 10
+
+
+def test_a_kernel_that_does_not_exist_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOTLINE_KERNEL", "fortran")
+    with pytest.raises(Invalid):
+        kernel.chosen()
+    monkeypatch.setenv("DOTLINE_KERNEL", "numpy")
+    assert kernel.chosen() is None
