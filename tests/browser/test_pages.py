@@ -75,6 +75,15 @@ def a_hand_over(people: People) -> dict[str, str]:
     return {"referral_id": people.find("gus", "referral/reviews/", "referral/<id>/review/")}
 
 
+def a_screen(people: People) -> dict[str, str]:
+    """A screen in one of Ben's cases."""
+    for case in people.find_all("ben", "case/", "case/<id>/"):
+        found = people.find_all("ben", f"case/{case}/screening/", "case/screen/<id>/")
+        if found:
+            return {"screen_id": found[0]}
+    raise LookupError("nobody was screened")
+
+
 def a_report_file(people: People) -> dict[str, str]:
     """The report of the demo country, as a file."""
     return {"report_id": people.find("eli", "report/", "report/<id>/"), "name": "annual.en.pdf"}
@@ -165,6 +174,7 @@ WAYS: dict[str, Way] = {
     "referral:outcome": Way("ada", told_of_a_service),
     "referral:review": Way("gus", a_hand_over),
     "case": Way("ben", found("case_id", "ben", "case/", "case/<id>/")),
+    "case:screen": Way("ben", a_screen),
     "statistics": Way("dana", lambda _people: {"code": "calls"}),
     "statistics:measure": Way("dana", lambda _people: {"code": "coverage"}),
     "statistics:number": Way(

@@ -60,6 +60,7 @@ MINIMAL: dict[str, tuple[list[str], int]] = {
     "case list": ([], 0),
     "case show": ([NOBODY], 4),
     "case open": (["--referral", NOBODY], 4),
+    "case screens": ([], 0),
     "case import": (["{file}", "--format", "ctdc-2021"], 2),  # it is a directory
     "case imports": ([], 0),
     "case import-report": ([NOBODY], 4),

@@ -3,7 +3,17 @@
 from django.urls import path
 
 from dotline.case import views
-from dotline.case.views import card, courts, people, permits, plans, returns, sharing
+from dotline.case.views import (
+    card,
+    courts,
+    people,
+    permits,
+    plans,
+    returns,
+    safeguards,
+    screens,
+    sharing,
+)
 
 app_name = "case"
 urlpatterns = [
@@ -34,6 +44,17 @@ urlpatterns = [
     path("<uuid:case_id>/disclosed/", sharing.disclosed, name="disclosed"),
     path("<uuid:case_id>/disclosed/<slug:what>/", sharing.disclosed_send, name="disclosed-send"),
     path("disclosure/<uuid:disclosure_id>/request/", sharing.request_shown, name="request"),
+    path("instruments/", screens.instruments, name="instruments"),
+    path("fairness/", safeguards.fairness_page, name="fairness"),
+    path("<uuid:case_id>/screening/", screens.screening_page, name="screening"),
+    path("<uuid:case_id>/screening/<slug:what>/", screens.screening_send, name="screening-send"),
+    path("screen/<uuid:screen_id>/", screens.screen, name="screen"),
+    path("screen/<uuid:screen_id>/answer/", screens.answer, name="answer-screen"),
+    path("screen/<uuid:screen_id>/<slug:what>/", screens.screen_send, name="screen-send"),
+    path("<uuid:case_id>/safeguards/", safeguards.safeguards_page, name="safeguards"),
+    path(
+        "<uuid:case_id>/safeguards/<slug:what>/", safeguards.safeguards_send, name="safeguards-send"
+    ),
     path("<uuid:case_id>/timeline/", views.timeline, name="timeline"),
     path("known/", views.known, name="known"),
     path("referral/<uuid:referral_id>/", views.open_from_referral, name="open-from-referral"),

@@ -14,16 +14,21 @@ from dotline.base.reader import Reader
 from dotline.base.sendings import Sending
 from dotline.case import policy, queries, rules
 from dotline.case.models import (
+    Assessment,
     CaseFile,
     Charge,
     ConsentDecision,
     DisclosureRecord,
     Episode,
+    ForcedCharge,
+    HelpOffer,
     Involvement,
+    NonPunishmentStep,
     Permit,
     PlannedService,
     Proceeding,
     RefugeeClaimRefused,
+    RemovalStep,
     RestitutionPayment,
     Sentence,
     WageClaim,
@@ -45,6 +50,11 @@ Kept = TypeVar(
     RefugeeClaimRefused,
     RestitutionPayment,
     Sentence,
+    Assessment,
+    ForcedCharge,
+    HelpOffer,
+    NonPunishmentStep,
+    RemovalStep,
     WageClaim,
     WagePayment,
 )

@@ -12,6 +12,8 @@ from dotline.case import actions, policy, queries, rules
 from dotline.case.actions import Opening
 from dotline.case.models import CaseFile, Fact, Involvement
 from dotline.case.queries import deadlines, plans, returns, timeline
+from dotline.case.queries import screens as screened
+from dotline.case.rules.fairness import Interval
 from dotline.ui.terminal import emit, json_option
 
 
@@ -160,3 +162,36 @@ def open_(
     opening = Opening(basis=basis, forms=forms)
     row = actions.accept_and_open(by=reader, referral_id=referral_id, opening=opening)
     emit({"case": row.id, "referral": row.referral_id, "opened": row.opened_on}, as_json)
+
+
+@group.command()
+@click.option("--year", type=click.IntRange(2000, 2200), help="The year; without it the newest.")
+@as_option
+@json_option
+def screens(reader: Reader, year: int | None, as_json: bool) -> None:
+    """Audit a year's screens for bias: shares by group with limits, small numbers hidden."""
+    policy.may_read(reader).or_refuse()
+    chosen = year or next(iter(screened.years(reader)), None)
+    audits = screened.audited(reader, chosen) if chosen else ()
+    found: list[dict[str, object]] = [
+        {
+            "year": chosen,
+            "instrument": one.instrument,
+            "version": one.version,
+            "by": line.dimension,
+            "group": line.group,
+            "screened": line.screened,
+            **_limits("positive", line.positive),
+            **_limits("confirmed", line.confirmed),
+        }
+        for one in audits
+        for line in one.lines
+    ]
+    emit(found, as_json)
+
+
+def _limits(name: str, value: Interval | None) -> dict[str, object]:
+    """A share with its limits, each None where it is hidden."""
+    told = (value.share, value.low, value.high) if value else (None, None, None)
+    parts = (name, f"{name}_low", f"{name}_high")
+    return dict(zip(parts, (None if n is None else round(n, 3) for n in told), strict=True))

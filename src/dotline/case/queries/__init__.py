@@ -12,6 +12,8 @@ from dotline.case.queries import (
     permits,
     plans,
     returns,
+    safeguards,
+    screens,
 )
 from dotline.case.queries.batches import (
     batch,
@@ -103,7 +105,9 @@ __all__ = [
     "plans",
     "record_place",
     "returns",
+    "safeguards",
     "same_identifier",
+    "screens",
     "standing_fact",
     "today",
     "visible_to",

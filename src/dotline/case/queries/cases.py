@@ -22,12 +22,14 @@ from dotline.case.models import (
     Determination,
     Episode,
     Fact,
+    ForcedCharge,
     Identifier,
     Involvement,
     Permit,
     Person,
     PlannedService,
     Proceeding,
+    RemovalStep,
     ReturnAssistance,
     WageClaim,
 )
@@ -43,10 +45,12 @@ OfCase = (
     | CourtOrder
     | ConsentDecision
     | Episode
+    | ForcedCharge
     | Involvement
     | Permit
     | PlannedService
     | Proceeding
+    | RemovalStep
     | ReturnAssistance
     | WageClaim
 )
@@ -101,7 +105,14 @@ def case_id_of(row: OfCase) -> UUID:
     match row:
         case CourtDay() | Charge() | CourtOrder():
             return row.proceeding.case_id
-        case Permit() | PlannedService() | ReturnAssistance() | WageClaim():
+        case (
+            ForcedCharge()
+            | Permit()
+            | PlannedService()
+            | RemovalStep()
+            | ReturnAssistance()
+            | WageClaim()
+        ):
             return row.involvement.case_id
     return row.case_id
 

@@ -92,6 +92,7 @@ from dotline.gates.refer import MAY_KEEP_ACCUSED
 
 __all__ = [
     "ACCUSED_ROLES",
+    "ACTUAL",
     "ADULT",
     "AFTER_RELEASE",
     "BANS",
