@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, Playwright, StorageState, sync_pl
 from tests.browser import country as countries
 from tests.browser.country import Country, People
 from tests.browser.looking import Witness
+from tests.browser.tour import PATIENCE, Tour
 from tests.once import once
 
 # Playwright keeps an event loop in this thread; Django would refuse its database there.
@@ -21,7 +22,6 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-dev-shm-usage",
 ]
-PATIENCE = 15_000  # milliseconds; a busy machine is not a broken page
 
 OpenPage = Callable[..., Page]
 Visit = Callable[..., Page]
@@ -91,6 +91,14 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Country]:
 def people(country: Country, browser: Browser) -> People:
     """Who works in the demo country."""
     return People(country, browser)
+
+
+@pytest.fixture(scope="session")
+def tour(people: People, browser: Browser) -> Iterator[Tour]:
+    """Tabs that stay open from page to page, for tests that only look."""
+    begun = Tour(people, browser)
+    yield begun
+    begun.end()
 
 
 @pytest.fixture

@@ -56,6 +56,11 @@ class Witness:
         if said.type == "error" and "the server responded with a status of 4" not in said.text:
             self.complaints.append(said.text)
 
+    def forget(self) -> None:
+        """Begin anew."""
+        self.strangers.clear()
+        self.complaints.clear()
+
     def faults(self) -> list[str]:
         """One line for each request to another machine and each complaint."""
         return [f"asks {url}" for url in self.strangers] + [

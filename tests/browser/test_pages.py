@@ -4,14 +4,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Page
 
 from tests.browser import looking
 from tests.browser.country import PUBLIC, STRANGER, People
+from tests.browser.tour import Tour
 from tests.law.addresses import NOBODYS, Address, addresses
 
 DESK, OPEN = "dotline.site.desk_urls", "dotline.site.public.urls"
-Visit = Callable[..., Page]
 Looks = Iterable[tuple[int, str]]
 Ids = Callable[[People], dict[str, str]]
 
@@ -223,32 +222,32 @@ EVERY = [
 ]
 
 
-def check(visit: Visit, people: People, address: Address, language: str, looks: Looks) -> None:
+def check(tour: Tour, address: Address, language: str, looks: Looks) -> None:
     """Open the address and compare what is wrong with nothing."""
-    name, path = way_of(address).name, path_of(address, people)
-    page = visit(name, None, language)
-    answer = page.request.get(
-        f"{people.site(name)}/{language}/{path}", headers={"Accept": "text/html"}
-    )
-    if answer.status == 405:
-        return  # a form is sent there; walks look at what comes back
-    assert answer.status == 200
-    if not answer.text().lstrip().startswith("<!doctype html>"):
-        return  # a file, or a part of a page that is looked at where it stands
-    page.goto(answer.url)
-    assert looking.faults(page, looks) == []
+    name, path = way_of(address).name, path_of(address, tour.people)
+    with tour.tab(name, language) as page:
+        answer = page.request.get(
+            f"{tour.people.site(name)}/{language}/{path}", headers={"Accept": "text/html"}
+        )
+        if answer.status == 405:
+            return  # a form is sent there; walks look at what comes back
+        assert answer.status == 200
+        if not answer.text().lstrip().startswith("<!doctype html>"):
+            return  # a file, or a part of a page that is looked at where it stands
+        page.goto(answer.url)
+        assert looking.faults(page, looks) == []
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("address", EVERY)
-def test_a_page_has_no_fault(visit: Visit, people: People, address: Address, language: str) -> None:
-    check(visit, people, address, language, looking.LOOKS)
+def test_a_page_has_no_fault(tour: Tour, address: Address, language: str) -> None:
+    check(tour, address, language, looking.LOOKS)
 
 
 @pytest.mark.night
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("address", EVERY)
 def test_a_page_has_no_fault_in_the_other_looks_either(
-    visit: Visit, people: People, address: Address, language: str
+    tour: Tour, address: Address, language: str
 ) -> None:
-    check(visit, people, address, language, looking.NIGHT_LOOKS)
+    check(tour, address, language, looking.NIGHT_LOOKS)
