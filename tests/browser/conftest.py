@@ -11,7 +11,7 @@ from tests.browser import country as countries
 from tests.browser.country import Country, People
 from tests.browser.looking import Witness
 from tests.browser.tour import PATIENCE, Tour
-from tests.once import once
+from tests.demo import filled
 
 # Playwright keeps an event loop in this thread; Django would refuse its database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -82,8 +82,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
 @pytest.fixture(scope="session")
 def country(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Country]:
     """The demo country: filled once for a run, a copy served for all tests of each of its workers."""
-    filled = once(tmp_path_factory, "demo-country", countries.fill)
-    with countries.running(filled, tmp_path_factory.mktemp("country")) as served:
+    with countries.running(filled(tmp_path_factory), tmp_path_factory.mktemp("country")) as served:
         yield served
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, StorageState
 
 from dotline.cli import ports
+from tests.demo import start
 
-ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 180  # seconds until a filled demo answers; about 15 on a quiet machine
 IDLE = 600  # seconds after which somebody signs in anew; the desk locks after 900
 PUBLIC, STRANGER = "", "stranger"  # anybody on the public site; somebody at the desk's door
@@ -30,18 +30,12 @@ class Country:
     public: str
 
 
-def fill(folder: Path) -> None:
-    """Make a home under `folder` that holds the demo country."""
-    if _demo(folder, "--fill-only").wait():
-        raise RuntimeError(f"The demo was not filled: {(folder / 'demo.log').read_text()[-2000:]}")
-
-
 @contextmanager
 def running(filled: Path, folder: Path) -> Iterator[Country]:
-    """Serve a copy, under `folder`, of what `fill` made, on two free ports; stop it at the end."""
+    """Serve a copy, under `folder`, of a filled home, on two free ports; stop it at the end."""
     shutil.copytree(filled, folder, dirs_exist_ok=True)
     port, log = free_ports(), folder / "demo.log"
-    process = _demo(folder, "--port", str(port))
+    process = start(folder, "--port", str(port))
     try:
         _wait(process, port, log)
         yield Country(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}")
@@ -52,19 +46,6 @@ def running(filled: Path, folder: Path) -> Iterator[Country]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-
-
-def _demo(folder: Path, *words: str) -> "subprocess.Popen[bytes]":
-    left_out = {"DJANGO_SETTINGS_MODULE", "PYTHONPATH"}
-    kept = {name: value for name, value in os.environ.items() if name not in left_out}
-    with (folder / "demo.log").open("ab") as lines:
-        return subprocess.Popen(
-            [ROOT / "dotline", "demo", *words],
-            env={**kept, "DOTLINE_HOME": str(folder / "home")},
-            stdout=lines,
-            stderr=subprocess.STDOUT,
-            cwd=ROOT,
-        )
 
 
 def free_ports() -> int:

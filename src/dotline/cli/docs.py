@@ -45,6 +45,7 @@ VARIABLES = {
     "DOTLINE_REQUIRE_ALL": "Tests: with `1` a skipped test is a failed one.",
     "DOTLINE_NIGHT": "Tests: set by `./dotline night`; many more examples.",
     "DOTLINE_TEST_DATABASE": "Tests: `postgres` while they run on PostgreSQL.",
+    "DOTLINE_TEST_MADE": "Tests: where one run keeps what all of its parts share, such as a filled demo.",
 }
 TRAVELS = {
     Sensitivity.OPEN: "anybody may read it.",

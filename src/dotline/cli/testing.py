@@ -121,8 +121,9 @@ def _run_all(runs: list[Run], environment: Mapping[str, str]) -> None:
     tally = Tally()
     with _temporary("dotline-results-") as folder, ThreadPoolExecutor(1) as beside:
         checks = _start_checks(beside)
+        shared = {**environment, "DOTLINE_TEST_MADE": str(folder / "made")}  # tests/once.py
         for run in runs:
-            _one_run(run, environment, folder / f"{run.where}.xml", tally)
+            _one_run(run, shared, folder / f"{run.where}.xml", tally)
         for name, check in checks.items():
             tally.check(name, *check.result())
     _sum_up(tally, runs, time.monotonic() - begin)

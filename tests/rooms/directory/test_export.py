@@ -25,6 +25,7 @@ from dotline.directory.models import (
     Tombstone,
 )
 from dotline.directory.queries import engine, exports, rows
+from tests.conftest import NIGHT, ON_POSTGRES
 from tests.rooms.directory.listings import LOADER, key, load, service
 
 PUBLIC = Reader.public()
@@ -126,7 +127,8 @@ def test_the_demo_country_survives_the_journey(kind: str) -> None:
 def test_the_miami_set_survives_one_journey_after_the_other(shared: Path) -> None:
     package = shared / "directory" / "miami-open211-2019-hsds1.zip"
     actions.load(by=LOADER, path=package)
-    for kind in WHOLE:
+    # The database sees the same rows whichever file they come from; each file is read on SQLite.
+    for kind in WHOLE if NIGHT or not ON_POSTGRES else WHOLE[-1:]:
         there_and_back(kind)
         assert Service.objects.count() == 4089
 
