@@ -92,7 +92,7 @@ def keep_sealed() -> None:
     if "sealed" in _looked:
         return
     by = Reader.system("freshness")
-    if sealed.unforgotten(by):
+    if sealed.unforgotten(by) or sealed.shown_by_loads(by):
         sealing.keep_sealed(by=by)
     _looked.add("sealed")
 

@@ -13,6 +13,7 @@ from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.base.reader import Reader
 from dotline.directory import actions, jobs
+from dotline.directory.actions import publishing
 from dotline.directory.models import ConfirmationAnswer, FieldOffer, Service
 from dotline.directory.queries import exports, offers, sealed
 from dotline.directory.rules.offers import OfferKind
@@ -143,3 +144,20 @@ def test_another_listing_keeps_the_place_that_both_name() -> None:
     load(shared, other, source="south")
     take_in(LISTING)
     assert key("Open house", "place") in everything() and "12 Kelpfield" not in everything()
+
+
+def test_a_load_that_hid_a_sealed_listing_in_an_older_home_is_taken_off_at_the_next_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    load(brought(), source="south")
+    with monkeypatch.context() as before:  # as it was written until sealing took a load's rows over
+        before.setattr(publishing, "_seal", lambda *_told: {})
+        take_in(LISTING)
+    assert STREET in everything()
+    jobs._looked.clear()
+    jobs.keep_sealed()
+    assert STREET not in everything() and not Service.objects.filter(id=SERVICE).exists()
+    load(brought(), service("Other house"), source="south")
+    assert STREET not in everything() and not Service.objects.filter(id=SERVICE).exists()
+    take_in(LISTING)
+    assert Service.objects.get(id=SERVICE).sealed and STREET not in everything()

@@ -5,10 +5,12 @@ from uuid import UUID
 from django.db.models import Q
 
 from dotline.access.unit import action, allow, note
+from dotline.base import clock
 from dotline.base.progress import SilentProgress
 from dotline.base.reader import Reader
 from dotline.directory import policy
 from dotline.directory.actions.merging import Merged, _lift
+from dotline.directory.actions.projecting import Index
 from dotline.directory.actions.touching import _alone
 from dotline.directory.formats.records import Batch
 from dotline.directory.models import (
@@ -21,7 +23,7 @@ from dotline.directory.models import (
     Tombstone,
 )
 from dotline.directory.queries.rows import chunks, table
-from dotline.directory.queries.sealed import Owners, reach_of, runs_of, unforgotten
+from dotline.directory.queries.sealed import Owners, reach_of, runs_of, shown_by_loads, unforgotten
 
 
 def _seal(
@@ -91,10 +93,22 @@ def keep_sealed(*, by: Reader) -> int:
     allow(policy.may_take_in(by))
     _alone()
     touched: Owners = {}
+    leaking = shown_by_loads(by)
+    for key, passage in leaking.items():
+        _add(touched, _take_off(key, passage))
     found = unforgotten(by)
     for key, origin in found.items():
         _add(touched, _seal(key, origin))
-    if found:
+    if found or leaking:
+        Index(SilentProgress()).forget(leaking)
         Merged.settle(SilentProgress(), changed=True, kinds=touched | {"service": set(found)})
-    note(listings=len(found))
-    return len(found)
+    note(listings=len(found), taken_off=len(leaking))
+    return len(found) + len(leaking)
+
+
+def _take_off(service_id: UUID, passage: UUID) -> Owners:
+    """Take a load's open row of a sealed listing off the list; no load brings it back, its agency publishes again."""
+    touched = _seal(service_id, passage)
+    Tombstone.objects.filter(id=service_id).delete()
+    Tombstone(id=service_id, kind="service", origin=passage, removed_at=clock.now()).save()
+    return touched

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from dotline.base.ids import stable_id
 from dotline.base.reader import Reader
 from dotline.directory.formats.shapes import OWNERS, TARGETS
 from dotline.directory.models import (
@@ -19,6 +20,7 @@ from dotline.directory.models import (
 )
 from dotline.directory.queries.rows import chunks, table
 from dotline.directory.rules.offers import WHOLE
+from dotline.gates.publish import REGION
 
 Owners = dict[str, set[UUID]]
 # What hangs on a listing, an owner always before what hangs on it.
@@ -91,6 +93,22 @@ def _hanging(kind: str, reach: Mapping[str, set[UUID]], service_id: UUID) -> set
         others = Service.objects.exclude(id=service_id).filter(program_id__in=found)
         found -= set(others.values_list("program_id", flat=True))
     return found
+
+
+def shown_by_loads(by: Reader) -> dict[UUID, UUID]:
+    """Listings that their agency sealed while a load's open row of them stayed, with the passage that sealed them.
+
+    Until sealing took such rows over, what the agency published came in beside them: the region of its place.
+    """
+    del by
+    loads = set(Source.objects.values_list("id", flat=True))
+    places = table("location").filter(external_identifier_type=REGION).exclude(origin__in=loads)
+    regions = dict(places.values_list("id", "origin"))
+    if not regions:
+        return {}
+    open_ = Service.objects.filter(origin__in=loads).exclude(sealed=True)
+    named = {stable_id("location", str(key)): key for key in open_.values_list("id", flat=True)}
+    return {named[place]: origin for place, origin in regions.items() if place in named}
 
 
 def unforgotten(by: Reader) -> dict[UUID, UUID]:
