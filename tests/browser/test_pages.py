@@ -209,6 +209,7 @@ def path_of(address: Address, people: People) -> str:
 NOT_IN_THE_DEMO = {
     "referral:reveal",
     "referral:correct-briefing",
+    "case:disposal",
     "directory:answer",
     "listing-answer",
 }

@@ -66,6 +66,10 @@ MINIMAL: dict[str, tuple[list[str], int]] = {
     "case import-report": ([NOBODY], 4),
     "case undo-import": ([NOBODY], 4),
     "case count": ([], 0),
+    "case retention": ([], 0),
+    "case dispose": ([], 0),
+    "case hold": ([NOBODY, "--reason", "complaint"], 4),
+    "case lift": ([NOBODY], 4),
     "case export": (["{folder}/cases.csv", "--format", "htcds-2.0"], 0),
     "law dates": (["{file}"], 2),  # a table of JSON is none
     "link new-key": (["--purpose", "victims", "{folder}/victims.key"], 0),

@@ -17,6 +17,7 @@ TIMES = {
     "access_datakey": "made_at",
     "audit_event": "at",
     "case_episode": "recorded_at",
+    "case_legalhold": "placed_at",
     "case_person": "made_at",
     "case_plannedservice": "recorded_at",
     "case_safetyplan": "made_at",
@@ -78,7 +79,10 @@ KEYS_AND_SECRETS = {
 }
 CIPHERTEXTS = {
     "access_datakey": "wrapped",
-    "case_plannedservice": "sealed",
+    "case_legalhold": "sealed",
+    "case_plannedservice": "sealed provider_sealed",
+    "case_proceeding": "file_number_sealed",
+    "case_representative": "organisation_sealed",
     "case_safetyplan": "sealed",
     "gates_outbox": "payload",
     "intake_contact": "alias safety summary plan",

@@ -1,6 +1,10 @@
 """Envelope encryption: one data key per subject, made with her first sealed value, wrapped by her agency's key."""
 
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
+
+from django.db import IntegrityError, transaction
 
 from dotline.access import keys
 from dotline.access.models import DataKey
@@ -8,6 +12,8 @@ from dotline.audit.stores import Store
 from dotline.base import clock, crypto
 from dotline.base.errors import Unavailable
 from dotline.base.ids import new_id
+
+PART = 500  # subjects in one statement
 
 
 def seal_text(subject: UUID, agency: UUID, text: str, place: str) -> bytes:
@@ -25,19 +31,58 @@ def open_text(subject: UUID, agency: UUID, blob: bytes | memoryview, place: str)
     return crypto.open_sealed(_unwrap(row), bytes(blob), place).decode()
 
 
+def sealed_text(column: str, subject: str) -> Any:
+    """A property of a model: a text that lies sealed in `column` under the key of what `subject` names.
+
+    '' is kept as NULL, and so reads a text whose key was destroyed. `subject` is a column of the row, such
+    as `case_id`; the row needs its id, its agency and that column before the text is set.
+    """
+
+    def place(row: Any) -> str:
+        return f"{row._meta.db_table}|{row.pk}|{column}"
+
+    def read(row: Any) -> str:
+        blob = getattr(row, column)
+        if blob is None:
+            return ""
+        try:
+            return open_text(getattr(row, subject), row.agency_id, blob, place(row))
+        except Unavailable:
+            return ""
+
+    def write(row: Any, text: str) -> None:
+        whose = getattr(row, subject)
+        sealed = seal_text(whose, row.agency_id, text, place(row)) if text else None
+        setattr(row, column, sealed)
+
+    return property(read, write)
+
+
 def data_key(subject: UUID, agency: UUID) -> bytes:
     """The subject's data key, made at first use inside the caller's transaction."""
     row = DataKey.objects.using(Store.INSIDE).filter(agency_id=agency, subject=subject).first()
     if row is not None:
         return _unwrap(row)
-    row, key = new_row(subject, agency)
-    row.save(using=Store.INSIDE, force_insert=True)
+    fresh, key = new_row(subject, agency)
+    try:
+        with transaction.atomic(using=Store.INSIDE):
+            fresh.save(using=Store.INSIDE, force_insert=True)
+    except IntegrityError:  # somebody made it at the same moment
+        return _unwrap(DataKey.objects.using(Store.INSIDE).get(agency_id=agency, subject=subject))
     return key
 
 
 def shred(subject: UUID, agency: UUID) -> None:
     """Destroy the subject's key at this agency inside the caller's transaction: what it sealed opens no more."""
     DataKey.objects.using(Store.INSIDE).filter(agency_id=agency, subject=subject).delete()
+
+
+def shred_all(subjects: Iterable[UUID], agency: UUID) -> int:
+    """Destroy the keys of many subjects at this agency inside the caller's transaction; returns how many there were."""
+    rows = DataKey.objects.using(Store.INSIDE).filter(agency_id=agency)
+    wanted = list(subjects)
+    parts = [wanted[start : start + PART] for start in range(0, len(wanted), PART)]
+    return sum(rows.filter(subject__in=part).delete()[0] for part in parts)
 
 
 def new_row(subject: UUID, agency: UUID) -> tuple[DataKey, bytes]:

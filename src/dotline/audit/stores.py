@@ -4,14 +4,14 @@
 outbox exist once in each store: their rows live beside their owner, so the store must be in force when they are used.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
-from django.db import connections
+from django.db import OperationalError, connections
 from django.db.models import Model
 
 
@@ -93,6 +93,33 @@ def overwrite_deleted(*stores: Store) -> None:
         if connection.vendor == "sqlite" and not connection.in_atomic_block:
             with connection.cursor() as cursor:
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def compact(store: Store, models: Iterable[type[Model]]) -> bool:
+    """Write a store anew without what was deleted from it, and empty its log; False when it was in use.
+
+    SQLite: the whole file (VACUUM), then the write-ahead log. PostgreSQL: the tables named (VACUUM FULL),
+    which old row versions would otherwise lie in until their pages are used again. A running transaction is
+    left alone, as in `overwrite_deleted`.
+    """
+    connection = connections[store]
+    if connection.in_atomic_block:
+        return True
+    try:
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                cursor.execute("VACUUM")
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                busy = cursor.fetchone()[0]
+                return not busy
+            cursor.execute("SET lock_timeout = '5s'")
+            for model in models:
+                name = connection.ops.quote_name(model._meta.db_table)
+                cursor.execute(f"VACUUM (FULL) {name}")
+            cursor.execute("RESET lock_timeout")
+    except OperationalError:
+        return False
+    return True
 
 
 class StoreRouter:

@@ -2,10 +2,10 @@
 
 from dotline.access.policy import may
 from dotline.base.errors import N_, Refused
-from dotline.base.outcome import Decision, first_refusal
+from dotline.base.outcome import ALLOWED, Decision, first_refusal
 from dotline.base.reader import Reader
 from dotline.case import rules
-from dotline.case.models import CaseFile, Involvement
+from dotline.case.models import CaseFile, DisposalBatch, Involvement, LegalHold
 from dotline.case.rules.disclosing import CHILD_DUTY, CONSENT
 
 WORKERS_MAY = frozenset({CONSENT, CHILD_DUTY})
@@ -113,3 +113,34 @@ def may_export(reader: Reader, *, named: bool, people: bool) -> Decision:
     """Whether the reader may write a file of cases: of `people`, or of rows made for statistics; `named` with names."""
     wanted = may(reader, "case.export_named" if named else "case.export")
     return may_read(reader) if wanted and people else wanted
+
+
+def may_hold(reader: Reader) -> Decision:
+    """Whether the reader may hold files, propose disposals and keep the agency's own terms."""
+    return may(reader, "case.dispose")
+
+
+def may_lift(reader: Reader, row: LegalHold) -> Decision:
+    """Whether the reader may lift this hold: somebody else than who placed it."""
+    if reader.worker == row.placed_by:
+        own = Refused(
+            "A second person lifts a hold.", "Ask a colleague who may dispose of files to lift it."
+        )
+        return first_refusal(may_hold(reader), own)
+    return may_hold(reader)
+
+
+def may_approve(reader: Reader, row: DisposalBatch) -> Decision:
+    """Whether the reader may approve this disposal: somebody else than who proposed it."""
+    if reader.worker == row.proposed_by:
+        own = Refused(
+            "A second person approves a disposal.",
+            "Ask a colleague who may dispose of files to review it.",
+        )
+        return first_refusal(may_hold(reader), own)
+    return may_hold(reader)
+
+
+def may_run_disposal(reader: Reader) -> Decision:
+    """Whether the reader disposes of approved files: the desk's own work, so that no person ever does it alone."""
+    return ALLOWED if reader.is_system else Refused("Only the desk's own work does this.", "")

@@ -20,3 +20,10 @@ def dan(cast: Cast) -> Reader:
     police = add_agency(by=system, agency=NewAgency("police", "Unit", "Unité", "Police", "ON"))
     new = NewWorker("dan", "Dan", police.id, (Role.CASE_WORKER,), PASSWORD, new_secret())
     return reader_of(add_worker(by=system, worker=new))
+
+
+@pytest.fixture
+def dana(cast: Cast) -> Reader:
+    """A second person at the shelter."""
+    new = NewWorker("dana", "Dana", cast.shelter.id, (Role.CASE_WORKER,), PASSWORD, new_secret())
+    return reader_of(add_worker(by=Reader.system("test"), worker=new))

@@ -17,6 +17,7 @@ from dotline.base.reader import Reader
 from dotline.base.sendings import Sending
 from dotline.case import policy, queries, rules
 from dotline.case.actions.clocks import _case_ends, _identified, _reopened, _stop
+from dotline.case.actions.holds import _schedule
 from dotline.case.actions.once import _lock, _past
 from dotline.case.actions.permits import _permits_end
 from dotline.case.models import (
@@ -297,5 +298,6 @@ def close_case(*, by: Reader, case_id: UUID, because: str) -> CaseFile:
     _permits_end(by, row)
     row.closed_on, row.closed_because = clock.today(access.zone_of(by)), because
     row.save()
+    _schedule(by, [row])
     note(because=because)
     return row

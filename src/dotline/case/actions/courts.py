@@ -55,9 +55,9 @@ def open_proceeding(
         case_id=row.id,
         level=level,
         province=province,
-        file_number=number,
         opened_on=_past(by, opened_on),
     )
+    made.file_number = number
     made.save(force_insert=True)
     note(level=level)
     return made

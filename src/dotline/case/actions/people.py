@@ -98,7 +98,7 @@ def _keep(
 def _happened(case: CaseFile, event: StandardEvent | None) -> None:
     if event is None:
         return
-    Episode(
+    made = Episode(
         id=new_id(),
         agency_id=case.agency_id,
         case_id=case.id,
@@ -106,8 +106,9 @@ def _happened(case: CaseFile, event: StandardEvent | None) -> None:
         first_day=event.day,
         last_day=event.day,
         country=event.country,
-        place=event.place,
-    ).save(force_insert=True)
+    )
+    made.place = event.place
+    made.save(force_insert=True)
 
 
 def _record(batch: ImportBatch, case: CaseFile, human: Person, told: StandardPerson) -> None:

@@ -80,11 +80,11 @@ def _step(by: Reader, found: Involvement, new: NewStep, sent: Sending | None) ->
         involvement_id=found.id,
         pillar=new.pillar.value,
         kind=new.kind,
-        provider=" ".join(new.provider.split())[:200],
         start_on=new.start,
         planned_end=new.planned_end,
         recorded_at=clock.now(),
     )
+    row.provider = " ".join(new.provider.split())[:200]
     said = {"objective": new.objective.strip(), "action": new.action.strip()}
     row.sealed = envelope.seal_text(
         found.person_id, row.agency_id, json.dumps(said), plans.step_place(row)
@@ -145,10 +145,10 @@ def stand_by(
         involvement_id=found.id,
         kind=kind.value,
         by_involvement_id=somebody,
-        organisation=organisation,
         since=today,
         by_worker=by.worker,
     )
+    row.organisation = organisation
     row.save(force_insert=True)
     return row
 

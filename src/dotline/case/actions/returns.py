@@ -77,7 +77,7 @@ def add_episode(
 
 
 def _episode(by: Reader, row: CaseFile, new: NewEpisode, sent: Sending | None) -> Episode:
-    return Episode(
+    made = Episode(
         **_signed(sent, by),
         agency_id=row.agency_id,
         case_id=row.id,
@@ -87,9 +87,10 @@ def _episode(by: Reader, row: CaseFile, new: NewEpisode, sent: Sending | None) -
         months_band=new.months_band,
         country=_country(new.country) if new.country else "",
         province=new.province,
-        place=" ".join(new.place.split())[:120],
         recorded_at=clock.now(),
     )
+    made.place = " ".join(new.place.split())[:120]
+    return made
 
 
 def _country(code: str) -> str:

@@ -1,8 +1,9 @@
 """`dotline case`: the agency's cases, and what comes in and goes out as files."""
 
-from dotline.case.cli import exchange
+from dotline.case.cli import exchange, retention
 from dotline.case.cli.cases import group
 
 exchange.add_to(group)
+retention.add_to(group)
 
 __all__ = ["group"]

@@ -29,6 +29,12 @@ from dotline.case.models.plans import (
     Representative,
     SafetyPlan,
 )
+from dotline.case.models.retention import (
+    DisposalBatch,
+    DisposalItem,
+    LegalHold,
+    RetentionChoice,
+)
 from dotline.case.models.returns import ReturnAssistance, WageClaim, WagePayment
 from dotline.case.models.screens import (
     Assessment,
@@ -53,6 +59,8 @@ __all__ = [
     "DependantNeed",
     "Determination",
     "DisclosureRecord",
+    "DisposalBatch",
+    "DisposalItem",
     "Episode",
     "Fact",
     "ForcedCharge",
@@ -60,6 +68,7 @@ __all__ = [
     "Identifier",
     "ImportBatch",
     "Involvement",
+    "LegalHold",
     "NameHint",
     "NonPunishmentStep",
     "Permit",
@@ -71,6 +80,7 @@ __all__ = [
     "RemovalStep",
     "Representative",
     "RestitutionPayment",
+    "RetentionChoice",
     "ReturnAssistance",
     "SafetyPlan",
     "ScreenReview",

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
+from dotline.access.envelope import sealed_text
 from dotline.base.ids import new_id
 from dotline.base.sensitivity import columns
 from dotline.case.rules import Role
@@ -23,7 +24,7 @@ def _values(kind: type[StrEnum]) -> list[str]:
 @columns(
     internal=(
         "id agency_id kind opened_on opened_by referral_id contact_id province closed_on "
-        "closed_because demo send_key send_words"
+        "closed_because demo disposed_on send_key send_words"
     )
 )
 class CaseFile(models.Model):
@@ -42,6 +43,7 @@ class CaseFile(models.Model):
     demo = models.BooleanField(default=False)
     send_key = models.UUIDField(null=True)
     send_words = models.UUIDField(null=True)
+    disposed_on = models.DateField(null=True)  # what tells of a person is gone; the row is counted
 
     class Meta:
         """A referral opens one case, and so does a form sent twice; a closed case says why."""
@@ -157,12 +159,14 @@ class Involvement(models.Model):
 
 @columns(
     internal="id agency_id case kind replaces recorded_at by_worker send_key send_words",
-    personal="first_day last_day months_band country province place",
+    personal="first_day last_day months_band country province",
+    hidden="place_sealed",
 )
 class Episode(models.Model):
     """Where and when something happened: recruitment, transit, exploitation, detection.
 
-    A correction is a new row that names the one it replaces; the older stays as it was.
+    A correction is a new row that names the one it replaces; the older stays as it was. The place is
+    as somebody told it, so it lies sealed under the case's own key.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -173,7 +177,8 @@ class Episode(models.Model):
     last_day = models.DateField(null=True)
     country = models.CharField(max_length=2, blank=True)
     province = models.CharField(max_length=2, blank=True)
-    place = models.CharField(max_length=120, blank=True)
+    place_sealed = models.BinaryField(null=True)
+    place = sealed_text("place_sealed", "case_id")
     months_band = models.CharField(max_length=10, blank=True)
     replaces = models.OneToOneField("self", null=True, on_delete=models.CASCADE)
     recorded_at = models.DateTimeField(null=True)

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from dotline.access.envelope import sealed_text
 from dotline.base.ids import new_id
 from dotline.base.sensitivity import columns
 from dotline.case.models.cases import CaseFile, Involvement
@@ -13,7 +14,7 @@ from dotline.case.rules.courts import OrderState
 
 @columns(
     internal="id agency_id case level province opened_on closed_on by_worker send_key send_words",
-    personal="file_number",
+    hidden="file_number_sealed",
 )
 class Proceeding(models.Model):
     """What goes on before one court. The file number is written as the court writes it."""
@@ -23,7 +24,8 @@ class Proceeding(models.Model):
     case = models.ForeignKey(CaseFile, on_delete=models.CASCADE)
     level = models.CharField(max_length=20)
     province = models.CharField(max_length=2)
-    file_number = models.CharField(max_length=40, blank=True)
+    file_number_sealed = models.BinaryField(null=True)
+    file_number = sealed_text("file_number_sealed", "case_id")
     opened_on = models.DateField()
     closed_on = models.DateField(null=True)
     by_worker = models.UUIDField(null=True)

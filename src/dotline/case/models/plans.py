@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from dotline.access.envelope import sealed_text
 from dotline.base.ids import new_id
 from dotline.base.sensitivity import columns
 from dotline.case.models.cases import Involvement, _values
@@ -14,8 +15,7 @@ from dotline.case.rules import CLOCKS, StandsBy, SupportPillar
 @columns(
     internal="id agency_id involvement pillar kind start_on planned_end ended_on outcome by_worker "
     "recorded_at send_key send_words",
-    personal="provider",
-    hidden="sealed",
+    hidden="sealed provider_sealed",
 )
 class PlannedService(models.Model):
     """One step of a support plan (HTCDS spl_): pillar, kind, objective and action, provider, days, outcome.
@@ -29,7 +29,8 @@ class PlannedService(models.Model):
     pillar = models.CharField(max_length=20)
     kind = models.CharField(max_length=40)
     sealed = models.BinaryField()
-    provider = models.CharField(max_length=200, blank=True)
+    provider_sealed = models.BinaryField(null=True)
+    provider = sealed_text("provider_sealed", "involvement_id")
     start_on = models.DateField()
     planned_end = models.DateField(null=True)
     ended_on = models.DateField(null=True)
@@ -71,7 +72,7 @@ class PlannedService(models.Model):
 
 @columns(
     internal="id agency_id involvement kind by_involvement since until by_worker",
-    personal="organisation",
+    hidden="organisation_sealed",
 )
 class Representative(models.Model):
     """Who stands by a person: her advocate or guardian, somebody of the case or an organisation."""
@@ -83,7 +84,8 @@ class Representative(models.Model):
     by_involvement = models.ForeignKey(
         Involvement, null=True, on_delete=models.CASCADE, related_name="stands_by"
     )
-    organisation = models.CharField(max_length=200, blank=True)
+    organisation_sealed = models.BinaryField(null=True)
+    organisation = sealed_text("organisation_sealed", "involvement_id")
     since = models.DateField()
     until = models.DateField(null=True)
     by_worker = models.UUIDField(null=True)
@@ -97,8 +99,8 @@ class Representative(models.Model):
                 condition=Q(kind__in=_values(StandsBy)), name="representative_kind_is_known"
             ),
             models.CheckConstraint(
-                condition=Q(by_involvement__isnull=False, organisation="")
-                | (Q(by_involvement__isnull=True) & ~Q(organisation="")),
+                condition=Q(by_involvement__isnull=False, organisation_sealed__isnull=True)
+                | Q(by_involvement__isnull=True, organisation_sealed__isnull=False),
                 name="representative_is_one_of_two",
             ),
             models.CheckConstraint(

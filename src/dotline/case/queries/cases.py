@@ -57,13 +57,13 @@ OfCase = (
 
 
 def visible_to(reader: Reader) -> QuerySet[CaseFile]:
-    """Cases of the reader's agency."""
+    """Cases of the reader's agency; one that was disposed of is left to those who count."""
     rows = CaseFile.objects.using(Store.INSIDE)
     if reader.is_system:
         return rows
-    return (
-        rows.filter(agency_id=reader.agency or NOBODY) if policy.may_read(reader) else rows.none()
-    )
+    if not policy.may_read(reader):
+        return rows.none()
+    return rows.filter(agency_id=reader.agency or NOBODY, disposed_on=None)
 
 
 def cases(reader: Reader) -> QuerySet[CaseFile]:

@@ -69,6 +69,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "form": form,
         "narrowed": wanted != queries.finding.CaseFilter(),
         "may_write": bool(policy.may_write(reader)),
+        "may_dispose": bool(policy.may_hold(reader)),
     }
     return render(request, "case/cases.html", context)
 

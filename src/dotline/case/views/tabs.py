@@ -21,6 +21,7 @@ PAGES: tuple[tuple[str, Any], ...] = (
     ("case:consent", gettext_lazy("Consent")),
     ("case:disclosed", gettext_lazy("Disclosures")),
     ("case:timeline", gettext_lazy("Timeline")),
+    ("case:keeping", gettext_lazy("Retention")),
 )
 
 

@@ -11,6 +11,7 @@ from dotline.intake.actions.calls import (
 )
 from dotline.intake.actions.children import decide_child_duty, review_child_duty
 from dotline.intake.actions.contacting import Reach, reveal_reach
+from dotline.intake.actions.disposal import dispose_contact
 from dotline.intake.actions.history import PastContact, PastTip, import_history, import_tips
 from dotline.intake.actions.needs import decide_unmet, note_search, record_unmet_need
 from dotline.intake.actions.offline import note_sync, take_offline
@@ -42,6 +43,7 @@ __all__ = [
     "close_contact",
     "decide_child_duty",
     "decide_unmet",
+    "dispose_contact",
     "drop_draft",
     "end_shift",
     "end_tip",

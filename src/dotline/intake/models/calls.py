@@ -12,7 +12,8 @@ from dotline.intake.rules import Answer, NeedOutcome, NotedBy, Status
 @columns(
     internal=(
         "id agency_id worker_id channel started_at ended_at quarter status disposition urgency demo "
-        "open_key save_key revision saved_at skipped paused_at caller_code_id contact_forgotten_at synced_at"
+        "open_key save_key revision saved_at skipped paused_at caller_code_id contact_forgotten_at "
+        "synced_at disposed_on"
     ),
     personal=(
         "record_type safe_now danger wants_911 caller_kind place province language interpreter age_band "
@@ -46,6 +47,9 @@ class Contact(models.Model):
     caller_code_id = models.UUIDField(null=True)
     contact_forgotten_at = models.DateTimeField(null=True)
     synced_at = models.DateTimeField(null=True)  # a call taken offline: when it came in
+    disposed_on = models.DateField(
+        null=True
+    )  # nothing that somebody said is left; codes are counted
 
     record_type = models.CharField(max_length=20, blank=True)
     safe_now = models.CharField(max_length=10, default=Answer.UNKNOWN.value)

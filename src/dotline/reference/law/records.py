@@ -94,17 +94,23 @@ def may_disclose(
 
 
 def retention_due(
-    kind: str, since: date, *, born: date | None = None, hold: bool = False
+    kind: str,
+    since: date,
+    *,
+    born: date | None = None,
+    hold: bool = False,
+    months: int | None = None,
 ) -> date | None:
-    """The first day on which a record may be disposed of; None while a legal hold stands.
+    """The day with which a record's term ends; None while a legal hold stands.
 
     `since` is the rule's trigger, such as closure. `born`, the latest possible birth, keeps the
-    file of someone under 18 at the trigger until the rule's age. Raises NotFound if unknown.
+    file of someone under 18 at the trigger until the rule's age. `months` is the agency's own
+    choice, which lengthens the term and never shortens it. Raises NotFound if unknown.
     """
     row = _row("retention", kind)
     if hold:
         return None
-    due = add_months(since, row.number("months") or 0)
+    due = add_months(since, max(row.number("months") or 0, months or 0))
     until = row.number("until_age")
     if until is not None and born is not None and since < turns(born, MAJORITY):
         due = max(due, turns(born, until))

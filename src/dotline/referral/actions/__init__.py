@@ -18,6 +18,7 @@ from dotline.referral.actions.beds import (
     occupy_bed,
 )
 from dotline.referral.actions.clocks import advance_clock
+from dotline.referral.actions.disposal import dispose
 from dotline.referral.actions.emptying import empty_package, empty_packages
 from dotline.referral.actions.export import export_fhir
 from dotline.referral.actions.follow_ups import (
@@ -90,6 +91,7 @@ __all__ = [
     "confirm_beds",
     "count_beds",
     "decline",
+    "dispose",
     "empty_package",
     "empty_packages",
     "exclude",
