@@ -14,7 +14,7 @@ from dotline.base import clock
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.gates import outbox, publish
-from dotline.gates.refer import ReferField
+from dotline.gates.refer import LegalDuty, ReferField
 from dotline.intake import actions as intake
 from dotline.intake.rules import CallFacts
 from dotline.reference import regions
@@ -90,6 +90,26 @@ def consent(*fields: ReferField, **more: object) -> NewConsent:
 
 def wanted(beds: Listing, urgency: Urgency = Urgency.URGENT) -> Wanted:
     return Wanted(beds.service_id, ("shelter",), urgency)
+
+
+def hand_over(
+    by: Reader,
+    call: UUID,
+    beds: Listing,
+    *fields: ReferField,
+    duty: LegalDuty = LegalDuty.LIFE_IN_DANGER,
+    urgency: Urgency = Urgency.URGENT,
+    key: UUID | None = None,
+) -> Referral:
+    """Sent at once by a legal duty, for a second worker to review."""
+    return actions.send_by_duty(
+        by=by,
+        contact=call,
+        wanted=wanted(beds, urgency),
+        duty_code=duty,
+        fields=frozenset(fields),
+        key=key,
+    )
 
 
 @pytest.fixture

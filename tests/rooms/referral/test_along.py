@@ -15,7 +15,7 @@ from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.gates import outbox
 from dotline.gates.models import Outbox
-from dotline.gates.refer import LegalDuty, ReferField
+from dotline.gates.refer import ReferField
 from dotline.intake import actions as intake
 from dotline.intake.rules import CallFacts, ContactPlan, Way
 from dotline.referral import actions, queries
@@ -24,7 +24,7 @@ from dotline.referral.models import FollowUp, Listing, Message, OutsideReferral,
 from dotline.referral.rules import Status
 from tests.browsing import HTML, Desk, hidden
 from tests.rooms.conftest import Cast
-from tests.rooms.referral.conftest import consent, wanted
+from tests.rooms.referral.conftest import consent, hand_over, wanted
 
 SYSTEM = Reader.system("test")
 
@@ -205,13 +205,7 @@ def test_a_service_set_apart_is_no_choice_and_cannot_tell(
     with pytest.raises(Refused, match="set apart"):
         actions.send(by=cast.bob, contact=call, wanted=wanted(beds), consent=consent())
     with pytest.raises(Refused, match="set apart"):
-        actions.send_by_duty(
-            by=cast.bob,
-            contact=call,
-            wanted=wanted(beds),
-            duty_code=LegalDuty.LIFE_IN_DANGER,
-            fields=frozenset({ReferField.PLACE}),
-        )
+        hand_over(cast.bob, call, beds, ReferField.PLACE)
     with pytest.raises(Refused, match="set apart"):
         actions.tell(by=cast.bob, contact=call, told=Told(beds.service_id, "card"))
     with behind(cast.charlie):

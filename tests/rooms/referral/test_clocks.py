@@ -18,14 +18,14 @@ from dotline.base.reader import Reader
 from dotline.directory.models import SearchRow
 from dotline.duty.models import Obligation
 from dotline.gates import outbox
-from dotline.gates.refer import LegalDuty, ReferField
+from dotline.gates.refer import ReferField
 from dotline.referral import actions, queries
 from dotline.referral.actions.custody import SETTLE
 from dotline.referral.jobs import ClockRun, run_clocks
 from dotline.referral.models import Listing, Referral
 from dotline.referral.rules import Status, Urgency
 from tests.rooms.conftest import PASSWORD, Cast
-from tests.rooms.referral.conftest import consent, listing_of, publish_listing, wanted
+from tests.rooms.referral.conftest import consent, hand_over, listing_of, publish_listing, wanted
 
 SYSTEM = Reader.system("test")
 
@@ -158,13 +158,7 @@ def test_nothing_is_passed_on_to_immigration_enforcement_even_when_the_consent_n
 def test_an_emergency_hand_over_is_never_passed_on_by_a_machine(
     cast: Cast, call: UUID, beds: Listing, second: Listing
 ) -> None:
-    row = actions.send_by_duty(
-        by=cast.alice,
-        contact=call,
-        wanted=wanted(beds, Urgency.IMMEDIATE),
-        duty_code=LegalDuty.LIFE_IN_DANGER,
-        fields=frozenset({ReferField.PLACE}),
-    )
+    row = hand_over(cast.alice, call, beds, ReferField.PLACE, urgency=Urgency.IMMEDIATE)
     assert run_at(row, 1.0) == ClockRun(escalated=1)
 
 

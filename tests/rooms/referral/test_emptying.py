@@ -14,12 +14,12 @@ from dotline.base.errors import Refused, Unavailable
 from dotline.base.reader import Reader
 from dotline.gates import outbox
 from dotline.gates.models import Outbox
-from dotline.gates.refer import LegalDuty, ReferField
+from dotline.gates.refer import ReferField
 from dotline.referral import actions, queries
 from dotline.referral.jobs import run_clocks
 from dotline.referral.models import Listing, Message, Referral, ReferralPackage
 from tests.rooms.conftest import Cast
-from tests.rooms.referral.conftest import wanted
+from tests.rooms.referral.conftest import hand_over
 
 SYSTEM = Reader.system("test")
 
@@ -125,13 +125,7 @@ def test_the_clocks_empty_a_package_when_its_consent_has_ended(cast: Cast, sent:
 def test_a_hand_over_that_was_not_upheld_is_destroyed(
     cast: Cast, call: UUID, beds: Listing
 ) -> None:
-    row = actions.send_by_duty(
-        by=cast.bob,
-        contact=call,
-        wanted=wanted(beds),
-        duty_code=LegalDuty.LIFE_IN_DANGER,
-        fields=frozenset({ReferField.LANGUAGE}),
-    )
+    row = hand_over(cast.bob, call, beds, ReferField.LANGUAGE)
     outbox.deliver(Store.INSIDE)
     assert kept(row)
     actions.review(by=cast.alice, referral_id=row.id, upheld=False)

@@ -16,7 +16,7 @@ from dotline.base.errors import Conflict
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.gates.models import Outbox
-from dotline.gates.refer import LegalDuty, ReferField
+from dotline.gates.refer import ReferField
 from dotline.intake import actions as intake
 from dotline.referral import actions, queries
 from dotline.referral.actions import NewCount, Told
@@ -25,7 +25,7 @@ from dotline.referral.rules import BedUnit, Status
 from tests.conftest import STORES
 from tests.rooms.conftest import PASSWORD, Cast, inside_bytes
 from tests.rooms.racing import at_once, emptied, ledger_stays_append_only
-from tests.rooms.referral.conftest import consent, listing_of, publish_listing, wanted
+from tests.rooms.referral.conftest import consent, hand_over, listing_of, publish_listing, wanted
 from tests.rooms.referral.test_emptying import kept, withdraw
 
 __all__ = ["emptied", "ledger_stays_append_only"]
@@ -61,14 +61,7 @@ def test_a_form_sent_four_times_at_once_hands_over_once(
         "send": lambda: actions.send(
             by=cast.alice, contact=call, wanted=wanted(beds), consent=consent(), key=key
         ),
-        "send_by_duty": lambda: actions.send_by_duty(
-            by=cast.alice,
-            contact=call,
-            wanted=wanted(beds),
-            duty_code=LegalDuty.LIFE_IN_DANGER,
-            fields=frozenset({ReferField.PLACE}),
-            key=key,
-        ),
+        "send_by_duty": lambda: hand_over(cast.alice, call, beds, ReferField.PLACE, key=key),
         "send_offers": lambda: actions.send_offers(
             by=cast.alice, contact=call, wanted=(wanted(beds),), consent=consent(), key=key
         )[0],
@@ -92,14 +85,7 @@ def test_four_tabs_that_send_at_once_make_one_referral_and_an_emergency_goes_bes
             )
         ]
         * 3,
-        lambda: actions.send_by_duty(
-            by=cast.alice,
-            contact=call,
-            wanted=wanted(beds),
-            duty_code=LegalDuty.LIFE_IN_DANGER,
-            fields=frozenset({ReferField.PLACE}),
-            key=new_id(),
-        ),
+        lambda: hand_over(cast.alice, call, beds, ReferField.PLACE, key=new_id()),
     )
     sent = [one for one in found if isinstance(one, Referral)]
     by_duty = [one for one in sent if one.duty]

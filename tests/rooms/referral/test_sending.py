@@ -28,7 +28,7 @@ from dotline.referral.models import Consent, Listing, Referral, ReferralPackage
 from dotline.referral.rules import Status, Urgency
 from tests.ledger import lines_about
 from tests.rooms.conftest import Cast
-from tests.rooms.referral.conftest import consent, wanted
+from tests.rooms.referral.conftest import consent, hand_over, wanted
 
 
 def test_only_what_was_consented_to_arrives_and_only_the_receiver_reads_it(
@@ -271,13 +271,7 @@ def test_no_emergency_opens_a_record_to_immigration_enforcement(
     cast: Cast, call: UUID, duty: LegalDuty
 ) -> None:
     with pytest.raises(Refused, match="Immigration enforcement"):
-        actions.send_by_duty(
-            by=cast.alice,
-            contact=call,
-            wanted=wanted(_border_service()),
-            duty_code=duty,
-            fields=frozenset(ReferField),
-        )
+        hand_over(cast.alice, call, _border_service(), *ReferField, duty=duty)
 
 
 def _border_service() -> Listing:
@@ -298,12 +292,8 @@ def _border_service() -> Listing:
 def test_in_an_emergency_one_worker_sends_and_a_second_reviews(
     cast: Cast, call: UUID, beds: Listing
 ) -> None:
-    row = actions.send_by_duty(
-        by=cast.alice,
-        contact=call,
-        wanted=wanted(beds, Urgency.IMMEDIATE),
-        duty_code=LegalDuty.LIFE_IN_DANGER,
-        fields=frozenset({ReferField.PLACE, ReferField.SAFETY}),
+    row = hand_over(
+        cast.alice, call, beds, ReferField.PLACE, ReferField.SAFETY, urgency=Urgency.IMMEDIATE
     )
     outbox.deliver(Store.INSIDE)
     with behind(cast.alice):
@@ -322,13 +312,7 @@ def test_in_an_emergency_one_worker_sends_and_a_second_reviews(
 def test_a_review_that_does_not_uphold_closes_the_package(
     cast: Cast, call: UUID, beds: Listing
 ) -> None:
-    row = actions.send_by_duty(
-        by=cast.bob,
-        contact=call,
-        wanted=wanted(beds),
-        duty_code=LegalDuty.CHILD_IN_DANGER,
-        fields=frozenset({ReferField.PLACE}),
-    )
+    row = hand_over(cast.bob, call, beds, ReferField.PLACE, duty=LegalDuty.CHILD_IN_DANGER)
     outbox.deliver(Store.INSIDE)
     values = actions.open_package(by=cast.charlie, referral_id=row.id)
     assert set(values) == {ReferField.PLACE}
@@ -344,13 +328,7 @@ def test_a_review_that_does_not_uphold_closes_the_package(
 def test_the_database_refuses_a_review_by_who_sent_it(
     cast: Cast, call: UUID, beds: Listing
 ) -> None:
-    row = actions.send_by_duty(
-        by=cast.alice,
-        contact=call,
-        wanted=wanted(beds),
-        duty_code=LegalDuty.COURT_ORDER,
-        fields=frozenset(),
-    )
+    row = hand_over(cast.alice, call, beds, duty=LegalDuty.COURT_ORDER)
     with (
         behind(cast.alice),
         pytest.raises(IntegrityError),
@@ -426,14 +404,7 @@ def test_offers_and_duties_gone_back_to_and_changed_are_refused_too(
 
 
 def _by_duty(cast: Cast, call: UUID, beds: Listing, key: UUID, *fields: ReferField) -> Referral:
-    return actions.send_by_duty(
-        by=cast.alice,
-        contact=call,
-        wanted=wanted(beds),
-        duty_code=LegalDuty.LIFE_IN_DANGER,
-        fields=frozenset(fields),
-        key=key,
-    )
+    return hand_over(cast.alice, call, beds, *fields, key=key)
 
 
 def test_a_second_tab_makes_no_second_referral_unless_it_says_so(
