@@ -23,7 +23,7 @@ def run(home: Path) -> list[Row]:
     from dotline.base.progress import SilentProgress  # noqa: PLC0415
     from dotline.report import jobs  # noqa: PLC0415
     from dotline.report.formats import annual, sources  # noqa: PLC0415
-    from dotline.report.formats.files import write_whole  # noqa: PLC0415
+    from dotline.report.formats.files import write_files  # noqa: PLC0415
     from dotline.ui.blocks.html import to_html  # noqa: PLC0415
     from dotline.ui.blocks.pdf import to_pdf  # noqa: PLC0415
 
@@ -33,7 +33,7 @@ def run(home: Path) -> list[Row]:
 
         def whole() -> None:
             _kept, built = jobs.build_and_keep(operator, "annual", ("en", "fr"), SilentProgress())
-            write_whole(home / "out", built.files)
+            write_files(home / "out", built.files)
 
         script = jobs.script("annual")
         composed = annual.compose(script, sources.gather(operator))

@@ -1,5 +1,7 @@
 """The bench prints what it measured, and says when a promise was broken."""
 
+import ast
+import importlib
 import signal
 import subprocess
 import sys
@@ -11,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dotline.cli.bench import Row, table, timed
-from tests.cli.commands import SEEN_IN_PROC, TAG, all_gone, begin, children, surroundings
+from tests.cli.commands import ROOT, SEEN_IN_PROC, TAG, all_gone, begin, children, surroundings
 
 
 @given(st.lists(st.floats(0, 1e6), min_size=1, max_size=200))
@@ -19,6 +21,18 @@ def test_ninety_five_in_a_hundred_do_not_exceed_the_95th_percentile(samples: lis
     row = Row("x", samples)
     assert sum(sample <= row.p95 for sample in samples) >= 0.95 * len(samples)
     assert sum(sample < row.p95 for sample in samples) < 0.95 * len(samples)
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "benchmarks").glob("*.py")), ids=lambda path: path.stem
+)
+def test_what_a_benchmark_imports_is_there(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("dotline."):
+            module = importlib.import_module(str(node.module))
+            for name in (one.name for one in node.names):
+                if not hasattr(module, name):
+                    importlib.import_module(f"{node.module}.{name}")
 
 
 def test_a_broken_promise_is_loud() -> None:
