@@ -31,6 +31,17 @@ class Transitions(Generic[E]):
             )
         return new
 
+    def reachable(self) -> frozenset[E]:
+        """Every status that can be reached from the start, the start included: no status is an island."""
+        seen: set[E] = set()
+        todo = [self.start]
+        while todo:
+            state = todo.pop()
+            if state not in seen:
+                seen.add(state)
+                todo.extend(self.table.get(state, ()))
+        return frozenset(seen)
+
     def mermaid(self) -> str:
         """The table as a Mermaid state diagram, for docs/reference/statuses.md."""
         lines = [f"    [*] --> {self.start.value}"]
