@@ -212,6 +212,8 @@ NOT_IN_THE_DEMO = {
     "case:disposal",
     "directory:answer",
     "listing-answer",
+    "case:word",
+    "own-leave",  # leads away from the site
 }
 
 # Addresses under a language are for people; the others are for programs.

@@ -38,7 +38,7 @@ ROOMS: Mapping[str, Store] = {
     "report": Store.OPEN,
 }
 EVERYWHERE = frozenset({"audit", "duty", "gates"})
-DROP_ONLY = frozenset({"letter", "postkey"})  # the letterbox is the one inward way
+DROP_ONLY = frozenset({"letter", "postkey", "ownbox"})  # the letterbox is the one inward way
 
 _in_force: ContextVar[Store | None] = ContextVar("dotline_store", default=None)
 

@@ -11,7 +11,7 @@ from dotline.access import queries as access
 from dotline.base.reader import Reader
 from dotline.case import policy, queries
 from dotline.case.forms import OpenForm
-from dotline.case.queries import permits
+from dotline.case.queries import own_page, permits
 from dotline.case.rules import local_day
 from dotline.referral import queries as referrals
 from dotline.referral.rules import RUNNING, Status
@@ -40,9 +40,10 @@ def of_referral(reader: Reader, referral_id: UUID, request: HttpRequest) -> str:
 
 
 def of_desk(reader: Reader, _worker: UUID, request: HttpRequest) -> str:
-    """The panel for the slot 'desk.home': the reminder, from the first day on which a renewal may be asked for."""
+    """The panel for the slot 'desk.home': renewals from their first day on, and what people asked."""
     found = permits.renewals_open(reader)
-    if not found:
+    words = len(own_page.waiting(reader))
+    if not found and not words:
         return ""
     zone, today = access.zone_of(reader), queries.today(reader)
     lines = []
@@ -56,5 +57,5 @@ def of_desk(reader: Reader, _worker: UUID, request: HttpRequest) -> str:
                 "tone": "bad" if due < today else "warn",
             }
         )
-    context = {"lines": lines, "more": len(found) > MOST}
+    context = {"lines": lines, "more": len(found) > MOST, "words": words}
     return render_to_string("case/renewals.html", context, request)

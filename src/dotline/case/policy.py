@@ -5,7 +5,7 @@ from dotline.base.errors import N_, Refused
 from dotline.base.outcome import ALLOWED, Decision, first_refusal
 from dotline.base.reader import Reader
 from dotline.case import rules
-from dotline.case.models import CaseFile, DisposalBatch, Involvement, LegalHold
+from dotline.case.models import CaseFile, DisposalBatch, Involvement, LegalHold, OwnRequest
 from dotline.case.rules.disclosing import CHILD_DUTY, CONSENT
 
 WORKERS_MAY = frozenset({CONSENT, CHILD_DUTY})
@@ -144,3 +144,19 @@ def may_approve(reader: Reader, row: DisposalBatch) -> Decision:
 def may_run_disposal(reader: Reader) -> Decision:
     """Whether the reader disposes of approved files: the desk's own work, so that no person ever does it alone."""
     return ALLOWED if reader.is_system else Refused("Only the desk's own work does this.", "")
+
+
+def may_hear(reader: Reader, row: OwnRequest) -> Decision:
+    """Whether the reader may see and answer what a person asked through her own page.
+
+    A complaint goes to who may hear complaints, and to nobody who opened her case or gave her the code.
+    """
+    if row.kind != "complain":
+        return may_write(reader)
+    own = {row.code.made_by, row.code.involvement.case.opened_by} - {None}
+    if reader.worker in own:
+        return Refused(
+            "A complaint goes to somebody else than the person's own worker.",
+            "Ask a supervisor who did not open this case.",
+        )
+    return may(reader, "case.hear_complaints")

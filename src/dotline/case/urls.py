@@ -6,6 +6,7 @@ from dotline.case import views
 from dotline.case.views import (
     card,
     courts,
+    own_page,
     people,
     permits,
     plans,
@@ -43,6 +44,10 @@ urlpatterns = [
     path("beside/<uuid:representative_id>/end/", plans.end_stand_by, name="end-stand-by"),
     path("<uuid:case_id>/permits/", permits.case_permits, name="permits"),
     path("<uuid:case_id>/permits/<slug:what>/", permits.permits_send, name="permits-send"),
+    path("words/", own_page.words, name="words"),
+    path("words/<uuid:request_id>/", own_page.word, name="word"),
+    path("<uuid:case_id>/own/", own_page.own_pages, name="own-pages"),
+    path("<uuid:case_id>/own/<slug:what>/", own_page.own_pages_send, name="own-pages-send"),
     path("<uuid:case_id>/return/", returns.return_home, name="return"),
     path("<uuid:case_id>/return/<slug:what>/", returns.return_send, name="return-send"),
     path("<uuid:case_id>/court/", courts.court, name="court"),

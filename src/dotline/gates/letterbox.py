@@ -17,7 +17,10 @@ from dotline.base.reader import Reader
 from dotline.gates.models import Letter, PostKey
 
 LONGEST = 4_000  # characters
-FOR_ROOMS = ("listing",)  # kinds that a room takes in by itself: nobody reads them as letters
+FOR_ROOMS = (
+    "listing",
+    "own_page",
+)  # kinds that a room takes in by itself: nobody reads them as letters
 
 
 def agencies(_reader: Reader) -> QuerySet[PostKey]:

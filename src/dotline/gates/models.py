@@ -103,6 +103,17 @@ class TipNote(models.Model):
         ]
 
 
+@columns(internal="id agency_id made_on ends_on", hidden="sealed")
+class OwnBox(models.Model):
+    """What stands about a person, sealed so that only her code opens it. The id comes from the code, kept nowhere."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    agency_id = models.UUIDField()
+    sealed = models.BinaryField()
+    made_on = models.DateField()
+    ends_on = models.DateField()
+
+
 @columns(internal="id kind hour")
 class DropCount(models.Model):
     """One post or one wrong code within an hour: a limit on floods that knows no address."""

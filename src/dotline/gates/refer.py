@@ -218,6 +218,28 @@ def _through(
     )
 
 
+OWN_PAGE = "own_page"
+
+
+def by_own_page(
+    box: UUID, sealed: str, fields: tuple[str, ...], ends_on: str, sender: UUID, at: datetime
+) -> Passage:
+    """The passage of a person's own copy to her own page: sealed so that only her code opens it.
+
+    She is the recipient, and no agency; `fields` are the parts that the copy holds.
+    """
+    return Passage(
+        gate=Gate.REFER,
+        room=OWN_PAGE,
+        sender=sender,
+        recipient=None,
+        basis=OWN_PAGE,
+        fields=fields,
+        payload={"box": str(box), "sealed": sealed, "ends_on": ends_on},
+        at=at,
+    )
+
+
 OWN_COPY = "own_copy"
 ANONYMOUS = "anonymous"
 

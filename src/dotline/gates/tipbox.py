@@ -44,6 +44,11 @@ def new_code() -> str:
     return "".join(secrets.choice("0123456789") for _place in range(DIGITS))
 
 
+def in_fours(code: str) -> str:
+    """A code as it is shown: in groups of four."""
+    return " ".join(code[place : place + 4] for place in range(0, len(code), 4))
+
+
 def plain_code(text: str) -> str:
     """The digits of a typed code. Raises Invalid when there are not 16."""
     found = "".join(one for one in typed.digits(text) if one.isdecimal())
@@ -62,16 +67,21 @@ class Opener:
 
 def opener(code: str) -> Opener:
     """Stretch a code. Takes some 40 ms on purpose; raises Invalid for what is no code."""
-    raw = hash_secret_raw(
+    raw = stretched(code, 48)
+    return Opener(UUID(bytes=raw[:16]), PrivateKey(raw[16:]))
+
+
+def stretched(code: str, length: int) -> bytes:
+    """So many bytes of a code; another length gives other bytes from the first on. Raises Invalid for no code."""
+    return hash_secret_raw(
         plain_code(code).encode(),
         _salt(),
         time_cost=PASSES,
         memory_cost=MEMORY_KIB,
         parallelism=1,
-        hash_len=48,
+        hash_len=length,
         type=Type.ID,
     )
-    return Opener(UUID(bytes=raw[:16]), PrivateKey(raw[16:]))
 
 
 def _salt() -> bytes:
@@ -164,6 +174,13 @@ def count_wrong_code(*, by: Reader) -> None:
     """Count a code that opened nothing, so that guessing ends soon. Raises Unavailable at the limit."""
     allow(ALLOWED)
     _not_in_a_flood("code", WRONG_CODES_AN_HOUR)
+
+
+@action("gates.count_post", store=Store.DROP)
+def count_post(*, by: Reader) -> None:
+    """Count a message of another page of the public site. Raises Unavailable in a flood."""
+    allow(ALLOWED)
+    _not_in_a_flood("tip", POSTS_AN_HOUR)
 
 
 def may_guess(_reader: Reader) -> Decision:

@@ -12,7 +12,7 @@ from dotline.audit import trouble
 from dotline.audit.stores import Store
 from dotline.base.errors import DotlineError
 from dotline.base.reader import Reader
-from dotline.case.jobs import disposal
+from dotline.case.jobs import disposal, own_page
 from dotline.directory import jobs as directory
 from dotline.gates import outbox
 from dotline.intake import jobs as intake
@@ -32,6 +32,7 @@ def beat() -> None:
         jobs.run_waiting(queries.reader_by_name)
         intake.beat()
         directory.fetch_answers()
+        own_page.beat()
         referral.beat()
         disposal.beat()
     home.sequence_all()

@@ -1,5 +1,6 @@
 """Writes of the case room: open, add, close, open an identifier, bring in."""
 
+from dotline.case.actions import own_page
 from dotline.case.actions.adding import (
     NewDetermination,
     add_determination,
@@ -47,6 +48,14 @@ from dotline.case.actions.holds import (
 )
 from dotline.case.actions.imports import PastCase, PastDetermination, import_cases
 from dotline.case.actions.opening import Opening, accept_and_open, open_case
+from dotline.case.actions.own_page import (
+    GivenCode,
+    answer_own_word,
+    end_code,
+    give_code,
+    take_own_word,
+    tell_own_page,
+)
 from dotline.case.actions.people import PeopleRead, import_people
 from dotline.case.actions.permits import (
     NewPermit,
@@ -102,6 +111,7 @@ from dotline.case.actions.screens import (
 __all__ = [
     "Asking",
     "FileRead",
+    "GivenCode",
     "NewCharge",
     "NewDecision",
     "NewDetermination",
@@ -129,6 +139,7 @@ __all__ = [
     "add_involvement",
     "add_known_person",
     "add_person",
+    "answer_own_word",
     "answer_removal",
     "answer_screen",
     "approve_disposal",
@@ -146,6 +157,7 @@ __all__ = [
     "disclose",
     "dispose_charge",
     "dispose_file",
+    "end_code",
     "end_court_day",
     "end_disposal",
     "end_permit",
@@ -154,6 +166,7 @@ __all__ = [
     "export",
     "finish_screen",
     "forget_disclosures",
+    "give_code",
     "give_sentence",
     "help_charged",
     "import_batch",
@@ -174,6 +187,7 @@ __all__ = [
     "open_identifier",
     "open_proceeding",
     "open_request",
+    "own_page",
     "pause_clock",
     "pay_restitution",
     "pay_wages",
@@ -187,6 +201,8 @@ __all__ = [
     "set_court_order",
     "stand_by",
     "strike_permit",
+    "take_own_word",
+    "tell_own_page",
     "undo_import",
     "waive_renewal",
     "withdraw_consent",

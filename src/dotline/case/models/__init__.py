@@ -20,6 +20,7 @@ from dotline.case.models.courts import (
     Sentence,
 )
 from dotline.case.models.hints import NameHint
+from dotline.case.models.own_page import OwnCode, OwnRequest
 from dotline.case.models.permits import Permit, RefugeeClaimRefused
 from dotline.case.models.plans import (
     ClockPause,
@@ -71,6 +72,8 @@ __all__ = [
     "LegalHold",
     "NameHint",
     "NonPunishmentStep",
+    "OwnCode",
+    "OwnRequest",
     "Permit",
     "Person",
     "PlanReview",

@@ -20,6 +20,7 @@ PAGES: tuple[tuple[str, Any], ...] = (
     ("case:court", gettext_lazy("Courts")),
     ("case:consent", gettext_lazy("Consent")),
     ("case:disclosed", gettext_lazy("Disclosures")),
+    ("case:own-pages", gettext_lazy("Her own page")),
     ("case:timeline", gettext_lazy("Timeline")),
     ("case:keeping", gettext_lazy("Retention")),
 )

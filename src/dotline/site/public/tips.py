@@ -96,10 +96,6 @@ def _code_of(stamp: str) -> str | None:
     )
 
 
-def _in_fours(code: str) -> str:
-    return " ".join(code[place : place + 4] for place in range(0, len(code), 4))
-
-
 def _choices(reader: Reader) -> list[tuple[str, str]]:
     french = lang() == "fr"
     return [
@@ -152,7 +148,7 @@ def _post(request: HttpRequest, reader: Reader, form: TipForm, code: str) -> Htt
     if agency is None:
         raise Invalid("This is not an agency.", "Choose one from the list.")
     tipbox.post_tip(by=reader, agency=agency, code=code, text=form.cleaned_data["text"])
-    return render(request, "site/tip_sent.html", {"code": _in_fours(code)})
+    return render(request, "site/tip_sent.html", {"code": tipbox.in_fours(code)})
 
 
 @require_http_methods(["GET", "POST"])

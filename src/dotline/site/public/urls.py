@@ -3,7 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from dotline.site.public import listings, tips, views
+from dotline.site.public import listings, own, tips, views
 
 urlpatterns = [
     path("", views.root, name="root"),
@@ -14,6 +14,8 @@ urlpatterns = [
         path("letter/", views.letter, name="letter"),
         path("tip/", tips.tip, name="tip"),
         path("tip/answer/", tips.answer, name="tip-answer"),
+        path("page/", own.own, name="own"),
+        path("page/close/", own.leave, name="own-leave"),
         path("listing/<slug:token>/", listings.answer, name="listing-answer"),
         path("card/", views.card, name="card"),
         path("card/<slug:language>/", views.card, name="card-in"),

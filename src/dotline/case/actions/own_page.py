@@ -1,0 +1,192 @@
+"""Writes of people's own pages: a code given and ended, the page told anew, her word taken in and answered."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from dotline.access import envelope
+from dotline.access.unit import about, action, after_commit, allow, note
+from dotline.audit.stores import Store
+from dotline.base import clock
+from dotline.base.errors import N_, Conflict, Invalid, NotFound
+from dotline.base.ids import new_id
+from dotline.base.outcome import ALLOWED
+from dotline.base.reader import Reader
+from dotline.base.sendings import sending
+from dotline.case import policy, queries
+from dotline.case.actions.consents import withdraw_consent
+from dotline.case.actions.once import _lock
+from dotline.case.models import OwnCode, OwnRequest
+from dotline.case.queries import consents, own_page
+from dotline.gates import outbox, ownbox, refer, tipbox
+
+BY = "own page"
+
+
+@dataclass(frozen=True)
+class GivenCode:
+    """A code as it is shown once: its digits, and the row that keeps none of them."""
+
+    digits: str
+    row: OwnCode
+
+
+@action("case.give_code")
+def give_code(*, by: Reader, involvement_id: UUID) -> GivenCode:
+    """Make a code for a person's own page; one that she had before ends. Raises NotFound, Refused."""
+    found = queries.involvement(by, involvement_id)
+    allow(policy.may_plan(by, found))
+    about("case", found.case_id)
+    _lock(found)
+    before = own_page.live(by, found)
+    if before is not None:
+        _end(by, before)
+    digits = tipbox.new_code()
+    opened = ownbox.opener(digits)
+    row = OwnCode(
+        id=new_id(),
+        agency_id=found.agency_id,
+        involvement_id=found.id,
+        box_id=opened.box,
+        public=bytes(opened.private.public_key),
+        proof=opened.proof_kept,
+        made_at=clock.now(),
+        made_by=by.worker,
+        ends_on=queries.today(by) + ownbox.LASTS,
+    )
+    row.save(force_insert=True)
+    _tell(by, row)
+    return GivenCode(digits, row)
+
+
+@action("case.end_code")
+def end_code(*, by: Reader, involvement_id: UUID) -> None:
+    """End a person's code: it opens nothing from now on. Raises NotFound, Refused, Conflict when there is none."""
+    found = queries.involvement(by, involvement_id)
+    allow(policy.may_write(by))
+    about("case", found.case_id)
+    _lock(found)
+    row = own_page.live(by, found)
+    if row is None:
+        raise Conflict(N_("She has no code now."), N_("Reload the page."))
+    _end(by, row)
+
+
+def _end(by: Reader, row: OwnCode) -> None:
+    row.ended_at = clock.now()
+    row.save(update_fields=["ended_at"])
+    box = row.box_id
+    after_commit(lambda: ownbox.close(by=by, box=box))
+
+
+def _tell(by: Reader, row: OwnCode) -> bool:
+    """Lay the page anew into its box if it says something new."""
+    said = own_page.told(by, row)
+    digest = own_page.digest(said)
+    if digest == row.told:
+        return False
+    row.told = digest
+    row.save(update_fields=["told"])
+    outbox.empty(refer.OWN_PAGE)
+    sealed = ownbox.seal_for(bytes(row.public), said)
+    outbox.send(
+        refer.by_own_page(
+            row.box_id,
+            sealed,
+            own_page.PARTS,
+            row.ends_on.isoformat(),
+            row.agency_id,
+            clock.now(),
+        )
+    )
+    return True
+
+
+@action("case.tell_own_page")
+def tell_own_page(*, by: Reader, code_id: UUID) -> bool:
+    """Renew a person's page if something changed; a code whose days are over ends. Returns whether it was told."""
+    allow(policy.may_write(by))
+    row = OwnCode.objects.select_related("involvement__case").get(pk=code_id)
+    about("case", row.involvement.case_id)
+    if row.ends_on < queries.today(by):
+        _end(by, row)
+        return False
+    return _tell(by, row)
+
+
+@action("case.take_own_word")
+def take_own_word(*, by: Reader, word: ownbox.OwnWord) -> OwnRequest:
+    """Take in what a person asked: a withdrawal takes effect at once, everything else waits for a worker.
+
+    The same words of one form count once. Raises NotFound where the writer held no code of ours.
+    """
+    allow(ALLOWED if by.is_system else policy.may_write(by))
+    code = OwnCode.objects.select_related("involvement__case").filter(box_id=word.box).first()
+    if code is None or not word.proves(code.proof):
+        raise NotFound("This letter is none of an own page.", "")
+    about("case", code.involvement.case_id)
+    note(kind=word.asked.what)
+    sent = sending(word.asked.key, word.asked.what, word.asked.text, str(word.asked.which))
+    row = OwnRequest(
+        id=new_id(),
+        agency_id=code.agency_id,
+        code=code,
+        kind=word.asked.what,
+        which=word.asked.which,
+        came_at=clock.now(),
+        send_key=sent.form,
+        send_words=sent.words,
+    )
+    person = code.involvement.person_id
+    row.sealed = envelope.seal_text(
+        person, row.agency_id, word.asked.text, own_page.place(row, "sealed")
+    )
+    try:
+        with transaction.atomic(using=Store.INSIDE):
+            row.save(force_insert=True)
+    except IntegrityError:
+        known = {"code": code, "send_key": sent.form, "send_words": sent.words}
+        return OwnRequest.objects.get(**known)
+    # A code that was ended may be in other hands: what it sends waits for a worker.
+    if row.kind == "withdraw" and row.which is not None and code.ended_at is None:
+        row.done = _withdraw(by, code, row.which)
+        row.save(update_fields=["done"])
+        _tell(by, code)
+    return row
+
+
+def _withdraw(by: Reader, code: OwnCode, which: UUID) -> bool:
+    """Take back a consent of her own; what is no longer given is left to a worker to look at."""
+    try:
+        given = consents.decision(by, which)
+        if given.person_id != code.involvement.person_id:
+            return False
+        withdraw_consent(by=by, decision_id=which)
+    except (Conflict, Invalid, NotFound):
+        note(withdrawn="before")
+        return False
+    return True
+
+
+@action("case.answer_own_word")
+def answer_own_word(*, by: Reader, request_id: UUID, text: str) -> OwnRequest:
+    """Answer what a person asked; her page shows it. Raises NotFound, Refused, Conflict, Invalid."""
+    row = own_page.request(by, request_id)
+    allow(policy.may_hear(by, row))
+    about("case", row.code.involvement.case_id)
+    _lock(row)
+    if row.answered_at is not None:
+        raise Conflict(N_("This was answered already."), N_("Reload the page."))
+    if not text.strip():
+        raise Invalid(N_("Write an answer."), N_("She sees it on her page."))
+    row.answered_at, row.answered_by, row.done = clock.now(), by.worker, True
+    person = row.code.involvement.person_id
+    row.answer = envelope.seal_text(
+        person, row.agency_id, text.strip(), own_page.place(row, "answer")
+    )
+    row.save(update_fields=["answered_at", "answered_by", "done", "answer"])
+    code = own_page.live(by, row.code.involvement)
+    if code is not None:
+        _tell(by, code)
+    return row

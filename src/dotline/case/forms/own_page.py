@@ -1,0 +1,23 @@
+"""Forms of people's own pages at the desk: a code is given or ended for one person; her word is answered."""
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from dotline.gates.ownbox import LONGEST
+
+
+class HolderForm(forms.Form):
+    """One press about one person."""
+
+    whom = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class AnswerWordForm(forms.Form):
+    """An answer to what a person asked; her page shows it."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Your answer"),
+        help_text=gettext_lazy("Plain words. Her page shows them: name nobody and no place."),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

@@ -1,0 +1,163 @@
+"""Reads of people's own pages: who has a code, what her page tells, what waits at the desk and for whom."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from dotline.access import envelope
+from dotline.access import queries as access
+from dotline.audit.stores import Store
+from dotline.base.errors import Unavailable, not_found
+from dotline.base.reader import Reader
+from dotline.case import policy, rules
+from dotline.case.models import Involvement, OwnCode, OwnRequest
+from dotline.case.queries import cases, consents, permits, plans
+from dotline.case.queries.deadlines import today
+from dotline.case.rules.consents import ConsentSaid
+from dotline.reference import law
+
+PARTS = ("status", "plan", "permits", "consents", "answers")
+COMPLAINT = "complain"
+
+
+def live(reader: Reader, row: Involvement) -> OwnCode | None:
+    """The code that a person holds now, if her involvement was got for this reader."""
+    del reader
+    rows = OwnCode.objects.using(Store.INSIDE)
+    return rows.filter(involvement_id=row.id, ended_at=None).first()
+
+
+def running(_reader: Reader) -> QuerySet[OwnCode]:
+    """Every code that is not ended, for the desk's own work."""
+    rows = OwnCode.objects.using(Store.INSIDE).filter(ended_at=None)
+    return rows.select_related("involvement__case", "involvement__person")
+
+
+def waiting(reader: Reader) -> list[OwnRequest]:
+    """What people of the reader's agency asked and nobody answered, the oldest first.
+
+    A complaint is seen by who may hear complaints, and by nobody who opened the case or gave the code.
+    """
+    if not policy.may_read(reader):
+        return []
+    rows = OwnRequest.objects.using(Store.INSIDE).filter(agency_id=reader.own, answered_at=None)
+    rows = rows.filter(done=False).select_related("code__involvement__case")
+    return [row for row in rows if policy.may_hear(reader, row)]
+
+
+def request(reader: Reader, request_id: UUID) -> OwnRequest:
+    """One of them, answered or not. Raises NotFound, also for a complaint that is not this reader's to hear."""
+    rows = OwnRequest.objects.using(Store.INSIDE).filter(agency_id=reader.own, pk=request_id)
+    found = rows.select_related("code__involvement__case").first()
+    if found is None or not policy.may_read(reader) or not policy.may_hear(reader, found):
+        raise not_found("request")
+    return found
+
+
+def place(row: OwnRequest, column: str) -> str:
+    """The cell that her words or the answer are bound to."""
+    return f"case_ownrequest|{row.id}|{column}"
+
+
+def words(reader: Reader, row: OwnRequest, column: str = "sealed") -> str:
+    """Her words, or the answer, of a request that was got for this reader; '' once her key is gone."""
+    del reader
+    blob = row.sealed if column == "sealed" else row.answer
+    if blob is None:
+        return ""
+    try:
+        person = row.code.involvement.person_id
+        return envelope.open_text(person, row.agency_id, blob, place(row, column))
+    except Unavailable:
+        return ""
+
+
+def told(reader: Reader, row: OwnCode) -> Mapping[str, Any]:
+    """What a person's page tells: codes and days of her own, her own words of the plan; no other person, no place."""
+    found = row.involvement
+    return {
+        "status": [
+            {"code": one.status, "by": one.by_kind, "on": one.on_date}
+            for one in cases.determinations(reader, [found])
+        ],
+        "plan": [_step(reader, found, one) for one in plans.steps(reader, [found])],
+        "permits": _permits(reader, found),
+        "consents": [
+            {
+                "id": one.id,
+                "purpose": one.purpose,
+                "given": one.decision == ConsentSaid.GIVEN.value,
+                "on": one.on_date,
+                "until": one.expires_on,
+                "to": _kind_of(reader, one.recipient_id),
+            }
+            for one in consents.newest_rows(list(consents.decisions_of(reader, [found.person_id])))
+        ],
+        "answers": [
+            {"kind": one.kind, "on": one.answered_at.date(), "text": words(reader, one, "answer")}
+            for one in OwnRequest.objects.using(Store.INSIDE).filter(code__involvement=found)
+            if one.answered_at
+        ],
+    }
+
+
+def digest(said: Mapping[str, Any]) -> str:
+    """A digest of what a page tells: equal while nothing changed."""
+    data = json.dumps(said, sort_keys=True, default=str).encode()
+    return hashlib.sha256(data).hexdigest()
+
+
+def _step(reader: Reader, found: Involvement, one: Any) -> dict[str, Any]:
+    try:
+        purpose = plans.step_words(reader, found.person_id, one).objective
+    except Unavailable:
+        purpose = ""
+    return {
+        "kind": one.kind,
+        "purpose": purpose,
+        "from": one.start_on,
+        "until": one.planned_end,
+        "ended": one.ended_on,
+    }
+
+
+def _permits(reader: Reader, found: Involvement) -> list[dict[str, Any]]:
+    lines = []
+    for one in permits.permits(reader, [found]).filter(struck_at=None):
+        value = permits.held(one)
+        renew: date | None = None
+        if value is not None and value.ended(today(reader)) is None:
+            renew = law.renewal_opens(value.expires)
+        lines.append(
+            {
+                "kind": one.kind,
+                "decision": one.decision,
+                "asked": one.applied_on,
+                "from": one.valid_from,
+                "last": value.span.last if value else None,
+                "renew": renew,
+            }
+        )
+    return lines
+
+
+def _kind_of(reader: Reader, agency: UUID | None) -> str:
+    """What kind of office receives something: a kind tells her who, and an onlooker nothing."""
+    if agency is None:
+        return ""
+    row = access.agencies(reader).filter(pk=agency).first()
+    return row.kind if row else ""
+
+
+def holders(reader: Reader, rows: list[Involvement]) -> list[Involvement]:
+    """Whom a code may be given to, of people that were got for this reader."""
+    return [
+        one
+        for one in rows
+        if policy.may_plan(reader, one) and one.role in {rules.Role.VICTIM, rules.Role.WITNESS}
+    ]

@@ -1,0 +1,281 @@
+"""A person's own page: her code alone opens it, a consent taken back stops, nobody else hears her complaint."""
+
+import re
+from datetime import timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from dotline.access import keys
+from dotline.access.roles import Role as Duty
+from dotline.access.unit import behind
+from dotline.audit.stores import Store
+from dotline.base import clock
+from dotline.base.errors import Conflict, Invalid, NotFound, Refused, Unavailable
+from dotline.base.ids import new_id
+from dotline.base.reader import Reader
+from dotline.case import actions, queries
+from dotline.case.actions import GivenCode, NewDecision, NewPermit, NewStep, PermitDecided
+from dotline.case.jobs import own_page as job
+from dotline.case.models import CaseFile, ConsentDecision, OwnCode, OwnRequest
+from dotline.case.queries import consents, own_page
+from dotline.case.rules import PermitDecision, PermitKind, SupportPillar
+from dotline.case.rules.consents import ConsentSaid
+from dotline.gates import letterbox, outbox, ownbox, tipbox
+from dotline.gates.models import Letter, Outbox, OwnBox
+from tests.browsing import HTML, Desk
+from tests.rooms.case.test_case import first
+from tests.rooms.case.test_courts import case
+from tests.rooms.conftest import Cast, _worker
+
+__all__ = ["case"]
+TELLING = re.compile(r"traffick|victim|exploit|traite|victime|IRPA|shelter", re.IGNORECASE)
+
+
+@pytest.fixture
+def code(cast: Cast, case: CaseFile) -> GivenCode:
+    """A code of the person in the case, whose agency takes letters."""
+    letterbox.publish_key(
+        by=Reader.system("test"),
+        agency=cast.shelter.id,
+        public=keys.load(cast.shelter.id).letterbox_public(),
+        name_en="Shelter",
+        name_fr="Refuge",
+    )
+    return given(cast, case)
+
+
+def given(cast: Cast, case: CaseFile) -> GivenCode:
+    made = actions.give_code(by=cast.charlie, involvement_id=first(cast.charlie, case).id)
+    carried()
+    return made
+
+
+def carried() -> None:
+    """What the heartbeat carries after a commit: a test's own commit never comes."""
+    outbox.deliver(Store.INSIDE)
+    job.sweep()
+
+
+@pytest.fixture
+def visitor(settings: Any) -> Client:
+    """A browser on the public site."""
+    settings.ROOT_URLCONF = "dotline.site.public.urls"
+    settings.DOTLINE_SITE = "public"
+    settings.MIDDLEWARE = [
+        "dotline.site.middleware.HeadersMiddleware",
+        "django.middleware.locale.LocaleMiddleware",
+        "django.middleware.common.CommonMiddleware",
+        "dotline.site.middleware.PublicMiddleware",
+        "dotline.site.middleware.ProblemMiddleware",
+    ]
+    return Client()
+
+
+def asks(code: str, what: str, text: str = "", **more: Any) -> None:
+    asked = ownbox.Asked(what, text, more.pop("key", new_id()), more.pop("which", None))
+    ownbox.ask(by=Reader.public(), code=code, asked=asked)
+
+
+def consent(cast: Cast, case: CaseFile) -> ConsentDecision:
+    new = NewDecision("research", ConsentSaid.GIVEN, queries.today(cast.charlie))
+    person = first(cast.charlie, case)
+    return actions.record_consent(by=cast.charlie, involvement_id=person.id, new=new)
+
+
+def test_only_the_code_opens_the_page_and_nothing_of_it_is_kept(
+    cast: Cast, case: CaseFile, code: GivenCode
+) -> None:
+    told = ownbox.read(Reader.public(), code.digits).told
+    assert told["status"][0]["code"] == "PossibleVictimOfTrafficking"
+    arabic = code.digits.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
+    assert ownbox.read(Reader.public(), arabic).told == told
+    with pytest.raises(NotFound) as unknown:
+        ownbox.read(Reader.public(), "0" * 16)
+    with behind(cast.charlie):
+        row = OwnCode.objects.using(Store.INSIDE).get(pk=code.row.id)
+        kept = [str(value) for value in row.__dict__.values()] + [bytes(row.public).hex()]
+        assert not any(code.digits in one for one in kept)
+    sealed = bytes(OwnBox.objects.using(Store.DROP).get().sealed)
+    with behind(Reader.system("test")):
+        sent = bytes(Outbox.objects.using(Store.INSIDE).filter(room="own_page").get().payload)
+    assert b"PossibleVictim" not in sealed + sent
+    actions.end_code(by=cast.charlie, involvement_id=first(cast.charlie, case).id)
+    carried()
+    with pytest.raises(NotFound) as ended:
+        ownbox.read(Reader.public(), code.digits)
+    assert ended.value.template == unknown.value.template
+    with pytest.raises(Conflict):
+        actions.end_code(by=cast.charlie, involvement_id=first(cast.charlie, case).id)
+
+
+def test_a_new_code_ends_the_old_and_an_old_one_ends_by_itself(
+    cast: Cast, case: CaseFile, code: GivenCode
+) -> None:
+    newer = given(cast, case)
+    with pytest.raises(NotFound):
+        ownbox.read(Reader.public(), code.digits)
+    with clock.frozen(clock.now() + timedelta(days=91)):
+        with pytest.raises(NotFound):
+            ownbox.read(Reader.public(), newer.digits)
+        job.tell()
+        assert not OwnBox.objects.using(Store.DROP).exists()
+        with behind(cast.charlie):
+            assert own_page.live(cast.charlie, first(cast.charlie, case)) is None
+
+
+def test_what_changes_is_told_once_and_holds_no_other_person(
+    cast: Cast, case: CaseFile, code: GivenCode
+) -> None:
+    by, who, today = cast.charlie, first(cast.charlie, case), queries.today(cast.charlie)
+    step = NewStep(SupportPillar.SUPPORT, "Health", "See a dentist", "", today, provider="Dr Heron")
+    actions.plan_step(by=by, involvement_id=who.id, new=step)
+    row = actions.ask_permit(
+        by=by, involvement_id=who.id, new=NewPermit(PermitKind.VTIP_TRP, today)
+    )
+    issued = PermitDecided(PermitDecision.ISSUED, today, today, today + timedelta(days=364))
+    actions.decide_permit(by=by, permit_id=row.id, decided=issued)
+    assert job.tell() == 1
+    assert job.tell() == 0
+    carried()
+    told = ownbox.read(Reader.public(), code.digits).told
+    assert told["plan"][0]["purpose"] == "See a dentist"
+    assert told["permits"][0]["last"] == (today + timedelta(days=364)).isoformat()
+    assert not any(name in str(told) for name in ("Heron", "Canary", "Finch"))
+
+
+def test_a_consent_taken_back_ends_in_the_next_round_and_an_ended_code_takes_back_nothing(
+    cast: Cast, case: CaseFile, code: GivenCode
+) -> None:
+    said = consent(cast, case)
+    asks(code.digits, "withdraw", which=said.id)
+    assert job.take_words() == 1
+    carried()
+    with behind(cast.charlie):
+        rows = list(consents.decisions_of(cast.charlie, [said.person_id]))
+        assert [one.decision for one in rows] == ["given", "withdrawn"]
+        assert OwnRequest.objects.using(Store.INSIDE).get().done
+    assert not ownbox.read(Reader.public(), code.digits).told["consents"][0]["given"]
+    again = consent(cast, case)
+    asks(code.digits, "withdraw", which=again.id)
+    actions.end_code(by=cast.charlie, involvement_id=first(cast.charlie, case).id)
+    assert job.take_words() == 1
+    with behind(cast.charlie):
+        assert len(consents.decisions_of(cast.charlie, [said.person_id])) == 3
+        assert [one.kind for one in own_page.waiting(cast.charlie)] == ["withdraw"]
+
+
+def test_words_count_once_and_a_forged_letter_is_thrown_away(
+    cast: Cast, case: CaseFile, code: GivenCode
+) -> None:
+    key = new_id()
+    for text in ("My name is spelled otherwise", "My name is spelled otherwise", "And the day too"):
+        asks(code.digits, "correct", text, key=key)
+    forged = f'{{"box": "{code.row.box_id}", "proof": "00", "what": "correct", "text": "x", "key": "{key}"}}'
+    for text in (forged, "no letter of ours"):
+        letterbox.post(by=Reader.public(), agency=cast.shelter.id, kind="own_page", text=text)
+    assert job.take_words() == 3
+    assert not Letter.objects.using(Store.DROP).filter(kind="own_page").exists()
+    with behind(cast.charlie):
+        found = own_page.waiting(cast.charlie)
+        assert {own_page.words(cast.charlie, one) for one in found} == {
+            "My name is spelled otherwise",
+            "And the day too",
+        }
+        assert len(found) == 2
+        assert not any(b"spelled" in bytes(one.sealed) for one in found)
+    actions.answer_own_word(by=cast.charlie, request_id=found[0].id, text="We mended it.")
+    carried()
+    answers = ownbox.read(Reader.public(), code.digits).told["answers"]
+    assert [one["text"] for one in answers] == ["We mended it."]
+    with pytest.raises(Conflict):
+        actions.answer_own_word(by=cast.charlie, request_id=found[0].id, text="Again.")
+    with pytest.raises(NotFound):
+        actions.answer_own_word(by=cast.alice, request_id=found[1].id, text="No.")
+
+
+def test_a_complaint_goes_to_somebody_else_than_her_own_worker(cast: Cast, code: GivenCode) -> None:
+    asks(code.digits, "complain", "Nobody called me back")
+    job.take_words()
+    sue = _worker("sue", cast.shelter, Duty.SUPERVISOR)
+    own = Reader(
+        cast.charlie.worker, cast.shelter.id, sue.roles, sue.permissions, sue.purpose, "charlie"
+    )
+    for reader, sees in ((cast.charlie, 0), (own, 0), (sue, 1)):
+        with behind(reader):
+            assert len(own_page.waiting(reader)) == sees
+    with behind(Reader.system("test")):
+        row = OwnRequest.objects.using(Store.INSIDE).get()
+    with pytest.raises(NotFound):
+        actions.answer_own_word(by=cast.charlie, request_id=row.id, text="Not mine to hear.")
+    actions.answer_own_word(by=sue, request_id=row.id, text="I looked into it.")
+
+
+def test_wrong_codes_and_floods_end(monkeypatch: pytest.MonkeyPatch, code: GivenCode) -> None:
+    monkeypatch.setattr(tipbox, "WRONG_CODES_AN_HOUR", 2)
+    tipbox.count_wrong_code(by=Reader.public())
+    tipbox.count_wrong_code(by=Reader.public())
+    with pytest.raises(Refused):
+        tipbox.may_guess(Reader.public()).or_refuse()
+    monkeypatch.setattr(tipbox, "POSTS_AN_HOUR", 1)
+    asks(code.digits, "copy")
+    with pytest.raises(Unavailable):
+        asks(code.digits, "copy")
+    with pytest.raises(Invalid):
+        asks(code.digits, "delete")
+
+
+def test_the_public_page_keeps_nothing_and_tells_an_onlooker_nothing(
+    cast: Cast, case: CaseFile, code: GivenCode, visitor: Client
+) -> None:
+    said = consent(cast, case)
+    job.tell()
+    carried()
+    for tongue in ("en", "fr"):
+        address = f"/{tongue}/page/"
+        assert visitor.get(address, **HTML).status_code == 200
+        assert visitor.post(address, {"code": "1" * 16}, **HTML).status_code == 404
+        answer = visitor.post(address, {"code": code.digits}, **HTML)
+        page = answer.content.decode()
+        assert answer.status_code == 200, page
+        assert not TELLING.search(page), TELLING.findall(page)
+        assert not answer.cookies
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert code.digits not in address + str(answer.headers)
+    assert str(said.id) in page
+    key = re.findall(r'name="key" value="([^"]+)"', page)[0]
+    base = {"code": code.digits, "key": key}
+    empty = visitor.post("/en/page/", {**base, "what": "complain", "text": ""}, **HTML)
+    assert empty.status_code == 400
+    sent = visitor.post("/en/page/", {**base, "what": "correct", "text": "Wrong day"}, **HTML)
+    assert "It is on its way" in unescape(sent.content.decode())
+    back = visitor.post("/en/page/", {**base, "which": str(said.id)}, **HTML)
+    assert "within a minute" in unescape(back.content.decode())
+    assert job.take_words() == 2
+    away = visitor.get("/en/page/close/")
+    assert away.status_code == 302
+    assert away.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'
+
+
+def test_the_desk_shows_a_code_once_and_what_was_asked(
+    cast: Cast, case: CaseFile, code: GivenCode, desk: Desk
+) -> None:
+    client, who = desk("charlie"), first(cast.charlie, case)
+    address = f"/en/case/{case.id}/own/"
+    shown = client.post(f"{address}give/", {"whom": str(who.id)}, **HTML).content.decode()
+    digits = re.findall(r"(?:\d{4} ){3}\d{4}", shown)[0]
+    carried()
+    assert digits not in client.get(address, **HTML).content.decode()
+    asks(digits, "correct", "The day is wrong")
+    job.take_words()
+    assert "What people asked" in client.get("/en/", **HTML).content.decode()
+    listed = client.get("/en/case/words/", **HTML).content.decode()
+    link = re.findall(r'href="(/en/case/words/[^"]+/)"', listed)[0]
+    assert "The day is wrong" in client.get(link, **HTML).content.decode()
+    assert client.post(link, {"text": ""}, **HTML).status_code == 400
+    assert client.post(link, {"text": "Mended."}, **HTML).status_code == 302
+    assert client.post(f"{address}end/", {"whom": str(who.id)}, **HTML).status_code == 302
+    other = client.post(f"{address}give/", {"whom": str(new_id())}, **HTML)
+    assert other.status_code == 404
