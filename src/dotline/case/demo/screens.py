@@ -12,7 +12,7 @@ from dotline.case.models import CaseFile, Involvement
 from dotline.case.queries import screens
 from dotline.case.rules import Answer, Role
 
-CASES = 40  # enough that the yearly audit has groups to show beside those it hides
+CASES = 90  # enough that the yearly audit has groups to show beside those it hides
 FICTION = "FICTIONAL / FICTIF"
 STATUSES = ("citizen", "citizen", "worker", "unknown")
 
@@ -45,7 +45,7 @@ def _screen(by: Reader, victim: Involvement, random: Random, code: str) -> None:
         instrument=code,
         status_in_canada=random.choice(STATUSES),
     )
-    likely = random.random() < 0.5
+    likely = random.random() < 0.75
     kinds = ("yes", "no", "unknown", "skipped") if likely else ("no", "no", "unknown", "skipped")
     said = {one.code: random.choice(kinds) for one in screens.form_of(row).items}
     done = actions.finish_screen(by=by, screen_id=row.id, said=said)

@@ -219,7 +219,9 @@ def _result(request: HttpRequest, row: Assessment, offer: OfferForm | None) -> H
         "unanswered": _unanswered(found),
         "parts": _parts(row, form, EVERYTHING, {}),
         "reply_words": dict(listed("screen_replies")),
-        "worths": _worths(request, form, found.level),
+        "enough": found.level is ScreenLevel.ENOUGH,
+        "untold": _untold(form, found),
+        "worths": [] if _untold(form, found) else _worths(request, form, found.level),
         "asked_share": request.GET.get("share", ""),
         "offers": [_offered(one) for one in screens.offers(row)],
         "offer_form": offer or OfferForm(prefix="offer"),
@@ -227,6 +229,11 @@ def _result(request: HttpRequest, row: Assessment, offer: OfferForm | None) -> H
         "newer": newer,
     }
     return render(request, "case/screened.html", context, status=400 if offer else 200)
+
+
+def _untold(form: Questionnaire, found: screening.ScreenResult) -> bool:
+    """Whether no study speaks of this result: below the cut-off, and not every question answered."""
+    return bool(form.studies) and found.level is not ScreenLevel.ENOUGH and not found.whole
 
 
 def _unanswered(found: screening.ScreenResult) -> list[tuple[str, int]]:

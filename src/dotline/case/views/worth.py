@@ -35,11 +35,11 @@ def _both(english: str, **filled: object) -> Text:
 
 
 def _about(value: float) -> str:
-    """A share as so many of 100 people, never a false zero or hundred."""
+    """A share as so many of 100 people; no study is large enough to say none or all."""
     of_100 = round(value * 100)
-    if of_100 == 0 and value > 0:
+    if of_100 == 0:
         return _("fewer than 1")
-    if of_100 == 100 and value < 1:
+    if of_100 == 100:
         return _("more than 99")
     return _("about {count}").format(count=of_100)
 
@@ -77,12 +77,13 @@ def _chart(number: int, value: float, *, positive: bool) -> charts.Chart:
 def _worth(number: int, study: ValidationStudy, positive: bool, share: float | None) -> Worth:
     found = screening.worth(study, share)
     value = None if found is None else found.positive if positive else found.negative
+    drawn = value is not None and 0 < round(value * 100) < 100  # a bar of none would say too much
     return Worth(
         place=study.place.in_(lang()),
         source=study.source,
         share=percent(found.prevalence, lang(), digits=1) if found else "",
         sentence=_sentence(value, positive=positive) if value is not None else "",
-        chart=_chart(number, value, positive=positive) if value is not None else None,
+        chart=_chart(number, value, positive=positive) if drawn and value is not None else None,
     )
 
 
