@@ -12,7 +12,10 @@ from dotline.cli.main import ready
 
 PERIOD = "2023-Q1..2025-Q4"
 CALLS = {"ON": 520, "QC": 200, "BC": 160, "AB": 100, "MB": 35, "NS": 25, "SK": 12, "NU": 2}
-NEEDS = ("shelter", "system_navigation", "counselling")
+NEEDS = ("housing", "navigation", "healing")
+
+ENDS = ("open", "closed")
+TONGUES = ("rest", "shared")
 
 
 def run(home: Path) -> list[Row]:
@@ -65,7 +68,8 @@ def _release(operator: object) -> None:
                         yield CountingRow(unit, "unmet_needs", {**where, "need": NEEDS[i % 3]})
                     if i % 8 == 0:
                         yield CountingRow(unit, "cases", {**where, "form": "sex"})
-                        yield CountingRow(unit, "referrals_sent", where)
+                        told = {"loop": ENDS[i % 3 > 0], "language": TONGUES[i % 5 > 0]}
+                        yield CountingRow(unit, "referrals_sent", {**where, **told})
                     if i % 16 == 0:
                         yield CountingRow(unit, "referrals_acknowledged", where)
 
