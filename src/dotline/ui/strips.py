@@ -93,10 +93,14 @@ class Strip:
     def _lane(self, place: int, lane: StripLane) -> str:
         y = TOP + LANE * place
         drawn = [drawing.text(0, y + 15, lane.label)]
-        for one in lane.bars:
+        for one in sorted(lane.bars, key=lambda bar: bar.gap):
             x, end = self._x(one.first), self._x(one.last + timedelta(days=1))
-            if one.gap:  # a gap of one day must be seen too
-                drawn.append(drawing.hatched(self.id, x, y + 18, max(end - x, 6), BAR + 4))
+            if one.gap:  # a gap of one day must be seen too, over the bars at its sides
+                middle, width = (x + end) / 2, max(end - x, 8)
+                drawn.append(f'<rect x="{drawing.n(middle - width / 2)}" y="{y + 17}" width="{drawing.n(width)}" '
+                             f'height="{BAR + 6}" fill="#fff"/>')  # fmt: skip
+                drawn.append(drawing.hatched(self.id, middle - width / 2, y + 17, width, BAR + 6))
+                drawn.append(drawing.marker(middle, y + 12, 2))
             else:
                 drawn.append(drawing.bar(x, y + 20, end - x, BAR, one.colour))
         return "".join(drawn)

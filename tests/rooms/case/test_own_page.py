@@ -142,6 +142,7 @@ def test_what_changes_is_told_once_and_holds_no_other_person(
     carried()
     told = ownbox.read(Reader.public(), code.digits).told
     assert told["plan"][0]["purpose"] == "See a dentist"
+    assert told["permits"][0]["renew"]
     assert told["permits"][0]["last"] == (today + timedelta(days=364)).isoformat()
     assert not any(name in str(told) for name in ("Heron", "Canary", "Finch"))
 

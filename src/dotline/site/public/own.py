@@ -191,6 +191,8 @@ def _permit(one: Mapping[str, Any]) -> dict[str, object]:
         "withdrawn": _("You took your request back."),
         "cancelled": _("It was taken away. Ask us what you can do now."),
     }[one["decision"]]
+    if one["decision"] == "issued" and one["renew"] is None:
+        state = _("It has ended.")
     return {
         "kind": _kind(one["kind"]),
         "state": state,
