@@ -137,7 +137,7 @@ def test_what_a_consent_lacks_is_refused_by_action_and_database(cast: Cast, case
 
 def add(cast: Cast, case: CaseFile, **more: object) -> Involvement:
     with behind(cast.charlie):
-        look = queries.looks.slip(cast.charlie, case.id, "name", "")
+        look = queries.looks.slip(cast.charlie, case.id, queries.looks.Sought())
     new = NewPerson(Role.GUARDIAN, **more)  # type: ignore[arg-type]  # the tests name its fields
     return actions.add_person(by=cast.charlie, case_id=case.id, new=new, look=look)
 
