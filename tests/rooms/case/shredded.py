@@ -99,18 +99,23 @@ def _raw(cell: object) -> bytes:
 
 
 def _data_files() -> dict[str, bytes]:
-    """The files in which PostgreSQL keeps the tables of the inside store, after a checkpoint."""
+    """The files in which PostgreSQL keeps the tables of the inside store, after a checkpoint.
+
+    Both need the superuser of the tests' own cluster: the application's role is none, here as in production.
+    """
+    import psycopg  # only where PostgreSQL is
+
     found = {}
-    with connections[Store.INSIDE].cursor() as cursor:
-        cursor.execute("CHECKPOINT")
-        cursor.execute("SHOW data_directory")
-        folder = Path(cursor.fetchone()[0])
-        cursor.execute(
+    name = str(connections[Store.INSIDE].settings_dict["NAME"])
+    with psycopg.connect(dbname=name, user="postgres", autocommit=True) as superuser:
+        superuser.execute("CHECKPOINT")
+        [folder] = superuser.execute("SHOW data_directory").fetchone() or [""]
+        rows = superuser.execute(
             "SELECT relname, pg_relation_filepath(oid) FROM pg_class "
             "WHERE relkind IN ('r', 'i', 't') AND pg_relation_filepath(oid) LIKE 'base/%'"
         )
-        for name, path in cursor.fetchall():
-            found[f"file of {name}"] = (folder / path).read_bytes()
+        for table, path in rows.fetchall():
+            found[f"file of {table}"] = (Path(folder) / path).read_bytes()
     return found
 
 
