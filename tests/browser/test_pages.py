@@ -117,6 +117,7 @@ WAYS: dict[str, Way] = {
     "components": Way("ada"),
     "letters": Way("ben"),
     "jobs": Way("eli"),
+    "case:files": Way("cleo"),
     "intake": Way("ada", a_call),
     "directory:conflicts": Way("gus"),
     "directory:duplicates": Way("gus"),
@@ -207,6 +208,7 @@ def path_of(address: Address, people: People) -> str:
 
 # No row of the demo country leads to these: the room tests open them.
 NOT_IN_THE_DEMO = {
+    "case:file-report",
     "referral:reveal",
     "referral:correct-briefing",
     "case:disposal",

@@ -68,8 +68,11 @@ def job(name: str) -> Callable[[Work], Work]:
     return register
 
 
-def start(by: Reader, name: str, **arguments: str) -> UUID:
-    """Queue work; the heartbeat of the desk (or `dotline work`) runs it. Raises Invalid for unknown work."""
+def start(by: Reader, name: str, *, state: object = None, **arguments: str) -> UUID:
+    """Queue work; the heartbeat of the desk (or `dotline work`) runs it. Raises Invalid for unknown work.
+
+    `state` is what the work finds as its first checkpoint (JSON).
+    """
     if name not in _registry:
         raise Invalid("There is no work called {name}.", "", name=name)
     now = clock.now()
@@ -77,6 +80,7 @@ def start(by: Reader, name: str, **arguments: str) -> UUID:
         id=new_id(),
         name=name,
         arguments=json.dumps({"arguments": arguments, "by": by.name}),
+        checkpoint="" if state is None else json.dumps(state),
         worker_id=by.worker,
         agency_id=by.agency,
         started_at=now,

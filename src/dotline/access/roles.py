@@ -58,6 +58,7 @@ ROLES: Mapping[Role, frozenset[str]] = {
     Role.POLICE: READ_OPEN | {"intake.receive_tips", "referral.read", "referral.answer"},
     Role.SUPERVISOR: READ_OPEN
     | {
+        "case.import",
         "intake.read",
         "intake.tips",
         "intake.review",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
@@ -44,6 +44,10 @@ class CaseConfig(AppConfig):
         from dotline.gates import clean_room  # noqa: PLC0415 - apps must be ready
         from dotline.ui import navigation, panels  # noqa: PLC0415
 
+        if apps.is_installed("dotline.access"):
+            from dotline.case.jobs import uploads  # noqa: PLC0415 - needs the desk's tables
+
+            uploads.install()
         clean_room.register("case", _counting_rows)
         panels.register("referral.received", _panel)
         panels.register("desk.home", _desk)

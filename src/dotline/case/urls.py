@@ -6,6 +6,7 @@ from dotline.case import views
 from dotline.case.views import (
     card,
     courts,
+    files,
     own_page,
     people,
     permits,
@@ -29,6 +30,8 @@ urlpatterns = [
     path("retention/<uuid:batch_id>/<slug:what>/", retention.decide, name="decide-disposal"),
     path("<uuid:case_id>/keeping/", retention.keeping, name="keeping"),
     path("<uuid:case_id>/keeping/<slug:what>/", retention.keeping_send, name="keeping-send"),
+    path("files/", files.files, name="files"),
+    path("files/<uuid:batch_id>/", files.file_report, name="file-report"),
     path("<uuid:case_id>/people/", people.case_people, name="people"),
     path("<uuid:case_id>/people/look/", people.look, name="look"),
     path("<uuid:case_id>/people/add/", people.add_person, name="add-person"),

@@ -71,6 +71,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
 def _work_name(name: str) -> str:
     """A piece of long work in words; one that we have no words for keeps its code."""
     return {
+        "case.import_file": _("Bringing in a file of cases"),
         "report.build": _("Building the annual report"),
         "statistics.release": _("Releasing the figures"),
     }.get(name, name)

@@ -186,7 +186,7 @@ def test_an_import_is_taken_back_and_may_come_in_again(cast: Cast, file: Path) -
     assert not bring(cast.operator, file).again
 
 
-@pytest.mark.parametrize("who", ["bob", "charlie", "rita"])
+@pytest.mark.parametrize("who", ["bob", "rita"])
 def test_who_may_not_import_is_refused_and_the_ledger_says_so(
     cast: Cast, file: Path, who: str
 ) -> None:

@@ -114,11 +114,14 @@ def _copy(table: str, names: str, rows: Iterator[tuple[Any, ...]], told: Told) -
         cursor.execute(
             f"CREATE TEMP TABLE pouring ON COMMIT DROP AS SELECT {names} FROM {table} WITH NO DATA"  # noqa: S608 - names are ours
         )
+        written = 0
         with cursor.copy(f"COPY pouring ({names}) FROM STDIN") as copy:
-            while chunk := list(islice(rows, CHUNK)):
-                for row in chunk:
-                    copy.write_row(row)
-                told(len(chunk))
+            for row in rows:
+                copy.write_row(row)
+                written += 1
+        told(
+            written
+        )  # not before: progress may ask this connection, which waits for the end of COPY
         cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM pouring")  # noqa: S608 - names are ours
         cursor.execute("DROP TABLE pouring")
 

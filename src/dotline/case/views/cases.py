@@ -70,6 +70,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "narrowed": wanted != queries.finding.CaseFilter(),
         "may_write": bool(policy.may_write(reader)),
         "may_dispose": bool(policy.may_hold(reader)),
+        "may_import": bool(policy.may_import(reader)),
     }
     return render(request, "case/cases.html", context)
 
