@@ -160,3 +160,19 @@ def may_hear(reader: Reader, row: OwnRequest) -> Decision:
             "Ask a supervisor who did not open this case.",
         )
     return may(reader, "case.hear_complaints")
+
+
+def may_handle_access(reader: Reader) -> Decision:
+    """Whether the reader may take and answer a request for one's own record: who works with her, or for privacy."""
+    privacy = may_answer_for_privacy(reader)
+    return may_read(reader) if privacy else may_write(reader)
+
+
+def may_be_told(reader: Reader, *, marked: bool) -> Decision:
+    """Whether this person may be given anything: nobody who is marked as a possible abuser in any case."""
+    if marked:
+        return Refused(
+            N_("Whoever is marked as a possible abuser receives nothing about anybody."),
+            N_("Tell whoever answers for privacy in your agency."),
+        )
+    return may_read(reader)

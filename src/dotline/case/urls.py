@@ -16,6 +16,7 @@ from dotline.case.views import (
     safeguards,
     screens,
     sharing,
+    sharing_requests,
 )
 
 app_name = "case"
@@ -71,6 +72,8 @@ urlpatterns = [
     path(
         "<uuid:case_id>/safeguards/<slug:what>/", safeguards.safeguards_send, name="safeguards-send"
     ),
+    path("requests/", sharing_requests.requests, name="requests"),
+    path("request/<uuid:request_id>/copy/", sharing_requests.own_copy, name="own-copy"),
     path("<uuid:case_id>/timeline/", views.timeline, name="timeline"),
     path("known/", views.known, name="known"),
     path("referral/<uuid:referral_id>/", views.open_from_referral, name="open-from-referral"),

@@ -80,6 +80,7 @@ from dotline.case.actions.plans import (
     stand_by,
     write_safety_plan,
 )
+from dotline.case.actions.requests import OwnCopy, ask_for_record, give_own_copy
 from dotline.case.actions.returns import (
     NewEpisode,
     add_episode,
@@ -126,6 +127,7 @@ __all__ = [
     "NewSentence",
     "NewStep",
     "Opening",
+    "OwnCopy",
     "PastCase",
     "PastDetermination",
     "PeopleRead",
@@ -143,6 +145,7 @@ __all__ = [
     "answer_removal",
     "answer_screen",
     "approve_disposal",
+    "ask_for_record",
     "ask_permit",
     "ask_return",
     "assess_return",
@@ -167,6 +170,7 @@ __all__ = [
     "finish_screen",
     "forget_disclosures",
     "give_code",
+    "give_own_copy",
     "give_sentence",
     "help_charged",
     "import_batch",

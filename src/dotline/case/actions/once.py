@@ -14,6 +14,7 @@ from dotline.base.reader import Reader
 from dotline.base.sendings import Sending
 from dotline.case import policy, queries, rules
 from dotline.case.models import (
+    AccessRequest,
     Assessment,
     CaseFile,
     Charge,
@@ -38,6 +39,7 @@ from dotline.case.queries import courts
 
 Kept = TypeVar(
     "Kept",
+    AccessRequest,
     CaseFile,
     Charge,
     ConsentDecision,

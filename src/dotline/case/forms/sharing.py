@@ -113,6 +113,16 @@ class WithdrawForm(forms.Form):
         choose(self, by_whom=listed("consent_given_by"))
 
 
+class AskRecordForm(PersonForm):
+    """Somebody asks for her own record, by herself or through somebody of the case."""
+
+    asked_by = forms.ChoiceField(label=gettext_lazy("Who asks, if not she herself"), required=False)
+
+    def __init__(self, *args: Any, everybody: Iterable[Involvement] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, asked_by=[*NOBODY, *people(everybody)])
+
+
 class DiscloseForm(PersonForm):
     """Something about one person leaves: to whom, which parts, on which clause, and what the file shows for it."""
 

@@ -30,6 +30,7 @@ from dotline.case.models.plans import (
     Representative,
     SafetyPlan,
 )
+from dotline.case.models.requests import AccessRequest
 from dotline.case.models.retention import (
     DisposalBatch,
     DisposalItem,
@@ -48,6 +49,7 @@ from dotline.case.models.screens import (
 )
 
 __all__ = [
+    "AccessRequest",
     "Assessment",
     "AssessmentAnswer",
     "CaseFile",

@@ -82,6 +82,17 @@ def is_marked(reader: Reader, person_id: UUID) -> bool:
     return rows.filter(person_id=person_id, possible_abuser=True).exists()
 
 
+def involvement_of(reader: Reader, person_id: UUID) -> Involvement:
+    """The involvement by which a person stands in her newest case at the reader's agency. Raises NotFound."""
+    rows = Involvement.objects.using(Store.INSIDE).filter(
+        case__in=visible_to(reader), person_id=person_id
+    )
+    found = rows.order_by("-case__opened_on", "id").first()
+    if found is None:
+        raise not_found("person")
+    return found
+
+
 def newest_rows(rows: Sequence[ConsentDecision]) -> list[ConsentDecision]:
     """The last decision on each purpose and recipient of one person, in the order of the list of purposes."""
     last = {(row.purpose, row.recipient_id): row for row in rows}

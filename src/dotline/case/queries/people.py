@@ -100,6 +100,13 @@ def _status(one: Involvement) -> str:
     return "" if has_own else "Active"
 
 
+def record_words(reader: Reader, row: StandardRecord, person_id: UUID) -> dict[str, str]:
+    """The words of a record that was got for this reader. Raises Unavailable once her key is gone."""
+    del reader
+    text = envelope.open_text(person_id, row.agency_id, row.sealed, record_place(row))
+    return {name: ", ".join(values) for name, values in json.loads(text).items()}
+
+
 def _words(one: Involvement) -> dict[str, tuple[str, ...]]:
     found = StandardRecord.objects.using(Store.INSIDE).filter(
         case_id=one.case_id, person_id=one.person_id

@@ -14,9 +14,10 @@ from dotline.base.outcome import Decision
 from dotline.base.reader import Reader
 from dotline.case import actions, policy, queries, rules
 from dotline.case.forms.people import people
-from dotline.case.forms.sharing import ConsentForm, DiscloseForm, WithdrawForm
+from dotline.case.forms.sharing import AskRecordForm, ConsentForm, DiscloseForm, WithdrawForm
 from dotline.case.models import CaseFile, ConsentDecision, DisclosureRecord, Involvement
 from dotline.case.queries import consents, disclosures
+from dotline.case.queries import requests as asked
 from dotline.case.views.pages import head
 from dotline.case.views.sending import Small, chosen, plain, take
 from dotline.reference import vocabulary
@@ -188,6 +189,9 @@ def _disclosed(request: HttpRequest, row: CaseFile, form: Form | None) -> HttpRe
             if (told := disclosures.correction_list(reader, person))
         ],
         "may_disclose": bool(may),
+        "may_ask": bool(policy.may_handle_access(reader)),
+        "requests": list(asked.access_requests(reader).filter(case_id=row.id)),
+        "ask_form": chosen(form, "ask", lambda: _ask_form(reader, row, None, "ask")),
         "form": form,
         "disclose_form": chosen(
             form, "disclose", lambda: _disclose_form(reader, row, None, "disclose")
@@ -245,7 +249,26 @@ def _disclose(reader: Reader, row: CaseFile, form: DiscloseForm) -> object:
     )
 
 
-DISCLOSED = {"disclose": Small(_disclose_form, _disclose)}
+def _ask_form(reader: Reader, row: CaseFile, data: Any, prefix: str) -> AskRecordForm:
+    found = queries.involvements(reader, row)
+    return AskRecordForm(data, prefix=prefix, about=found, everybody=found)
+
+
+def _ask(reader: Reader, row: CaseFile, form: AskRecordForm) -> object:
+    del row
+    data = form.cleaned_data
+    return actions.ask_for_record(
+        by=reader,
+        involvement_id=form.whom(),
+        asked_by=UUID(data["asked_by"]) if data["asked_by"] else None,
+        key=data["key"],
+    )
+
+
+DISCLOSED = {
+    "disclose": Small(_disclose_form, _disclose),
+    "ask": Small(_ask_form, _ask),
+}
 
 
 def _may_disclose(reader: Reader, row: CaseFile) -> Decision:

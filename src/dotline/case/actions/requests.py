@@ -1,0 +1,119 @@
+"""Writes of access: somebody asks for her own record, and gets a copy of it without a word about anybody else."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from dotline.access import queries as access
+from dotline.access.unit import about, action, allow, note
+from dotline.audit.stores import Store
+from dotline.base import clock
+from dotline.base.errors import N_, Conflict, Invalid
+from dotline.base.reader import Reader
+from dotline.base.sendings import Sending, sending
+from dotline.case import policy, queries, rules
+from dotline.case.actions.clocks import _start
+from dotline.case.actions.once import _before, _lock, _signed
+from dotline.case.models import AccessRequest, Involvement
+from dotline.case.queries import holdings, requests
+from dotline.case.queries.holdings import Gathered
+from dotline.duty import actions as duty
+from dotline.gates import refer
+
+RULE = "case_access_request"
+
+
+@dataclass(frozen=True)
+class OwnCopy:
+    """A person's copy of her own record, and the request that it answers."""
+
+    request: AccessRequest
+    gathered: Gathered
+
+
+@action("case.ask_for_record")
+def ask_for_record(
+    *,
+    by: Reader,
+    involvement_id: UUID,
+    asked_by: UUID | None = None,
+    key: UUID | None = None,
+) -> AccessRequest:
+    """Write down that somebody asks for her own record, by herself or through `asked_by`; the clock of 30 days begins.
+
+    Raises NotFound, Refused for anybody who may be an abuser in any case, Conflict while another request waits.
+    """
+    found = queries.involvement(by, involvement_id)
+    allow(policy.may_handle_access(by))
+    about("case", found.case_id)
+    representative = queries.involvement(by, asked_by) if asked_by else None
+    _check(by, found, representative)
+    sent = sending(key, str(found.id), str(asked_by)) if key else None
+    before = _before(AccessRequest, sent, case=found.case)
+    if before is not None:
+        return before
+    row = _saved(by, found, representative, sent)
+    _start(by, RULE, found, ("access_request", row.id))
+    return row
+
+
+def _saved(
+    by: Reader, found: Involvement, representative: Involvement | None, sent: Sending | None
+) -> AccessRequest:
+    zone = access.zone_of(by)
+    row = AccessRequest(
+        **_signed(sent, by),
+        agency_id=found.agency_id,
+        person_id=found.person_id,
+        case_id=found.case_id,
+        asked_by=representative,
+        received_on=queries.today(by),
+        due_on=rules.local_day(rules.clock_of(RULE, clock.now(), zone).due, zone),
+    )
+    try:
+        with transaction.atomic(using=Store.INSIDE):
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        raise Conflict(
+            N_("A request of this person waits already."), N_("Answer that one.")
+        ) from error
+    return row
+
+
+def _check(by: Reader, found: Involvement, representative: Involvement | None) -> None:
+    """Whoever may be an abuser receives nothing, not even what is about her or him. Raises Refused, Invalid."""
+    for one in (found, representative):
+        if one is not None:
+            allow(policy.may_be_told(by, marked=queries.consents.is_marked(by, one.person_id)))
+    if representative is not None and representative.case_id != found.case_id:
+        raise Invalid(
+            N_("This person does not stand in the case in that role."),
+            N_("Add the role on the page of people first."),
+        )
+
+
+@action("case.give_own_copy")
+def give_own_copy(*, by: Reader, request_id: UUID) -> OwnCopy:
+    """Gather everything about one person for her: one passage of the gate *refer*, one ledger line.
+
+    Asked again it is gathered again; the first day stays. Raises NotFound, Refused for whoever may be an abuser by now.
+    """
+    row = requests.access_request(by, request_id)
+    allow(policy.may_handle_access(by))
+    about("access_request", row.id)
+    for person in (row.person_id, row.asked_by.person_id if row.asked_by else None):
+        if person is not None:
+            allow(policy.may_be_told(by, marked=queries.consents.is_marked(by, person)))
+    _lock(row)
+    found = holdings.gathered(by, row.person)
+    own = refer.Recipient(by.own, access.agency(by, by.own).kind)
+    parts = tuple(sorted(found.sections))
+    passage = refer.by_disclosure(parts, refer.OWN_COPY, by.own, own, clock.now())
+    if row.answered_on is None:
+        row.answered_on, row.passage_id = queries.today(by), passage.id
+        row.withheld = found.withheld
+        row.save(update_fields=["answered_on", "passage_id", "withheld"])
+        duty.meet(rule=RULE, subject_id=row.id)
+    note(basis=refer.OWN_COPY, fields=list(parts), passage=passage.id, withheld=found.withheld)
+    return OwnCopy(row, found)

@@ -1,0 +1,48 @@
+"""`dotline case access-request`: everything the agency holds about one person, for that person."""
+
+import os
+from pathlib import Path
+from uuid import UUID
+
+import click
+from django.utils.translation import gettext as _
+
+from dotline.access.commandline import as_option
+from dotline.base.errors import NotFound
+from dotline.base.reader import Reader
+from dotline.case import actions, queries
+from dotline.case.jobs import own_copy
+from dotline.case.queries import requests
+
+
+@click.command("access-request")
+@click.argument("person_id", metavar="PERSON", type=click.UUID)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write to this file: .html to read in both languages, else JSON (default: JSON on the screen).",
+)
+@as_option
+def access_request(person_id: UUID, out: Path | None, reader: Reader) -> None:
+    """Gather everything about one person for herself, without a word about anybody else.
+
+    Refused to anyone marked as a possible abuser. The request and its answer are on the ledger.
+    """
+    person = queries.person(reader, person_id)
+    waiting = requests.open_request_of(reader, person.id)
+    row = waiting or actions.ask_for_record(
+        by=reader, involvement_id=queries.consents.involvement_of(reader, person.id).id
+    )
+    copy = actions.give_own_copy(by=reader, request_id=row.id)
+    readable = out is not None and out.suffix.casefold() in {".html", ".htm"}
+    text = own_copy.as_page(copy) if readable else own_copy.as_json(copy)
+    if out is None:
+        click.echo(text)
+        return
+    if not out.parent.is_dir():
+        raise NotFound("There is no place for {name}.", "Name a file.", name=out.name)
+    opener = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(opener, "w", encoding="utf-8") as file:
+        file.write(text)
+    told = {"name": out.name, "withheld": copy.gathered.withheld}
+    click.echo(_("%(name)s is written. Left out because of others: %(withheld)s.") % told)

@@ -1,0 +1,308 @@
+"""What the agency holds about one person: each table of the inside rooms says how its rows reach her.
+
+A module that brings a table with a person in it adds one line: `hold(Model, "section", "path__to__person")`.
+A test fails for a table that neither contributes nor has a reason in `NOT_HELD`.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import BinaryField, ForeignKey, Model, UUIDField
+
+from dotline.access import envelope
+from dotline.audit.stores import Store
+from dotline.base import sensitivity
+from dotline.base.errors import NotFound, Unavailable
+from dotline.base.reader import Reader
+from dotline.base.sensitivity import Sensitivity
+from dotline.case import models as tables
+from dotline.case.models import CaseFile, Identifier, Involvement, Person
+from dotline.case.queries import disclosures, plans
+from dotline.case.queries.cases import cases_of, identifier_place
+from dotline.case.queries.courts import ABOUT
+from dotline.case.queries.people import record_words
+from dotline.case.rules import Role
+from dotline.intake import queries as intake
+from dotline.referral import queries as referrals
+
+Words = Callable[[Reader, Any, UUID], Mapping[str, str]]
+NEVER = frozenset({"id", "send_words", "possible_abuser", "demo"})
+
+
+@dataclass(frozen=True)
+class Held:
+    """How the rows of one table reach a person. `of_case` marks what belongs to a whole case.
+
+    `words` opens sealed texts of a row. `skip` names columns that tell of somebody else.
+    """
+
+    model: type[Model]
+    section: str
+    path: str
+    words: Words | None = None
+    of_case: bool = False
+    skip: frozenset[str] = frozenset()
+
+
+@dataclass
+class Gathered:
+    """A person's record: rows by section, and how much was withheld because it is about, or from, somebody else."""
+
+    sections: dict[str, list[dict[str, object]]] = field(default_factory=dict)
+    withheld: int = 0
+
+
+Gather = Callable[
+    [Reader, Person, Sequence[CaseFile]], Iterator[tuple[str, dict[str, object]] | None]
+]
+_held: dict[str, Held] = {}
+_further: dict[str, Gather] = {}
+# Tables of the inside rooms that hold nothing of a person in a case, each with the reason.
+NOT_HELD: dict[str, str] = {
+    "case.NameHint": "keyed digests of names that are given under their own table; they say nothing",
+    "case.ImportBatch": "a file as a whole: digest and counts",
+    "case.CountedCase": "rows made for statistics, about nobody",
+    "case.ClockPause": "when a clock of the agency stood still",
+    "case.PlanReview": "when the agency owed a review",
+    "case.ScreenReview": "the agency's yearly review of all its screens",
+    "intake.Draft": "what a worker typed and did not save yet; gone once it is saved",
+    "intake.Tip": "what somebody else said; opened by nobody but who weighs it, destroyed after 90 days",
+    "intake.ChildDutyDecision": "whether a child was reported: the law of the provinces protects who reports",
+    "referral.PointPerson": "a worker whom an agency names; nobody who is helped",
+}
+
+
+def hold(
+    model: type[Model],
+    section: str,
+    path: str,
+    *,
+    words: Words | None = None,
+    of_case: bool = False,
+    skip: Sequence[str] = (),
+) -> None:
+    """Let a table contribute to a person's own copy; twice is the same as once."""
+    _held[model._meta.label] = Held(model, section, path, words, of_case, frozenset(skip))
+
+
+def hold_from(labels: Sequence[str], gather: Gather) -> None:
+    """Let another room's tables contribute through its queries; None in the stream is a thing withheld."""
+    for label in labels:
+        _further[label] = gather
+
+
+def contributors() -> frozenset[str]:
+    """The labels of every table that contributes."""
+    return frozenset(_held) | frozenset(_further)
+
+
+def gathered(reader: Reader, person: Person) -> Gathered:
+    """Everything about a person who was got for this reader, without a word about a third."""
+    found = Gathered()
+    cases = cases_of(reader, person.id)
+    alone = _helped_alone(person, cases)
+    hide = _others(reader, person, cases)
+    for one in _held.values():
+        rows = one.model._default_manager.using(Store.INSIDE).filter(**{one.path: person.id})
+        for row in rows.filter(agency_id=reader.own).distinct():
+            if one.of_case and _case_of(row) not in alone:
+                found.withheld += 1
+                continue
+            told = {**_columns(row, one), **_opened(reader, row, one, person.id)}
+            _put(found, one.section, told, hide)
+    for gather in dict.fromkeys(_further.values()):
+        for item in gather(reader, person, cases):
+            if item is None:
+                found.withheld += 1
+            else:
+                _put(found, item[0], item[1], hide)
+    return found
+
+
+def _put(found: Gathered, section: str, told: dict[str, object], hide: Sequence[str]) -> None:
+    clean = {name: _without(value, hide) for name, value in told.items()}
+    found.sections.setdefault(section, []).append(clean)
+
+
+SOMEBODY = "[…]"  # in the place of another person's name
+
+
+def _without(value: object, hide: Sequence[str]) -> object:
+    """A text without the names and numbers of others."""
+    if not isinstance(value, str):
+        return value
+    for name in hide:
+        low = value.casefold()
+        while (at := low.find(name)) >= 0:
+            value = value[:at] + SOMEBODY + value[at + len(name) :]
+            low = value.casefold()
+    return value
+
+
+def _columns(row: Model, one: Held) -> dict[str, object]:
+    """The columns of a row that say something, as plain values: no ids, no keys, nothing sealed."""
+    kinds = sensitivity.of(type(row))
+    told: dict[str, object] = {}
+    for column in row._meta.concrete_fields:
+        name = column.name
+        hidden = kinds.get(name, kinds.get(column.attname)) is Sensitivity.HIDDEN
+        technical = isinstance(column, UUIDField | ForeignKey | BinaryField) or name in NEVER
+        value = getattr(row, column.attname)
+        if hidden or technical or name in one.skip or value in (None, ""):
+            continue
+        told[name] = value.isoformat() if isinstance(value, date | datetime) else value
+    return {name: v if isinstance(v, bool | int) else str(v) for name, v in told.items()}
+
+
+def _opened(reader: Reader, row: Model, one: Held, person_id: UUID) -> dict[str, object]:
+    if one.words is None:
+        return {}
+    try:
+        return dict(one.words(reader, row, person_id))
+    except Unavailable:  # her key was destroyed, and every word with it
+        return {}
+
+
+def _case_of(row: Any) -> UUID:
+    found = row.case_id if hasattr(row, "case_id") else row.proceeding.case_id
+    assert isinstance(found, UUID)  # noqa: S101 - every table `of_case` hangs on one
+    return found
+
+
+def _helped_alone(person: Person, cases: Sequence[CaseFile]) -> frozenset[UUID]:
+    """Cases in which nobody else is helped: what belongs to the whole case is hers."""
+    rows = Involvement.objects.using(Store.INSIDE).filter(
+        case__in=[one.id for one in cases], role__in=[one.value for one in ABOUT]
+    )
+    by_case: dict[UUID, set[UUID]] = {}
+    for case_id, person_id in rows.values_list("case_id", "person_id"):
+        by_case.setdefault(case_id, set()).add(person_id)
+    return frozenset(key for key, people in by_case.items() if people == {person.id})
+
+
+SHORTEST = 3  # letters: a shorter part of a name would take words apart
+
+
+def _others(reader: Reader, person: Person, cases: Sequence[CaseFile]) -> list[str]:
+    """Names, numbers and addresses of the other people of her cases, folded, the longest first."""
+    there = Involvement.objects.using(Store.INSIDE).filter(case__in=[one.id for one in cases])
+    people = there.exclude(person_id=person.id).values_list("person_id", flat=True)
+    found: set[str] = set()
+    for row in Identifier.objects.using(Store.INSIDE).filter(person_id__in=list(people)):
+        said = _identifier(reader, row, row.person_id).get("value", "").casefold()
+        parts = said.split() if row.kind in {"name", "alias"} else []
+        found |= {part for part in (said, *parts) if len(part) >= SHORTEST}
+    return sorted(found, key=lambda one: (-len(one), one))
+
+
+def _identifier(reader: Reader, row: Identifier, person_id: UUID) -> dict[str, str]:
+    del reader
+    try:
+        place = identifier_place(row)
+        return {"value": envelope.open_text(person_id, row.agency_id, row.sealed, place)}
+    except Unavailable:
+        return {}
+
+
+def _request(reader: Reader, row: Any, person_id: UUID) -> dict[str, str]:
+    # What was asked of us is a statement of whoever asked; that it was asked, and on which clause, is hers.
+    del reader, person_id
+    return {} if disclosures.request_text(row) == "" else {"request": SOMEBODY}
+
+
+def _step(reader: Reader, row: Any, person_id: UUID) -> Mapping[str, str]:
+    return dict(vars(plans.step_words(reader, person_id, row)))
+
+
+def _safety(reader: Reader, row: Any, person_id: UUID) -> Mapping[str, str]:
+    return plans.safety_words(reader, row, person_id)
+
+
+HER_OWN = "self"
+
+
+def _calls(
+    reader: Reader, person: Person, cases: Sequence[CaseFile]
+) -> Iterator[tuple[str, dict[str, object]] | None]:
+    """Calls that her cases came of, and what was handed over from them; what somebody else said is withheld."""
+    rows = Involvement.objects.using(Store.INSIDE).filter(person_id=person.id, role=Role.VICTIM)
+    hers = set(rows.values_list("case_id", flat=True))
+    for case in cases:
+        if case.contact_id is None:
+            continue
+        if case.id not in hers:
+            yield None
+            continue
+        try:
+            row = intake.contact(reader, case.contact_id)
+        except NotFound:
+            continue
+        facts = intake.facts_of(reader, row)
+        told = {"started_at": row.started_at.isoformat(), "channel": row.channel}
+        told |= {"place": facts.place, "province": facts.province, "language": facts.language}
+        told |= {"need": ", ".join(facts.needs)}
+        if facts.caller_kind.value == HER_OWN:
+            told |= {"alias": facts.alias, "summary": facts.summary, "safety": facts.safety}
+        else:
+            yield None
+        yield "calls", {name: said for name, said in told.items() if said}
+        yield from _handed_over(reader, row.id)
+
+
+def _handed_over(reader: Reader, contact: UUID) -> Iterator[tuple[str, dict[str, object]]]:
+    """What was handed over of one call, asked afterwards, and kept away from."""
+    for row in referrals.of_contact(reader, contact):
+        sent = {"sent_at": row.sent_at.isoformat(), "fields": row.fields}
+        yield "calls", {**sent, "status": row.status, "service": row.service_name_en}
+        for asked in referrals.follow_ups_of(reader, row):
+            yield "calls", {"on": asked.due_at.isoformat(), "status": asked.result}
+    for outside in referrals.outside_referrals(reader, contact):
+        yield "calls", _columns(outside, Held(type(outside), "calls", ""))
+    for away in referrals.exclusions(reader, contact):
+        yield "calls", {"on": away.made_at.isoformat(), "reason": away.reason}
+    for consent in referrals.consents_of(reader, contact):
+        yield "consents", {"purpose": consent.purpose, "on": consent.given_at.isoformat()}
+
+
+hold(Person, "birth_gender", "id")
+hold(Identifier, "identity", "person", words=_identifier)
+hold(CaseFile, "facts", "involvement__person")
+hold(Involvement, "facts", "person")
+hold(tables.Fact, "facts", "involvement__person")
+hold(tables.Episode, "facts", "case__involvement__person", of_case=True)
+hold(tables.Determination, "determinations", "involvement__person")
+hold(tables.StandardRecord, "facts", "person", words=record_words)
+hold(tables.PlannedService, "plan", "involvement__person", words=_step)
+hold(tables.SafetyPlan, "plan", "involvement__person", words=_safety)
+hold(tables.Representative, "plan", "involvement__person", skip=("organisation",))
+hold(tables.DependantNeed, "plan", "involvement__person")
+hold(tables.ReturnAssistance, "return", "involvement__person")
+hold(tables.WageClaim, "wages", "involvement__person")
+hold(tables.WagePayment, "wages", "claim__involvement__person")
+hold(tables.Proceeding, "court", "case__involvement__person", of_case=True)
+hold(tables.CourtDay, "court", "proceeding__case__involvement__person", of_case=True)
+hold(tables.Charge, "court", "victim__person")
+hold(tables.Sentence, "court", "charge__victim__person")
+hold(tables.CourtOrder, "court", "involvement__person")
+hold(tables.RestitutionPayment, "court", "order__involvement__person")
+hold(tables.Assessment, "screening", "involvement__person")
+hold(tables.AssessmentAnswer, "screening", "assessment__involvement__person")
+hold(tables.HelpOffer, "screening", "assessment__involvement__person")
+hold(tables.RemovalStep, "screening", "involvement__person")
+hold(tables.ForcedCharge, "court", "involvement__person")
+hold(tables.NonPunishmentStep, "court", "charge__involvement__person")
+hold(tables.Permit, "permits", "involvement__person")
+hold(tables.RefugeeClaimRefused, "permits", "involvement__person")
+hold(tables.ConsentDecision, "consents", "person")
+hold(tables.DisclosureRecord, "disclosures", "person", words=_request)
+hold(tables.AccessRequest, "disclosures", "person")
+hold_from(
+    (
+        *("intake.Contact", "intake.ContactNeed", "referral.Referral", "referral.Consent"),
+        *("referral.FollowUp", "referral.Exclusion", "referral.OutsideReferral"),
+    ),
+    _calls,
+)

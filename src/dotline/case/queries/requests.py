@@ -1,0 +1,46 @@
+"""Reads of requests to see one's own record, and the clock of each."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dotline.audit.stores import Store
+from dotline.base.errors import not_found
+from dotline.base.reader import Reader
+from dotline.case.models import AccessRequest
+from dotline.case.queries import deadlines
+from dotline.case.queries.cases import visible_to
+from dotline.case.rules import Deadline
+
+
+def access_requests(reader: Reader) -> QuerySet[AccessRequest]:
+    """Requests to the reader's agency, those that wait first, then the newest."""
+    rows = AccessRequest.objects.using(Store.INSIDE).filter(case__in=visible_to(reader))
+    return rows.order_by("answered_on", "due_on", "id")
+
+
+def access_request(reader: Reader, request_id: UUID) -> AccessRequest:
+    """One request. Raises NotFound."""
+    found = access_requests(reader).select_related("person", "case").filter(pk=request_id).first()
+    if found is None:
+        raise not_found("request")
+    return found
+
+
+def open_request_of(reader: Reader, person_id: UUID) -> AccessRequest | None:
+    """The request of a person that waits for its answer."""
+    return access_requests(reader).filter(person_id=person_id, answered_on=None).first()
+
+
+def _due(asked: deadlines.Outlook) -> Iterator[Deadline]:
+    rows = access_requests(asked.reader).filter(answered_on=None, due_on__lte=asked.until)
+    if asked.case_id is not None:
+        rows = rows.filter(case_id=asked.case_id)
+    for case_id, due in rows.values_list("case_id", "due_on"):
+        yield Deadline(case_id, "request", due, _("She asked for her own record"), "case:disclosed")
+
+
+deadlines.register("request", gettext_lazy("Requests for one's own record"), _due)

@@ -1,0 +1,175 @@
+"""A person's copy of her own record: everything the agency holds of her, and no word about anybody else."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from click.testing import CliRunner
+from django.apps import apps
+from django.db import IntegrityError, transaction
+
+from dotline.access.unit import behind
+from dotline.audit.models import Event
+from dotline.audit.stores import Store
+from dotline.base import clock
+from dotline.base.errors import Conflict, Refused
+from dotline.base.reader import Reader
+from dotline.case import actions, queries
+from dotline.case.actions import NewPerson, NewStep, Opening
+from dotline.case.cli import group
+from dotline.case.jobs import own_copy
+from dotline.case.models import AccessRequest, CaseFile, Involvement
+from dotline.case.queries import deadlines, holdings
+from dotline.case.queries.looks import Sought
+from dotline.case.rules import Role, SupportPillar
+from tests.browsing import HTML, Desk
+from tests.rooms.case.test_case import first
+from tests.rooms.case.test_consents import of_call, yes
+from tests.rooms.conftest import Cast
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def case(cast: Cast) -> CaseFile:
+    """A case of the shelter with a sealed name and a plan that names somebody else."""
+    opening = Opening(
+        basis="interview",
+        forms=("ForcedLabour",),
+        identifiers=(("name", "Canary Finch"),),
+    )
+    row = actions.open_case(by=cast.charlie, opening=opening)
+    victim = first(cast.charlie, row)
+    someone(cast, row, "Lark Thirdperson")
+    step = NewStep(
+        SupportPillar.SUPPORT,
+        "Health",
+        "See a doctor without LARK in the room",
+        "A talk",
+        queries_today(cast),
+    )
+    actions.plan_step(by=cast.charlie, involvement_id=victim.id, new=step)
+    actions.record_consent(by=cast.charlie, involvement_id=victim.id, new=yes(purpose="use"))
+    return row
+
+
+def queries_today(cast: Cast) -> date:
+    with behind(cast.charlie):
+        return queries.today(cast.charlie)
+
+
+@pytest.fixture(autouse=True)
+def _now() -> Iterator[None]:
+    with clock.frozen(NOW):
+        yield
+
+
+def someone(cast: Cast, case: CaseFile, name: str, role: Role = Role.WITNESS) -> Involvement:
+    with behind(cast.charlie):
+        look = queries.looks.slip(cast.charlie, case.id, Sought("name", name))
+    new = NewPerson(role, "name", name)
+    return actions.add_person(by=cast.charlie, case_id=case.id, new=new, look=look)
+
+
+def asked(cast: Cast, case: CaseFile, **more: object) -> AccessRequest:
+    person = first(cast.charlie, case)
+    return actions.ask_for_record(by=cast.charlie, involvement_id=person.id, **more)  # type: ignore[arg-type]  # the tests name its fields
+
+
+def test_every_table_of_the_rooms_contributes_or_says_why_not() -> None:
+    """A table of the room that nobody thought of would be missing from what a person is given."""
+    there = {model._meta.label for model in apps.get_app_config("case").get_models()}
+    known = holdings.contributors() | set(holdings.NOT_HELD)
+    assert there - known == set()
+    assert set(holdings.NOT_HELD) & holdings.contributors() == set()
+    others = {
+        model._meta.label
+        for room in ("intake", "referral")
+        for model in apps.get_app_config(room).get_models()
+        if {"person_id", "contact_id"} & {field.attname for field in model._meta.concrete_fields}
+    }
+    assert others - known == set()
+
+
+def test_the_copy_holds_everything_of_her_and_nobody_else(cast: Cast, case: CaseFile) -> None:
+    copy = actions.give_own_copy(by=cast.charlie, request_id=asked(cast, case).id)
+    text = own_copy.as_json(copy)
+    sections = {one["code"]: one["rows"] for one in json.loads(text)["sections"]}
+    assert sections["identity"] == [{"kind": "name", "value": "Canary Finch"}]
+    assert {"facts", "determinations", "plan", "consents", "birth_gender"} <= set(sections)
+    assert sections["plan"][0]["objective"] == "See a doctor without […] in the room"
+    assert "Thirdperson" not in text
+    assert "lark" not in text.casefold()
+    page = own_copy.as_page(copy)
+    assert "Votre copie" in page
+    assert "trafficking" not in page.split("</head>")[0].casefold()
+
+
+def test_what_somebody_else_said_of_her_is_withheld_and_counted(cast: Cast, call: UUID) -> None:
+    more = cast.alice.permissions | {"case.read", "case.write"}
+    by = Reader(cast.alice.worker, cast.alice.agency, cast.alice.roles, more)
+    row = of_call(cast, call)
+    request = actions.ask_for_record(by=by, involvement_id=first(by, row).id)
+    copy = actions.give_own_copy(by=by, request_id=request.id)
+    assert copy.gathered.withheld >= 1
+    assert copy.gathered.sections["calls"][0]["place"] == "Montréal"
+    assert "canary-summary" not in own_copy.as_json(copy)
+
+
+def test_whoever_may_be_an_abuser_is_given_nothing(cast: Cast, case: CaseFile) -> None:
+    guardian = someone(cast, case, "Canary Guardian", Role.GUARDIAN)
+    request = asked(cast, case, asked_by=guardian.id)
+    actions.mark_possible_abuser(by=cast.charlie, involvement_id=guardian.id, marked=True)
+    with pytest.raises(Refused, match="receives nothing"):
+        actions.give_own_copy(by=cast.charlie, request_id=request.id)
+    with pytest.raises(Refused, match="receives nothing"):
+        actions.ask_for_record(by=cast.charlie, involvement_id=guardian.id)
+    with behind(Reader.system("test")):
+        done = Event.objects.using(Store.INSIDE).filter(action="case.give_own_copy")
+        assert [one.outcome for one in done] == ["refused"]
+
+
+def test_a_request_has_thirty_days_and_one_line(cast: Cast, case: CaseFile) -> None:
+    row = asked(cast, case)
+    with behind(cast.charlie):
+        (due,) = deadlines.deadlines(cast.charlie, kind="request")
+        assert due.due == row.due_on == NOW.date() + timedelta(days=30)
+    with pytest.raises(Conflict, match="waits already"):
+        asked(cast, case)
+    actions.give_own_copy(by=cast.charlie, request_id=row.id)
+    with behind(cast.charlie):
+        assert deadlines.deadlines(cast.charlie, kind="request") == []
+        for change in ({"answered_on": None}, {"passage_id": None}, {"due_on": row.received_on}):
+            with pytest.raises(IntegrityError), transaction.atomic(using=Store.INSIDE):
+                AccessRequest.objects.using(Store.INSIDE).filter(pk=row.id).update(**change)
+    with behind(Reader.system("test")):
+        (line,) = Event.objects.using(Store.INSIDE).filter(action="case.give_own_copy")
+        assert "own_copy" in str(line.detail)
+        assert "Canary" not in str(line.detail)
+
+
+def test_the_command_writes_both_kinds_and_the_desk_hands_them_over(
+    cast: Cast, case: CaseFile, desk: Desk, tmp_path: Path
+) -> None:
+    person = str(first(cast.charlie, case).person_id)
+    with behind(Reader.public()):
+        told = CliRunner().invoke(group, ["access-request", person, "--as", "charlie"])
+        assert told.exit_code == 0, told.output
+        assert json.loads(told.output)["sections"]
+        out = tmp_path / "copy.html"
+        CliRunner().invoke(group, ["access-request", person, "--out", str(out), "--as", "charlie"])
+        assert "Canary Finch" in out.read_text(encoding="utf-8")
+    browser = desk("charlie")
+    for language in ("en", "fr"):
+        assert browser.get(f"/{language}/case/requests/", **HTML).status_code == 200
+    row = AccessRequest.objects.using(Store.INSIDE).first()
+    assert row is not None
+    answer = browser.post(f"/en/case/request/{row.id}/copy/", {"as": "page"}, **HTML)
+    assert "Canary Finch" in answer.content.decode()
+    assert "attachment" in answer["Content-Disposition"]
+    ask = {"ask-involvement": str(first(cast.charlie, case).id)}
+    sent = browser.post(f"/en/case/{case.id}/disclosed/ask/", ask, **HTML)
+    assert sent.status_code == 302
