@@ -17,6 +17,7 @@ ENDED_BY = {
     "access.Worker": "a worker's own account, about nobody helped",
     "case.CountedCase": "rows made for statistics, about nobody (ADR 0019)",
     "case.LegalHold": "case.dispose_file",
+    "case.PrivacyBreach": "case.forget_breaches",
     "intake.CallerCode": "intake.dispose_contact",
     "intake.Contact": "intake.dispose_contact",
     "intake.Draft": "intake.dispose_contact",
@@ -77,6 +78,7 @@ IN_CLEAR = {
     "case.Determination.basis",  # a code; older rows hold a sentence of ours
     "case.ConsentDecision.what",  # codes of parts of a record
     "case.DisclosureRecord.parts",
+    "case.NotesRequest.parts",
     "case.DisclosureRecord.withheld",
     "case.DisclosureRecord.stated",
     "case.DisclosureRecord.to_name",  # the body that received it; goes two years after the file

@@ -11,6 +11,7 @@ from dotline.case.views import (
     people,
     permits,
     plans,
+    registers,
     retention,
     returns,
     safeguards,
@@ -72,6 +73,8 @@ urlpatterns = [
     path(
         "<uuid:case_id>/safeguards/<slug:what>/", safeguards.safeguards_send, name="safeguards-send"
     ),
+    path("privacy/", registers.privacy, name="privacy"),
+    path("privacy/<slug:what>/", registers.privacy_send, name="privacy-send"),
     path("requests/", sharing_requests.requests, name="requests"),
     path("request/<uuid:request_id>/copy/", sharing_requests.own_copy, name="own-copy"),
     path("<uuid:case_id>/timeline/", views.timeline, name="timeline"),

@@ -421,7 +421,8 @@ def test_the_pages_ask_write_down_and_take_back(
     assert browser.post(f"{disclosed}disclose/", sending, **HTML).status_code == 302
     shown = browser.get(disclosed, **HTML).content.decode()
     assert ("Line" if language == "en" else "Ligne") in shown
-    (given,) = ConsentDecision.objects.using(Store.INSIDE).all()
+    with behind(cast.charlie):
+        (given,) = ConsentDecision.objects.using(Store.INSIDE).all()
     taken = {"withdraw-which": str(given.id), "withdraw-by_whom": "self"}
     assert browser.post(f"{page}withdraw/", taken, **HTML).status_code == 302
     again = browser.post(f"{disclosed}disclose/", sending, **HTML)

@@ -25,6 +25,7 @@ from dotline.case.models import (
     HelpOffer,
     Involvement,
     NonPunishmentStep,
+    NotesRequest,
     Permit,
     PlannedService,
     Proceeding,
@@ -39,6 +40,7 @@ from dotline.case.queries import courts
 
 Kept = TypeVar(
     "Kept",
+    NotesRequest,
     AccessRequest,
     CaseFile,
     Charge,

@@ -25,7 +25,7 @@ RULE = "case_access_request"
 
 
 @dataclass(frozen=True)
-class OwnCopy:
+class RecordCopy:
     """A person's copy of her own record, and the request that it answers."""
 
     request: AccessRequest
@@ -94,7 +94,7 @@ def _check(by: Reader, found: Involvement, representative: Involvement | None) -
 
 
 @action("case.give_own_copy")
-def give_own_copy(*, by: Reader, request_id: UUID) -> OwnCopy:
+def give_own_copy(*, by: Reader, request_id: UUID) -> RecordCopy:
     """Gather everything about one person for her: one passage of the gate *refer*, one ledger line.
 
     Asked again it is gathered again; the first day stays. Raises NotFound, Refused for whoever may be an abuser by now.
@@ -116,4 +116,4 @@ def give_own_copy(*, by: Reader, request_id: UUID) -> OwnCopy:
         row.save(update_fields=["answered_on", "passage_id", "withheld"])
         duty.meet(rule=RULE, subject_id=row.id)
     note(basis=refer.OWN_COPY, fields=list(parts), passage=passage.id, withheld=found.withheld)
-    return OwnCopy(row, found)
+    return RecordCopy(row, found)

@@ -123,6 +123,12 @@ class AskRecordForm(PersonForm):
         choose(self, asked_by=[*NOBODY, *people(everybody)])
 
 
+class NotesForm(PersonForm):
+    """A court is asked for notes about somebody."""
+
+    on = day_field(gettext_lazy("Request came on"), required=True)
+
+
 class DiscloseForm(PersonForm):
     """Something about one person leaves: to whom, which parts, on which clause, and what the file shows for it."""
 

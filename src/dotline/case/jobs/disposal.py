@@ -16,7 +16,7 @@ from dotline.base.progress import Progress, SilentProgress
 from dotline.base.reader import Reader
 from dotline.case import actions, queries
 from dotline.case.models import CaseFile, DisposalBatch, DisposalItem, Person
-from dotline.case.queries import retention, traces
+from dotline.case.queries import registers, retention, traces
 from dotline.case.rules.retention import FileKind, keeps_coded_facts
 from dotline.gates.models import Outbox
 from dotline.gates.protect.rule import Rule
@@ -110,6 +110,9 @@ def beat() -> None:
         with behind(WORKER):
             if retention.old_log(WORKER).exists():
                 actions.forget_disclosures(by=WORKER)
+                overwrite()
+            if registers.old_breaches(WORKER).exists():
+                actions.forget_breaches(by=WORKER)
                 overwrite()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from django.template.loader import render_to_string
 
 from dotline.base.errors import Invalid
-from dotline.case.actions import OwnCopy
+from dotline.case.actions import RecordCopy
 from dotline.reference import vocabulary
 
 SECTIONS: Mapping[str, tuple[str, str]] = {
@@ -32,7 +32,7 @@ def _column(name: str) -> tuple[str, str]:
         return plain, plain
 
 
-def as_json(copy: OwnCopy) -> str:
+def as_json(copy: RecordCopy) -> str:
     """The copy for a program: sections with their rows, codes as they are kept, titles in both languages."""
     return json.dumps(
         {
@@ -53,7 +53,7 @@ def as_json(copy: OwnCopy) -> str:
     )
 
 
-def as_page(copy: OwnCopy) -> str:
+def as_page(copy: RecordCopy) -> str:
     """The copy to read: one page, both languages, no picture, nothing that tells an onlooker what it is about."""
     sections = [
         {

@@ -30,6 +30,7 @@ from dotline.case.models.plans import (
     Representative,
     SafetyPlan,
 )
+from dotline.case.models.registers import NotesRequest, PrivacyBreach
 from dotline.case.models.requests import AccessRequest
 from dotline.case.models.retention import (
     DisposalBatch,
@@ -74,12 +75,14 @@ __all__ = [
     "LegalHold",
     "NameHint",
     "NonPunishmentStep",
+    "NotesRequest",
     "OwnCode",
     "OwnRequest",
     "Permit",
     "Person",
     "PlanReview",
     "PlannedService",
+    "PrivacyBreach",
     "Proceeding",
     "RefugeeClaimRefused",
     "RemovalStep",

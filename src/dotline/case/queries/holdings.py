@@ -66,6 +66,12 @@ NOT_HELD: dict[str, str] = {
     "case.ImportBatch": "a file as a whole: digest and counts",
     "case.CountedCase": "rows made for statistics, about nobody",
     "case.ClockPause": "when a clock of the agency stood still",
+    "case.PrivacyBreach": "a breach as a whole; the persons are told of it themselves",
+    "case.LegalHold": "why a file may not be disposed of; it names a file and a reason of the agency",
+    "case.RetentionChoice": "how long the agency keeps things",
+    "case.DisposalBatch": "a line of the register of disposals; it names no file",
+    "case.DisposalItem": "files of a disposal under way; gone when it ended",
+    "case.OwnCode": "that she has a code for her own page: a digest and half of a key pair",
     "case.PlanReview": "when the agency owed a review",
     "case.ScreenReview": "the agency's yearly review of all its screens",
     "intake.Draft": "what a worker typed and did not save yet; gone once it is saved",
@@ -111,7 +117,11 @@ def gathered(reader: Reader, person: Person) -> Gathered:
             if one.of_case and _case_of(row) not in alone:
                 found.withheld += 1
                 continue
-            told = {**_columns(row, one), **_opened(reader, row, one, person.id)}
+            told = {
+                **_columns(row, one),
+                **_unsealed(row, one),
+                **_opened(reader, row, one, person.id),
+            }
             _put(found, one.section, told, hide)
     for gather in dict.fromkeys(_further.values()):
         for item in gather(reader, person, cases):
@@ -155,6 +165,22 @@ def _columns(row: Model, one: Held) -> dict[str, object]:
             continue
         told[name] = value.isoformat() if isinstance(value, date | datetime) else value
     return {name: v if isinstance(v, bool | int) else str(v) for name, v in told.items()}
+
+
+SEALED = "_sealed"
+
+
+def _unsealed(row: Model, one: Held) -> dict[str, object]:
+    """Texts that lie sealed in a column of their own and that the row opens itself."""
+    told: dict[str, object] = {}
+    for column in row._meta.concrete_fields:
+        name = column.name.removesuffix(SEALED)
+        if column.name == name or name in one.skip or not hasattr(type(row), name):
+            continue
+        said = getattr(row, name)  # empty once its key was destroyed
+        if said:
+            told[name] = str(said)
+    return told
 
 
 def _opened(reader: Reader, row: Model, one: Held, person_id: UUID) -> dict[str, object]:
@@ -299,6 +325,8 @@ hold(tables.RefugeeClaimRefused, "permits", "involvement__person")
 hold(tables.ConsentDecision, "consents", "person")
 hold(tables.DisclosureRecord, "disclosures", "person", words=_request)
 hold(tables.AccessRequest, "disclosures", "person")
+hold(tables.OwnRequest, "disclosures", "code__involvement__person")
+hold(tables.NotesRequest, "disclosures", "involvement__person")
 hold_from(
     (
         *("intake.Contact", "intake.ContactNeed", "referral.Referral", "referral.Consent"),

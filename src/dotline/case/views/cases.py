@@ -68,6 +68,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "form": form,
         "narrowed": wanted != queries.finding.CaseFilter(),
+        "may_register": bool(policy.may_answer_for_privacy(reader)),
         "may_write": bool(policy.may_write(reader)),
         "may_dispose": bool(policy.may_hold(reader)),
         "may_import": bool(policy.may_import(reader)),

@@ -14,7 +14,13 @@ from dotline.base.outcome import Decision
 from dotline.base.reader import Reader
 from dotline.case import actions, policy, queries, rules
 from dotline.case.forms.people import people
-from dotline.case.forms.sharing import AskRecordForm, ConsentForm, DiscloseForm, WithdrawForm
+from dotline.case.forms.sharing import (
+    AskRecordForm,
+    ConsentForm,
+    DiscloseForm,
+    NotesForm,
+    WithdrawForm,
+)
 from dotline.case.models import CaseFile, ConsentDecision, DisclosureRecord, Involvement
 from dotline.case.queries import consents, disclosures
 from dotline.case.queries import requests as asked
@@ -189,6 +195,8 @@ def _disclosed(request: HttpRequest, row: CaseFile, form: Form | None) -> HttpRe
             if (told := disclosures.correction_list(reader, person))
         ],
         "may_disclose": bool(may),
+        "may_register": bool(policy.may_answer_for_privacy(reader)),
+        "notes_form": chosen(form, "notes", lambda: _notes_form(reader, row, None, "notes")),
         "may_ask": bool(policy.may_handle_access(reader)),
         "requests": list(asked.access_requests(reader).filter(case_id=row.id)),
         "ask_form": chosen(form, "ask", lambda: _ask_form(reader, row, None, "ask")),
@@ -265,7 +273,21 @@ def _ask(reader: Reader, row: CaseFile, form: AskRecordForm) -> object:
     )
 
 
+def _notes_form(reader: Reader, row: CaseFile, data: Any, prefix: str) -> NotesForm:
+    found = _helped(queries.involvements(reader, row))
+    return NotesForm(data, prefix=prefix, about=found, initial={"on": queries.today(reader)})
+
+
+def _notes(reader: Reader, row: CaseFile, form: NotesForm) -> object:
+    del row
+    data = form.cleaned_data
+    return actions.note_request(
+        by=reader, involvement_id=form.whom(), on=data["on"], key=data["key"]
+    )
+
+
 DISCLOSED = {
+    "notes": Small(_notes_form, _notes),
     "disclose": Small(_disclose_form, _disclose),
     "ask": Small(_ask_form, _ask),
 }
