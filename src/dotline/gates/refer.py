@@ -44,7 +44,7 @@ class LegalDuty(StrEnum):
 # Agency kinds to which nothing goes from help services without the person's own consent or a court order.
 ENFORCEMENT_KINDS = frozenset({"BorderService", "ImmigrationEnforcement"})
 
-# Agency kinds that may hold who is accused or suspected (design page section 7); nobody else does.
+# Agency kinds that may hold who is accused or suspected (design page section 7); no export takes it anywhere else.
 MAY_KEEP_ACCUSED = frozenset({"Police", "LawEnforcement", "Court", "Prosecution"})
 
 
@@ -273,8 +273,8 @@ def _reaches(recipient: Recipient, basis: str, *, own_consent: bool) -> None:
 
 
 def takes_accused(recipient: Recipient, sender: UUID) -> bool:
-    """Whether a file may hold accused or suspected persons: police and courts, or what the sender keeps itself."""
-    return recipient.agency == sender or recipient.kind in MAY_KEEP_ACCUSED
+    """Whether a file may hold accused or suspected persons: the own copy of police or a court, and no other."""
+    return recipient.agency == sender and recipient.kind in MAY_KEEP_ACCUSED
 
 
 def by_export(leaving: Leaving, sender: UUID, at: datetime) -> Passage:
@@ -282,7 +282,7 @@ def by_export(leaving: Leaving, sender: UUID, at: datetime) -> Passage:
 
     A row that describes a real person is personal even without her name, so ANONYMOUS never carries it; an own copy
     goes to the agency itself; enforcement of immigration receives people's records on their own consent or a court
-    order alone; accused and suspected persons go to police and courts alone.
+    order alone; accused and suspected persons stay with the police or court agency that holds them.
     """
     to_itself = leaving.recipient.agency == sender
     if leaving.basis == OWN_COPY and not to_itself:
@@ -299,7 +299,7 @@ def by_export(leaving: Leaving, sender: UUID, at: datetime) -> Passage:
         _reaches(leaving.recipient, leaving.basis, own_consent=leaving.own_consent)
     if leaving.accused and not takes_accused(leaving.recipient, sender):
         raise Refused(
-            N_("Who is accused or suspected is told to police and courts alone."),
+            N_("Who is accused or suspected stays with the police or court that holds it."),
             N_("Leave these people out of the file."),
         )
     return Passage(

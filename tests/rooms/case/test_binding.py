@@ -116,6 +116,13 @@ FORMS: dict[str, dict[str, str]] = {
     "return/assess": {"which": "return", "found": "safe", "agreed": "on"},
     "return/move": {"which": "return", "to": "withdrawn"},
     "return/decide": {"which": "claim", "decision": "partly", "awarded": "1", "on": DATE},
+    "return/correct": {
+        "which": "claim",
+        "decision": "partly",
+        "awarded": "1",
+        "on": DATE,
+        "reason": "mistake",
+    },
     "return/pay": {"which": "claim", "amount": "1", "on": DATE},
     "plan/end": {"step": "step", "outcome": "reached", "on": DATE},
     "plan/met": {"involvement": "victim", "rule": GROUNDS},

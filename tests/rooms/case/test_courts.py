@@ -121,6 +121,26 @@ def test_a_low_term_is_kept_and_flagged_and_credit_is_written_down(
             Sentence.objects.using(Store.INSIDE).filter(pk=made.id).update(net_days=999)
 
 
+def test_credit_above_the_cap_is_taken_with_the_reason_of_the_court_alone_and_shown_with_its_ground(
+    cast: Cast, case: CaseFile, court: Proceeding, desk: Desk
+) -> None:
+    row = guilty(cast, court)
+    address = f"/en/case/{case.id}/court/sentence/"
+    said = {"sentence-which": str(row.id), "sentence-kind": "imprisonment", "sentence-rate": "2"}
+    said |= {"sentence-imposed_on": str(DAY), "sentence-gross_days": "3000"}
+    said |= {"sentence-custody_days": "1"}
+    refused = desk("charlie").post(address, said, **HTML)
+    assert refused.status_code == 400
+    assert "at most 1.5 days of credit for a day held (CC 719(3.1))" in refused.content.decode()
+    for wrong in ({"sentence-rate": "9.99"}, {"sentence-credit_reason": "a whim"}):
+        assert desk("charlie").post(address, {**said, **wrong}, **HTML).status_code == 400
+    good = {**said, "sentence-credit_reason": "conditions"}
+    assert desk("charlie").post(address, good, **HTML).status_code == 302
+    page = desk("charlie").get(f"/en/case/{case.id}/court/", **HTML).content.decode()
+    assert "At most 1.5: CC 719(3.1)." in page
+    assert "Hard conditions of detention" in page
+
+
 def test_only_who_was_found_guilty_is_sentenced(cast: Cast, court: Proceeding) -> None:
     row = actions.lay_charge(by=cast.charlie, proceeding_id=court.id, new=new())
     given = NewSentence("imprisonment", DAY, gross_days=10)

@@ -29,6 +29,7 @@ from dotline.case.models import (
     ReturnAssistance,
     SafetyPlan,
     WageClaim,
+    WageCorrection,
     WagePayment,
 )
 from dotline.case.queries import deadlines, plans, returns
@@ -41,6 +42,7 @@ from dotline.case.rules import (
     ReturnState,
     Role,
     StandsBy,
+    WageAward,
 )
 from tests.rooms.case.test_case import first
 from tests.rooms.conftest import Cast
@@ -443,11 +445,24 @@ def test_wages_add_up_and_nobody_is_paid_more_than_was_decided(cast: Cast, case:
     assert actions.claim_wages(by=cast.charlie, **said).id == claim.id
     with pytest.raises(Invalid):
         actions.pay_wages(by=cast.charlie, claim_id=claim.id, amount=1, on=today(cast))
-    decide: dict[str, Any] = {"claim_id": claim.id, "decision": "partly", "on": today(cast)}
-    with pytest.raises(Invalid):
-        actions.decide_wages(by=cast.charlie, awarded=0, **decide)
-    actions.decide_wages(by=cast.charlie, awarded=100_000, **decide)
+
+    def decide(cents: int, on: date, **more: bool) -> WageClaim:
+        award = WageAward("partly", on, cents)
+        return actions.decide_wages(by=cast.charlie, claim_id=claim.id, award=award, **more)
+
+    with pytest.raises(Invalid, match="do not fit"):
+        decide(0, today(cast))
+    with pytest.raises(Conflict, match="More would be awarded"):
+        decide(123_451, today(cast))
+    for _press in range(2):
+        decide(100_000, today(cast))
+    with pytest.raises(Conflict, match="decided already"):
+        decide(110_000, today(cast))
     pay: dict[str, Any] = {"claim_id": claim.id, "on": today(cast)}
+    with pytest.raises(Invalid, match="before it is decided"):
+        actions.pay_wages(
+            by=cast.charlie, claim_id=claim.id, amount=1, on=today(cast) - timedelta(days=1)
+        )
     actions.pay_wages(by=cast.charlie, amount=60_000, key=key, **pay)
     actions.pay_wages(by=cast.charlie, amount=60_000, key=key, **pay)
     with pytest.raises(Invalid, match="More would be paid"):
@@ -455,8 +470,47 @@ def test_wages_add_up_and_nobody_is_paid_more_than_was_decided(cast: Cast, case:
     actions.pay_wages(by=cast.charlie, amount=40_000, **pay)
     with behind(cast.charlie):
         row = returns.claim(cast.charlie, claim.id)
-        assert returns.value_of(row, returns.paid(row)).owed == 0
+        assert returns.wage_facts(cast.charlie, row).paid == 100_000
         assert WagePayment.objects.using(Store.INSIDE).count() == 2
+
+
+def test_a_decision_on_wages_is_corrected_by_a_new_row_with_its_reason(
+    cast: Cast, case: CaseFile
+) -> None:
+    day = today(cast) - timedelta(days=30)
+    said: dict[str, Any] = {"body": "employment_standards", "amount": 100, "currency": "CAD"}
+    person = first(cast.charlie, case).id
+    with pytest.raises(Invalid, match="year cannot be right"):
+        actions.claim_wages(by=cast.charlie, involvement_id=person, on=date(1, 1, 1), **said)
+    claim = actions.claim_wages(by=cast.charlie, involvement_id=person, on=day, **said)
+
+    def correct(cents: int, reason: str = "review", **more: Any) -> WageCorrection:
+        award = WageAward("granted", day, cents)
+        told = {"claim_id": claim.id, "award": award, "reason": reason, **more}
+        return actions.correct_wages(by=cast.charlie, **told)
+
+    with pytest.raises(Invalid, match="Nothing was decided"):
+        correct(80)
+    first_said = WageAward("granted", day, 50)
+    actions.decide_wages(by=cast.charlie, claim_id=claim.id, award=first_said)
+    key = new_id()
+    assert correct(80, key=key).number == correct(80, key=key).number == 1
+    with pytest.raises(SentAlready):
+        correct(90, key=key)
+    with pytest.raises(Conflict, match="stands already"):
+        correct(80)
+    with pytest.raises(Invalid):
+        correct(90, reason="a whim")
+    actions.pay_wages(by=cast.charlie, claim_id=claim.id, amount=80, on=day)
+    with pytest.raises(Invalid, match="More was paid already"):
+        correct(79)
+    with pytest.raises(Conflict, match="More would be awarded"):
+        correct(120)
+    assert correct(120, confirmed=True).number == 2
+    with behind(cast.charlie):
+        row = returns.claim(cast.charlie, claim.id)
+        stands = returns.award_of(row, returns.corrections(cast.charlie, [row])[row.id])
+        assert (row.awarded_cents, stands) == (50, WageAward("granted", day, 120))
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from dotline.base.errors import Conflict, Refused
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.case import actions, queries
-from dotline.case.actions import NewCharge, NewEpisode, NewStep, Opening
+from dotline.case.actions import NewCharge, NewEpisode, NewPerson, NewStep, Opening
 from dotline.case.models import (
     CaseFile,
     Episode,
@@ -25,7 +25,8 @@ from dotline.case.models import (
     SafetyPlan,
     WageClaim,
 )
-from dotline.case.rules import ReturnSafety, ReturnState, StandsBy, SupportPillar
+from dotline.case.queries.looks import Sought
+from dotline.case.rules import ReturnSafety, ReturnState, Role, StandsBy, SupportPillar
 from tests.conftest import STORES
 from tests.rooms.case.test_case import first
 from tests.rooms.conftest import Cast
@@ -118,6 +119,19 @@ def test_a_charge_laid_and_ended_four_times_at_once_is_one(cast: Cast, case: Cas
         lambda: actions.dispose_charge(by=by, charge_id=charge, disposition="guilty", on=DAY)
     )
     assert sum(isinstance(one, Conflict) for one in ended) == 3
+
+
+def test_a_slip_pressed_four_times_at_once_adds_one_person_and_a_form_opens_one_case(
+    cast: Cast, case: CaseFile
+) -> None:
+    by, key = cast.charlie, new_id()
+    with behind(by):
+        look = queries.looks.slip(by, case.id, Sought())
+    new = NewPerson(Role.WITNESS)
+    made = at_once(lambda: actions.add_person(by=by, case_id=case.id, new=new, look=look))
+    made += at_once(lambda: actions.open_case(by=by, opening=Opening(basis="interview"), key=key))
+    assert len({one.pk for one in made if isinstance(one, Model)}) == 2
+    assert all(isinstance(one, Model) for one in made)
 
 
 def test_of_four_safety_plans_at_once_one_is_kept(cast: Cast, case: CaseFile) -> None:

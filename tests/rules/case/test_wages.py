@@ -1,11 +1,13 @@
 """Wage recovery: cents stay cents, sums are the sums of their parts, and currencies never mix."""
 
+from datetime import date, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotline.base.errors import Invalid
-from dotline.case.rules import Claimed, cents, sums
+from dotline.base.errors import Conflict, Invalid
+from dotline.case.rules import Claimed, WageAward, WageFacts, cents, check_award, sums
 
 
 @st.composite
@@ -46,3 +48,34 @@ def test_more_than_was_decided_is_never_paid() -> None:
         Claimed("CAD", 100, 50, 51)
     with pytest.raises(Invalid, match="More would be paid"):
         Claimed("CAD", 100, None, 1)
+
+
+DAY = date(2026, 3, 1)
+AMOUNTS = st.integers(0, 1_000)
+
+
+@given(
+    AMOUNTS.filter(bool), AMOUNTS, AMOUNTS, st.integers(-5, 5), st.integers(-5, 5), st.booleans()
+)
+def test_an_award_that_is_taken_fits_its_claim_and_what_came_in(
+    claimed: int, awarded: int, paid: int, on: int, came: int, confirmed: bool
+) -> None:
+    award = WageAward("granted" if awarded else "refused", DAY + timedelta(days=on), awarded)
+    facts = WageFacts(DAY, claimed, paid, DAY + timedelta(days=came) if paid else None)
+    try:
+        check_award(award, facts, confirmed=confirmed)
+    except Conflict:
+        assert awarded > claimed
+        assert not confirmed
+    except Invalid:
+        late = facts.first_paid is not None and award.on > facts.first_paid
+        assert award.on < DAY or awarded < paid or late
+    else:
+        assert award.on >= DAY
+        assert paid <= awarded <= (awarded if confirmed else claimed)
+
+
+@pytest.mark.parametrize(("decision", "cents_"), [("refused", 1), ("granted", 0), ("granted", -1)])
+def test_an_award_and_its_amount_fit_together(decision: str, cents_: int) -> None:
+    with pytest.raises(Invalid, match="do not fit"):
+        WageAward(decision, DAY, cents_)

@@ -85,15 +85,15 @@ def test_a_passage_never_prints_its_payload() -> None:
 
 
 @pytest.mark.parametrize("kind", ["Shelter", "Helpline", *sorted(refer.MAY_KEEP_ACCUSED)])
-def test_who_is_accused_goes_to_police_and_courts_alone_or_stays(kind: str) -> None:
+def test_who_is_accused_stays_with_the_police_or_court_that_holds_it(kind: str) -> None:
     def leaves(to: Recipient, basis: str) -> None:
         out = refer.Leaving("x", ("a",), to, basis, named=True, about_people=True, accused=True)
         refer.by_export(out, SENDER, NOW)
 
-    leaves(Recipient(SENDER, kind), refer.OWN_COPY)
-    other = Recipient(SHELTER.agency, kind)
     if kind in refer.MAY_KEEP_ACCUSED:
-        leaves(other, LegalDuty.COURT_ORDER)
+        leaves(Recipient(SENDER, kind), refer.OWN_COPY)
     else:
-        with pytest.raises(Refused, match="police and courts alone"):
-            leaves(other, LegalDuty.COURT_ORDER)
+        with pytest.raises(Refused, match="stays with the police or court"):
+            leaves(Recipient(SENDER, kind), refer.OWN_COPY)
+    with pytest.raises(Refused, match="stays with the police or court"):
+        leaves(Recipient(SHELTER.agency, kind), LegalDuty.COURT_ORDER)

@@ -96,10 +96,7 @@ from dotline.case.actions.returns import (
     add_episode,
     ask_return,
     assess_return,
-    claim_wages,
-    decide_wages,
     move_return,
-    pay_wages,
 )
 from dotline.case.actions.safeguards import (
     NewForcedCharge,
@@ -118,6 +115,7 @@ from dotline.case.actions.screens import (
     offer_help,
     review_screens,
 )
+from dotline.case.actions.wages import claim_wages, correct_wages, decide_wages, pay_wages
 
 __all__ = [
     "Asking",
@@ -165,6 +163,7 @@ __all__ = [
     "close_case",
     "correct_fact",
     "correct_screen",
+    "correct_wages",
     "decide_notes",
     "decide_permit",
     "decide_wages",

@@ -206,6 +206,7 @@ class NewSentence:
     amount: int | None = None
     consecutive_to: UUID | None = None
     relief: bool = False
+    credit_reason: str = ""  # a code of credit_reasons: what the court said for more than 1 for 1
 
 
 @action("case.sentence")
@@ -213,6 +214,8 @@ def give_sentence(
     *, by: Reader, charge_id: UUID, new: NewSentence, key: UUID | None = None
 ) -> Sentence:
     """Write down a part of a sentence as the court gave it; a low or odd term is flagged, never refused.
+
+    Credit above the cap of the law wants the court's reason, and stays flagged (CC 719(3.1), (3.2)).
 
     Raises NotFound, Refused, Invalid without a finding of guilt, before it, or without a term.
     """
@@ -234,6 +237,7 @@ def give_sentence(
         gross_days=new.gross_days,
         custody_days=new.custody_days,
         rate=new.rate,
+        credit_reason=new.credit_reason,
         credit_days=told.credit_days if told else 0,
         net_days=told.net_days if told else None,
         amount_cents=new.amount,
@@ -257,13 +261,19 @@ def _check_sentence(by: Reader, row: Charge, new: NewSentence) -> None:
         raise Invalid(N_("A term of imprisonment has days."), N_("Write the term before credit."))
     if new.amount is not None and new.amount <= 0:
         raise Invalid("An amount may not be below nothing.", "Check the amount.")
+    if new.credit_reason:
+        vocabulary.label("credit_reasons", new.credit_reason)
+    if new.custody_days:
+        rules.check_rate(new.rate, new.credit_reason, row.charged_on, new.imposed_on)
 
 
 def _term(row: Charge, new: NewSentence) -> rules.TermTold | None:
     if not new.gross_days:
         return None
     days = rules.ChargeDays(row.offence_first, row.offence_last, row.charged_on)
-    given = rules.TermGiven(new.gross_days, new.custody_days, new.rate, new.relief)
+    given = rules.TermGiven(
+        new.gross_days, new.custody_days, new.rate, new.relief, new.credit_reason
+    )
     return rules.term(row.cite, days, new.imposed_on, given)
 
 

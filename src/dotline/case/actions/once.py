@@ -34,6 +34,7 @@ from dotline.case.models import (
     RestitutionPayment,
     Sentence,
     WageClaim,
+    WageCorrection,
     WagePayment,
 )
 from dotline.case.queries import courts
@@ -60,6 +61,7 @@ Kept = TypeVar(
     NonPunishmentStep,
     RemovalStep,
     WageClaim,
+    WageCorrection,
     WagePayment,
 )
 

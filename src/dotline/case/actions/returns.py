@@ -19,8 +19,6 @@ from dotline.case.models import (
     CaseFile,
     Episode,
     ReturnAssistance,
-    WageClaim,
-    WagePayment,
 )
 from dotline.case.queries import returns
 from dotline.reference import vocabulary
@@ -196,91 +194,3 @@ def _returning(by: Reader, return_id: UUID, to: rules.ReturnState) -> ReturnAssi
     _lock(row)  # an assessment that found it unsafe must not be missed by who moves meanwhile
     allow(rules.may_move(returns.facts_of(row), to, queries.today(by)))
     return row
-
-
-@action("case.claim_wages")
-def claim_wages(
-    *,
-    by: Reader,
-    involvement_id: UUID,
-    body: str,
-    amount: int,
-    currency: str,
-    on: date,
-    key: UUID | None = None,
-) -> WageClaim:
-    """Write down a claim for unpaid wages, in cents. Raises NotFound, Refused, Invalid."""
-    found = queries.involvement(by, involvement_id)
-    allow(policy.may_plan(by, found))
-    about("case", found.case_id)
-    vocabulary.label("wage_bodies", body)
-    vocabulary.label("currencies", currency)
-    rules.Claimed(currency, amount, None, 0)
-    note(body=body)
-    day = _past(by, on)
-    sent = sending(key, str(found.id), body, amount, currency, on) if key else None
-    known = _before(WageClaim, sent, involvement=found)
-    if known is not None:
-        return known
-    row = WageClaim(
-        **_signed(sent, by),
-        agency_id=found.agency_id,
-        involvement_id=found.id,
-        body=body,
-        claimed_on=day,
-        amount_cents=amount,
-        currency=currency,
-    )
-    row.save(force_insert=True)
-    return row
-
-
-@action("case.decide_wages")
-def decide_wages(*, by: Reader, claim_id: UUID, decision: str, awarded: int, on: date) -> WageClaim:
-    """Write down what was decided on a claim. Raises NotFound, Refused, Invalid, Conflict when it was decided."""
-    row = returns.claim(by, claim_id)
-    allow(policy.may_change(by, row.involvement.case))
-    about("case", row.involvement.case_id)
-    vocabulary.label("wage_decisions", decision)
-    _lock(row)
-    if row.decided_on is not None:
-        raise Conflict(N_("This claim was decided already."), "")
-    if _past(by, on) < row.claimed_on:
-        raise Invalid(N_("Nothing is decided before it is claimed."), "Check the days.")
-    refused = decision in {"refused", "withdrawn"}
-    if refused != (awarded == 0):
-        raise Invalid(
-            N_("Amount and decision do not fit together."),
-            N_("A refused or withdrawn claim awards nothing; every other one an amount."),
-        )
-    row.decision, row.decided_on, row.awarded_cents = decision, on, awarded
-    row.save(update_fields=["decision", "decided_on", "awarded_cents"])
-    note(decision=decision)
-    return row
-
-
-@action("case.pay_wages")
-def pay_wages(
-    *, by: Reader, claim_id: UUID, amount: int, on: date, key: UUID | None = None
-) -> WagePayment:
-    """Write down money that came in. Raises NotFound, Refused, Invalid when it is more than was awarded."""
-    row = returns.claim(by, claim_id)
-    allow(policy.may_change(by, row.involvement.case))
-    about("case", row.involvement.case_id)
-    sent = sending(key, str(row.id), amount, on) if key else None
-    # One payment at a time: two that came at once must not be more than was awarded.
-    known = _before(WagePayment, sent, claim=row)
-    if known is not None:
-        return known
-    if amount <= 0:
-        raise Invalid("An amount may not be below nothing.", "Check the amount.")
-    returns.value_of(row, returns.paid(row) + amount)
-    made = WagePayment(
-        **_signed(sent, by),
-        agency_id=row.agency_id,
-        claim_id=row.id,
-        paid_on=_past(by, on),
-        amount_cents=amount,
-    )
-    made.save(force_insert=True)
-    return made

@@ -115,6 +115,11 @@ def export(out: Path, kind: str, reader: Reader, as_json: bool, **asked: Any) ->
             _("  %(name)s has no word in this format: %(times)s rows")
             % {"name": name, "times": times}
         )
+    for name, times in sorted(done.withheld.items()):
+        click.echo(
+            _("  %(name)s was left out of %(times)s rows: it tells of an accused person")
+            % {"name": name, "times": times}
+        )
 
 
 @click.command("imports")

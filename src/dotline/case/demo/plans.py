@@ -9,7 +9,7 @@ from dotline.case import actions, queries
 from dotline.case.actions import NewEpisode, NewPerson, NewStep
 from dotline.case.models import CaseFile, Involvement
 from dotline.case.queries import plans
-from dotline.case.rules import ReturnSafety, ReturnState, Role, StandsBy, SupportPillar
+from dotline.case.rules import ReturnSafety, ReturnState, Role, StandsBy, SupportPillar, WageAward
 
 SHELTER = "shelter-on"  # where the demo's case worker signs in
 CASES = 6  # enough that each page shows something, and few enough that the demo starts at once
@@ -104,7 +104,8 @@ def _wages(by: Reader, victim: Involvement, today: date) -> None:
         currency="CAD",
         on=today - timedelta(days=60),
     )
-    actions.decide_wages(
-        by=by, claim_id=claim.id, decision="partly", awarded=600_000, on=today - timedelta(days=20)
-    )
+    first = WageAward("partly", today - timedelta(days=20), 60_000)
+    actions.decide_wages(by=by, claim_id=claim.id, award=first)
+    right = WageAward("partly", first.on, 600_000)
+    actions.correct_wages(by=by, claim_id=claim.id, award=right, reason="mistake")
     actions.pay_wages(by=by, claim_id=claim.id, amount=250_000, on=today - timedelta(days=5))

@@ -1,12 +1,14 @@
 """HTCDS rows to people of our cases and back: codes through the crosswalk, the rest word for word."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
 from dotline.case.formats import htcds
 from dotline.case.formats.htcds import PersonRow
-from dotline.case.formats.htcds_fields import BY_NAME
+from dotline.case.formats.htcds_fields import BY_NAME, FIELDS, Kind
+from dotline.case.rules.accused import AccusedNames, withheld
 from dotline.case.rules.cases import Role
 from dotline.case.rules.standard import (
     UNKNOWN_GENDER,
@@ -88,6 +90,27 @@ def _identifiers(row: PersonRow) -> tuple[tuple[str, str], ...]:
         for kind, value in told
     }
     return tuple(pair for (_kind, bare), pair in one_each.items() if bare)
+
+
+# What a row says of its own person, and every other field of free words, comments and addresses of others too.
+OWN: Final = frozenset(one.name for one in FIELDS if one.named and one.name.startswith("prs_"))
+FREE: Final = frozenset(one.name for one in FIELDS if one.kind is Kind.TEXT) - OWN
+
+
+def without_accused(
+    rows: Sequence[PersonRow], secret: AccusedNames
+) -> tuple[list[PersonRow], Mapping[str, int]]:
+    """The rows without what tells an accused person of the agency, and in which fields how often."""
+    left, hidden = [], Counter[str]()
+    for one in rows:
+        told = withheld(one.values, secret, FREE, OWN)
+        hidden.update(told.keys())
+        kept = {
+            name: tuple(value for value in values if value not in told.get(name, ()))
+            for name, values in one.values.items()
+        }
+        left.append(PersonRow(one.number, {name: said for name, said in kept.items() if said}))
+    return left, dict(hidden)
 
 
 def row(number: int, kept: KeptPerson) -> PersonRow:

@@ -181,6 +181,10 @@ class SentenceForm(forms.Form):
         decimal_places=2,
         required=False,
     )
+    credit_reason = forms.ChoiceField(
+        label=gettext_lazy("The court’s reason for more than one day of credit for a day"),
+        required=False,
+    )
     amount = AmountField(label=gettext_lazy("Amount in dollars"), zero=True, required=False)
     consecutive_to = forms.ChoiceField(label=gettext_lazy("Served after"), required=False)
     relief = forms.BooleanField(
@@ -189,7 +193,12 @@ class SentenceForm(forms.Form):
 
     def __init__(self, *args: Any, others: Choices = (), **kwargs: Any) -> None:  # type: ignore[assignment]
         super().__init__(*args, **kwargs)
-        choose(self, kind=listed("sentence_kinds"), consecutive_to=[("", "–"), *others])
+        choose(
+            self,
+            kind=listed("sentence_kinds"),
+            credit_reason=[("", "–"), *listed("credit_reasons")],
+            consecutive_to=[("", "–"), *others],
+        )
 
     def new(self) -> NewSentence:
         """The sentence of the valid form."""
@@ -204,6 +213,7 @@ class SentenceForm(forms.Form):
             amount=data["amount"] or None,
             consecutive_to=UUID(data["consecutive_to"]) if data["consecutive_to"] else None,
             relief=data["relief"],
+            credit_reason=data["credit_reason"],
         )
 
 

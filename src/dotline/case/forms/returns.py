@@ -132,10 +132,29 @@ class DecideForm(forms.Form):
     decision = forms.ChoiceField(label=gettext_lazy("Decision"))
     awarded = AmountField(label=gettext_lazy("Amount decided"), zero=True, required=False)
     on = day_field(gettext_lazy("Day of the decision"), required=True)
+    confirmed = forms.BooleanField(
+        label=gettext_lazy("It is more than was claimed, and I checked it"), required=False
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose(self, decision=listed("wage_decisions"))
+
+    def award(self) -> rules.WageAward:
+        """The decision of the valid form. Raises Invalid when amount and decision do not fit."""
+        data = self.cleaned_data
+        return rules.WageAward(data["decision"], data["on"], data["awarded"])
+
+
+class CorrectWagesForm(DecideForm):
+    """A decision written down anew, with its reason."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id, required=False)
+    reason = forms.ChoiceField(label=gettext_lazy("Why it is corrected"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, reason=listed("wage_corrections"))
 
 
 class PayForm(forms.Form):

@@ -21,6 +21,7 @@ from dotline.case.formats.opening import Opened
 from dotline.case.models import ImportBatch
 from dotline.case.queries import leavers
 from dotline.case.queries.leavers import Going
+from dotline.case.rules import AccusedNames
 from dotline.case.rules.disclosing import CONSENT
 from dotline.gates import refer
 from dotline.reference import law
@@ -142,6 +143,7 @@ class SentOut:
     """What left, and what the format has no word for (by fact or field, how often).
 
     `left_out` counts people whom the clause did not carry; `nameless` those whose names a ban held back.
+    `withheld` are fields left out because they tell of an accused person, by field, how often.
     """
 
     format: str
@@ -151,6 +153,7 @@ class SentOut:
     basis: str
     seconds: float
     unsaid: Mapping[str, int]
+    withheld: Mapping[str, int]
     left_out: int = 0
     nameless: int = 0
 
@@ -172,19 +175,21 @@ def send_out(by: Reader, out: Path, asked: SendOut, progress: Progress) -> SentO
     part = out.with_name(f".{out.name}.part")
     try:
         if asked.kind == PEOPLE:
-            rows, digest, unsaid = _people_out(by, leaving, going, part, out, progress)
+            rows, digest, unsaid, hidden = _people_out(by, leaving, going, part, out, progress)
         else:
-            rows, digest, unsaid = _rows_out(by, asked, going, part, out, progress)
+            rows, digest, unsaid, hidden = _rows_out(by, asked, going, part, out, progress)
         actions.export(by=by, leaving=leaving, rows=rows, digest=digest, going=going)
         part.replace(out)
     finally:
         part.unlink(missing_ok=True)
     took = time.perf_counter() - begin
     left = (going.left_out, len(going.nameless))
-    return SentOut(asked.kind, rows, digest, recipient, leaving.basis, took, unsaid, *left)
+    told = (unsaid, hidden, *left)
+    return SentOut(asked.kind, rows, digest, recipient, leaving.basis, took, *told)
 
 
-Left = tuple[int, str, Mapping[str, int]]  # rows, digest, what has no word
+# rows, digest, what has no word, what would tell an accused person
+Left = tuple[int, str, Mapping[str, int], Mapping[str, int]]
 
 
 def _rows_out(
@@ -194,7 +199,7 @@ def _rows_out(
     count = Counted(_watched(N_("rows"), _lines(by, asked, going, writer), progress))
     pieces = (piece.encode() for piece in ctdc.lines(writer.shape, count))
     digest = _write(part, pieces, packed=out.suffix == ".gz")
-    return count.so_far, digest, writer.unsaid
+    return count.so_far, digest, writer.unsaid, {}
 
 
 def _people_out(
@@ -203,11 +208,13 @@ def _people_out(
     who = queries.Chosen(leaving.named, leaving.accused, going.people, going.nameless)
     kept = queries.kept_people(by, who)
     people = _watched(N_("people"), kept, progress)
-    found = [htcds_people.row(number, one) for number, one in enumerate(people, start=1)]
+    rows = [htcds_people.row(number, one) for number, one in enumerate(people, start=1)]
+    secret = AccusedNames() if leaving.accused else AccusedNames.of(queries.accused_names(by))
+    found, hidden = htcds_people.without_accused(rows, secret)
     fields = htcds.columns(found, named=leaving.named)
     write = htcds.workbook if out.suffix.casefold() == ".xlsx" else htcds.table
     digest = _write(part, [write(found, fields)], packed=out.suffix == ".gz")
-    return len(found), digest, {}
+    return len(found), digest, {}, hidden
 
 
 class Counted:

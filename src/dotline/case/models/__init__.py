@@ -38,7 +38,12 @@ from dotline.case.models.retention import (
     LegalHold,
     RetentionChoice,
 )
-from dotline.case.models.returns import ReturnAssistance, WageClaim, WagePayment
+from dotline.case.models.returns import (
+    ReturnAssistance,
+    WageClaim,
+    WageCorrection,
+    WagePayment,
+)
 from dotline.case.models.screens import (
     Assessment,
     AssessmentAnswer,
@@ -95,5 +100,6 @@ __all__ = [
     "Sentence",
     "StandardRecord",
     "WageClaim",
+    "WageCorrection",
     "WagePayment",
 ]

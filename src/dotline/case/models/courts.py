@@ -145,7 +145,7 @@ class Charge(models.Model):
 
 @columns(
     internal="id agency_id charge imposed_on consecutive_to by_worker send_key send_words",
-    personal="kind gross_days custody_days rate credit_days net_days amount_cents relief",
+    personal="kind gross_days custody_days rate credit_reason credit_days net_days amount_cents relief",
 )
 class Sentence(models.Model):
     """One part of a sentence, as CC 719(3.3) has it written down: term before credit, custody, credit, what is left.
@@ -161,6 +161,7 @@ class Sentence(models.Model):
     gross_days = models.PositiveIntegerField(null=True)
     custody_days = models.PositiveIntegerField(default=0)
     rate = models.DecimalField(max_digits=4, decimal_places=2, default=1)
+    credit_reason = models.CharField(max_length=20, blank=True, default="")
     credit_days = models.PositiveIntegerField(default=0)
     net_days = models.PositiveIntegerField(null=True)
     amount_cents = models.BigIntegerField(null=True)

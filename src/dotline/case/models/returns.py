@@ -121,6 +121,42 @@ class WageClaim(models.Model):
 
 
 @columns(
+    internal="id agency_id claim number decided_on decision reason by_worker recorded_at send_key send_words",
+    personal="awarded_cents",
+)
+class WageCorrection(models.Model):
+    """A decision on a claim, written down anew with its reason. The newest stands; what was written before stays."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agency_id = models.UUIDField()
+    claim = models.ForeignKey(WageClaim, on_delete=models.CASCADE)
+    number = models.PositiveSmallIntegerField()
+    decided_on = models.DateField()
+    decision = models.CharField(max_length=20)
+    awarded_cents = models.BigIntegerField()
+    reason = models.CharField(max_length=20)
+    by_worker = models.UUIDField(null=True)
+    recorded_at = models.DateTimeField()
+    send_key = models.UUIDField(null=True)
+    send_words = models.UUIDField(null=True)
+
+    class Meta:
+        """Corrections are numbered; each says why, and awards nothing below nothing."""
+
+        ordering: ClassVar = ["claim", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["claim", "number"], name="wage_corrections_in_a_row"),
+            models.UniqueConstraint(
+                fields=["claim", "send_key"], name="one_wage_correction_per_sending"
+            ),
+            models.CheckConstraint(
+                condition=Q(awarded_cents__gte=0) & ~Q(reason="") & ~Q(decision=""),
+                name="wage_correction_is_whole",
+            ),
+        ]
+
+
+@columns(
     internal="id agency_id claim paid_on by_worker send_key send_words", personal="amount_cents"
 )
 class WagePayment(models.Model):

@@ -59,13 +59,20 @@ from dotline.case.queries.cases import (
     visible_to,
 )
 from dotline.case.queries.deadlines import today
-from dotline.case.queries.people import Chosen, exported, kept_people, record_place
+from dotline.case.queries.people import (
+    Chosen,
+    accused_names,
+    exported,
+    kept_people,
+    record_place,
+)
 
 __all__ = [
     "NOBODY",
     "UNKNOWN_PLACE",
     "Chosen",
     "OfCase",
+    "accused_names",
     "answer",
     "batch",
     "batch_of",

@@ -83,7 +83,8 @@ def charges(reader: Reader, rows: Sequence[Proceeding]) -> QuerySet[Charge]:
 def sentences(reader: Reader, rows: Sequence[Charge]) -> QuerySet[Sentence]:
     """Sentences of charges that were got for this reader."""
     del reader
-    return Sentence.objects.using(Store.INSIDE).filter(charge__in=[one.id for one in rows])
+    found = Sentence.objects.using(Store.INSIDE).select_related("charge")
+    return found.filter(charge__in=[one.id for one in rows])
 
 
 def court_order(reader: Reader, order_id: UUID) -> CourtOrder:
@@ -129,7 +130,9 @@ def sentence_flags(row: Sentence) -> tuple[str, ...]:
         return ()
     under = row.charge
     days = rules.ChargeDays(under.offence_first, under.offence_last, under.charged_on)
-    given = rules.TermGiven(row.gross_days, row.custody_days, row.rate, row.relief)
+    given = rules.TermGiven(
+        row.gross_days, row.custody_days, row.rate, row.relief, row.credit_reason
+    )
     return rules.term(under.cite, days, row.imposed_on, given).flags
 
 

@@ -11,12 +11,11 @@ from dotline.access import keys
 from dotline.audit.stores import Store
 from dotline.base import crypto
 from dotline.base.reader import Reader
-from dotline.case import policy
+from dotline.case import policy, rules
 from dotline.case.models import Identifier, NameHint, Person
 from dotline.case.queries.cases import same_identifier
 from dotline.case.rules import hints
 
-NAMES = frozenset({"name", "alias"})
 ENOUGH = 60  # rows read for one digest: a hint is for a person's eye
 
 
@@ -39,7 +38,7 @@ def years_of(human: Person) -> tuple[int, ...]:
 
 def hint_rows(human: Person, row: Identifier, name: str) -> Iterator[NameHint]:
     """The rows that let a name be found again under another spelling."""
-    if row.kind in NAMES:
+    if row.kind in rules.NAME_KINDS:
         for digest, part in digests(row.agency_id, name, years_of(human)).items():
             yield NameHint(
                 agency_id=row.agency_id, identifier=row, digest=digest, weight=part.weight
@@ -67,7 +66,7 @@ def known(
 ) -> list[tuple[UUID, bool]]:
     """Who may be meant: the very same name or number first (True), then names that sound alike."""
     same = [one.id for one in same_identifier(reader, kind, value)]
-    near = alike(reader, value, year) if kind in NAMES else []
+    near = alike(reader, value, year) if kind in rules.NAME_KINDS else []
     return [
         *((key, True) for key in same),
         *((one.person_id, False) for one in near if one.person_id not in same),

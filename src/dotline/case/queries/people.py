@@ -129,3 +129,23 @@ def _identifiers(one: Involvement) -> Iterator[tuple[str, str]]:
             yield row.kind, envelope.open_text(row.person_id, row.agency_id, row.sealed, place)
         except Unavailable:
             continue
+
+
+def accused_names(reader: Reader) -> Iterator[str]:
+    """The names of accused and suspected persons that the reader's agency holds, for a file to be searched for.
+
+    Whoever calls lets none of them out. What was sealed with a key that is destroyed is gone.
+    """
+    persons = Involvement.objects.using(Store.INSIDE).filter(
+        case__in=visible_to(reader), role__in=[role.value for role in rules.ACCUSED_ROLES]
+    )
+    rows = Identifier.objects.using(Store.INSIDE).filter(
+        person__in=persons.values("person_id"), kind__in=rules.NAME_KINDS
+    )
+    for row in rows:
+        try:
+            yield envelope.open_text(
+                row.person_id, row.agency_id, row.sealed, identifier_place(row)
+            )
+        except Unavailable:
+            continue

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +18,7 @@ from dotline.case.models import (
     Involvement,
     ReturnAssistance,
     WageClaim,
+    WageCorrection,
     WagePayment,
 )
 from dotline.case.queries import deadlines, timeline
@@ -74,15 +75,37 @@ def payments(reader: Reader, rows: Sequence[WageClaim]) -> QuerySet[WagePayment]
     return WagePayment.objects.using(Store.INSIDE).filter(claim__in=[one.id for one in rows])
 
 
-def paid(row: WageClaim) -> int:
-    """Cents that came in for a claim that was got for its reader."""
-    rows = WagePayment.objects.using(Store.INSIDE).filter(claim_id=row.id)
-    return int(rows.aggregate(whole=Sum("amount_cents"))["whole"] or 0)
+def corrections(reader: Reader, rows: Sequence[WageClaim]) -> dict[UUID, list[WageCorrection]]:
+    """The corrections of claims that were got for this reader, oldest first."""
+    del reader
+    found: dict[UUID, list[WageCorrection]] = {row.id: [] for row in rows}
+    for one in WageCorrection.objects.using(Store.INSIDE).filter(claim__in=list(found)):
+        found[one.claim_id].append(one)
+    return found
 
 
-def value_of(row: WageClaim, came_in: int) -> rules.Claimed:
+def award_of(row: WageClaim, corrected: Sequence[WageCorrection]) -> rules.WageAward | None:
+    """What stands: the newest correction of a claim, else its decision, else nothing."""
+    told: WageClaim | WageCorrection = corrected[-1] if corrected else row
+    if told.decided_on is None or told.awarded_cents is None:
+        return None
+    return rules.WageAward(told.decision, told.decided_on, told.awarded_cents)
+
+
+def value_of(row: WageClaim, came_in: int, award: rules.WageAward | None) -> rules.Claimed:
     """A claim as the rules weigh it."""
-    return rules.Claimed(row.currency, row.amount_cents, row.awarded_cents, came_in)
+    return rules.Claimed(row.currency, row.amount_cents, award.cents if award else None, came_in)
+
+
+def wage_facts(reader: Reader, row: WageClaim) -> rules.WageFacts:
+    """What an award on a claim that was got for its reader is weighed against."""
+    came = list(payments(reader, [row]))
+    return rules.WageFacts(
+        claimed_on=row.claimed_on,
+        claimed=row.amount_cents,
+        paid=sum(one.amount_cents for one in came),
+        first_paid=min((one.paid_on for one in came), default=None),
+    )
 
 
 def facts_of(row: ReturnAssistance) -> rules.ReturnFacts:
@@ -122,7 +145,6 @@ def _returns(reader: Reader, row: CaseFile, lang: str) -> Iterator[Happening]:
 
 
 def _wages(reader: Reader, row: CaseFile, lang: str) -> Iterator[Happening]:
-    del reader
     rows = WageClaim.objects.using(Store.INSIDE).filter(involvement__case_id=row.id)
     for one in rows:
         body = vocabulary.label("wage_bodies", one.body, lang)
@@ -130,6 +152,12 @@ def _wages(reader: Reader, row: CaseFile, lang: str) -> Iterator[Happening]:
         if one.decided_on:
             words = vocabulary.label("wage_decisions", one.decision, lang)
             yield Happening(one.decided_on, "wages", words, body, "info")
+    for each in corrections(reader, list(rows)).values():
+        for fix in each:
+            words = vocabulary.label("wage_decisions", fix.decision, lang)
+            why = vocabulary.label("wage_corrections", fix.reason, lang)
+            what = _("Decision on wages corrected: {decision}").format(decision=words)
+            yield Happening(fix.decided_on, "wages", what, why, "info", fix.recorded_at)
     for came in WagePayment.objects.using(Store.INSIDE).filter(claim__in=rows):
         yield Happening(came.paid_on, "wages", _("Wages paid"), "", "good")
 

@@ -1,12 +1,14 @@
 """What a case is made of, and what follows from it. No database, no clock."""
 
 from dotline.case.rules import permits
+from dotline.case.rules.accused import AccusedNames, withheld
 from dotline.case.rules.cases import (
     ACCUSED_ROLES,
     ADULT,
     BASES,
     FACT_LISTS,
     FORMS,
+    NAME_KINDS,
     POSSIBLE,
     Answer,
     Birth,
@@ -41,6 +43,7 @@ from dotline.case.rules.courts import (
     TermTold,
     ban_of,
     chargeable,
+    check_rate,
     may_charge,
     may_set_order,
     term,
@@ -87,7 +90,15 @@ from dotline.case.rules.returns import (
     ReturnState,
     may_move,
 )
-from dotline.case.rules.wages import Claimed, WageSum, cents, sums
+from dotline.case.rules.wages import (
+    Claimed,
+    WageAward,
+    WageFacts,
+    WageSum,
+    cents,
+    check_award,
+    sums,
+)
 from dotline.gates.refer import MAY_KEEP_ACCUSED
 
 __all__ = [
@@ -106,6 +117,7 @@ __all__ = [
     "GROUNDS",
     "MAY_KEEP_ACCUSED",
     "NAMES_RECIPIENT",
+    "NAME_KINDS",
     "ORDERS",
     "OURSELVES",
     "POSSIBLE",
@@ -119,6 +131,7 @@ __all__ = [
     "STATUS",
     "TOLD_ENDINGS",
     "WORK",
+    "AccusedNames",
     "Answer",
     "BanState",
     "Birth",
@@ -145,11 +158,15 @@ __all__ = [
     "SupportPillar",
     "TermGiven",
     "TermTold",
+    "WageAward",
+    "WageFacts",
     "WageSum",
     "answered_all",
     "ban_of",
     "cents",
     "chargeable",
+    "check_award",
+    "check_rate",
     "clean_identifier",
     "clean_safety",
     "clock_of",
@@ -172,4 +189,5 @@ __all__ = [
     "standing",
     "sums",
     "term",
+    "withheld",
 ]

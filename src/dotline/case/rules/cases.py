@@ -93,6 +93,7 @@ class Birth:
 
 
 ADULT = 18
+NAME_KINDS = frozenset({"name", "alias"})  # kinds of identifier that are names
 FIRST_DAY = date(1900, 1, 1)  # nobody now alive was born, charged or paid before
 
 
@@ -160,7 +161,7 @@ def likely_identifier(kind: str, value: str, today: date) -> str:
         raise Invalid(N_("This is no phone number."), N_("Write 7 to 15 digits."))
     if kind == "email" and not _EMAIL.fullmatch(text):
         raise Invalid(N_("This is no email address."), N_("Write it like name@example.ca."))
-    if kind in {"name", "alias"} and not any(sign.isalpha() for sign in text):
+    if kind in NAME_KINDS and not any(sign.isalpha() for sign in text):
         raise Invalid(N_("A name has letters."), N_("Write it, or leave it out."))
     return _birth_date(text, today) if kind == "birth_date" else text
 

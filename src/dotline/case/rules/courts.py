@@ -169,9 +169,10 @@ class TermGiven:
     custody_days: int = 0
     rate: Decimal = Decimal(1)
     relief: bool = False
+    reason: str = ""
 
     def __post_init__(self) -> None:
-        """Raises Invalid for days below nothing and for a rate outside 0 to 10."""
+        """Raises Invalid for days below nothing and for a rate that no court gave."""
         if self.gross_days <= 0 or self.custody_days < 0:
             raise Invalid(N_("A term has at least one day."), N_("Check the days."))
         if not 0 <= self.rate <= HIGHEST_RATE:
@@ -205,7 +206,24 @@ def term(cite: str, days: ChargeDays, sentenced: date, given: TermGiven) -> Term
     low = law.minimum_flags(cite, days.first, days.last, _whole(months), mmp_relief=given.relief)
     left = max(0, given.gross_days - credited(given.custody_days, given.rate))
     credit = credited(given.custody_days, given.rate)
-    return TermTold(credit, left, (*told.flags, *low))
+    flags = [
+        one for one in (*told.flags, *low) if not (given.reason and one == "raise_needs_reason")
+    ]
+    return TermTold(credit, left, tuple(flags))
+
+
+def check_rate(rate: Decimal, reason: str, charged: date, sentenced: date) -> None:
+    """Raise Invalid for credit above the cap of the law on these days without the court's own reason."""
+    cap = law.credit_cap(charged, sentenced)
+    if cap is not None and rate > cap and not reason:
+        raise Invalid(
+            N_("The law allows at most {cap} days of credit for a day held ({cite})."),
+            N_(
+                "Check the rate. If the court gave it, choose the court’s reason; it stays flagged."
+            ),
+            cap=cap,
+            cite=law.credit_cite(charged, sentenced),
+        )
 
 
 def _whole(months: float) -> float:

@@ -1,7 +1,6 @@
 """The page of courts: proceedings, days, charges, sentences with their flags, and what each victim is asked."""
 
 from collections import defaultdict
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -31,7 +30,7 @@ from dotline.case.models import CaseFile, Charge, CourtOrder, Involvement, Proce
 from dotline.case.queries import courts
 from dotline.case.views.pages import head, why_not
 from dotline.case.views.returns import money
-from dotline.case.views.sending import Small, plain, take
+from dotline.case.views.sending import Small, again, plain, take
 from dotline.reference import law, vocabulary
 from dotline.ui.asked import lang, reader_of
 from dotline.ui.choices import Choices, listed
@@ -131,20 +130,16 @@ def _shown(
         ],
         "charges": [_charge(one, given[one.id], labels, others, form) for one in charges],
         "people": _checklist(reader, row, labels),
-        "day_form": _again(
-            form, CourtDayForm, row.id, lambda: CourtDayForm(prefix="day", initial=which)
+        "day_form": again(
+            form, "day", row.id, lambda prefix: CourtDayForm(prefix=prefix, initial=which)
         ),
-        "charge_form": _again(
-            form, ChargeForm, row.id, lambda: _charge_form(reader, row.case, found, initial=which)
+        "charge_form": again(
+            form,
+            "charge",
+            row.id,
+            lambda prefix: _charge_form(reader, row.case, found, prefix=prefix, initial=which),
         ),
     }
-
-
-def _again(form: Form | None, kind: type[Form], which: UUID, fresh: Callable[[], Form]) -> Form:
-    """The form whose words were not taken, in the place where it was sent; else a fresh one."""
-    if isinstance(form, kind) and form.data.get(f"{form.prefix}-which") == str(which):
-        return form
-    return fresh()
 
 
 def _charge_form(
@@ -152,7 +147,6 @@ def _charge_form(
 ) -> ChargeForm:
     kind = access.agency(reader, case.agency_id).kind
     return ChargeForm(
-        prefix="charge",
         about=found,
         today=queries.today(reader),
         names_accused=bool(policy.may_involve(reader, rules.Role.ACCUSED, kind)),
@@ -183,7 +177,10 @@ def _charge(
             {
                 "words": _sentence_words(one),
                 "row": one,
-                "flags": [FLAGS[flag] for flag in courts.sentence_flags(one) if flag not in told],
+                "flags": [
+                    _flag(one, flag) for flag in courts.sentence_flags(one) if flag not in told
+                ],
+                "why": _credit_words(one),
             }
             for one in given
         ],
@@ -193,12 +190,27 @@ def _charge(
 
 def _sentence_form(row: Charge, others: Choices, form: Form | None) -> Form:
     initial = {"which": row.id, "rate": "1"}
-    return _again(
+    return again(
         form,
-        SentenceForm,
+        "sentence",
         row.id,
-        lambda: SentenceForm(prefix="sentence", others=others, initial=initial),
+        lambda prefix: SentenceForm(prefix=prefix, others=others, initial=initial),
     )
+
+
+def _flag(row: Sentence, flag: str) -> str:
+    """What somebody should look at, with the ground where it is a provision of credit."""
+    cap = law.credit_cap(row.charge.charged_on, row.imposed_on)
+    if flag != "rate_above_cap" or cap is None:
+        return str(FLAGS[flag])
+    cite = law.credit_cite(row.charge.charged_on, row.imposed_on)
+    return _("{flag} At most {cap}: {cite}.").format(flag=FLAGS[flag], cap=cap, cite=cite)
+
+
+def _credit_words(row: Sentence) -> str:
+    if not row.credit_reason:
+        return ""
+    return vocabulary.label("credit_reasons", row.credit_reason, lang())
 
 
 def _sentence_words(row: Sentence) -> str:
@@ -255,8 +267,7 @@ def _paid_words(order: CourtOrder | None, paid: int) -> str:
 
 
 def _made_charge(reader: Reader, row: CaseFile, data: Any, prefix: str) -> Form:
-    del prefix
-    return _charge_form(reader, row, queries.involvements(reader, row), data=data)
+    return _charge_form(reader, row, queries.involvements(reader, row), prefix=prefix, data=data)
 
 
 def _made_sentence(reader: Reader, row: CaseFile, data: Any, prefix: str) -> Form:

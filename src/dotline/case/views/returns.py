@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
-from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.case import actions, policy, queries, rules
 from dotline.case.forms.people import people
@@ -16,14 +15,15 @@ from dotline.case.forms.returns import (
     AskReturnForm,
     AssessForm,
     ClaimForm,
+    CorrectWagesForm,
     DecideForm,
     MoveReturnForm,
     PayForm,
 )
-from dotline.case.models import CaseFile, Involvement, ReturnAssistance
+from dotline.case.models import CaseFile, Involvement, ReturnAssistance, WageClaim, WageCorrection
 from dotline.case.queries import returns
 from dotline.case.views.pages import head, why_not
-from dotline.case.views.sending import Small, chosen, plain, take
+from dotline.case.views.sending import Small, again, chosen, plain, take
 from dotline.reference import vocabulary
 from dotline.ui import numbers
 from dotline.ui.asked import lang, reader_of
@@ -50,14 +50,13 @@ def _page(request: HttpRequest, row: CaseFile, form: Form | None) -> HttpRespons
     found = queries.involvements(reader, row)
     labels = dict(people(found))
     helped = [one for one in found if policy.may_plan(reader, one)]
-    claims, totals = _claims(reader, found, labels)
+    claims, totals = _claims(reader, found, labels, form)
     context = {
         **head(reader, row, "case:return"),
         "returns": [_shown(reader, one, labels) for one in returns.returns_of(reader, found)],
         "claims": claims,
         "totals": totals,
         "safety": listed("return_safety"),
-        "decisions": listed("wage_decisions"),
         "today": queries.today(reader).isoformat(),
         "form": form,
         "ask_form": chosen(form, "ask", lambda: AskReturnForm(prefix="ask", about=helped)),
@@ -109,35 +108,92 @@ def money(amount: int | None, currency: str) -> str:
 
 
 def _claims(
-    reader: Reader, found: list[Involvement], labels: dict[str, str]
+    reader: Reader, found: list[Involvement], labels: dict[str, str], form: Form | None
 ) -> tuple[list[dict[str, object]], list[tuple[str, str, str, str]]]:
     rows = list(returns.claims_of(reader, found))
     came: dict[UUID, int] = {}
     for one in returns.payments(reader, rows):
         came[one.claim_id] = came.get(one.claim_id, 0) + one.amount_cents
-    values = [(row, returns.value_of(row, came.get(row.id, 0))) for row in rows]
+    corrected = returns.corrections(reader, rows)
+    awards = {row.id: returns.award_of(row, corrected[row.id]) for row in rows}
+    values = {row.id: returns.value_of(row, came.get(row.id, 0), awards[row.id]) for row in rows}
     shown: list[dict[str, object]] = [
         {
             "row": row,
             "whom": labels[str(row.involvement_id)],
             "body": vocabulary.label("wage_bodies", row.body, lang()),
-            "decision": (
-                vocabulary.label("wage_decisions", row.decision, lang()) if row.decision else ""
-            ),
-            "claimed": money(value.claimed, row.currency),
-            "awarded": money(value.awarded, row.currency),
-            "paid": money(value.paid, row.currency),
-            "owed": money(value.owed, row.currency),
-            "waits": value.owed > 0,
-            "key": new_id(),
+            **_money(values[row.id]),
+            **_award(row, awards[row.id], corrected[row.id]),
+            **_wage_forms(row, awards[row.id], form),
         }
-        for row, value in values
+        for row in rows
     ]
     totals = [
         (money(s.claimed, code), money(s.awarded, code), money(s.paid, code), money(s.owed, code))
-        for code, s in sorted(rules.sums(value for _row, value in values).items())
+        for code, s in sorted(rules.sums(values.values()).items())
     ]
     return shown, totals
+
+
+def _money(value: rules.Claimed) -> dict[str, object]:
+    return {
+        "claimed": money(value.claimed, value.currency),
+        "awarded": money(value.awarded, value.currency),
+        "paid": money(value.paid, value.currency),
+        "owed": money(value.owed, value.currency),
+        "waits": value.owed > 0,
+    }
+
+
+def _award(
+    row: WageClaim, award: rules.WageAward | None, corrected: list[WageCorrection]
+) -> dict[str, object]:
+    """What stands in words, and what was written down before it was corrected."""
+    if award is None:
+        return {"decision": ""}
+    before: list[WageClaim | WageCorrection] = [row]
+    before += corrected[:-1] if corrected else []
+    return {
+        "decision": vocabulary.label("wage_decisions", award.decision, lang()),
+        "decided_on": award.on,
+        "why": vocabulary.label("wage_corrections", corrected[-1].reason, lang())
+        if corrected
+        else "",
+        "before": [
+            (
+                vocabulary.label("wage_decisions", one.decision, lang()),
+                money(one.awarded_cents, row.currency),
+                one.decided_on,
+            )
+            for one in before
+            if corrected
+        ],
+    }
+
+
+def _wage_forms(
+    row: WageClaim, award: rules.WageAward | None, form: Form | None
+) -> dict[str, object]:
+    """The forms of one claim that can be sent now; the one that was not taken has its words."""
+    which = {"which": row.id}
+    if award is None:
+        return {
+            "decide_form": again(
+                form, "decide", row.id, lambda prefix: DecideForm(prefix=prefix, initial=which)
+            )
+        }
+    now = {"decision": award.decision, "on": award.on, "awarded": f"{award.cents / 100:.2f}"}
+    return {
+        "correct_form": again(
+            form,
+            "correct",
+            row.id,
+            lambda prefix: CorrectWagesForm(prefix=prefix, initial={**which, **now}),
+        ),
+        "pay_form": again(
+            form, "pay", row.id, lambda prefix: PayForm(prefix=prefix, initial=which)
+        ),
+    }
 
 
 def _about(kind: type[Any]) -> Any:
@@ -190,11 +246,20 @@ def _decide(reader: Reader, row: CaseFile, form: DecideForm) -> object:
     del row
     data = form.cleaned_data
     return actions.decide_wages(
+        by=reader, claim_id=data["which"], award=form.award(), confirmed=data["confirmed"]
+    )
+
+
+def _correct(reader: Reader, row: CaseFile, form: CorrectWagesForm) -> object:
+    del row
+    data = form.cleaned_data
+    return actions.correct_wages(
         by=reader,
         claim_id=data["which"],
-        decision=data["decision"],
-        awarded=data["awarded"],
-        on=data["on"],
+        award=form.award(),
+        reason=data["reason"],
+        confirmed=data["confirmed"],
+        key=data["key"],
     )
 
 
@@ -212,6 +277,7 @@ RETURN = {
     "move": Small(plain(MoveReturnForm), _move, {"which": returns.assisted_return}),
     "claim": Small(_about(ClaimForm), _claim),
     "decide": Small(plain(DecideForm), _decide, {"which": returns.claim}),
+    "correct": Small(plain(CorrectWagesForm), _correct, {"which": returns.claim}),
     "pay": Small(plain(PayForm), _pay, {"which": returns.claim}),
 }
 

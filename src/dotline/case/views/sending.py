@@ -81,6 +81,18 @@ def plain(kind: type[Form]) -> Callable[[Reader, CaseFile, Any, str], Form]:
     return make
 
 
+def again(form: Form | None, prefix: str, which: UUID, fresh: Callable[[str], Form]) -> Form:
+    """The form that was not taken in the place where it was sent, else a fresh one made with its prefix.
+
+    For a form that stands on the page once for each row: `which` is the row, and keeps their ids apart.
+    """
+    mine = form is not None and form.prefix == prefix
+    sent = mine and form is not None and form.data.get(f"{prefix}-which") == str(which)
+    shown = form if form is not None and sent else fresh(prefix)
+    shown.auto_id = f"id_{which}_%s"
+    return shown
+
+
 def chosen(form: Form | None, prefix: str, fresh: Callable[[], Form]) -> Form:
     """The form that was not taken if it is this one, else a fresh one."""
     return form if form is not None and form.prefix == prefix else fresh()

@@ -12,7 +12,7 @@ from decimal import Decimal
 from dotline.reference.dates import Span
 from dotline.reference.law.library import HOLDER, cited, lookup, rows
 
-HIGHEST_RATE = Decimal(10)
+HIGHEST_RATE = Decimal(3)
 """No court is known to have given more than three for one: more than this is a slip of the pen."""
 
 
@@ -67,6 +67,18 @@ def credit_cap(
         and sentenced in Span(None, row.day("sentenced_to"))
     ]
     return min(caps, default=None)
+
+
+def credit_cite(charged: date, sentenced: date) -> str:
+    """The provision that limits credit on these days, '' where none does; see `credit_cap`."""
+    found = [
+        row.text("cite")
+        for row in rows("custody")
+        if row.has("raised_cap")
+        and charged in Span(row.day("charged_from"), row.day("charged_to"))
+        and sentenced in Span(None, row.day("sentenced_to"))
+    ]
+    return next(iter(found), "")
 
 
 def net(gross_days: int, custody_days: int, rate: Decimal) -> int:
