@@ -11,6 +11,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
 
+from benchmarks._bulk import session_of
 from dotline.cli.bench import Row
 
 RATE = 20  # requests a second; the busiest night of the line is far below one
@@ -28,12 +29,13 @@ def run(home: Path) -> Sequence[Row]:
     from dotline.cli.main import ready  # noqa: PLC0415 - reads the home
 
     ready()
+    from dotline.access.demo import counsellor  # noqa: PLC0415
     from dotline.cli import ports, serve  # noqa: PLC0415
 
     filled = _filled()
     port = ports.free_pair()
     with serve.processes(port):
-        desks = [Desk(port, _session()) for _number in range(COUNSELLORS)]
+        desks = [Desk(port, session_of(counsellor().worker)) for _number in range(COUNSELLORS)]
         rows = [
             Row("open a call", [desk.open() for desk in desks]),
             Row("show a call, 20/s", at_rate(desks, Desk.show)),
@@ -58,22 +60,6 @@ def _filled() -> float:
             import_module(f"dotline.{room}.demo").fill(seed=SEED, progress=SilentProgress())
             took = (time.perf_counter() - begin) * 1000
     return took
-
-
-def _session() -> str:
-    """A session of Ada's, as signing in would make it: a code works once, and eight would be slow."""
-    from django.contrib.sessions.backends.db import SessionStore  # noqa: PLC0415
-
-    from dotline.access.demo import counsellor  # noqa: PLC0415
-    from dotline.base import clock  # noqa: PLC0415
-
-    session = SessionStore()
-    session["worker"], session["seen"] = (
-        str(counsellor().worker),
-        int(clock.now().timestamp()),
-    )
-    session.create()
-    return str(session.session_key)
 
 
 class Desk:

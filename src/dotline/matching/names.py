@@ -18,6 +18,7 @@ ALIKE: Final = 90  # two words that differ by a slip of the pen
 _LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l"})
 _ELIDED: Final = re.compile(r"\b([cdjlmnst]|qu)['’ʼ`´]", re.IGNORECASE)
 _POSSESSIVE: Final = re.compile(r"['’ʼ`´](s)?\b", re.IGNORECASE)
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
 _NOT_WORD: Final = re.compile(r"[^\w]+|_+")
 
 # Words that carry no meaning of their own in a name, English and French.
@@ -89,6 +90,72 @@ program programme programmes programs
 """.strip()
 EQUAL: Final[Mapping[str, str]] = {
     word: line.split()[0] for line in _EQUAL.splitlines() for word in line.split()
+}
+# One word for the forms of a given name, English, French and Spanish: the first stands for all of its line.
+_GIVEN: Final = """
+alexander alexandre alejandro alex alec sandy
+alexandra alejandra sandra sacha
+andrew andre andres andy drew
+anthony antoine antonio tony toni
+barbara barb babs
+benjamin ben benny benji
+catherine katherine kathryn katharine catalina kate katie kathy cathy kat cat kitty
+charles carlos charlie chuck
+christine christina cristina chris tina
+christopher christophe cristobal kris topher
+daniel dan danny
+deborah debra deb debbie
+dorothy dorothee dorotea dot dotty
+edward edouard eduardo ed eddie ned ted
+elizabeth elisabeth isabel isabelle liz lizzie beth betty eliza lisa elise
+emmanuelle emma emmy
+frances francoise francisca fran fanny
+francis francois francisco frank frankie paco
+frederick frederic federico fred freddy
+genevieve gen ginette
+george georges jorge
+gregory gregoire gregorio greg
+helen helene elena ellen nell
+henry henri enrique hank harry
+jacob jacques jaime james jim jimmy jamie jake
+jane jeanne juana janet jeannette jen jenny jennifer
+john jean juan johnny jack jon jonathan
+joseph jose joe joey pepe
+josephine josefina josie jo
+lawrence laurent lorenzo larry laurie
+leonard leonardo leo len lenny
+louis luis lou louie
+louise luisa lulu
+margaret marguerite margarita marg maggie meg peggy rita margot greta
+mary marie maria molly polly
+matthew matthieu mateo matt
+michael michel miguel mike mick mickey
+michelle michele micheline shelly
+nathaniel nathan nate nat
+nicholas nicolas nick nico
+nicole nicoletta nikki colette
+patricia patrice pat patty trish tricia
+patrick patricio paddy
+paul pablo pauly
+peter pierre pedro pete
+philip philippe felipe phil pip
+rebecca becky becca
+richard ricardo rick ricky dick rich
+robert roberto bob bobby rob robbie bert
+samuel sam sammy
+stephanie estefania steph
+stephen steven stephane etienne esteban steve
+susan suzanne susana sue susie
+theresa therese teresa terry tess
+thomas tomas tom tommy
+timothy timothee tim
+victoria victoire vicky tori
+vincent vicente vince vinny
+william guillaume guillermo will bill billy liam memo
+zachary zacharie zach zack
+""".strip()
+GIVEN: Final[Mapping[str, str]] = {
+    word: line.split()[0] for line in _GIVEN.splitlines() for word in line.split()
 }
 # Words that make two services different however alike the rest is: for whom, when, which side, which number.
 _TELLING: Final = "women men child youth senior family girl boy trans night day north south east west victim offender"
@@ -190,6 +257,11 @@ def person(one: str, two: str) -> int:
         return 0
     whole = max(jaro_winkler(" ".join(first), " ".join(second)), _sorted_words(first, second))
     return max(whole, min(_pairs(first, second), _pairs(second, first)))
+
+
+def person_words(name: str) -> tuple[str, ...]:
+    """The words of a name without accents or numbers, short forms of given names made one: Beth is Elizabeth."""
+    return tuple(GIVEN.get(one, one) for one in _LETTERS.findall(plain(name)))
 
 
 def _sorted_words(one: list[str], two: list[str]) -> int:

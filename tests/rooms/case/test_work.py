@@ -7,6 +7,7 @@ from dotline.case import actions, queries
 from dotline.case.actions import NewDetermination, Opening
 from dotline.case.models import CaseFile
 from dotline.case.queries import deadlines, timeline
+from dotline.case.rules import GROUNDS
 from tests.browsing import HTML, Desk
 from tests.rooms.conftest import Cast
 
@@ -55,3 +56,16 @@ def test_the_page_of_deadlines_opens_for_who_may_read_cases(
     assert desk("rita").get("/en/case/deadlines/", **HTML).status_code == 403
     with behind(cast.rita):
         assert deadlines.deadlines(cast.rita) == []
+
+
+def test_the_worklist_says_how_long_clocks_ran_that_were_met(
+    cast: Cast, case: CaseFile, desk: Desk
+) -> None:
+    charlie, said = desk("charlie"), "How long clocks ran that were met"
+    assert said not in charlie.get("/en/case/deadlines/", **HTML).content.decode()
+    with behind(cast.charlie):
+        victim = queries.involvements(cast.charlie, case)[0]
+    actions.meet_clock(by=cast.charlie, involvement_id=victim.id, rule=GROUNDS)
+    page = charlie.get("/en/case/deadlines/", **HTML).content.decode()
+    assert said in page
+    assert "0 min" in page

@@ -102,6 +102,8 @@ def test_an_ngo_that_says_actual_and_a_court_that_says_not_contradict_each_other
         ("Philippa Fink", "Filipa Finck"),
         ("Xavier Testique", "Savier Testike"),
         ("Canary Wren", "Wren, Canary"),
+        ("Beth Canary", "Élisabeth Kanari"),
+        ("Bill O’Wren", "Guillaume Owren"),
     ],
 )
 def test_names_written_differently_share_what_tells_most(one: str, other: str) -> None:

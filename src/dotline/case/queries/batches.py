@@ -83,16 +83,6 @@ def counted_case(reader: Reader, case_id: UUID) -> tuple[ImportBatch, CountedRow
     return held, found[1]
 
 
-def counted_facts(rows: QuerySet[CountedCase]) -> Counter[tuple[str, str, bool]]:
-    """How many rows state each fact as so or not so: (list, code, present). For rows got for a reader."""
-    found: Counter[tuple[str, str, bool]] = Counter()
-    groups = rows.order_by().values_list("present", "absent").annotate(times=Count("id"))
-    for present, absent, times in groups:
-        for fact in counted.expanded(present, absent):
-            found[fact] += times
-    return found
-
-
 def counted_forms(rows: QuerySet[CountedCase], field: str) -> Counter[tuple[str, str]]:
     """How many rows stand under each main form, by a field such as year, gender or country ('' not stated)."""
     found: Counter[tuple[str, str]] = Counter()

@@ -7,6 +7,8 @@ in the index.
 from collections.abc import Iterator
 from uuid import UUID
 
+from django.db.models import Sum
+
 from dotline.access import keys
 from dotline.audit.stores import Store
 from dotline.base import crypto
@@ -16,7 +18,7 @@ from dotline.case.models import Identifier, NameHint, Person
 from dotline.case.queries.cases import same_identifier
 from dotline.case.rules import hints
 
-ENOUGH = 60  # rows read for one digest: a hint is for a person's eye
+NAMES_EACH = 2  # names that sound alike, of one person on average: name and other name
 
 
 def digests(agency: UUID, name: str, years: tuple[int, ...] = ()) -> dict[str, hints.NamePart]:
@@ -46,18 +48,24 @@ def hint_rows(human: Person, row: Identifier, name: str) -> Iterator[NameHint]:
 
 
 def alike(reader: Reader, name: str, year: int | None = None, most: int = 5) -> list[hints.Ranked]:
-    """People of the reader's own agency whose name sounds like this one, the likeliest first."""
+    """People of the reader's own agency whose name sounds like this one, the likeliest first.
+
+    The database weighs every equal part and gives back only the heaviest names: of many namesakes
+    the year of birth tells them apart, and nobody is lost because a name is common.
+    """
     if reader.agency is None or not policy.may_write(reader):
         return []
     near = (year - 1, year, year + 1) if year else ()
     wanted = digests(reader.agency, name, near)
-    found: dict[UUID, dict[str, int]] = {}
-    rows = NameHint.objects.using(Store.INSIDE).filter(agency_id=reader.agency)
-    for digest in wanted:
-        hits = rows.filter(digest=digest).values_list("identifier__person_id", "digest", "weight")
-        for person_id, same, weight in hits[:ENOUGH]:
-            found.setdefault(person_id, {})[same] = weight
-    matched = {key: sum(one.values()) for key, one in found.items()}
+    rows = NameHint.objects.using(Store.INSIDE).filter(
+        agency_id=reader.agency, digest__in=list(wanted)
+    )
+    heavy = rows.values_list("identifier_id").annotate(whole=Sum("weight"))
+    best = dict(heavy.order_by("-whole", "identifier_id")[: most * NAMES_EACH])
+    whose = Identifier.objects.using(Store.INSIDE).filter(pk__in=list(best))
+    matched: dict[UUID, int] = {}
+    for identifier_id, person_id in whose.values_list("id", "person_id"):
+        matched[person_id] = max(best[identifier_id], matched.get(person_id, 0))
     return hints.rank(matched, wanted.values(), most)
 
 

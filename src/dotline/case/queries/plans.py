@@ -5,9 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -163,9 +164,10 @@ def clocks(reader: Reader, case_id: UUID | None = None) -> list[RunningClock]:
         subjects = [*people.values_list("id", flat=True), *reviews.values_list("id", flat=True)]
         running = running.filter(subject_id__in=subjects)
     rows = list(running)
-    whose = _whose(rows, people)
+    subjects_of = running.order_by().values("subject_id")
+    whose = _whose(subjects_of, people)
     pauses = ClockPause.objects.using(Store.INSIDE).filter(
-        subject_id__in=[row.subject_id for row in rows], ended_at=None
+        subject_id__in=subjects_of, ended_at=None
     )
     stands = {(one.rule, one.subject_id): one for one in pauses}
     return [
@@ -176,17 +178,13 @@ def clocks(reader: Reader, case_id: UUID | None = None) -> list[RunningClock]:
 
 
 def _whose(
-    rows: Sequence[Obligation], people: QuerySet[Involvement]
+    subjects: QuerySet[Obligation, Any], people: QuerySet[Involvement]
 ) -> dict[UUID, tuple[UUID, UUID]]:
     """From the subject of a clock (a person in a case, or a review) to involvement and case."""
-    subjects = [row.subject_id for row in rows]
-    reviews = dict(
-        PlanReview.objects.using(Store.INSIDE)
-        .filter(pk__in=subjects)
-        .values_list("id", "involvement_id")
-    )
-    wanted = {*subjects, *reviews.values()}
-    cases = dict(people.filter(pk__in=wanted).values_list("id", "case_id"))
+    waiting = PlanReview.objects.using(Store.INSIDE).filter(pk__in=subjects)
+    reviews = dict(waiting.values_list("id", "involvement_id"))
+    beside = Q(pk__in=subjects) | Q(pk__in=waiting.values("involvement_id"))
+    cases = dict(people.filter(beside).values_list("id", "case_id"))
     found = {key: (key, case) for key, case in cases.items()}
     found |= {key: (one, cases[one]) for key, one in reviews.items() if one in cases}
     return found

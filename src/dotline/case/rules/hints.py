@@ -1,7 +1,8 @@
 """What of a name is compared when a name may be written differently: pairs of sounds, years of birth. Pure.
 
 A hint says that two records may be of one person; a worker decides. Tokens are folded (no accents,
-no case), then reduced to how they sound, roughly the same in English, French and Spanish spelling.
+no case, Beth is Elizabeth: matching.names), then reduced to how they sound, roughly the same in
+English, French and Spanish spelling.
 """
 
 import re
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from uuid import UUID
 
-from dotline.reference.words import fold
+from dotline.matching import names
 
 MOST_TOKENS = 5
 YEARS = 3  # a birth interval longer than this says too little about the year
@@ -23,8 +24,8 @@ _ALIKE = (
 
 
 def tokens(name: str) -> tuple[str, ...]:
-    """The words of a name, folded, each once, the longest first."""
-    found = dict.fromkeys(re.findall(r"[^\W\d_]+", fold(name)))
+    """The words of a name, folded and short forms made one, each once, the longest first."""
+    found = dict.fromkeys(names.person_words(name))
     return tuple(sorted((one for one in found if len(one) > 1), key=lambda one: (-len(one), one)))[
         :MOST_TOKENS
     ]

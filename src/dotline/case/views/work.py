@@ -1,6 +1,7 @@
 """Pages of the room: the deadlines of the agency's cases, the timeline of one case."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -10,14 +11,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from dotline.base import clock
 from dotline.base.reader import Reader
 from dotline.case import policy, queries
 from dotline.case.queries import deadlines as due
+from dotline.case.queries import plans
 from dotline.case.queries import timeline as happened
 from dotline.case.rules import Deadline, DueState
 from dotline.case.views.pages import PER_PAGE, head
+from dotline.referral.views.clocks import span
 from dotline.ui.asked import lang, reader_of
 
+YEAR = timedelta(days=365)
 STRIP = 5  # deadlines that the first page of a case shows
 
 _STATES = {
@@ -89,8 +94,23 @@ def deadlines(request: HttpRequest) -> HttpResponse:
         "kinds": list(kinds.items()),
         "labels": kinds,
         "kind": kind,
+        "times": _times(reader),
     }
     return render(request, "case/deadlines.html", context)
+
+
+def _times(reader: Reader) -> list[tuple[str, int, int, str, str]]:
+    """How long clocks that were met within a year ran, without their pauses (R-62)."""
+    found = plans.clock_times(reader, clock.now() - YEAR)
+    return [
+        (plans.clock_title(one.rule), one.met, one.in_time, _length(one.p50), _length(one.p90))
+        for one in found
+        if one.met
+    ]
+
+
+def _length(took: timedelta | None) -> str:
+    return "–" if took is None else span(took)
 
 
 @require_GET
