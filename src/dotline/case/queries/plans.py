@@ -155,11 +155,11 @@ def clocks(reader: Reader, case_id: UUID | None = None) -> list[RunningClock]:
     if not policy.may_read(reader):
         return []
     running = owed.owed(reader, Store.INSIDE).filter(rule__in=CLOCKS)
-    people = Involvement.objects.using(Store.INSIDE).filter(
-        case__in=visible_to(reader).filter(closed_on=None)
-    )
+    ours = visible_to(reader).filter(closed_on=None)
     if case_id is not None:
-        people = people.filter(case_id=case_id)
+        ours = ours.filter(pk=case_id)  # inside the list of cases: it is not read whole for one
+    people = Involvement.objects.using(Store.INSIDE).filter(case__in=ours)
+    if case_id is not None:
         reviews = PlanReview.objects.using(Store.INSIDE).filter(involvement__in=people)
         subjects = [*people.values_list("id", flat=True), *reviews.values_list("id", flat=True)]
         running = running.filter(subject_id__in=subjects)
