@@ -115,13 +115,7 @@ def correct_wages(
     if known is not None:
         return known
     _lock(row)
-    stands = _stands(by, row)
-    if stands is None:
-        raise Invalid(
-            N_("Nothing was decided on this claim."), N_("Write down the decision first.")
-        )
-    if stands == award:
-        raise Conflict(N_("This is what stands already."), N_("Change what was wrong."))
+    _may_replace(award, _stands(by, row))
     _past(by, award.on)
     rules.check_award(award, returns.wage_facts(by, row), confirmed=confirmed)
     made = WageCorrection(
@@ -169,3 +163,13 @@ def pay_wages(
     )
     made.save(force_insert=True)
     return made
+
+
+def _may_replace(award: rules.WageAward, stands: rules.WageAward | None) -> None:
+    """Raises Invalid before any decision, Conflict for what stands so already."""
+    if stands is None:
+        raise Invalid(
+            N_("Nothing was decided on this claim."), N_("Write down the decision first.")
+        )
+    if stands == award:
+        raise Conflict(N_("This is what stands already."), N_("Change what was wrong."))
