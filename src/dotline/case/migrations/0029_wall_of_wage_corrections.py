@@ -8,7 +8,7 @@ TABLES = [("case_wagecorrection", ("agency_id",))]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("case", "0022_wage_corrections")]
+    dependencies = [("case", "0028_wage_corrections")]
     operations = [
         migrations.RunPython(
             lambda apps, editor: raise_wall(editor, TABLES), migrations.RunPython.noop

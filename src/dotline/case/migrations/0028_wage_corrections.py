@@ -8,7 +8,7 @@ import dotline.base.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("case", "0021_sealed_words"),
+        ("case", "0027_wall_of_registers"),
     ]
 
     operations = [
