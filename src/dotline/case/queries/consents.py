@@ -15,7 +15,7 @@ from dotline.base.reader import Reader
 from dotline.case import rules
 from dotline.case.models import CaseFile, ConsentDecision, Involvement
 from dotline.case.queries import deadlines, timeline
-from dotline.case.queries.cases import visible_to
+from dotline.case.queries.cases import seen_through
 from dotline.case.rules import ConsentFact, ConsentSaid, Deadline, Happening
 from dotline.reference import vocabulary
 
@@ -32,7 +32,7 @@ def decisions_of(reader: Reader, people: Iterable[UUID]) -> QuerySet[ConsentDeci
 def decision(reader: Reader, decision_id: UUID) -> ConsentDecision:
     """One decision in a case of the reader's agency. Raises NotFound."""
     rows = ConsentDecision.objects.using(Store.INSIDE).select_related("case")
-    found = rows.filter(pk=decision_id, case__in=visible_to(reader)).first()
+    found = rows.filter(seen_through(reader, "case"), pk=decision_id).first()
     if found is None:
         raise not_found("consent")
     return found
@@ -78,7 +78,7 @@ def marked_people(people: Iterable[UUID]) -> set[UUID]:
 
 def is_marked(reader: Reader, person_id: UUID) -> bool:
     """Whether a person is marked as a possible abuser in any case of the reader's agency."""
-    rows = Involvement.objects.using(Store.INSIDE).filter(case__in=visible_to(reader))
+    rows = Involvement.objects.using(Store.INSIDE).filter(seen_through(reader, "case"))
     return rows.filter(person_id=person_id, possible_abuser=True).exists()
 
 

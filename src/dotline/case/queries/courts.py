@@ -25,7 +25,7 @@ from dotline.case.models import (
     Sentence,
 )
 from dotline.case.queries import deadlines, timeline
-from dotline.case.queries.cases import involvements, visible_to
+from dotline.case.queries.cases import involvements, seen_through
 from dotline.case.rules import Deadline, Happening, Role
 from dotline.reference import law, vocabulary
 from dotline.ui.asked import lang
@@ -43,7 +43,7 @@ def proceedings(reader: Reader, row: CaseFile) -> QuerySet[Proceeding]:
 def proceeding(reader: Reader, proceeding_id: UUID) -> Proceeding:
     """One proceeding in a case of the reader's agency. Raises NotFound."""
     rows = Proceeding.objects.using(Store.INSIDE).select_related("case")
-    found = rows.filter(pk=proceeding_id, case__in=visible_to(reader)).first()
+    found = rows.filter(seen_through(reader, "case"), pk=proceeding_id).first()
     if found is None:
         raise not_found("proceeding")
     return found
@@ -52,7 +52,7 @@ def proceeding(reader: Reader, proceeding_id: UUID) -> Proceeding:
 def court_day(reader: Reader, day_id: UUID) -> CourtDay:
     """One day in court. Raises NotFound."""
     rows = CourtDay.objects.using(Store.INSIDE)
-    found = rows.filter(pk=day_id, proceeding__case__in=visible_to(reader)).first()
+    found = rows.filter(seen_through(reader, "proceeding__case"), pk=day_id).first()
     if found is None:
         raise not_found("court day")
     return found
@@ -67,7 +67,7 @@ def court_days(reader: Reader, rows: Sequence[Proceeding]) -> QuerySet[CourtDay]
 def charge(reader: Reader, charge_id: UUID) -> Charge:
     """One charge in a case of the reader's agency. Raises NotFound."""
     rows = Charge.objects.using(Store.INSIDE).select_related("proceeding")
-    found = rows.filter(pk=charge_id, proceeding__case__in=visible_to(reader)).first()
+    found = rows.filter(seen_through(reader, "proceeding__case"), pk=charge_id).first()
     if found is None:
         raise not_found("charge")
     return found
@@ -90,7 +90,7 @@ def sentences(reader: Reader, rows: Sequence[Charge]) -> QuerySet[Sentence]:
 def court_order(reader: Reader, order_id: UUID) -> CourtOrder:
     """One order in a case of the reader's agency. Raises NotFound."""
     rows = CourtOrder.objects.using(Store.INSIDE)
-    found = rows.filter(pk=order_id, proceeding__case__in=visible_to(reader)).first()
+    found = rows.filter(seen_through(reader, "proceeding__case"), pk=order_id).first()
     if found is None:
         raise not_found("order")
     return found
@@ -152,7 +152,7 @@ def ban_on(reader: Reader, identifier_id: UUID) -> bool:
     return (
         CourtOrder.objects.using(Store.INSIDE)
         .filter(
-            proceeding__case__in=visible_to(reader),
+            seen_through(reader, "proceeding__case"),
             involvement__person__in=person,
             kind__in=sorted(rules.BANS),
             state=rules.OrderState.GRANTED,

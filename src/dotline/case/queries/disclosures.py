@@ -15,7 +15,7 @@ from dotline.base.errors import Unavailable, not_found
 from dotline.base.reader import Reader
 from dotline.case.models import CaseFile, CourtOrder, DisclosureRecord, Person
 from dotline.case.queries import consents, deadlines, timeline
-from dotline.case.queries.cases import visible_to
+from dotline.case.queries.cases import seen_through
 from dotline.case.rules import BANS, Happening, OrderState
 from dotline.case.rules.disclosing import (
     Ground,
@@ -40,7 +40,7 @@ def disclosures_of(reader: Reader, people: Sequence[UUID]) -> QuerySet[Disclosur
 def disclosure(reader: Reader, disclosure_id: UUID) -> DisclosureRecord:
     """One disclosure of the reader's agency. Raises NotFound."""
     rows = DisclosureRecord.objects.using(Store.INSIDE).select_related("case", "person")
-    found = rows.filter(pk=disclosure_id, case__in=visible_to(reader)).first()
+    found = rows.filter(seen_through(reader, "case"), pk=disclosure_id).first()
     if found is None:
         raise not_found("disclosure")
     return found

@@ -21,7 +21,7 @@ from dotline.case.models import (
     StandardRecord,
 )
 from dotline.case.queries import consents, deadlines
-from dotline.case.queries.cases import identifier_place, visible_to
+from dotline.case.queries.cases import identifier_place, seen_through
 from dotline.case.rules.standard import KeptPerson
 
 EXPORTED = frozenset({rules.Role.VICTIM})
@@ -48,7 +48,7 @@ def exported(reader: Reader, *, accused: bool) -> QuerySet[Involvement]:
     """Who stands in cases of the reader's agency and may be told in a file, oldest case first."""
     roles = EXPORTED | rules.ACCUSED_ROLES if accused else EXPORTED
     rows = Involvement.objects.using(Store.INSIDE).filter(
-        case__in=visible_to(reader), role__in=[role.value for role in roles]
+        seen_through(reader, "case"), role__in=[role.value for role in roles]
     )
     return rows.select_related("case", "person").order_by("case__opened_on", "case_id", "id")
 
@@ -88,7 +88,7 @@ def kept_people(reader: Reader, who: Chosen) -> Iterator[KeptPerson]:
 
 
 def _with_consents(reader: Reader) -> set[UUID]:
-    rows = ConsentDecision.objects.using(Store.INSIDE).filter(case__in=visible_to(reader))
+    rows = ConsentDecision.objects.using(Store.INSIDE).filter(seen_through(reader, "case"))
     return set(rows.values_list("person_id", flat=True).distinct())
 
 

@@ -16,7 +16,7 @@ from dotline.base.reader import Reader
 from dotline.case import policy, rules
 from dotline.case.models import CaseFile, Involvement, Permit, RefugeeClaimRefused
 from dotline.case.queries import deadlines, timeline
-from dotline.case.queries.cases import visible_to
+from dotline.case.queries.cases import seen_through
 from dotline.case.rules import RENEWAL, Deadline, Happening, PermitEnding, PermitHeld, PermitKind
 from dotline.duty import queries as owed
 from dotline.duty.models import Obligation
@@ -37,7 +37,7 @@ def permits(reader: Reader, rows: Sequence[Involvement]) -> QuerySet[Permit]:
 def permit(reader: Reader, permit_id: UUID) -> Permit:
     """One application in a case of the reader's agency. Raises NotFound."""
     rows = Permit.objects.using(Store.INSIDE).select_related("involvement__case")
-    found = rows.filter(pk=permit_id, involvement__case__in=visible_to(reader)).first()
+    found = rows.filter(seen_through(reader, "involvement__case"), pk=permit_id).first()
     if found is None:
         raise not_found("permit")
     return found

@@ -30,7 +30,7 @@ from dotline.case.models import (
     SafetyPlan,
 )
 from dotline.case.queries import deadlines, timeline
-from dotline.case.queries.cases import visible_to
+from dotline.case.queries.cases import seen_through
 from dotline.case.rules import CLOCKS, Deadline, Happening
 from dotline.duty import queries as owed
 from dotline.duty.models import Obligation
@@ -69,7 +69,7 @@ def steps(reader: Reader, rows: Sequence[Involvement]) -> QuerySet[PlannedServic
 def step(reader: Reader, step_id: UUID) -> PlannedService:
     """One step in a case of the reader's agency. Raises NotFound."""
     rows = PlannedService.objects.using(Store.INSIDE).select_related("involvement__case")
-    found = rows.filter(pk=step_id, involvement__case__in=visible_to(reader)).first()
+    found = rows.filter(seen_through(reader, "involvement__case"), pk=step_id).first()
     if found is None:
         raise not_found("plan")
     return found
@@ -92,7 +92,7 @@ def representatives(reader: Reader, rows: Sequence[Involvement]) -> QuerySet[Rep
 def representative(reader: Reader, representative_id: UUID) -> Representative:
     """One of them, in a case of the reader's agency. Raises NotFound."""
     rows = Representative.objects.using(Store.INSIDE).select_related("involvement__case")
-    found = rows.filter(pk=representative_id, involvement__case__in=visible_to(reader)).first()
+    found = rows.filter(seen_through(reader, "involvement__case"), pk=representative_id).first()
     if found is None:
         raise not_found("representative")
     return found
@@ -128,7 +128,7 @@ def needs(reader: Reader, rows: Sequence[Involvement]) -> QuerySet[DependantNeed
 def need(reader: Reader, need_id: UUID) -> DependantNeed:
     """One need in a case of the reader's agency. Raises NotFound."""
     rows = DependantNeed.objects.using(Store.INSIDE).select_related("involvement__case")
-    found = rows.filter(pk=need_id, involvement__case__in=visible_to(reader)).first()
+    found = rows.filter(seen_through(reader, "involvement__case"), pk=need_id).first()
     if found is None:
         raise not_found("need")
     return found
@@ -155,11 +155,11 @@ def clocks(reader: Reader, case_id: UUID | None = None) -> list[RunningClock]:
     if not policy.may_read(reader):
         return []
     running = owed.owed(reader, Store.INSIDE).filter(rule__in=CLOCKS)
-    ours = visible_to(reader).filter(closed_on=None)
+    people = Involvement.objects.using(Store.INSIDE).filter(
+        seen_through(reader, "case"), case__closed_on=None
+    )
     if case_id is not None:
-        ours = ours.filter(pk=case_id)  # inside the list of cases: it is not read whole for one
-    people = Involvement.objects.using(Store.INSIDE).filter(case__in=ours)
-    if case_id is not None:
+        people = people.filter(case_id=case_id)
         reviews = PlanReview.objects.using(Store.INSIDE).filter(involvement__in=people)
         subjects = [*people.values_list("id", flat=True), *reviews.values_list("id", flat=True)]
         running = running.filter(subject_id__in=subjects)

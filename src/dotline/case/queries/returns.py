@@ -22,7 +22,7 @@ from dotline.case.models import (
     WagePayment,
 )
 from dotline.case.queries import deadlines, timeline
-from dotline.case.queries.cases import visible_to
+from dotline.case.queries.cases import seen_through
 from dotline.case.rules import Deadline, Happening
 from dotline.reference import vocabulary
 
@@ -47,7 +47,7 @@ def returns_of(reader: Reader, rows: Sequence[Involvement]) -> QuerySet[ReturnAs
 def assisted_return(reader: Reader, return_id: UUID) -> ReturnAssistance:
     """One assisted return in a case of the reader's agency. Raises NotFound."""
     rows = ReturnAssistance.objects.using(Store.INSIDE).select_related("involvement__case")
-    found = rows.filter(pk=return_id, involvement__case__in=visible_to(reader)).first()
+    found = rows.filter(seen_through(reader, "involvement__case"), pk=return_id).first()
     if found is None:
         raise not_found("return")
     return found
@@ -63,7 +63,7 @@ def claims_of(reader: Reader, rows: Sequence[Involvement]) -> QuerySet[WageClaim
 def claim(reader: Reader, claim_id: UUID) -> WageClaim:
     """One wage claim in a case of the reader's agency. Raises NotFound."""
     rows = WageClaim.objects.using(Store.INSIDE).select_related("involvement__case")
-    found = rows.filter(pk=claim_id, involvement__case__in=visible_to(reader)).first()
+    found = rows.filter(seen_through(reader, "involvement__case"), pk=claim_id).first()
     if found is None:
         raise not_found("claim")
     return found
@@ -124,7 +124,7 @@ def episodes(reader: Reader, row: CaseFile) -> list[Episode]:
 def episode(reader: Reader, episode_id: UUID) -> Episode:
     """One episode in a case of the reader's agency. Raises NotFound."""
     rows = Episode.objects.using(Store.INSIDE).select_related("case")
-    found = rows.filter(pk=episode_id, case__in=visible_to(reader)).first()
+    found = rows.filter(seen_through(reader, "case"), pk=episode_id).first()
     if found is None:
         raise not_found("episode")
     return found

@@ -23,7 +23,7 @@ from dotline.case.models import (
     RemovalStep,
 )
 from dotline.case.queries import deadlines, timeline
-from dotline.case.queries.cases import visible_to
+from dotline.case.queries.cases import seen_through
 from dotline.case.queries.screens import VICTIM, standing
 from dotline.case.rules import Deadline, Happening
 from dotline.case.rules.safeguards import (
@@ -40,7 +40,7 @@ from dotline.reference import vocabulary
 def removal_steps(reader: Reader) -> QuerySet[RemovalStep]:
     """Steps of enforcement in cases of the reader's agency, oldest first."""
     rows = RemovalStep.objects.using(Store.INSIDE).select_related("involvement__case")
-    return rows.filter(involvement__case__in=visible_to(reader))
+    return rows.filter(seen_through(reader, "involvement__case"))
 
 
 def removal_step(reader: Reader, step_id: UUID) -> RemovalStep:
@@ -54,7 +54,7 @@ def removal_step(reader: Reader, step_id: UUID) -> RemovalStep:
 def forced_charges(reader: Reader) -> QuerySet[ForcedCharge]:
     """Charges against victims in cases of the reader's agency, oldest first."""
     rows = ForcedCharge.objects.using(Store.INSIDE).select_related("involvement__case")
-    return rows.filter(involvement__case__in=visible_to(reader)).prefetch_related("steps")
+    return rows.filter(seen_through(reader, "involvement__case")).prefetch_related("steps")
 
 
 def forced_charge(reader: Reader, charge_id: UUID) -> ForcedCharge:
@@ -106,9 +106,9 @@ def also_accused(reader: Reader, rows: Sequence[Involvement]) -> set[UUID]:
     """Victims among these who stand accused or suspected in a case of the same agency (CVBR s. 4)."""
     victims = {one.person_id: one.id for one in rows if one.role == rules.Role.VICTIM}
     accused = Involvement.objects.using(Store.INSIDE).filter(
+        seen_through(reader, "case"),
         person_id__in=victims,
         role__in=[one.value for one in rules.ACCUSED_ROLES],
-        case__in=visible_to(reader),
     )
     return {victims[one] for one in accused.values_list("person_id", flat=True)}
 

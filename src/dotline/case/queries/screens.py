@@ -24,7 +24,7 @@ from dotline.case.models import (
     ScreenReview,
 )
 from dotline.case.queries import timeline
-from dotline.case.queries.cases import visible_to
+from dotline.case.queries.cases import seen_through
 from dotline.case.queries.deadlines import today
 from dotline.case.rules import Happening, fairness, screening
 from dotline.case.rules.histories import ACTUAL
@@ -63,7 +63,7 @@ def screen(reader: Reader, screen_id: UUID) -> Assessment:
     rows = Assessment.objects.using(Store.INSIDE).select_related(
         "involvement__case", "involvement__person"
     )
-    found = rows.filter(pk=screen_id, involvement__case__in=visible_to(reader)).first()
+    found = rows.filter(seen_through(reader, "involvement__case"), pk=screen_id).first()
     if found is None:
         raise not_found("screen")
     return found
@@ -102,7 +102,7 @@ def standing(reader: Reader) -> QuerySet[Assessment]:
         finished_on__isnull=False, replaces__isnull=False
     )
     rows = Assessment.objects.using(Store.INSIDE).filter(finished_on__isnull=False)
-    mine = rows.filter(involvement__case__in=visible_to(reader))
+    mine = rows.filter(seen_through(reader, "involvement__case"))
     return mine.exclude(pk__in=newer.values("replaces_id"))
 
 
