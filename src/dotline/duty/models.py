@@ -43,6 +43,14 @@ class Obligation(models.Model):
                 condition=models.Q(due_at__gte=models.F("opens_at")), name="due_after_opens"
             ),
         ]
+        # What runs is a small part of what ever ran: a worklist reads that part alone.
+        indexes: ClassVar = [
+            models.Index(
+                fields=["holder_id", "rule", "due_at"],
+                condition=models.Q(met_at__isnull=True, waived_at__isnull=True),
+                name="running_by_holder",
+            )
+        ]
 
     def window(self) -> Window:
         """The value that duty.rules judges."""

@@ -222,13 +222,15 @@ def cases_of(reader: Reader, person_id: UUID) -> list[CaseFile]:
 def forms_of(reader: Reader, rows: Sequence[CaseFile]) -> Mapping[UUID, str]:
     """The main form of exploitation of several cases, for the list."""
     del reader
-    wanted = [row.id for row in rows]
-    found = Fact.objects.using(Store.INSIDE).filter(
-        list=rules.FORMS, involvement__case__in=wanted, involvement__role=rules.Role.VICTIM
+    victims = dict(
+        Involvement.objects.using(Store.INSIDE)
+        .filter(case__in=[row.id for row in rows], role=rules.Role.VICTIM)
+        .values_list("id", "case_id")
     )
-    by_case: dict[UUID, dict[str, bool]] = {key: {} for key in wanted}
-    for case_id, code, present in found.values_list("involvement__case_id", "code", "present"):
-        by_case[case_id][code] = present
+    found = Fact.objects.using(Store.INSIDE).filter(list=rules.FORMS, involvement__in=victims)
+    by_case: dict[UUID, dict[str, bool]] = {row.id: {} for row in rows}
+    for victim, code, present in found.values_list("involvement_id", "code", "present"):
+        by_case[victims[victim]][code] = present
     return {key: rules.main_form(codes) for key, codes in by_case.items()}
 
 

@@ -106,16 +106,14 @@ def _renewals(asked: deadlines.Outlook) -> Iterator[Deadline]:
     """The renewals that are owed, and the last day of each permit that nothing follows."""
     if asked.reader.agency is None:
         return
+    rows = _of_open_cases(asked.reader, asked.case_id).filter(decision="issued", ended_on=None)
     clocks = Obligation.objects.using(Store.INSIDE).filter(
-        rule=RENEWAL, holder_id=asked.reader.own, waived_at=None
+        rule=RENEWAL, holder_id=asked.reader.own, waived_at=None, subject_id__in=rows.values("pk")
     )
     by_permit = {one.subject_id: one for one in clocks}
     zone = access.zone_of(asked.reader)
-    rows = _of_open_cases(asked.reader, asked.case_id).filter(
-        pk__in=by_permit, decision="issued", ended_on=None
-    )
     for row in rows.select_related("involvement"):
-        if row.expires is None or _followed(row):
+        if row.expires is None or row.id not in by_permit or _followed(row):
             continue
         case_id, kind, running = row.involvement.case_id, kind_label(row.kind), by_permit[row.id]
         if running.met_at is None:
