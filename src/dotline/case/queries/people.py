@@ -137,7 +137,7 @@ def accused_names(reader: Reader) -> Iterator[str]:
     Whoever calls lets none of them out. What was sealed with a key that is destroyed is gone.
     """
     persons = Involvement.objects.using(Store.INSIDE).filter(
-        case__in=visible_to(reader), role__in=[role.value for role in rules.ACCUSED_ROLES]
+        seen_through(reader, "case"), role__in=[role.value for role in rules.ACCUSED_ROLES]
     )
     rows = Identifier.objects.using(Store.INSIDE).filter(
         person__in=persons.values("person_id"), kind__in=rules.NAME_KINDS

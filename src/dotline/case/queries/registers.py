@@ -16,7 +16,7 @@ from dotline.base.reader import Reader
 from dotline.case import policy
 from dotline.case.models import NotesRequest, PrivacyBreach
 from dotline.case.queries import deadlines
-from dotline.case.queries.cases import visible_to
+from dotline.case.queries.cases import seen_through
 from dotline.case.rules import Deadline, local_day
 from dotline.case.rules.registers import NOTES_RULE
 from dotline.duty.models import Obligation
@@ -24,7 +24,7 @@ from dotline.duty.models import Obligation
 
 def notes_requests(reader: Reader) -> QuerySet[NotesRequest]:
     """Requests for notes in cases of the reader's agency, the newest first."""
-    rows = NotesRequest.objects.using(Store.INSIDE).filter(case__in=visible_to(reader))
+    rows = NotesRequest.objects.using(Store.INSIDE).filter(seen_through(reader, "case"))
     return rows.order_by("-received_on", "id")
 
 

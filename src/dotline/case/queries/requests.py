@@ -12,13 +12,13 @@ from dotline.base.errors import not_found
 from dotline.base.reader import Reader
 from dotline.case.models import AccessRequest
 from dotline.case.queries import deadlines
-from dotline.case.queries.cases import visible_to
+from dotline.case.queries.cases import seen_through
 from dotline.case.rules import Deadline
 
 
 def access_requests(reader: Reader) -> QuerySet[AccessRequest]:
     """Requests to the reader's agency, those that wait first, then the newest."""
-    rows = AccessRequest.objects.using(Store.INSIDE).filter(case__in=visible_to(reader))
+    rows = AccessRequest.objects.using(Store.INSIDE).filter(seen_through(reader, "case"))
     return rows.order_by("answered_on", "due_on", "id")
 
 
