@@ -3,13 +3,38 @@
 from typing import Any
 
 from django.core.management.commands import migrate
-from django.db import connections
+from django.db import connections, transaction
+from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.state import ProjectState
 
 from dotline.audit.stores import Store, belongs
 
 # With any of these Django is asked for something else than to bring a whole store up to date.
 OTHERWISE = ("app_label", "fake", "fake_initial", "plan", "check_unapplied", "prune", "run_syncdb")
+
+
+class WholeOrNot(MigrationExecutor):
+    """Notes a migration in the transaction that runs it.
+
+    Django notes one that puts off SQL to its end (most do) after the commit: killed in between, the
+    store has the tables, lacks the note, and no later start gets past `table already exists`.
+    """
+
+    def apply_migration(
+        self,
+        state: ProjectState,
+        migration: Migration,
+        fake: bool = False,
+        fake_initial: bool = False,
+    ) -> ProjectState:
+        """As Django's own. A migration that wants no transaction has one on SQLite, which minds none."""
+        if not migration.atomic and self.connection.vendor != "sqlite":
+            return super().apply_migration(state, migration, fake, fake_initial)
+        alias = self.connection.alias
+        # SQLite lets go of its foreign keys only outside of a transaction.
+        with self.connection.constraint_checks_disabled(), transaction.atomic(using=alias):
+            return super().apply_migration(state, migration, fake, fake_initial)
 
 
 class Command(migrate.Command):
@@ -23,7 +48,7 @@ class Command(migrate.Command):
         """As Django's own."""
         store = options["database"]
         if store in set(Store) and not any(options[name] for name in OTHERWISE):
-            executor = MigrationExecutor(connections[store])
+            executor = WholeOrNot(connections[store])
             executor.loader.check_consistent_history(connections[store])
             if not executor.loader.detect_conflicts():
                 leaves = executor.loader.graph.leaf_nodes()
