@@ -1,4 +1,4 @@
-"""A screen never sets a status: no path leads from an assessment to a determination (ADR 0021)."""
+"""A screen never sets a status: no path leads from an assessment to a determination (ADR 0022)."""
 
 import ast
 from pathlib import Path
