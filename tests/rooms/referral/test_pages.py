@@ -7,7 +7,6 @@ import pytest
 from django.urls import reverse
 
 from dotline.access.unit import behind
-from dotline.audit.queries import lines_about
 from dotline.audit.stores import Store
 from dotline.base.errors import Conflict
 from dotline.base.ids import new_id
@@ -20,6 +19,7 @@ from dotline.referral import actions, queries
 from dotline.referral.models import Consent, Listing, Referral
 from dotline.referral.rules import Status
 from tests.browsing import HTML, Desk, hidden
+from tests.ledger import lines_about
 from tests.rooms.conftest import Cast
 from tests.rooms.referral.conftest import consent, listing_of, wanted
 
