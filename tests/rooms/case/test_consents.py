@@ -418,6 +418,8 @@ def test_the_pages_ask_write_down_and_take_back(
         "disclose-parts": ["facts"],
         "disclose-clause": "consent",
     }
+    both = {**sending, "disclose-name": "FICTIONAL body", "disclose-kind": "Police"}
+    assert browser.post(f"{disclosed}disclose/", both, **HTML).status_code == 400
     assert browser.post(f"{disclosed}disclose/", sending, **HTML).status_code == 302
     shown = browser.get(disclosed, **HTML).content.decode()
     assert ("Line" if language == "en" else "Ligne") in shown

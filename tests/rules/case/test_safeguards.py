@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,9 +46,13 @@ def test_only_a_written_no_or_a_good_end_quiets_the_flag(forced: Answer, done: s
     assert (found is Concern.OPEN) == (forced is not Answer.NO and "charge_withdrawn" not in done)
 
 
-def test_the_prosecutor_is_told_with_her_consent_alone() -> None:
-    assert not safeguards.may_step("prosecutor_told", consented=False)
-    assert safeguards.may_step("prosecutor_told", consented=True) is ALLOWED
-    assert safeguards.may_step("lawyer_told", consented=False) is ALLOWED
+@pytest.mark.parametrize("step", ["prosecutor_told", "lawyer_told"])
+def test_lawyer_and_prosecutor_are_told_with_her_consent_alone(step: str) -> None:
+    assert not safeguards.may_step(step, consented=False)
+    assert safeguards.may_step(step, consented=True) is ALLOWED
+
+
+def test_what_a_court_did_needs_no_consent() -> None:
+    assert safeguards.may_step("charge_withdrawn", consented=False) is ALLOWED
     assert safeguards.first_noted([None, NOTED + LATER, NOTED]) == NOTED
     assert safeguards.first_noted([None]) is None

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dotline.case import rules
@@ -174,6 +175,13 @@ class DiscloseForm(PersonForm):
             clause=clause_choices(lang()),
             stated=listed("disclosure_proofs", PROOFS),
         )
+
+    def clean(self) -> dict[str, Any]:
+        """One recipient: what was typed beside a listed agency would be lost."""
+        data = super().clean() or {}
+        if data.get("to") and (data.get("name", "").strip() or data.get("kind")):
+            self.add_error("name", _("Choose an agency, or write the body and its kind; not both."))
+        return data
 
     def new(self) -> NewDisclosure:
         """The disclosure of the valid form."""

@@ -52,6 +52,7 @@ def removal_concern(noted: date | None, step: Enforcement) -> Concern:
 
 
 PROSECUTOR = "prosecutor_told"
+TOLD = frozenset({PROSECUTOR, "lawyer_told"})  # somebody learns of her
 # Steps after which nothing is owed to her any more in this charge.
 ENDS_WELL = frozenset({"charge_stayed", "charge_withdrawn", "acquitted"})
 
@@ -67,10 +68,10 @@ def punishment_concern(forced: Answer, done: Collection[str]) -> Concern:
 
 
 def may_step(step: str, *, consented: bool) -> Decision:
-    """Whether this may be done for her: nobody tells the prosecutor without her consent."""
-    if step == PROSECUTOR and not consented:
+    """Whether this may be done for her: nobody tells her lawyer or the prosecutor without her consent."""
+    if step in TOLD and not consented:
         return Refused(
-            N_("The prosecutor is told with her consent alone."),
-            N_("Ask her first, best with her lawyer, and tick that she agreed."),
+            N_("Her lawyer and the prosecutor are told with her consent alone."),
+            N_("Ask her first, and tick that she agreed."),
         )
     return ALLOWED

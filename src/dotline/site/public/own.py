@@ -53,7 +53,8 @@ class AskForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Words are wanted but for a copy."""
         data = super().clean() or {}
-        if data.get("what") in {"correct", "complain"} and not data.get("text", "").strip():
+        said = "text" in self.errors or data.get("text", "").strip()
+        if data.get("what") in {"correct", "complain"} and not said:
             self.add_error("text", _("Write a few words, so that we know what to do."))
         return data
 
