@@ -41,9 +41,14 @@ def may_involve(reader: Reader, role: rules.Role, agency_kind: str) -> Decision:
     return may_write(reader)
 
 
+def may_be_abuser(row: Involvement, *, marked: bool = False) -> bool:
+    """Whether whoever stands in this role may be an abuser: by a mark here or in any case (`marked`), or as accused."""
+    return marked or row.possible_abuser or row.role in rules.ACCUSED_ROLES
+
+
 def may_plan(reader: Reader, row: Involvement) -> Decision:
     """Whether the reader may plan help for this person: for victims, witnesses and dependants alone."""
-    if row.role in rules.ACCUSED_ROLES or row.possible_abuser:
+    if may_be_abuser(row):
         return Refused(
             "A support plan is for the people helped, and for those who depend on them.",
             "Choose the person who gets the help.",
@@ -53,7 +58,7 @@ def may_plan(reader: Reader, row: Involvement) -> Decision:
 
 def may_stand_by(reader: Reader, row: Involvement) -> Decision:
     """Whether this person may stand by another: nobody who may be an abuser, nobody accused."""
-    if row.possible_abuser or row.role in rules.ACCUSED_ROLES:
+    if may_be_abuser(row):
         return Refused(
             "This person is marked as a possible abuser and may stand by nobody.",
             "Name somebody whom the person helped trusts.",
@@ -63,7 +68,7 @@ def may_stand_by(reader: Reader, row: Involvement) -> Decision:
 
 def may_ask_consent(reader: Reader, row: Involvement) -> Decision:
     """Whether a consent of this person may be written down: of whoever is helped, never of an accused."""
-    if row.role in rules.ACCUSED_ROLES or row.possible_abuser:
+    if may_be_abuser(row):
         return Refused(
             N_("A consent is asked of the people who are helped."),
             N_("Choose the person who gets the help."),
@@ -73,7 +78,7 @@ def may_ask_consent(reader: Reader, row: Involvement) -> Decision:
 
 def may_decide_for(reader: Reader, row: Involvement, *, marked: bool) -> Decision:
     """Whether somebody of the case may decide for another; `marked` in any case of the agency says no."""
-    if marked or row.possible_abuser or row.role in rules.ACCUSED_ROLES:
+    if may_be_abuser(row, marked=marked):
         return Refused(
             "This person is marked as a possible abuser and cannot consent for anybody.",
             "Ask the person alone, or act on a named legal duty.",
@@ -169,7 +174,7 @@ def may_handle_access(reader: Reader) -> Decision:
 
 
 def may_be_told(reader: Reader, *, marked: bool) -> Decision:
-    """Whether this person may be given anything: nobody who is marked as a possible abuser in any case."""
+    """Whether this person may be given anything: nobody who is accused, or marked as a possible abuser, in any case."""
     if marked:
         return Refused(
             N_("Whoever is marked as a possible abuser receives nothing about anybody."),

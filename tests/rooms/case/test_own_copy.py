@@ -18,7 +18,7 @@ from dotline.base import clock
 from dotline.base.errors import Conflict, Refused
 from dotline.base.reader import Reader
 from dotline.case import actions, queries
-from dotline.case.actions import NewPerson, NewStep, Opening
+from dotline.case.actions import NewDisclosure, NewPerson, NewStep, Opening
 from dotline.case.cli import group
 from dotline.case.jobs import own_copy
 from dotline.case.models import AccessRequest, CaseFile, Involvement
@@ -130,6 +130,30 @@ def test_whoever_may_be_an_abuser_is_given_nothing(cast: Cast, case: CaseFile) -
     with behind(Reader.system("test")):
         done = Event.objects.using(Store.INSIDE).filter(action="case.give_own_copy")
         assert [one.outcome for one in done] == ["refused"]
+
+
+def test_a_suspect_is_given_nothing_as_the_person_or_for_another(dan: Reader) -> None:
+    """A suspect carries no mark: the role alone says it, in whatever case."""
+    may = dan.permissions | {"case.privacy"}
+    dan = Reader(dan.worker, dan.agency, dan.roles, may)
+    opening = Opening(basis="documents")
+    row, other = (actions.open_case(by=dan, opening=opening) for _ in ("one", "two"))
+    victim, person = first(dan, row), first(dan, other).person_id
+    guardian = actions.add_involvement(by=dan, case_id=row.id, person_id=person, role=Role.GUARDIAN)
+    asked = actions.ask_for_record(by=dan, involvement_id=victim.id, asked_by=guardian.id)
+    suspect = actions.add_involvement(by=dan, case_id=other.id, person_id=person, role=Role.SUSPECT)
+    with pytest.raises(Refused, match="receives nothing"):
+        actions.give_own_copy(by=dan, request_id=asked.id)
+    for one in (suspect, guardian):
+        with pytest.raises(Refused, match="receives nothing"):
+            actions.ask_for_record(by=dan, involvement_id=one.id)
+        to = NewDisclosure(
+            parts=("facts",), clause="court_order", to_involvement=one.id, stated=("order",)
+        )
+        with pytest.raises(Refused, match="receives nothing"):
+            actions.disclose(by=dan, involvement_id=victim.id, new=to)
+    with pytest.raises(Refused, match="receives nothing"):
+        actions.ask_for_record(by=dan, involvement_id=victim.id, asked_by=guardian.id)
 
 
 def test_a_request_has_thirty_days_and_one_line(cast: Cast, case: CaseFile) -> None:

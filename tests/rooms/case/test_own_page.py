@@ -17,11 +17,20 @@ from dotline.base.errors import Conflict, Invalid, NotFound, Refused, Unavailabl
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.case import actions, queries
-from dotline.case.actions import GivenCode, NewDecision, NewPermit, NewStep, PermitDecided
+from dotline.case.actions import (
+    GivenCode,
+    NewDecision,
+    NewPermit,
+    NewPerson,
+    NewStep,
+    Opening,
+    PermitDecided,
+)
 from dotline.case.jobs import own_page as job
-from dotline.case.models import CaseFile, ConsentDecision, OwnCode, OwnRequest
+from dotline.case.models import CaseFile, ConsentDecision, Involvement, OwnCode, OwnRequest
 from dotline.case.queries import consents, own_page
-from dotline.case.rules import PermitDecision, PermitKind, SupportPillar
+from dotline.case.queries.looks import Sought
+from dotline.case.rules import PermitDecision, PermitKind, Role, SupportPillar
 from dotline.case.rules.consents import ConsentSaid
 from dotline.gates import letterbox, outbox, ownbox, tipbox
 from dotline.gates.models import Letter, Outbox, OwnBox
@@ -57,6 +66,73 @@ def carried() -> None:
     """What the heartbeat carries after a commit: a test's own commit never comes."""
     outbox.deliver(Store.INSIDE)
     job.sweep()
+
+
+def elsewhere(cast: Cast, case: CaseFile, role: Role = Role.GUARDIAN) -> Involvement:
+    """The same person in another case of the agency, in another role."""
+    other = actions.open_case(by=cast.charlie, opening=Opening(basis="interview"))
+    person = first(cast.charlie, case).person_id
+    return actions.add_involvement(by=cast.charlie, case_id=other.id, person_id=person, role=role)
+
+
+def test_a_mark_in_another_case_ends_a_live_code_and_no_new_one_is_given(
+    cast: Cast, case: CaseFile, code: GivenCode
+) -> None:
+    by, who, other = cast.charlie, first(cast.charlie, case), elsewhere(cast, case)
+    step = NewStep(SupportPillar.SUPPORT, "Health", "Canary", "", queries.today(by))
+    ownbox.read(Reader.public(), code.digits)
+    actions.mark_possible_abuser(by=by, involvement_id=other.id, marked=True)
+    with behind(by):
+        assert own_page.live(by, who) is None
+        assert own_page.holders(by, [who]) == []
+    actions.plan_step(by=by, involvement_id=who.id, new=step)
+    job.tell()
+    carried()
+    with pytest.raises(NotFound):
+        ownbox.read(Reader.public(), code.digits)
+    with pytest.raises(Refused, match="receives nothing"):
+        actions.give_code(by=by, involvement_id=who.id)
+    actions.mark_possible_abuser(by=by, involvement_id=other.id, marked=False)
+    ownbox.read(Reader.public(), given(cast, case).digits)
+
+
+def test_a_code_that_outlived_a_mark_is_ended_instead_of_told(
+    cast: Cast, case: CaseFile, code: GivenCode
+) -> None:
+    other = elsewhere(cast, case)
+    with behind(cast.charlie):
+        Involvement.objects.using(Store.INSIDE).filter(pk=other.id).update(possible_abuser=True)
+    assert job.tell() == 0
+    with behind(cast.charlie):
+        assert own_page.live(cast.charlie, first(cast.charlie, case)) is None
+    with pytest.raises(NotFound):
+        ownbox.read(Reader.public(), code.digits)
+
+
+def test_whoever_comes_into_a_case_as_marked_keeps_no_page(
+    cast: Cast, case: CaseFile, code: GivenCode
+) -> None:
+    by, who = cast.charlie, first(cast.charlie, case)
+    other = actions.open_case(by=by, opening=Opening(basis="interview"))
+    with behind(by):
+        look = queries.looks.slip(by, other.id, Sought("name", ""))
+    new = NewPerson(Role.GUARDIAN, may_be_abuser=True)
+    actions.add_known_person(by=by, case_id=other.id, person_id=who.person_id, new=new, look=look)
+    with behind(by):
+        assert own_page.live(by, who) is None
+
+
+def test_whoever_comes_into_a_case_as_suspect_keeps_no_page(dan: Reader) -> None:
+    one, two = (
+        actions.open_case(by=dan, opening=Opening(basis="documents")) for _ in ("one", "two")
+    )
+    who = first(dan, one)
+    actions.give_code(by=dan, involvement_id=who.id)
+    actions.add_involvement(by=dan, case_id=two.id, person_id=who.person_id, role=Role.SUSPECT)
+    with behind(dan):
+        assert own_page.live(dan, who) is None
+    with pytest.raises(Refused, match="receives nothing"):
+        actions.give_code(by=dan, involvement_id=who.id)
 
 
 @pytest.fixture

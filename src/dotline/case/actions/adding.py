@@ -19,6 +19,7 @@ from dotline.case import policy, queries, rules
 from dotline.case.actions.clocks import _case_ends, _identified, _reopened, _stop
 from dotline.case.actions.holds import _schedule
 from dotline.case.actions.once import _lock, _past
+from dotline.case.actions.own_page import _end_all
 from dotline.case.actions.permits import _permits_end
 from dotline.case.models import (
     CaseFile,
@@ -53,9 +54,11 @@ def add_involvement(
 
 
 def _joined(by: Reader, found: Involvement) -> None:
-    """Somebody who comes into a case as a victim is a possible one until somebody decides."""
+    """Somebody who comes in as a victim is a possible one until somebody decides; an accused keeps no own page."""
     if found.role == rules.Role.VICTIM:
         _identified(by, found, rules.POSSIBLE)
+    if policy.may_be_abuser(found):
+        _end_all(by, found.person_id)
 
 
 def _involve(

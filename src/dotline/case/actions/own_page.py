@@ -17,7 +17,7 @@ from dotline.base.sendings import sending
 from dotline.case import policy, queries
 from dotline.case.actions.consents import withdraw_consent
 from dotline.case.actions.once import _lock
-from dotline.case.models import OwnCode, OwnRequest
+from dotline.case.models import OwnCode, OwnRequest, Person
 from dotline.case.queries import consents, own_page
 from dotline.gates import outbox, ownbox, refer, tipbox
 
@@ -34,11 +34,16 @@ class GivenCode:
 
 @action("case.give_code")
 def give_code(*, by: Reader, involvement_id: UUID) -> GivenCode:
-    """Make a code for a person's own page; one that she had before ends. Raises NotFound, Refused."""
+    """Make a code for a person's own page; one that she had before ends.
+
+    Raises NotFound, Refused for whoever may be an abuser in any case.
+    """
     found = queries.involvement(by, involvement_id)
     allow(policy.may_plan(by, found))
     about("case", found.case_id)
+    _lock(found.person)
     _lock(found)
+    allow(policy.may_be_told(by, marked=consents.is_marked(by, found.person_id)))
     before = own_page.live(by, found)
     if before is not None:
         _end(by, before)
@@ -80,8 +85,18 @@ def _end(by: Reader, row: OwnCode) -> None:
     after_commit(lambda: ownbox.close(by=by, box=box))
 
 
+def _end_all(by: Reader, person: UUID) -> None:
+    """End every code of a person who may be an abuser by now, whatever case it was given in."""
+    _lock(Person.objects.using(Store.INSIDE).get(pk=person))
+    for row in own_page.running(by).filter(involvement__person_id=person):
+        _end(by, row)
+
+
 def _tell(by: Reader, row: OwnCode) -> bool:
-    """Lay the page anew into its box if it says something new."""
+    """Lay the page anew into its box if it says something new; whoever may be an abuser by now is told nothing."""
+    if not policy.may_be_told(by, marked=consents.is_marked(by, row.involvement.person_id)):
+        _end(by, row)
+        return False
     said = own_page.told(by, row)
     digest = own_page.digest(said)
     if digest == row.told:
@@ -105,7 +120,10 @@ def _tell(by: Reader, row: OwnCode) -> bool:
 
 @action("case.tell_own_page")
 def tell_own_page(*, by: Reader, code_id: UUID) -> bool:
-    """Renew a person's page if something changed; a code whose days are over ends. Returns whether it was told."""
+    """Renew a person's page if something changed; returns whether it was told.
+
+    A code whose days are over ends, and so does one of whoever may be an abuser by now.
+    """
     allow(policy.may_write(by))
     row = OwnCode.objects.select_related("involvement__case").get(pk=code_id)
     about("case", row.involvement.case_id)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +19,8 @@ from dotline.case.queries.cases import seen_through
 from dotline.case.rules import ConsentFact, ConsentSaid, Deadline, Happening
 from dotline.reference import vocabulary
 
+# The same as policy.may_be_abuser, asked of all cases at once.
+MAY_BE_ABUSER = Q(possible_abuser=True) | Q(role__in=[one.value for one in rules.ACCUSED_ROLES])
 AHEAD = timedelta(days=14)  # a consent that ends is asked about two weeks before
 
 
@@ -61,25 +63,24 @@ def history(reader: Reader, people: Iterable[UUID]) -> Mapping[UUID, tuple[Conse
     """The history of each person, oldest first; one query for all."""
     rows = list(decisions_of(reader, people))
     givers = {one.giver.person_id for one in rows if one.giver is not None}
-    marked = marked_people(givers)
+    marked = marked_people(givers, accused=True)
     found: dict[UUID, list[ConsentFact]] = defaultdict(list)
     for row in rows:
         found[row.person_id].append(fact_of(row, marked))
     return {key: tuple(facts) for key, facts in found.items()}
 
 
-def marked_people(people: Iterable[UUID]) -> set[UUID]:
-    """Who of these people is marked as a possible abuser in any case."""
-    rows = Involvement.objects.using(Store.INSIDE).filter(
-        person_id__in=list(people), possible_abuser=True
-    )
+def marked_people(people: Iterable[UUID], *, accused: bool = False) -> set[UUID]:
+    """Who of these people is marked as a possible abuser in any case; with `accused` also accused and suspects."""
+    said = MAY_BE_ABUSER if accused else Q(possible_abuser=True)
+    rows = Involvement.objects.using(Store.INSIDE).filter(said, person_id__in=list(people))
     return set(rows.values_list("person_id", flat=True))
 
 
 def is_marked(reader: Reader, person_id: UUID) -> bool:
-    """Whether a person is marked as a possible abuser in any case of the reader's agency."""
+    """Whether a person may be an abuser: marked, accused or suspected in any case of the reader's agency."""
     rows = Involvement.objects.using(Store.INSIDE).filter(seen_through(reader, "case"))
-    return rows.filter(person_id=person_id, possible_abuser=True).exists()
+    return rows.filter(MAY_BE_ABUSER, person_id=person_id).exists()
 
 
 def involvement_of(reader: Reader, person_id: UUID) -> Involvement:

@@ -50,7 +50,7 @@ def _parts(codes: str) -> str:
 
 
 def _helped(rows: list[Involvement]) -> list[Involvement]:
-    return [one for one in rows if one.role not in rules.ACCUSED_ROLES and not one.possible_abuser]
+    return [one for one in rows if not policy.may_be_abuser(one)]
 
 
 @require_GET
