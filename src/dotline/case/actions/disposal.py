@@ -40,6 +40,7 @@ from dotline.case.rules.retention import (
 from dotline.duty import actions as duty
 from dotline.intake import actions as intake
 from dotline.intake import queries as calls
+from dotline.intake.models import Contact
 from dotline.referral import actions as referral
 from dotline.referral.models import Referral
 
@@ -155,7 +156,7 @@ def dispose_file(*, by: Reader, item_id: UUID, keep_coded: bool) -> bool:
         note(kept_back=True)
         return False
     if isinstance(row, CaseFile):
-        _dispose_case(by, row, keep_coded=keep_coded)
+        _dispose_case(by, row, keep_coded=keep_coded, asked=batch.asked)
         batch.kept_coded += keep_coded
     else:
         _dispose_call(by, item.file_id, batch.agency_id)
@@ -229,7 +230,33 @@ def _dispose_call(by: Reader, contact_id: UUID, agency: UUID) -> None:
         referral.dispose(by=by, referral_id=referral_id, agency=agency)
 
 
-def _dispose_case(by: Reader, row: CaseFile, *, keep_coded: bool) -> None:
+def _call_goes(by: Reader, row: CaseFile, *, asked: bool) -> None:
+    """Dispose of the call that a case came of, unless a hold, a term or another case keeps it.
+
+    A call of another agency is that agency's record and ends with its own term.
+    """
+    if row.contact_id is None:
+        return
+    call = calls.contact(by, row.contact_id)
+    if call.agency_id != row.agency_id:
+        return
+    _lock(call)
+    kept = retention.call_keeping(by, call, apart_from=row.id)
+    if retention.refusal(kept, asked=asked) is None:
+        _dispose_call(by, call.id, row.agency_id)
+        _forget_holds(call.id, row.agency_id)
+
+
+def _goes_with_its_call(row: CaseFile) -> bool:
+    """Whether the referral of a case was sent from a call of the same agency that stays."""
+    sent = Referral.objects.using(Store.INSIDE).filter(
+        pk=row.referral_id, from_agency_id=row.agency_id
+    )
+    calls_of = sent.exclude(contact_id=None).values("contact_id")
+    return Contact.objects.using(Store.INSIDE).filter(pk__in=calls_of, disposed_on=None).exists()
+
+
+def _dispose_case(by: Reader, row: CaseFile, *, keep_coded: bool, asked: bool) -> None:
     """Keys first, then every row that leads to the case, then what it came of; the bare case stays to be counted."""
     helped = Involvement.objects.using(Store.INSIDE).filter(case_id=row.id)
     people = set(helped.values_list("person_id", flat=True))
@@ -246,9 +273,8 @@ def _dispose_case(by: Reader, row: CaseFile, *, keep_coded: bool) -> None:
     kept = {one.person_id for one in helped.filter(pk__in=stays | log.spared(Involvement))}
     _forget_people(leaving, kept | log.spared(Person))
     _coarsen(row, stays)
-    if row.contact_id:
-        _dispose_call(by, row.contact_id, row.agency_id)
-    if row.referral_id:
+    _call_goes(by, row, asked=asked)
+    if row.referral_id and not _goes_with_its_call(row):
         referral.dispose(by=by, referral_id=row.referral_id, agency=row.agency_id)
     row.opened_on = quarter_day(row.opened_on)
     row.closed_on = quarter_day(row.closed_on or row.opened_on)

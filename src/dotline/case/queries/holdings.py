@@ -209,6 +209,16 @@ def _helped_alone(person: Person, cases: Sequence[CaseFile]) -> frozenset[UUID]:
     return frozenset(key for key, people in by_case.items() if people == {person.id})
 
 
+def _called_alone(person: Person, cases: Sequence[CaseFile]) -> frozenset[UUID]:
+    """Calls of which no case helps anybody else; two cases can have come of one call."""
+    called = [one.contact_id for one in cases if one.contact_id is not None]
+    rows = Involvement.objects.using(Store.INSIDE).filter(
+        case__contact_id__in=called, role__in=[one.value for one in ABOUT]
+    )
+    others = rows.exclude(person_id=person.id).values_list("case__contact_id", flat=True)
+    return frozenset(called) - {one for one in others if one is not None}
+
+
 SHORTEST = 3  # letters: a shorter part of a name would take words apart
 
 
@@ -256,10 +266,12 @@ def _calls(
     """Calls that her cases came of, and what was handed over from them; what somebody else said is withheld."""
     rows = Involvement.objects.using(Store.INSIDE).filter(person_id=person.id, role=Role.VICTIM)
     hers = set(rows.values_list("case_id", flat=True))
+    alone = _called_alone(person, cases)
     for case in cases:
         if case.contact_id is None:
             continue
-        if case.id not in hers:
+        # Of two who are helped, nobody wrote down which one called: neither is told.
+        if case.id not in hers or case.contact_id not in alone:
             yield None
             continue
         try:

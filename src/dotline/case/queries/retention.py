@@ -30,6 +30,7 @@ from dotline.case.models import (
 from dotline.case.queries import deadlines
 from dotline.case.queries.cases import UNKNOWN_PLACE, counting_rows, visible_to
 from dotline.case.queries.deadlines import Outlook
+from dotline.case.queries.needed import NEEDED, needed_for
 from dotline.case.rules import Deadline, Role
 from dotline.case.rules.retention import (
     DISPOSAL,
@@ -37,6 +38,7 @@ from dotline.case.rules.retention import (
     BatchState,
     FileKind,
     ItemState,
+    KeptFor,
     latest_birth,
 )
 from dotline.duty import queries as duty
@@ -55,13 +57,14 @@ HELPED = (Role.VICTIM, Role.WITNESS, Role.DEPENDANT)
 
 @dataclass(frozen=True)
 class Keeping:
-    """How long one file is kept, and what holds it."""
+    """How long one file is kept, what holds it, and what it is still needed for."""
 
     kind: FileKind
     file_id: UUID
     ended: date | None
     answer: DisposalDay
     holds: tuple[LegalHold, ...] = ()
+    needed: tuple[KeptFor, ...] = ()
 
 
 # ---------------------------------------------------------------- holds
@@ -124,6 +127,7 @@ def keeping_of(reader: Reader, rows: Sequence[CaseFile], today: date) -> list[Ke
         .annotate(last=Max("on_date"))
     )
     births = _births(rows)
+    needed = needed_for(reader, ids)
     agencies = {one.id: one for one in access.agencies(reader)}
     chosen = {agency: choices(agency) for agency in {row.agency_id for row in rows}}
     found = []
@@ -137,11 +141,12 @@ def keeping_of(reader: Reader, rows: Sequence[CaseFile], today: date) -> list[Ke
             last_used=used.get(row.id),
             births=births.get(row.id, ()),
             chosen=chosen[row.agency_id],
-            held=row.id in held,
+            held=row.id in held or row.id in needed,
         )
         answer = law.disposal_due(file, today)
         mine = tuple(held.get(row.id, ()))
-        found.append(Keeping(FileKind.CASE, row.id, row.closed_on, answer, mine))
+        why = needed.get(row.id, ())
+        found.append(Keeping(FileKind.CASE, row.id, row.closed_on, answer, mine, why))
     return found
 
 
@@ -193,7 +198,11 @@ def due_cases(reader: Reader, *, held: bool | None = None) -> list[Keeping]:
         mine = [row for row in listed if row.agency_id == agency]
         found += keeping_of(reader, mine, cases_today(reader, agency))
     found = [one for one in found if one.answer.state in (DisposalState.DUE, DisposalState.HELD)]
-    return [one for one in found if held is None or bool(one.holds) is held]
+    return [one for one in found if held is None or _held(one) is held]
+
+
+def _held(one: Keeping) -> bool:
+    return one.answer.state is DisposalState.HELD
 
 
 def due_calls(reader: Reader) -> QuerySet[Contact]:
@@ -228,23 +237,37 @@ def _months(kind: str, agency: Agency) -> int:
     return max(row.number("months") or 0 for row in found)
 
 
-def call_keeping(reader: Reader, row: Contact) -> Keeping:
-    """How long a call that was got for this reader is kept."""
+def call_keeping(reader: Reader, row: Contact, *, apart_from: UUID | None = None) -> Keeping:
+    """How long a call that was got for this reader is kept: at least as long as any case that came of it.
+
+    `apart_from` is a case that is being disposed of itself.
+    """
     agency = access.agency(reader, row.agency_id)
     today = clock.today(agency.zone)
     found = tuple(holds(reader).filter(standing_on(today), file_id=row.id))
     ended = rules.local_day(row.ended_at, agency.zone) if row.ended_at else None
     chosen = choices(agency.id)
-    file = KeptFile(
-        law.CONTACT, ended, agency.kind, agency.province, chosen=chosen, held=bool(found)
+    why = (KeptFor.CASE,) if _cases_of_call(row).exclude(pk=apart_from).exists() else ()
+    held = bool(found or why)
+    file = KeptFile(law.CONTACT, ended, agency.kind, agency.province, chosen=chosen, held=held)
+    return Keeping(FileKind.CONTACT, row.id, ended, law.disposal_due(file, today), found, why)
+
+
+def _cases_of_call(row: Contact) -> QuerySet[CaseFile]:
+    """Cases of the agency of a call that came of it and are still there."""
+    sent = Referral.objects.using(Store.INSIDE).filter(
+        contact_id=row.id, from_agency_id=row.agency_id
     )
-    return Keeping(FileKind.CONTACT, row.id, ended, law.disposal_due(file, today), found)
+    live = CaseFile.objects.using(Store.INSIDE).filter(agency_id=row.agency_id, disposed_on=None)
+    return live.filter(Q(contact_id=row.id) | Q(referral_id__in=sent.values("id")))
 
 
 def refusal(one: Keeping, *, asked: bool) -> Refused | None:
     """Why a file may not be disposed of now; None when it may."""
     answer = one.answer
     if answer.state == DisposalState.HELD:
+        if not one.holds:
+            return Refused(*NEEDED[one.needed[0]])
         return Refused(
             "A legal hold stands on this file.", "See the file's page for who placed it and why."
         )
@@ -328,8 +351,10 @@ def _disposals(asked: Outlook) -> Iterator[Deadline]:
         rows = rows.filter(subject_id=asked.case_id)
     today = cases_today(asked.reader, asked.reader.agency)
     held = set(holds(asked.reader).filter(standing_on(today)).values_list("file_id", flat=True))
+    found = list(rows)
+    held |= set(needed_for(asked.reader, [one.subject_id for one in found]))
     title = obligations.rule(DISPOSAL).title(lang())
-    for one in rows:
+    for one in found:
         due = rules.local_day(one.due_at, zone)
         yield Deadline(one.subject_id, "disposal", due, title, PAGE, one.subject_id in held)
 

@@ -14,6 +14,15 @@ class FileKind(StrEnum):
     CONTACT = "contact"
 
 
+class KeptFor(StrEnum):
+    """What a file is still needed for, although nobody placed a hold on it."""
+
+    NOTES = "notes"  # a court was asked for notes, or ordered them and has none yet
+    RECORD = "record"  # somebody of it asked for her own record
+    OWN_PAGE = "own_page"  # somebody of it asked something through her own page
+    CASE = "case"  # a call that a case came of
+
+
 class BatchState(StrEnum):
     """How a disposal stands."""
 

@@ -17,6 +17,7 @@ from dotline.case.forms.retention import ChoiceForm, HoldForm, ProposeForm
 from dotline.case.jobs import disposal
 from dotline.case.models import CaseFile, DisposalBatch, LegalHold
 from dotline.case.queries import retention
+from dotline.case.queries.needed import NEEDED
 from dotline.case.queries.retention import Keeping
 from dotline.case.rules.retention import MOST, BatchState, FileKind
 from dotline.case.views.pages import explained, head
@@ -41,8 +42,12 @@ def _due_page(request: HttpRequest, form: Form | None) -> HttpResponse:
     found = retention.due_cases(reader)
     lines = list(retention.register(reader)[:REGISTER])
     context = {
-        "ready": [_line(one) for one in found if not one.holds],
-        "held": [(_line(one), _holds(reader, one.holds)) for one in found if one.holds],
+        "ready": [_line(one) for one in found if not (one.holds or one.needed)],
+        "held": [
+            (_line(one), _holds(reader, one.holds), _needed(one))
+            for one in found
+            if one.holds or one.needed
+        ],
         "calls": min(retention.due_calls(reader).count(), MOST),
         "waiting": [_shown(one) for one in lines if one.state == BatchState.PROPOSED],
         "register": [_shown(one) for one in lines if one.state != BatchState.PROPOSED],
@@ -61,6 +66,10 @@ def _line(one: Keeping) -> dict[str, object]:
         "due": one.answer.due,
         "rule": _rule(one.answer.rule),
     }
+
+
+def _needed(one: Keeping) -> list[str]:
+    return [" ".join(_(part) for part in NEEDED[why]) for why in one.needed]
 
 
 def _rule(code: str) -> str:
@@ -221,7 +230,7 @@ def _keeping_page(request: HttpRequest, row: CaseFile, form: HoldForm | None) ->
         **head(reader, row, "case:keeping"),
         "line": _line(one),
         "state": _state(one),
-        "held": bool(one.holds),
+        "needed": _needed(one),
         "holds": _holds(reader, every),
         "may_hold": bool(policy.may_hold(reader)),
         "form": form,
