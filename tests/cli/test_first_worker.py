@@ -75,7 +75,10 @@ MINIMAL: dict[str, tuple[list[str], int]] = {
     "law dates": (["{file}"], 2),  # a table of JSON is none
     "link new-key": (["--purpose", "victims", "{folder}/victims.key"], 0),
     "link encode": (
-        ["--schema={file}", "--key={folder}/victims.key", "{file}", "{folder}/one.dlk"],
+        [
+            *("--schema={file}", "--key={folder}/victims.key", "--basis=consent"),
+            *("--agreement=MOU-1", "{file}", "{folder}/one.dlk"),
+        ],
         2,
     ),
     "law show": (["CC 279.01(1)(a)"], 0),

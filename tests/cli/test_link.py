@@ -7,8 +7,13 @@ from tests.cli.commands import dotline, is_a_sentence, said
 
 SCHEMA = (
     'id = "rid"\n[columns]\ngiven = "given_name"\nfamily = "family_name"\nborn = "birth_date"\n'
+    'yes = "consent"\n'
 )
-TABLE = "rid,given,family,born\na1,Robert,Tremblay,1997-01-12\na2,Bob,,\na3,Ana,Roy,80-01-01\n"
+TABLE = (
+    "rid,given,family,born,yes\na1,Robert,Tremblay,1997-01-12,Yes\na2,Bob,,,oui\n"
+    "a3,Ana,Roy,80-01-01,1\na4,Mia,Cole,1990-02-03,no\na5,Eve,Cole,1991-02-03,\n"
+)
+LAWFUL = ("--basis", "consent", "--agreement", "MOU-1")
 
 
 def test_a_file_is_encoded_under_a_key_and_leaves_one_line_on_the_ledger(
@@ -18,9 +23,10 @@ def test_a_file_is_encoded_under_a_key_and_leaves_one_line_on_the_ledger(
     (tmp_path / "people.csv").write_text(TABLE, encoding="utf-8")
     key, out = str(tmp_path / "k.key"), str(tmp_path / "people.dlk")
     said(ready_home, "link", "new-key", "--purpose", "victims", key)
-    words = ("link", "encode", "--schema", str(tmp_path / "s.toml"), "--key", key)
+    words = ("link", "encode", "--schema", str(tmp_path / "s.toml"), "--key", key, *LAWFUL)
     done = json.loads(said(ready_home, *words, str(tmp_path / "people.csv"), out, "--json"))
-    assert (done["records"], done["encoded"], done["skipped"]) == (3, 1, 2)
+    assert (done["records"], done["encoded"], done["skipped"]) == (5, 1, 2)
+    assert done["without_consent"] == 2
     assert done["unread"] == {"birth_date": 1}
     assert {"people.dlk", "people.dlk.ids"} <= {one.name for one in tmp_path.iterdir()}
     again = dotline(ready_home, *words, str(tmp_path / "people.csv"), out)
@@ -29,3 +35,34 @@ def test_a_file_is_encoded_under_a_key_and_leaves_one_line_on_the_ledger(
     is_a_sentence(dotline(ready_home, *words, str(tmp_path / "none.csv"), out + "2"), code=4)
     fresh = ("link", "new-key", "--purpose", "suspects", "--of", key, "--epoch", "2")
     is_a_sentence(dotline(ready_home, *fresh, str(tmp_path / "k2.key")), code=5)
+
+
+def test_nothing_is_encoded_without_consent_or_a_clause_for_suspects_under_an_agreement(
+    ready_home: Path, tmp_path: Path
+) -> None:
+    silent = SCHEMA.replace('"consent"', '"ignore"')
+    for name, text in (("s.toml", SCHEMA), ("silent.toml", silent), ("people.csv", TABLE)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    for purpose in ("victims", "suspects"):
+        key = str(tmp_path / f"{purpose}.key")
+        said(ready_home, "link", "new-key", "--purpose", purpose, key)
+
+    def words(purpose: str, *lawful: str, schema: str = "s.toml") -> list[str]:
+        files = ["--schema", str(tmp_path / schema), "--key", str(tmp_path / f"{purpose}.key")]
+        out = [str(tmp_path / "people.csv"), str(tmp_path / f"{purpose}.dlk")]
+        return ["link", "encode", *files, *out, *lawful]
+
+    agreement = ("--agreement", "MOU-1")
+    assert dotline(ready_home, *words("victims")).returncode == 2
+    assert dotline(ready_home, *words("victims", *LAWFUL[:2])).returncode == 2
+    for refused in (
+        words("victims", "--basis", "pa_8_2_e", *agreement),
+        words("suspects", "--basis", "because", *agreement),
+        words("suspects", "--basis", "pa_8_2_e", "--agreement", "?"),
+        words("victims", *LAWFUL, schema="silent.toml"),
+    ):
+        is_a_sentence(dotline(ready_home, *refused), code=2)
+    assert not list(tmp_path.glob("*.dlk*"))
+    clause = words("suspects", "--basis", "pa_8_2_e", *agreement, schema="silent.toml")
+    done = json.loads(said(ready_home, *clause, "--json"))
+    assert (done["records"], done["without_consent"]) == (5, None)

@@ -150,7 +150,9 @@ def ask(*, by: Reader, code: str, asked: Asked) -> None:
         "key": str(asked.key),
         "which": str(asked.which or ""),
     }
-    letterbox.post(by=by, agency=row.agency_id, kind=LETTER, text=json.dumps(said))
+    # Every script counts alike: escaped, a letter of Ethiopic or Cree would be six.
+    letter = json.dumps(said, ensure_ascii=False)
+    letterbox.post(by=by, agency=row.agency_id, kind=LETTER, text=letter)
 
 
 # ---------------------------------------------------------------- the desk's side

@@ -8,26 +8,31 @@ from dotline.base.reader import Reader
 from dotline.gates.encode import EncodeReport
 from dotline.gates.passage import Gate, Passage
 from dotline.link import policy
+from dotline.link.rules import Lawful
 
 
 @action("link.encode")
-def let_pass(*, by: Reader, report: EncodeReport, roles: Sequence[str]) -> Passage:
-    """Let an encoded file pass: its digest, key, purpose and epoch, how many rows, which columns went in.
+def let_pass(*, by: Reader, report: EncodeReport, roles: Sequence[str], lawful: Lawful) -> Passage:
+    """Let an encoded file pass: its digest, key, purpose and epoch, how many rows, which columns, on what basis.
 
-    Raises Refused.
+    Raises Refused; Invalid where the basis does not carry it.
     """
     allow(policy.may_encode(by))
+    lawful.check_done(report)
     passage = Passage(
         gate=Gate.ENCODE,
         room="link",
         sender=by.agency,
         recipient=None,
-        basis=report.purpose,
+        basis=lawful.basis,
         fields=tuple(sorted(set(roles))),
         payload={},
         at=clock.now(),
     )
     note(
+        basis=lawful.basis,
+        agreement=lawful.agreement,
+        without_consent=report.without_consent,
         purpose=report.purpose,
         epoch=report.epoch,
         key=report.key,

@@ -10,6 +10,7 @@ from dotline.access.commandline import as_option
 from dotline.base.reader import Reader
 from dotline.gates import encode as gate
 from dotline.link import actions, policy
+from dotline.link.rules import CONSENT, Lawful
 from dotline.ui.terminal import emit, json_option
 
 FILE = click.Path(path_type=Path)
@@ -38,6 +39,8 @@ def new_key(out: Path, purpose: str, epoch: str, old: Path | None, as_json: bool
 @click.argument("out", type=FILE)
 @click.option("--schema", required=True, type=FILE, help="Which column says what (TOML).")
 @click.option("--key", "key_file", required=True, type=FILE, help="The key of this purpose.")
+@click.option("--basis", required=True, help="consent, or for suspects the code of a clause.")
+@click.option("--agreement", required=True, help="The agreement, which has a privacy assessment.")
 @click.option(
     "--decoys", default=gate.DECOYS, show_default=True, help="Rows about nobody, for each real one."
 )
@@ -48,6 +51,8 @@ def encode(  # noqa: PLR0917 - click gives them by name
     out: Path,
     schema: Path,
     key_file: Path,
+    basis: str,
+    agreement: str,
     decoys: float,
     reader: Reader,
     as_json: bool,
@@ -55,14 +60,19 @@ def encode(  # noqa: PLR0917 - click gives them by name
     """Encode a CSV or Parquet file into OUT; OUT.ids translates back and stays with you."""
     key, told = gate.read_key(key_file), gate.read_schema(schema)
     policy.may_encode(reader).or_refuse()
-    roles = [role for role in told.columns.values() if role != "ignore"]
+    lawful = Lawful(basis, agreement.strip())
+    lawful.check(key.purpose)
+    roles = [role for role in told.columns.values() if role not in {"ignore", gate.CONSENT}]
     done = gate.encode_file(
         source,
         out,
         schema=told,
         key=key,
         decoys=decoys,
-        passing=lambda report: actions.let_pass(by=reader, report=report, roles=roles),
+        by_consent=lawful.basis == CONSENT,
+        passing=lambda report: actions.let_pass(
+            by=reader, report=report, roles=roles, lawful=lawful
+        ),
     )
     if as_json:
         emit(asdict(done), as_json)
@@ -70,6 +80,13 @@ def encode(  # noqa: PLR0917 - click gives them by name
     click.echo(
         _("%(encoded)s of %(records)s records are encoded, in %(rows)s rows.") % asdict(done)
     )
+    _told(done)
+
+
+def _told(done: gate.EncodeReport) -> None:
+    """Say what was left out, as counts."""
+    if done.without_consent:
+        click.echo(_("%(without_consent)s did not say yes and were left out.") % asdict(done))
     if done.skipped:
         click.echo(_("%(skipped)s had too little to be found by and were left out.") % asdict(done))
     if done.crowded:

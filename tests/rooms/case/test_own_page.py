@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from html import unescape
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -288,6 +289,31 @@ def test_a_complaint_goes_to_somebody_else_than_her_own_worker(cast: Cast, code:
     with pytest.raises(NotFound):
         actions.answer_own_word(by=cast.charlie, request_id=row.id, text="Not mine to hear.")
     actions.answer_own_word(by=sue, request_id=row.id, text="I looked into it.")
+
+
+def test_words_of_any_script_are_as_long_as_promised(cast: Cast, code: GivenCode) -> None:
+    text = "ሰላም" * (ownbox.LONGEST // 3)
+    asks(code.digits, "correct", text)
+    assert job.take_words() == 1
+    with behind(cast.charlie):
+        (found,) = own_page.waiting(cast.charlie)
+        assert own_page.words(cast.charlie, found) == text
+
+
+def test_a_code_that_is_given_while_boxes_are_swept_keeps_its_box(
+    monkeypatch: pytest.MonkeyPatch, cast: Cast, case: CaseFile, code: GivenCode
+) -> None:
+    made: list[GivenCode] = []
+    looked = ownbox.standing
+
+    def meanwhile(reader: Reader) -> set[UUID]:
+        made.append(actions.give_code(by=cast.charlie, involvement_id=first(cast.charlie, case).id))
+        outbox.deliver(Store.INSIDE)
+        return looked(reader)
+
+    monkeypatch.setattr(ownbox, "standing", meanwhile)
+    job.sweep()
+    assert ownbox.read(Reader.public(), made[0].digits).told["status"]
 
 
 def test_wrong_codes_and_floods_end(monkeypatch: pytest.MonkeyPatch, code: GivenCode) -> None:

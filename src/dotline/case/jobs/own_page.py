@@ -65,9 +65,11 @@ def tell() -> int:
 def sweep() -> int:
     """Take away each box whose code has ended, also where the desk was stopped in between; returns how many."""
     system = Reader.system(actions.own_page.BY)
+    # The boxes first: a code that is given in between has no box among them yet.
+    boxes = ownbox.standing(system)
     with behind(system):
         live = set(own_page.running(system).values_list("box_id", flat=True))
-    old = ownbox.standing(system) - live
+    old = boxes - live
     for box in old:
         ownbox.close(by=system, box=box)
     return len(old)

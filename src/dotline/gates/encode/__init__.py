@@ -20,9 +20,10 @@ from dotline.gates.encode.encoding import (
 )
 from dotline.gates.encode.files import ROW, Encoded, Header, open_encoded
 from dotline.gates.encode.keys import EncodeKey, fresh_key, next_epoch, read_key, write_key
-from dotline.gates.encode.schema import ROLES, Folder, Schema, faults_told, read_schema
+from dotline.gates.encode.schema import CONSENT, ROLES, Folder, Schema, faults_told, read_schema
 
 __all__ = [
+    "CONSENT",
     "DECOYS",
     "LARGEST_BLOCK",
     "ROLES",

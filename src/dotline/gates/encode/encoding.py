@@ -5,7 +5,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -30,7 +30,10 @@ Grams = tuple[tuple[str, ...], ...]
 
 @dataclass(frozen=True)
 class EncodeReport:
-    """What became of a file: counts alone. `skipped` records had too little for any token."""
+    """What became of a file: counts alone. `skipped` records had too little for any token.
+
+    `without_consent` records were left out for want of a yes; None where nobody was asked for it.
+    """
 
     records: int
     encoded: int
@@ -43,6 +46,7 @@ class EncodeReport:
     epoch: str
     key: str
     digest: str
+    without_consent: int | None = None
 
 
 Passing = Callable[[EncodeReport], object]
@@ -67,15 +71,34 @@ def encode_file(
     schema: Schema,
     key: EncodeKey,
     decoys: float = DECOYS,
+    by_consent: bool = False,
     passing: Passing = _alone,
 ) -> EncodeReport:
     """Encode a table into OUT, and the pseudonyms of its rows with the owner's ids into OUT.ids, which stays home.
 
-    Both files are whole or absent. Raises Invalid, NotFound; Conflict rather than writing over a file.
+    `by_consent` leaves out, and counts, every row whose column of consent does not say yes. Both files
+    are whole or absent. Raises Invalid, NotFound; Conflict rather than writing over a file.
     """
-    folder = Folder(schema)
-    told = (Told(row[schema.id], folder.fold(row)) for row in reading.rows(source, schema))
-    return encode(told, out, key=key, decoys=decoys, passing=passing)
+    folder, left = Folder(schema), Counter[str]()
+    if by_consent:
+        schema.needs_consent()
+
+    def agreed() -> Iterator[Told]:
+        for row in reading.rows(source, schema):
+            if by_consent and not schema.consented(row):
+                left["out"] += 1
+            else:
+                yield Told(row[schema.id], folder.fold(row))
+
+    def whole(report: EncodeReport) -> EncodeReport:
+        number = left["out"]
+        without = number if by_consent else None
+        return replace(report, records=report.records + number, without_consent=without)
+
+    done = encode(
+        agreed(), out, key=key, decoys=decoys, passing=lambda report: passing(whole(report))
+    )
+    return whole(done)
 
 
 def encode(

@@ -12,9 +12,11 @@ from dotline.matching.identity import Identity, PersonName
 
 ROLES: Final = (
     "given_name", "middle_name", "family_name", "full_name", "alias", "birth_date", "birth_place", "death_date",
-    "sex", "phone", "email", "postal_code", "place", "street", "document_number", "occupation", "ignore",
+    "sex", "phone", "email", "postal_code", "place", "street", "document_number", "occupation", "consent", "ignore",
 )  # fmt: skip
 ID: Final = "id"
+CONSENT: Final = "consent"
+YES: Final = frozenset({"yes", "y", "true", "1", "given", "oui", "o", "vrai"})
 # Why a value was left out: said with a count, never with the value.
 UNREAD: Final[Mapping[str, str]] = {
     "birth_date": N_("is no date with a year of four digits"),
@@ -36,6 +38,18 @@ class Schema:
     def of(self, role: str) -> tuple[str, ...]:
         """The columns with a role."""
         return tuple(name for name, told in self.columns.items() if told == role)
+
+    def needs_consent(self) -> None:
+        """Raises Invalid when no column tells who said yes."""
+        if not self.of(CONSENT):
+            raise Invalid(
+                "No column of the schema tells who said yes to this purpose.",
+                'Give the column with yes or no the role "consent".',
+            )
+
+    def consented(self, row: Mapping[str, str]) -> bool:
+        """Whether every column of consent says yes in so many words; anything else, and nothing, is a no."""
+        return all(row[name].strip().casefold() in YES for name in self.of(CONSENT))
 
     def check(self, header: Iterable[str], file: str) -> None:
         """Raises Invalid when the file lacks a column of the schema, or has one that the schema does not name."""
