@@ -1,6 +1,7 @@
 """A person's copy of her own record: everything the agency holds of her, and no word about anybody else."""
 
 import json
+import stat
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -44,10 +45,12 @@ def case(cast: Cast) -> CaseFile:
     row = actions.open_case(by=cast.charlie, opening=opening)
     victim = first(cast.charlie, row)
     someone(cast, row, "Lark Thirdperson")
+    someone(cast, row, "Wu Élise")
+    someone(cast, row, "李明")
     step = NewStep(
         SupportPillar.SUPPORT,
         "Health",
-        "See a doctor without LARK in the room",
+        "See a doctor without LARK in the room, nor WU’s friend élise, and李明too: Wussow",
         "A talk",
         queries_today(cast),
     )
@@ -100,7 +103,9 @@ def test_the_copy_holds_everything_of_her_and_nobody_else(cast: Cast, case: Case
     sections = {one["code"]: one["rows"] for one in json.loads(text)["sections"]}
     assert sections["identity"] == [{"kind": "name", "value": "Canary Finch"}]
     assert {"facts", "determinations", "plan", "consents", "birth_gender"} <= set(sections)
-    assert sections["plan"][0]["objective"] == "See a doctor without […] in the room"
+    assert sections["plan"][0]["objective"] == (
+        "See a doctor without […] in the room, nor […]’s friend […], and[…]too: Wussow"
+    )
     assert "Thirdperson" not in text
     assert "lark" not in text.casefold()
     page = own_copy.as_page(copy)
@@ -184,8 +189,10 @@ def test_the_command_writes_both_kinds_and_the_desk_hands_them_over(
         assert told.exit_code == 0, told.output
         assert json.loads(told.output)["sections"]
         out = tmp_path / "copy.html"
+        out.touch(0o644)
         CliRunner().invoke(group, ["access-request", person, "--out", str(out), "--as", "charlie"])
         assert "Canary Finch" in out.read_text(encoding="utf-8")
+        assert stat.S_IMODE(out.stat().st_mode) == 0o600
     browser = desk("charlie")
     for language in ("en", "fr"):
         assert browser.get(f"/{language}/case/requests/", **HTML).status_code == 200

@@ -101,6 +101,10 @@ def test_a_renewal_is_owed_until_it_is_asked_for_and_again_when_it_is_refused(
     assert [due for _what, due in owed(by, case)] == [today + 395 * DAY]
     actions.strike_permit(by=by, permit_id=longer.id)
     assert owed(by, case) == [renew, ends]
+    early = issued(by, who, today, today + 425 * DAY)
+    assert [due for _what, due in owed(by, case)] == [today + 395 * DAY]
+    actions.end_permit(by=by, permit_id=early.id, how=PermitEnding.CANCELLED, on=today)
+    assert owed(by, case) == [renew, ends]
     actions.waive_renewal(by=by, permit_id=row.id, why="permanent_resident")
     assert owed(by, case) == []
 

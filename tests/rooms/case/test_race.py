@@ -10,6 +10,7 @@ from django.db.models import Model
 
 from dotline.access.unit import behind
 from dotline.audit.stores import Store
+from dotline.base import clock
 from dotline.base.errors import Conflict, Refused
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
@@ -27,8 +28,10 @@ from dotline.case.models import (
 )
 from dotline.case.queries.looks import Sought
 from dotline.case.rules import ReturnSafety, ReturnState, Role, StandsBy, SupportPillar
+from dotline.case.rules.retention import FileKind
 from tests.conftest import STORES
 from tests.rooms.case.test_case import first
+from tests.rooms.case.test_disposal import LATER
 from tests.rooms.conftest import Cast
 from tests.rooms.racing import at_once, emptied, ledger_stays_append_only
 
@@ -138,6 +141,24 @@ def test_of_four_safety_plans_at_once_one_is_kept(cast: Cast, case: CaseFile) ->
     by, found = cast.charlie, first(cast.charlie, case)
     made = at_once(*[partial(written, by, found.id, word) for word in "abcd"])
     assert sum(isinstance(one, Conflict) for one in made) == 3
+
+
+def test_a_breach_pressed_four_times_at_once_is_one_and_a_file_waits_in_one_disposal(
+    cast: Cast, case: CaseFile
+) -> None:
+    by, key = cast.charlie, new_id()
+    said = {"happened_on": DAY, "found_on": DAY, "people": 3, "words": "FICTIONAL: lost"}
+    made = at_once(lambda: actions.note_breach(by=by, kind="lost", key=key, **said))  # type: ignore[arg-type]  # the tests name its fields
+    assert len({one.pk for one in made if isinstance(one, Model)}) == 1
+    assert not any(isinstance(one, Conflict) for one in made)
+    actions.close_case(by=by, case_id=case.id, because="Closed")
+    proposed = at_once(lambda: proposed_later(by, case))
+    assert sum(isinstance(one, Conflict) for one in proposed) == 3
+
+
+def proposed_later(by: Reader, case: CaseFile) -> object:
+    with clock.frozen(clock.now() + LATER):  # each thread has a clock of its own
+        return actions.propose_disposal(by=by, kind=FileKind.CASE, file_ids=[case.id])
 
 
 def written(by: Reader, involvement: UUID, word: str) -> SafetyPlan:

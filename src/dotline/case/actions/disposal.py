@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from dotline.access import envelope
@@ -56,15 +57,15 @@ def propose_disposal(
     when a file may not go, Conflict when one waits in another disposal.
     """
     allow(policy.may_hold(by))
-    chosen = list(dict.fromkeys(file_ids))
+    chosen = sorted(
+        set(file_ids)
+    )  # in one order, so that two proposals at once wait and do not cross
     if not 0 < len(chosen) <= MOST:
         raise Invalid(
             "Choose between 1 and {most} files.", "Tick the files to dispose of.", most=MOST
         )
     if DisposalItem.objects.using(Store.INSIDE).filter(file_id__in=chosen).exists():
-        raise Conflict(
-            "One of these files waits in another disposal.", "Approve or withdraw that one first."
-        )
+        raise _waits_elsewhere()
     by_rule: dict[str, list[UUID]] = {}
     for file_id in chosen:
         one = _keeping(by, kind, file_id)
@@ -75,6 +76,12 @@ def propose_disposal(
     made = [_batch(by, kind, rule, ids, asked=asked) for rule, ids in sorted(by_rule.items())]
     note(files=len(chosen), batches=len(made), asked=asked)
     return made
+
+
+def _waits_elsewhere() -> Conflict:
+    return Conflict(
+        "One of these files waits in another disposal.", "Approve or withdraw that one first."
+    )
 
 
 def _keeping(by: Reader, kind: FileKind, file_id: UUID) -> retention.Keeping:
@@ -96,9 +103,12 @@ def _batch(by: Reader, kind: FileKind, rule: str, ids: list[UUID], *, asked: boo
         files=len(ids),
     )
     row.save(using=Store.INSIDE, force_insert=True)
-    DisposalItem.objects.using(Store.INSIDE).bulk_create(
-        [DisposalItem(agency_id=by.own, batch=row, file_id=one) for one in ids], batch_size=200
-    )
+    items = [DisposalItem(agency_id=by.own, batch=row, file_id=one) for one in ids]
+    try:
+        with transaction.atomic(using=Store.INSIDE):
+            DisposalItem.objects.using(Store.INSIDE).bulk_create(items, batch_size=200)
+    except IntegrityError as error:  # somebody proposed one of them at the same moment
+        raise _waits_elsewhere() from error
     return row
 
 
@@ -249,6 +259,8 @@ def _call_goes(by: Reader, row: CaseFile, *, asked: bool) -> None:
 
 def _goes_with_its_call(row: CaseFile) -> bool:
     """Whether the referral of a case was sent from a call of the same agency that stays."""
+    if row.referral_id is None:
+        return False
     sent = Referral.objects.using(Store.INSIDE).filter(
         pk=row.referral_id, from_agency_id=row.agency_id
     )

@@ -124,14 +124,21 @@ def _issue(row: Permit, decided: PermitDecided) -> None:
     row.health_ground = decided.health_ground
 
 
-def _see_to_renewals(by: Reader, found: Involvement, kind: PermitKind) -> None:
-    """Only the permit that lasts longest has a renewal to come, and only while none was asked for."""
+def _see_to_renewals(
+    by: Reader, found: Involvement, kind: PermitKind, *, lasting: date = date.min
+) -> None:
+    """Only the permit that lasts longest has a renewal to come, and only while none was asked for.
+
+    Permits whose last day is before `lasting` were followed in their time and ask for nothing more.
+    """
     rows = list(permits.permits(by, [found]).filter(struck_at=None))
     there = [(row, value) for row in rows if (value := permits.held(row)) is not None]
     there = [
         pair
         for pair in there
-        if rules.permits.same_class(pair[1].kind, kind) and pair[1].ended_by is None
+        if rules.permits.same_class(pair[1].kind, kind)
+        and pair[1].ended_by is None
+        and pair[1].expires >= lasting
     ]
     if not there:
         return
@@ -177,6 +184,7 @@ def end_permit(*, by: Reader, permit_id: UUID, how: PermitEnding, on: date) -> P
         row.decision = PermitDecision.CANCELLED.value
     row.save(update_fields=["ended_on", "ended_by", "decision"])
     duty.waive(rule=RENEWAL, subject_id=row.id, why=f"permit ended: {how.value}")
+    _see_to_renewals(by, row.involvement, PermitKind(row.kind), lasting=on)
     return row
 
 

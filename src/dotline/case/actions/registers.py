@@ -3,13 +3,16 @@
 from datetime import date
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
 from dotline.access import envelope
 from dotline.access import queries as access
 from dotline.access.unit import about, action, allow, note
+from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.base.errors import N_, Conflict, Invalid
 from dotline.base.reader import Reader
-from dotline.base.sendings import sending
+from dotline.base.sendings import Sending, sending
 from dotline.case import policy, queries, rules
 from dotline.case.actions.disclosures import NewDisclosure, disclose
 from dotline.case.actions.once import _before, _lock, _past, _signed
@@ -138,9 +141,7 @@ def note_breach(
     allow(policy.may_answer_for_privacy(by))
     vocabulary.label("breach_kinds", kind)
     sent = sending(key, kind, happened_on, found_on, people, words) if key else None
-    before = registers.breach_sent(by, sent.form) if sent else None
-    if sent and before is not None:
-        sent.must_match(before.send_words)
+    if (before := _breach_before(by, sent)) is not None:
         return before
     if _past(by, found_on) < happened_on:
         raise Invalid(N_("Nothing is found before it happened."), N_("Check the days."))
@@ -155,13 +156,31 @@ def note_breach(
         people=people,
         keep_until=kept_until(found_on),
     )
-    place = registers.breach_place(row)
-    row.sealed = envelope.seal_text(row.id, row.agency_id, words.strip()[:LONGEST], place)
-    row.save(force_insert=True)
+    try:
+        _keep_breach(row, words)
+    except IntegrityError:  # the same form at the same moment
+        if (before := _breach_before(by, sent)) is None:
+            raise
+        return before
     about("breach", row.id)
     note(kind=kind, people=people)
     _clock(by, BREACH_RULE, "breach", row.id)
     return row
+
+
+def _keep_breach(row: PrivacyBreach, words: str) -> None:
+    place = registers.breach_place(row)
+    with transaction.atomic(using=Store.INSIDE):
+        row.sealed = envelope.seal_text(row.id, row.agency_id, words.strip()[:LONGEST], place)
+        row.save(force_insert=True)
+
+
+def _breach_before(by: Reader, sent: Sending | None) -> PrivacyBreach | None:
+    """What this form made when it was sent before. Raises SentAlready for other words."""
+    found = registers.breach_sent(by, sent.form) if sent else None
+    if sent and found is not None:
+        sent.must_match(found.send_words)
+    return found
 
 
 def _breach(by: Reader, breach_id: UUID) -> PrivacyBreach:

@@ -43,6 +43,7 @@ def access_request(person_id: UUID, out: Path | None, reader: Reader) -> None:
         raise NotFound("There is no place for {name}.", "Name a file.", name=out.name)
     opener = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(opener, "w", encoding="utf-8") as file:
+        os.fchmod(opener, 0o600)  # a file that was there before keeps its mode otherwise
         file.write(text)
     told = {"name": out.name, "withheld": copy.gathered.withheld}
     click.echo(_("%(name)s is written. Left out because of others: %(withheld)s.") % told)

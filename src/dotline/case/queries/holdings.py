@@ -4,6 +4,7 @@ A module that brings a table with a person in it adds one line: `hold(Model, "se
 A test fails for a table that neither contributes nor has a reason in `NOT_HELD`.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -132,7 +133,9 @@ def gathered(reader: Reader, person: Person) -> Gathered:
     return found
 
 
-def _put(found: Gathered, section: str, told: dict[str, object], hide: Sequence[str]) -> None:
+def _put(
+    found: Gathered, section: str, told: dict[str, object], hide: re.Pattern[str] | None
+) -> None:
     clean = {name: _without(value, hide) for name, value in told.items()}
     found.sections.setdefault(section, []).append(clean)
 
@@ -140,16 +143,11 @@ def _put(found: Gathered, section: str, told: dict[str, object], hide: Sequence[
 SOMEBODY = "[…]"  # in the place of another person's name
 
 
-def _without(value: object, hide: Sequence[str]) -> object:
+def _without(value: object, hide: re.Pattern[str] | None) -> object:
     """A text without the names and numbers of others."""
-    if not isinstance(value, str):
+    if hide is None or not isinstance(value, str):
         return value
-    for name in hide:
-        low = value.casefold()
-        while (at := low.find(name)) >= 0:
-            value = value[:at] + SOMEBODY + value[at + len(name) :]
-            low = value.casefold()
-    return value
+    return hide.sub(SOMEBODY, value)
 
 
 def _columns(row: Model, one: Held) -> dict[str, object]:
@@ -219,19 +217,29 @@ def _called_alone(person: Person, cases: Sequence[CaseFile]) -> frozenset[UUID]:
     return frozenset(called) - {one for one in others if one is not None}
 
 
-SHORTEST = 3  # letters: a shorter part of a name would take words apart
+SHORTEST = 2  # letters: one letter stands in every sentence
+WHOLE = 3  # letters: a shorter name is looked for as a word, a longer one with endings too
+NO_SPACES = "\u0e00"  # from Thai on scripts part no words, or join endings to a name
 
 
-def _others(reader: Reader, person: Person, cases: Sequence[CaseFile]) -> list[str]:
-    """Names, numbers and addresses of the other people of her cases, folded, the longest first."""
+def _others(reader: Reader, person: Person, cases: Sequence[CaseFile]) -> re.Pattern[str] | None:
+    """Names, numbers and addresses of the other people of her cases, the longest first; None without any."""
     there = Involvement.objects.using(Store.INSIDE).filter(case__in=[one.id for one in cases])
     people = there.exclude(person_id=person.id).values_list("person_id", flat=True)
     found: set[str] = set()
     for row in Identifier.objects.using(Store.INSIDE).filter(person_id__in=list(people)):
-        said = _identifier(reader, row, row.person_id).get("value", "").casefold()
+        said = _identifier(reader, row, row.person_id).get("value", "").strip()
         parts = said.split() if row.kind in {"name", "alias"} else []
         found |= {part for part in (said, *parts) if len(part) >= SHORTEST}
-    return sorted(found, key=lambda one: (-len(one), one))
+    found |= {one.casefold() for one in found}
+    longest = sorted(found, key=lambda one: (-len(one), one))
+    return re.compile("|".join(map(_said_as, longest)), re.IGNORECASE) if longest else None
+
+
+def _said_as(name: str) -> str:
+    """How a name is looked for: a very short one as a whole word, so that it takes no other word apart."""
+    short = len(name) < WHOLE and all(letter < NO_SPACES for letter in name)
+    return rf"(?<!\w){re.escape(name)}(?!\w)" if short else re.escape(name)
 
 
 def _identifier(reader: Reader, row: Identifier, person_id: UUID) -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -125,9 +125,10 @@ def _renewals(asked: deadlines.Outlook) -> Iterator[Deadline]:
 
 
 def _followed(row: Permit) -> bool:
-    """Whether a permit of the same class that lasts longer was issued to the same person."""
+    """Whether a permit of the same class that lasts longer was issued to the same person, and did not end sooner."""
+    lasts = Q(ended_on=None) | Q(ended_on__gt=row.expires)
     rows = Permit.objects.using(Store.INSIDE).filter(
-        involvement_id=row.involvement_id, expires__gt=row.expires, **_HELD
+        lasts, involvement_id=row.involvement_id, expires__gt=row.expires, **_HELD
     )
     kind = PermitKind(row.kind)
     return any(

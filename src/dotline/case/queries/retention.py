@@ -247,7 +247,9 @@ def call_keeping(reader: Reader, row: Contact, *, apart_from: UUID | None = None
     found = tuple(holds(reader).filter(standing_on(today), file_id=row.id))
     ended = rules.local_day(row.ended_at, agency.zone) if row.ended_at else None
     chosen = choices(agency.id)
-    why = (KeptFor.CASE,) if _cases_of_call(row).exclude(pk=apart_from).exists() else ()
+    came = _cases_of_call(row)
+    others = came if apart_from is None else came.exclude(pk=apart_from)
+    why = (KeptFor.CASE,) if others.exists() else ()
     held = bool(found or why)
     file = KeptFile(law.CONTACT, ended, agency.kind, agency.province, chosen=chosen, held=held)
     return Keeping(FileKind.CONTACT, row.id, ended, law.disposal_due(file, today), found, why)
