@@ -25,6 +25,7 @@ CALLS = 12_706
 CASES = 1_500
 SEX_TRAFFICKING_SHARE = 0.69
 REFERRALS = 1_400
+FEDERAL = "CentralGovernmentOrganisation"
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ def agencies() -> list[NewAgency]:
             "Office of the Demo Rapporteur",
             "Bureau de la rapporteuse de démonstration",
         ),
-        ("plan-office", "GovernmentAgency", "Demo Plan Office", "Bureau du plan de démonstration"),
+        ("plan-office", FEDERAL, "Demo Plan Office", "Bureau du plan de démonstration"),
     )
     return rows + [_agency(code, kind, en, fr, ontario) for code, kind, en, fr in national]
 

@@ -12,6 +12,7 @@ from django.test import Client
 from dotline.access import keys
 from dotline.access.roles import Role as Duty
 from dotline.access.unit import behind
+from dotline.audit.models import Event
 from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.base.errors import Conflict, Invalid, NotFound, Refused, Unavailable
@@ -95,6 +96,19 @@ def test_a_mark_in_another_case_ends_a_live_code_and_no_new_one_is_given(
         actions.give_code(by=by, involvement_id=who.id)
     actions.mark_possible_abuser(by=by, involvement_id=other.id, marked=False)
     ownbox.read(Reader.public(), given(cast, case).digits)
+
+
+def test_a_code_that_ends_opens_nothing_from_that_commit_on(
+    cast: Cast,
+    case: CaseFile,
+    code: GivenCode,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    """Without the desk's own round, which would also take the box away."""
+    with django_capture_on_commit_callbacks(using=Store.INSIDE, execute=True):
+        actions.end_code(by=cast.charlie, involvement_id=first(cast.charlie, case).id)
+    with pytest.raises(NotFound):
+        ownbox.read(Reader.public(), code.digits)
 
 
 def test_a_code_that_outlived_a_mark_is_ended_instead_of_told(
@@ -264,14 +278,18 @@ def test_words_count_once_and_a_forged_letter_is_thrown_away(
         }
         assert len(found) == 2
         assert not any(b"spelled" in bytes(one.sealed) for one in found)
-    actions.answer_own_word(by=cast.charlie, request_id=found[0].id, text="We mended it.")
-    carried()
-    answers = ownbox.read(Reader.public(), code.digits).told["answers"]
-    assert [one["text"] for one in answers] == ["We mended it."]
-    with pytest.raises(Conflict):
-        actions.answer_own_word(by=cast.charlie, request_id=found[0].id, text="Again.")
-    with pytest.raises(NotFound):
-        actions.answer_own_word(by=cast.alice, request_id=found[1].id, text="No.")
+    evening = (clock.now() + timedelta(days=2)).replace(hour=2)  # here still the day before
+    with clock.frozen(evening):
+        actions.answer_own_word(by=cast.charlie, request_id=found[0].id, text="We mended it.")
+        day = queries.today(cast.charlie)
+        assert day < evening.date()
+        carried()
+        answers = ownbox.read(Reader.public(), code.digits).told["answers"]
+        assert [(one["text"], one["on"]) for one in answers] == [("We mended it.", day.isoformat())]
+        with pytest.raises(Conflict):
+            actions.answer_own_word(by=cast.charlie, request_id=found[0].id, text="Again.")
+        with pytest.raises(NotFound):
+            actions.answer_own_word(by=cast.alice, request_id=found[1].id, text="No.")
 
 
 def test_a_complaint_goes_to_somebody_else_than_her_own_worker(cast: Cast, code: GivenCode) -> None:
@@ -370,13 +388,28 @@ def test_the_desk_shows_a_code_once_and_what_was_asked(
     shown = client.post(f"{address}give/", {"whom": str(who.id)}, **HTML).content.decode()
     digits = re.findall(r"(?:\d{4} ){3}\d{4}", shown)[0]
     carried()
-    assert digits not in client.get(address, **HTML).content.decode()
+    page = client.get(address, **HTML).content.decode()
+    assert digits not in page
+    press = {"whom": str(who.id), "key": re.findall(r'name="key" value="([^"]+)"', page)[0]}
+    shown = client.post(f"{address}give/", press, **HTML).content.decode()
+    digits = re.findall(r"(?:\d{4} ){3}\d{4}", shown)[0]
+    again = client.post(f"{address}give/", press, **HTML)
+    assert again.status_code == 409
+    assert "shown once" in again.content.decode()
+    carried()
+    assert (
+        "name nobody and no place"
+        in client.get(f"/en/case/{case.id}/plan/", **HTML).content.decode()
+    )
     asks(digits, "correct", "The day is wrong")
     job.take_words()
     assert "What people asked" in client.get("/en/", **HTML).content.decode()
     listed = client.get("/en/case/words/", **HTML).content.decode()
     link = re.findall(r'href="(/en/case/words/[^"]+/)"', listed)[0]
     assert "The day is wrong" in client.get(link, **HTML).content.decode()
+    with behind(Reader.system("test")):
+        opened = Event.objects.using(Store.INSIDE).filter(action="case.own_word")
+        assert [one.outcome for one in opened] == ["seen"]
     assert client.post(link, {"text": ""}, **HTML).status_code == 400
     assert client.post(link, {"text": "Mended."}, **HTML).status_code == 302
     assert client.post(f"{address}end/", {"whom": str(who.id)}, **HTML).status_code == 302

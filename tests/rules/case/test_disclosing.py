@@ -14,7 +14,11 @@ from dotline.case.rules import ConsentFact, ConsentSaid, answered_all, listed_to
 from dotline.case.rules.consents import NAMES_RECIPIENT, QUESTIONS
 from dotline.case.rules.disclosing import (
     CLAUSES,
+    COMMERCIAL,
+    FEDERAL,
+    MUNICIPAL,
     PROOFS,
+    PROVINCIAL,
     Ground,
     Receiver,
     RecordHolder,
@@ -172,7 +176,7 @@ def test_a_request_counts_only_with_its_words() -> None:
         ("NGO", "court_order", False),
         ("NGO", "consent", False),
         ("Police", "fippa_42_1_g", False),
-        ("GovernmentAgency", "pa_8_2_a", True),
+        ("CentralGovernmentOrganisation", "pa_8_2_a", True),
         ("Court", "pa_8_2_c", False),
     ],
 )
@@ -193,6 +197,25 @@ def test_a_child_in_danger_is_told_to_child_protection_and_police_alone() -> Non
     assert asked(subject(), "ChildProtection", "child_duty")
     assert asked(subject(), "Police", "child_duty")
     assert not asked(subject(), "NGO", "child_duty")
+
+
+def test_each_act_binds_kinds_that_an_agency_can_have() -> None:
+    """A kind that no list knows would leave a public body without its own act."""
+    bound = {*FEDERAL, *COMMERCIAL, *MUNICIPAL, *PROVINCIAL}
+    # Kinds of accounts that no form offers.
+    assert bound - set(KINDS) == {"ImmigrationEnforcement", "NationalRapporteur"}
+    kept = law.retention_row("ontario_use")
+    for kind in kept.texts("holders"):
+        assert RecordHolder(HERE, kind, "ON").regimes() & {"ontario", "municipal"}, kind
+
+
+def test_a_ministry_of_ontario_helps_police_on_its_own_act() -> None:
+    ministry = subject(kind="ProvincialGovernment")
+    assert ministry.holder.regimes() == {"ontario"}
+    assert asked(ministry, "Police", "fippa_42_1_g")
+    assert not asked(ministry, "Police", "pa_8_2_e")
+    elsewhere = Subject(RecordHolder(HERE, "ProvincialGovernment", "QC"))
+    assert not asked(elsewhere, "Police", "fippa_42_1_g")
 
 
 def test_an_ngo_is_not_under_the_privacy_act() -> None:

@@ -33,10 +33,11 @@ class GivenCode:
 
 
 @action("case.give_code")
-def give_code(*, by: Reader, involvement_id: UUID) -> GivenCode:
+def give_code(*, by: Reader, involvement_id: UUID, key: UUID | None = None) -> GivenCode:
     """Make a code for a person's own page; one that she had before ends.
 
-    Raises NotFound, Refused for whoever may be an abuser in any case.
+    `key` names the press: pressed again it makes none, so that the code she wrote down keeps working.
+    Raises NotFound, Refused for whoever may be an abuser in any case, Conflict for a press that gave its code.
     """
     found = queries.involvement(by, involvement_id)
     allow(policy.may_plan(by, found))
@@ -44,13 +45,18 @@ def give_code(*, by: Reader, involvement_id: UUID) -> GivenCode:
     _lock(found.person)
     _lock(found)
     allow(policy.may_be_told(by, marked=consents.is_marked(by, found.person_id)))
+    made_of = sending(key).form if key else new_id()
+    if OwnCode.objects.using(Store.INSIDE).filter(pk=made_of).exists():
+        raise Conflict(
+            N_("The code was shown once."), N_("If it was not written down, give a new one.")
+        )
     before = own_page.live(by, found)
     if before is not None:
         _end(by, before)
     digits = tipbox.new_code()
     opened = ownbox.opener(digits)
     row = OwnCode(
-        id=new_id(),
+        id=made_of,
         agency_id=found.agency_id,
         involvement_id=found.id,
         box_id=opened.box,

@@ -7,9 +7,10 @@ from dotline.gates.ownbox import LONGEST
 
 
 class HolderForm(forms.Form):
-    """One press about one person."""
+    """One press about one person; `key` names the press that gives a code."""
 
     whom = forms.UUIDField(widget=forms.HiddenInput)
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
 
 class AnswerWordForm(forms.Form):

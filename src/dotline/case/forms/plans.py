@@ -45,6 +45,7 @@ class StepForm(PersonForm):
     kind = forms.ChoiceField(label=gettext_lazy("Kind of help"))
     objective = forms.CharField(
         label=gettext_lazy("What it is for, in her words"),
+        help_text=gettext_lazy("Plain words. Her page shows them: name nobody and no place."),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )

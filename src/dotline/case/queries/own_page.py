@@ -85,6 +85,7 @@ def told(reader: Reader, row: OwnCode) -> Mapping[str, Any]:
     found = row.involvement
     if consents.is_marked(reader, found.person_id):
         return {}
+    zone = access.zone_of(reader)
     return {
         "status": [
             {"code": one.status, "by": one.by_kind, "on": one.on_date}
@@ -104,7 +105,11 @@ def told(reader: Reader, row: OwnCode) -> Mapping[str, Any]:
             for one in consents.newest_rows(list(consents.decisions_of(reader, [found.person_id])))
         ],
         "answers": [
-            {"kind": one.kind, "on": one.answered_at.date(), "text": words(reader, one, "answer")}
+            {
+                "kind": one.kind,
+                "on": rules.local_day(one.answered_at, zone),
+                "text": words(reader, one, "answer"),
+            }
             for one in OwnRequest.objects.using(Store.INSIDE).filter(code__involvement=found)
             if one.answered_at
         ],

@@ -22,25 +22,25 @@ CLAUSES = (
     *("pipeda_7_3_c", "pipeda_7_3_c1", "pipeda_7_3_d", "pipeda_7_3_e", "pipeda_7_3_f"),
     *("fippa_42_1_g", "mfippa_32_g", COURT_ORDER, CHILD_DUTY),
 )
+POLICE = frozenset({"Police", "LawEnforcement"})
 WITH_REQUEST = ("pa_8_2_e", "pipeda_7_3_c1")  # the request itself is kept with the record
 # Clauses that name who may receive: kinds of organisations.
 ONLY_TO: Mapping[str, frozenset[str]] = {
     CHILD_DUTY: frozenset({"ChildProtection", "Police"}),
-    "fippa_42_1_g": frozenset({"Police", "LawEnforcement"}),
-    "mfippa_32_g": frozenset({"Police", "LawEnforcement"}),
+    "fippa_42_1_g": POLICE,
+    "mfippa_32_g": POLICE,
     "pa_8_2_k": frozenset({"FirstNationGovernment"}),
 }
 # Bodies under the Privacy Act, and those under Ontario's and its municipalities' acts, by kind. An agency that the
 # table does not name is not under any of these acts (an NGO): consent, a court order and the duty to report a child.
-FEDERAL = frozenset(
-    {
-        *("BorderService", "ImmigrationEnforcement", "ImmigrationService", "GovernmentAgency"),
-        *("CentralGovernmentOrganisation", "NationalRapporteur", "Police", "LawEnforcement"),
-    }
+FEDERAL = (
+    POLICE
+    | ENFORCEMENT_KINDS
+    | {"ImmigrationService", "CentralGovernmentOrganisation", "NationalRapporteur"}
 )
 COMMERCIAL = frozenset({"CorporateBusiness"})
-MUNICIPAL = frozenset({"Police", "LawEnforcement", "LocalGovernmentOrganisation"})
-PROVINCIAL = frozenset({"ChildProtection", "GovernmentAgency", "Police", "LawEnforcement"})
+MUNICIPAL = POLICE | {"LocalGovernmentOrganisation"}
+PROVINCIAL = POLICE | {"ChildProtection", "ProvincialGovernment"}
 ONTARIO = "ON"
 
 

@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from dotline.access.unit import seen
 from dotline.base.errors import Conflict, Invalid, not_found
+from dotline.base.ids import new_id
 from dotline.case import actions, policy, queries
 from dotline.case.forms.own_page import AnswerWordForm, HolderForm
 from dotline.case.forms.people import people
@@ -45,6 +47,7 @@ def _page(
     lines = [
         {
             "id": one.id,
+            "key": new_id(),
             "whom": labels[str(one.id)],
             "code": code,
             "may": one.id in mine,
@@ -80,7 +83,8 @@ def own_pages_send(request: HttpRequest, case_id: UUID, what: str) -> HttpRespon
     if queries.involvement(reader, whom).case_id != row.id:
         raise not_found("involvement")
     if what == "give":
-        return _page(request, row, actions.give_code(by=reader, involvement_id=whom))
+        made = actions.give_code(by=reader, involvement_id=whom, key=form.cleaned_data["key"])
+        return _page(request, row, made)
     actions.end_code(by=reader, involvement_id=whom)
     return redirect(reverse("case:own-pages", args=[case_id]))
 
@@ -112,6 +116,7 @@ def word(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 def _word(request: HttpRequest, row: OwnRequest, form: AnswerWordForm) -> HttpResponse:
     reader = reader_of(request)
+    seen(reader, "case.own_word", "own_request", row.id)
     context = {
         **head(reader, row.code.involvement.case, "case:own-pages"),
         "row": row,
