@@ -123,7 +123,7 @@ def test_a_receiving_worker_accepts_opens_a_case_and_adds_a_fact(visit: Visit) -
     page = visit("ben", "referral/")
     first = page.locator("#queue table").first.locator("tbody tr").first
     expect(first.locator("td").last).to_contain_text(
-        re.compile(r"\d+ (min|h) .*left|[Oo]verdue|late")
+        re.compile(r"\d+ (min|h) .*left|[Ll]ate by \d+")
     )
     first.get_by_role("link").click()
     expect(page.get_by_role("heading", name="What was handed over")).to_be_visible()
