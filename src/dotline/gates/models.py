@@ -103,7 +103,7 @@ class TipNote(models.Model):
         ]
 
 
-@columns(internal="id agency_id made_on ends_on", hidden="sealed")
+@columns(internal="id agency_id made_on ends_on at", hidden="sealed")
 class OwnBox(models.Model):
     """What stands about a person, sealed so that only her code opens it. The id comes from the code, kept nowhere."""
 
@@ -112,6 +112,7 @@ class OwnBox(models.Model):
     sealed = models.BinaryField()
     made_on = models.DateField()
     ends_on = models.DateField()
+    at = models.DateTimeField(null=True)  # of the passage that laid it: an older one comes too late
 
 
 @columns(internal="id kind hour")

@@ -108,6 +108,16 @@ def take_back(passages: Iterable[UUID]) -> int:
     return rows.exclude(payload=b"").update(payload=b"")
 
 
+def take_back_about(basis: str, name: str, value: str) -> int:
+    """Take back, inside a running action, what is still on its way on a basis and says `value` under `name`.
+
+    Only of passages to the nation or to a person's own page: what is sealed to an agency says nothing here.
+    """
+    rows = Outbox.objects.using(current().store).filter(basis=basis, delivered_at=None)
+    ours = rows.filter(sealed=False).exclude(payload=b"")
+    return take_back(row.id for row in ours if json.loads(bytes(row.payload)).get(name) == value)
+
+
 def _deliver(store: Store, row: Outbox, subscription: Subscription) -> bool:
     receive = _RECEIVE[subscription.store]
     try:

@@ -32,6 +32,7 @@ from dotline.gates.passage import Passage
 LETTER = "own_page"
 LONGEST = 2_000  # characters of what she asks
 LASTS = timedelta(days=90)  # a code, unless it is ended before
+ASKS_AN_HOUR = 20  # of one code: no flood of tips stops it, and it stops nobody else
 ASKS = ("correct", "complain", "withdraw", "copy")
 
 
@@ -62,18 +63,23 @@ def seal_for(public: bytes, told: Mapping[str, Any]) -> str:
 
 
 def receive(courier: Reader, passage: Passage) -> None:
-    """Lay a sealed copy into its box, in place of the one before; runs inside the drop's own action."""
+    """Lay a sealed copy into its box, in place of an older one; runs inside the drop's own action."""
     del courier
     told = {name: str(value) for name, value in passage.payload.items()}
     if passage.sender is None:
         raise Invalid("A page of somebody's own comes from an agency.", "")
-    OwnBox.objects.using(Store.DROP).update_or_create(
+    rows = OwnBox.objects.using(Store.DROP)
+    before = rows.select_for_update().filter(pk=UUID(told["box"])).first()
+    if before is not None and before.at is not None and before.at > passage.at:
+        return  # a newer copy stands there: this one was held up
+    rows.update_or_create(
         pk=UUID(told["box"]),
         defaults={
             "agency_id": passage.sender,
             "sealed": base64.b64decode(told["sealed"]),
             "made_on": clock.today(),
             "ends_on": date.fromisoformat(told["ends_on"]),
+            "at": passage.at,
         },
     )
 
@@ -141,7 +147,8 @@ def ask(*, by: Reader, code: str, asked: Asked) -> None:
         )
     found = opener(code)
     row = _box(found)
-    tipbox.count_post(by=by)
+    if asked.what != "withdraw":  # what she takes back always comes through
+        count_post(by=by, box=row.id)
     said = {
         "box": str(row.id),
         "proof": found.proof.hex(),
@@ -153,6 +160,13 @@ def ask(*, by: Reader, code: str, asked: Asked) -> None:
     # Every script counts alike: escaped, a letter of Ethiopic or Cree would be six.
     letter = json.dumps(said, ensure_ascii=False)
     letterbox.post(by=by, agency=row.agency_id, kind=LETTER, text=letter)
+
+
+@action("gates.count_post", store=Store.DROP)
+def count_post(*, by: Reader, box: UUID) -> None:
+    """Count a message of one code. Raises Unavailable in a flood of its own."""
+    allow(ALLOWED)
+    tipbox._not_in_a_flood(f"o{box.hex[:9]}", ASKS_AN_HOUR)
 
 
 # ---------------------------------------------------------------- the desk's side

@@ -176,13 +176,6 @@ def count_wrong_code(*, by: Reader) -> None:
     _not_in_a_flood("code", WRONG_CODES_AN_HOUR)
 
 
-@action("gates.count_post", store=Store.DROP)
-def count_post(*, by: Reader) -> None:
-    """Count a message of another page of the public site. Raises Unavailable in a flood."""
-    allow(ALLOWED)
-    _not_in_a_flood("tip", POSTS_AN_HOUR)
-
-
 def may_guess(_reader: Reader) -> Decision:
     """Whether codes are still tried this hour: a limit for the whole site."""
     if _this_hour("code") >= WRONG_CODES_AN_HOUR:

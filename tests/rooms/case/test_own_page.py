@@ -1,5 +1,6 @@
 """A person's own page: her code alone opens it, a consent taken back stops, nobody else hears her complaint."""
 
+import base64
 import re
 from datetime import timedelta
 from html import unescape
@@ -34,7 +35,7 @@ from dotline.case.queries import consents, own_page
 from dotline.case.queries.looks import Sought
 from dotline.case.rules import PermitDecision, PermitKind, Role, SupportPillar
 from dotline.case.rules.consents import ConsentSaid
-from dotline.gates import letterbox, outbox, ownbox, tipbox
+from dotline.gates import letterbox, outbox, ownbox, refer, tipbox
 from dotline.gates.models import Letter, Outbox, OwnBox
 from tests.browsing import HTML, Desk
 from tests.rooms.case.test_case import first
@@ -340,12 +341,31 @@ def test_wrong_codes_and_floods_end(monkeypatch: pytest.MonkeyPatch, code: Given
     tipbox.count_wrong_code(by=Reader.public())
     with pytest.raises(Refused):
         tipbox.may_guess(Reader.public()).or_refuse()
-    monkeypatch.setattr(tipbox, "POSTS_AN_HOUR", 1)
+    monkeypatch.setattr(tipbox, "POSTS_AN_HOUR", 0)  # a flood of tips is none of hers
+    monkeypatch.setattr(ownbox, "ASKS_AN_HOUR", 1)
     asks(code.digits, "copy")
     with pytest.raises(Unavailable):
         asks(code.digits, "copy")
+    asks(code.digits, "withdraw", which=new_id())
     with pytest.raises(Invalid):
         asks(code.digits, "delete")
+
+
+def test_a_copy_that_was_held_up_opens_no_ended_code_and_replaces_no_newer_one(
+    cast: Cast, case: CaseFile, code: GivenCode
+) -> None:
+    box, at = code.row.box_id, clock.now()
+    for text, sent in (("newer", at + timedelta(minutes=2)), ("older", at)):
+        sealed = base64.b64encode(text.encode()).decode()
+        until = code.row.ends_on.isoformat()
+        passage = refer.by_own_page(box, sealed, (), until, cast.shelter.id, sent)
+        ownbox.receive(Reader.system("test"), passage)
+    assert bytes(OwnBox.objects.using(Store.DROP).get(pk=box).sealed) == b"newer"
+    who = first(cast.charlie, case)
+    waits = actions.give_code(by=cast.charlie, involvement_id=who.id)
+    actions.end_code(by=cast.charlie, involvement_id=who.id)
+    outbox.deliver(Store.INSIDE)
+    assert not OwnBox.objects.using(Store.DROP).filter(pk=waits.row.box_id).exists()
 
 
 def test_the_public_page_keeps_nothing_and_tells_an_onlooker_nothing(

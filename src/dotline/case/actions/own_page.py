@@ -88,6 +88,8 @@ def _end(by: Reader, row: OwnCode) -> None:
     row.ended_at = clock.now()
     row.save(update_fields=["ended_at"])
     box = row.box_id
+    # A copy that is still on its way would lay the box anew.
+    outbox.take_back_about(refer.OWN_PAGE, "box", str(box))
     after_commit(lambda: ownbox.close(by=by, box=box))
 
 
@@ -110,6 +112,7 @@ def _tell(by: Reader, row: OwnCode) -> bool:
     row.told = digest
     row.save(update_fields=["told"])
     outbox.empty(refer.OWN_PAGE)
+    outbox.take_back_about(refer.OWN_PAGE, "box", str(row.box_id))
     sealed = ownbox.seal_for(bytes(row.public), said)
     outbox.send(
         refer.by_own_page(
