@@ -16,6 +16,7 @@ from dotline.base.reader import Reader
 from dotline.case import actions, queries
 from dotline.case.actions import GivenCode, NewHold, PastCase
 from dotline.case.jobs import disposal, own_copy
+from dotline.case.jobs import own_page as job
 from dotline.case.models import AccessRequest, CaseFile, Involvement, NotesRequest
 from dotline.case.queries import own_page, retention
 from dotline.case.rules import Role
@@ -28,7 +29,7 @@ from tests.browsing import HTML, Desk
 from tests.rooms.case.test_case import first
 from tests.rooms.case.test_courts import case
 from tests.rooms.case.test_disposal import LATER, SYSTEM, closed, dispose, propose
-from tests.rooms.case.test_own_page import asks, carried, code
+from tests.rooms.case.test_own_page import asks, code
 from tests.rooms.conftest import Cast, _worker
 
 __all__ = ["case", "code"]
@@ -259,7 +260,7 @@ def test_what_she_asked_through_her_own_page_keeps_the_file_until_it_is_answered
     cast: Cast, dana: Reader, case: CaseFile, code: GivenCode
 ) -> None:
     asks(code.digits, "correct", "My birthday is wrong")
-    carried()
+    assert job.take_words() == 1
     actions.close_case(by=cast.charlie, case_id=case.id, because="Closed")
     with clock.frozen(clock.now() + LATER):
         with pytest.raises(Refused, match="through her own page"):
