@@ -327,6 +327,7 @@ hold(tables.Representative, "plan", "involvement__person", skip=("organisation",
 hold(tables.DependantNeed, "plan", "involvement__person")
 hold(tables.ReturnAssistance, "return", "involvement__person")
 hold(tables.WageClaim, "wages", "involvement__person")
+hold(tables.WageCorrection, "wages", "claim__involvement__person")
 hold(tables.WagePayment, "wages", "claim__involvement__person")
 hold(tables.Proceeding, "court", "case__involvement__person", of_case=True)
 hold(tables.CourtDay, "court", "proceeding__case__involvement__person", of_case=True)
