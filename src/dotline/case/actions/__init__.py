@@ -80,6 +80,7 @@ from dotline.case.actions.plans import (
     stand_by,
     write_safety_plan,
 )
+from dotline.case.actions.record_requests import RecordCopy, ask_for_record, give_own_copy
 from dotline.case.actions.registers import (
     decide_notes,
     forget_breaches,
@@ -90,7 +91,6 @@ from dotline.case.actions.registers import (
     tell_counsel,
     weigh_breach,
 )
-from dotline.case.actions.requests import RecordCopy, ask_for_record, give_own_copy
 from dotline.case.actions.returns import (
     NewEpisode,
     add_episode,

@@ -12,7 +12,7 @@ from dotline.base.errors import NotFound
 from dotline.base.reader import Reader
 from dotline.case import actions, queries
 from dotline.case.jobs import own_copy
-from dotline.case.queries import requests
+from dotline.case.queries import record_requests
 
 
 @click.command("access-request")
@@ -29,7 +29,7 @@ def access_request(person_id: UUID, out: Path | None, reader: Reader) -> None:
     Refused to anyone marked as a possible abuser. The request and its answer are on the ledger.
     """
     person = queries.person(reader, person_id)
-    waiting = requests.open_request_of(reader, person.id)
+    waiting = record_requests.open_request_of(reader, person.id)
     row = waiting or actions.ask_for_record(
         by=reader, involvement_id=queries.consents.involvement_of(reader, person.id).id
     )

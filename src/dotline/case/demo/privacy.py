@@ -6,7 +6,7 @@ from dotline.access import demo as country
 from dotline.base.reader import Reader
 from dotline.case import actions, queries
 from dotline.case.demo.plans import FICTION, SHELTER
-from dotline.case.queries import requests
+from dotline.case.queries import record_requests
 from dotline.case.rules.registers import BreachWeight
 
 
@@ -14,7 +14,7 @@ def fill() -> int:
     """One request, one question for notes and two breaches at one shelter; again adds nothing. Returns how many."""
     by = Reader.system("demo", country.agency_id(SHELTER))
     rows = queries.cases(by).filter(agency_id=by.own, closed_on=None)[:1]
-    if requests.access_requests(by).exists():
+    if record_requests.access_requests(by).exists():
         return 0
     today = queries.today(by)
     for row in rows:

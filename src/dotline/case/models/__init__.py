@@ -30,8 +30,8 @@ from dotline.case.models.plans import (
     Representative,
     SafetyPlan,
 )
+from dotline.case.models.record_requests import AccessRequest
 from dotline.case.models.registers import NotesRequest, PrivacyBreach
-from dotline.case.models.requests import AccessRequest
 from dotline.case.models.retention import (
     DisposalBatch,
     DisposalItem,

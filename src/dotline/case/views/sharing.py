@@ -23,7 +23,7 @@ from dotline.case.forms.sharing import (
 )
 from dotline.case.models import CaseFile, ConsentDecision, DisclosureRecord, Involvement
 from dotline.case.queries import consents, disclosures
-from dotline.case.queries import requests as asked
+from dotline.case.queries import record_requests as asked
 from dotline.case.views.pages import head
 from dotline.case.views.sending import Small, chosen, plain, take
 from dotline.reference import vocabulary

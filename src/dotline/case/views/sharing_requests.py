@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from dotline.case import actions, policy, queries
 from dotline.case.jobs import own_copy as copies
-from dotline.case.queries import requests as asked
+from dotline.case.queries import record_requests as asked
 from dotline.case.views.pages import PER_PAGE
 from dotline.ui.asked import reader_of
 

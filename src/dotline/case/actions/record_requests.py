@@ -16,7 +16,7 @@ from dotline.case import policy, queries, rules
 from dotline.case.actions.clocks import _start
 from dotline.case.actions.once import _before, _lock, _signed
 from dotline.case.models import AccessRequest, Involvement
-from dotline.case.queries import holdings, requests
+from dotline.case.queries import holdings, record_requests
 from dotline.case.queries.holdings import Gathered
 from dotline.duty import actions as duty
 from dotline.gates import refer
@@ -99,7 +99,7 @@ def give_own_copy(*, by: Reader, request_id: UUID) -> RecordCopy:
 
     Asked again it is gathered again; the first day stays. Raises NotFound, Refused for whoever may be an abuser by now.
     """
-    row = requests.access_request(by, request_id)
+    row = record_requests.access_request(by, request_id)
     allow(policy.may_handle_access(by))
     about("access_request", row.id)
     for person in (row.person_id, row.asked_by.person_id if row.asked_by else None):
