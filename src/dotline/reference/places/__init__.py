@@ -1,6 +1,6 @@
 """Where: names, postal areas, coordinates and provinces, answered without any network."""
 
-from dotline.reference.places.finding import find, forget, suggest
+from dotline.reference.places.finding import find, forget, make_ready, suggest
 from dotline.reference.places.gazetteer import place_key, unmeasured
 from dotline.reference.places.values import AmbiguousPlace, Place, distance_km
 
@@ -10,6 +10,7 @@ __all__ = [
     "distance_km",
     "find",
     "forget",
+    "make_ready",
     "place_key",
     "suggest",
     "unmeasured",

@@ -65,6 +65,12 @@ def suggest(prefix: str, limit: int = 8) -> list[Place]:
     return [*found, *own][:limit]
 
 
+def make_ready() -> None:
+    """Read the names of Canada now, about half a second: a web process does it before its first visitor waits."""
+    canada()
+    unmeasured()
+
+
 def forget() -> None:
     """Drop the names read so far: the next search builds them anew from the sets in use."""
     for cached in (canada, united_states, states, unmeasured):

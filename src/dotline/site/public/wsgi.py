@@ -6,7 +6,8 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "dotline.site.settings.public"
 
 from django.core.wsgi import get_wsgi_application
 
-from dotline.site import leash
+from dotline.site import leash, warm
 
 leash.tie_worker()
 application = get_wsgi_application()
+warm.warm()
