@@ -23,22 +23,22 @@ KINDS: Final = (
     ("family_sound", "birth"),
     ("given_sound", "birth"),
     ("family_start", "given_start", "birth"),
-    ("family", "given", "birth_year"),
-    ("family_sound", "given_sound", "birth_month"),
     ("family_sound", "given_sound", "birth_day"),
-    ("family_sound", "given_sound", "birth_swapped"),
     ("names_sorted", "birth_year"),
     ("family", "given", "middle_start"),
-    ("family", "given", "place"),
+    ("names_sorted", "place"),
+    ("middle_sound", "birth_day"),
     ("family", "given", "birth_place"),
-    ("family_sound", "given_sound", "postal"),
+    ("family_start", "postal"),
+    ("given_sound", "postal"),
     ("postal", "birth"),
-    ("given_sound", "birth_year", "postal"),
-    ("place", "given_start", "birth"),
+    ("sex", "postal"),
+    ("place", "birth_swapped"),
     ("sex", "postal_area", "birth"),
     ("phone", "given_sound"),
     ("phone", "family_sound"),
     ("phone", "birth_year"),
+    ("sex", "phone"),
     ("email", "family_sound"),
     ("email", "given_sound"),
     ("email", "birth_year"),
@@ -50,19 +50,18 @@ KINDS: Final = (
     ("street", "birth"),
     ("family", "given", "occupation"),
     ("death", "family_sound"),
-    ("family", "given", "birth_reversed"),
 )
 # Which column each part comes from: parts of one column never stand alone.
 COLUMNS: Final = {
     **dict.fromkeys(("given", "given_sound", "given_start"), "given"),
     **dict.fromkeys(("family", "family_sound", "family_start"), "family"),
     **dict.fromkeys(
-        ("birth", "birth_year", "birth_month", "birth_day", "birth_swapped", "birth_reversed"),
+        ("birth", "birth_year", "birth_day", "birth_swapped"),
         "birth",
     ),
     **dict.fromkeys(("postal", "postal_area"), "postal"),
     "names_sorted": "given and family",
-    "middle_start": "middle",
+    **dict.fromkeys(("middle_start", "middle_sound"), "middle"),
     **{one: one for one in ("place", "birth_place", "sex", "phone", "email", "document", "street")},
     "occupation": "occupation",
     "death": "death",
@@ -112,6 +111,7 @@ def _readings(name: PersonName) -> tuple[PersonName, ...]:
 def _name_parts(name: PersonName) -> Parts:
     given, family = given_root(name), name.family.replace(" ", "")
     heard, heard_family = sound(given), sound(family)
+    middle = name.middle.split(" ", 1)[0]
     parts = {
         "given": given if len(given) > 1 else "",
         "given_sound": heard if len(given) > 1 else "",
@@ -120,6 +120,7 @@ def _name_parts(name: PersonName) -> Parts:
         "family_sound": heard_family,
         "family_start": family[:3],
         "middle_start": name.middle[:1],
+        "middle_sound": sound(middle) if len(middle) > 1 else "",
         "names_sorted": _JOIN.join(sorted((heard, heard_family))) if given and family else "",
     }
     return {part: (value,) for part, value in parts.items() if value}
@@ -152,17 +153,13 @@ def _birth(who: Identity) -> dict[str, str]:
     if birth is None:
         return {}
     year, month, day = f"{birth.year:04}", f"{birth.month:02}", f"{birth.day:02}"
-    if not birth.month:
-        return {"birth_year": year}
     if not birth.whole:
-        return {"birth_year": year, "birth_month": year + month}
+        return {"birth_year": year}
     return {
         "birth": year + month + day,
         "birth_year": year,
-        "birth_month": year + month,
         "birth_day": month + day,
         "birth_swapped": year + min(month, day) + max(month, day),
-        "birth_reversed": year[:2] + "".join(sorted(year[2:] + month + day)),
     }
 
 
