@@ -59,6 +59,7 @@ MINIMAL: dict[str, tuple[list[str], int]] = {
     "referral decline": ([NOBODY, "--reason", "full"], 4),
     "case list": ([], 0),
     "case access-request": ([NOBODY], 4),
+    "case people": ([NOBODY], 4),
     "case show": ([NOBODY], 4),
     "case open": (["--referral", NOBODY], 4),
     "case screens": ([], 0),

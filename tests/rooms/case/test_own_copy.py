@@ -26,6 +26,7 @@ from dotline.case.models import AccessRequest, CaseFile, Involvement
 from dotline.case.queries import deadlines, holdings
 from dotline.case.queries.looks import Sought
 from dotline.case.rules import Role, SupportPillar
+from dotline.reference import vocabulary
 from tests.browsing import HTML, Desk
 from tests.rooms.case.test_case import first
 from tests.rooms.case.test_consents import of_call, yes
@@ -97,6 +98,19 @@ def test_every_table_of_the_rooms_contributes_or_says_why_not() -> None:
     assert others - known == set()
 
 
+def test_every_row_and_column_of_the_copy_has_words() -> None:
+    """A column without words would show its name in the code to somebody who asked what we know of her."""
+    tables = {label.partition(".")[2] for label in holdings.contributors()} - {"ContactNeed"}
+    assert {one for one in tables if not vocabulary.is_code("record_tables", one)} == set()
+    missing = {
+        (held.model.__name__, name)
+        for held in holdings._held.values()
+        for name in holdings.told_of(held)
+        if not vocabulary.is_code("record_columns", name)
+    }
+    assert missing == set()
+
+
 def test_the_copy_holds_everything_of_her_and_nobody_else(cast: Cast, case: CaseFile) -> None:
     copy = actions.give_own_copy(by=cast.charlie, request_id=asked(cast, case).id)
     text = own_copy.as_json(copy)
@@ -108,9 +122,14 @@ def test_the_copy_holds_everything_of_her_and_nobody_else(cast: Cast, case: Case
     )
     assert "Thirdperson" not in text
     assert "lark" not in text.casefold()
-    page = own_copy.as_page(copy)
-    assert "Votre copie" in page
-    assert "trafficking" not in page.split("</head>")[0].casefold()
+    for lang, title in (("en", "Your copy"), ("fr", "Votre copie")):
+        page = own_copy.as_page(cast.charlie, copy, lang)
+        assert title in page
+        assert "trafficking" not in page.split("</head>")[0].casefold()
+        raw = {"NonSpecifiedUnknown", "ForcedLabour", "PossibleVictimOfTrafficking", "2026-11-23"}
+        assert [word for word in (*raw, "record_", "_on", "None") if word in page] == []
+    assert "23 novembre 2026" in page
+    assert "Travail forcé" in page
 
 
 def test_what_somebody_else_said_of_her_is_withheld_and_counted(cast: Cast, call: UUID) -> None:
@@ -188,6 +207,12 @@ def test_the_command_writes_both_kinds_and_the_desk_hands_them_over(
         told = CliRunner().invoke(group, ["access-request", person, "--as", "charlie"])
         assert told.exit_code == 0, told.output
         assert json.loads(told.output)["sections"]
+        listed = CliRunner().invoke(group, ["people", str(case.id), "--json", "--as", "charlie"])
+        hers = next(one for one in json.loads(listed.output) if one["person"] == person)
+        by_role = ["access-request", hers["involvement"], "--as", "charlie"]
+        assert json.loads(CliRunner().invoke(group, by_role).output)["sections"]
+        lost = CliRunner().invoke(group, ["access-request", str(case.id), "--as", "charlie"])
+        assert "case people CASE" in str(lost.exception.__dict__ | vars(lost))
         out = tmp_path / "copy.html"
         out.touch(0o644)
         CliRunner().invoke(group, ["access-request", person, "--out", str(out), "--as", "charlie"])
@@ -202,6 +227,8 @@ def test_the_command_writes_both_kinds_and_the_desk_hands_them_over(
     answer = browser.post(f"/en/case/request/{row.id}/copy/", {"as": "page"}, **HTML)
     assert "Canary Finch" in answer.content.decode()
     assert "attachment" in answer["Content-Disposition"]
+    with behind(cast.charlie):
+        assert AccessRequest.objects.using(Store.INSIDE).count() == 1  # asked three times in a day
     ask = {"ask-involvement": str(first(cast.charlie, case).id)}
     sent = browser.post(f"/en/case/{case.id}/disclosed/ask/", ask, **HTML)
     assert sent.status_code == 302

@@ -65,15 +65,7 @@ def show(reader: Reader, case_id: UUID, as_json: bool) -> None:
             "opened": row.opened_on,
             "closed": row.closed_on,
             "referral": row.referral_id,
-            "people": [
-                {
-                    "role": one.role,
-                    "age_band": one.age_band,
-                    "involvement": str(one.id),
-                    "possible_abuser": one.possible_abuser,
-                }
-                for one in found
-            ],
+            "people": [_person(one) for one in found],
             "facts": [_fact(one) for one in queries.facts(reader, found)],
             "determinations": [
                 {
@@ -89,6 +81,30 @@ def show(reader: Reader, case_id: UUID, as_json: bool) -> None:
         },
         as_json,
     )
+
+
+@group.command("people")
+@click.argument("case_id", type=click.UUID)
+@as_option
+@json_option
+def list_people(reader: Reader, case_id: UUID, as_json: bool) -> None:
+    """List the people of a case by role, with the ids that other commands ask for; no names.
+
+    That you opened the case is on the ledger.
+    """
+    row = queries.case(reader, case_id)
+    seen(reader, "case.open", "case", row.id)
+    emit([_person(one) for one in queries.involvements(reader, row)], as_json)
+
+
+def _person(one: Involvement) -> dict[str, object]:
+    return {
+        "role": one.role,
+        "age_band": one.age_band,
+        "person": str(one.person_id),
+        "involvement": str(one.id),
+        "possible_abuser": one.possible_abuser,
+    }
 
 
 def _work(reader: Reader, row: CaseFile, found: list[Involvement]) -> dict[str, object]:

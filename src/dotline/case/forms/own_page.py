@@ -1,9 +1,20 @@
 """Forms of people's own pages at the desk: a code is given or ended for one person; her word is answered."""
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dotline.gates.ownbox import LONGEST
+
+
+def kind_label(kind: str) -> str:
+    """What she asks, in words."""
+    return {
+        "correct": _("Something is wrong"),
+        "complain": _("A complaint"),
+        "withdraw": _("Take a consent back"),
+        "copy": _("A copy of her file"),
+    }[kind]
 
 
 class HolderForm(forms.Form):

@@ -1,15 +1,22 @@
-"""A person's copy of her own record as JSON, or as a page that she can read in English and French."""
+"""A person's copy of her own record as JSON, or as a page that she can read and print in her language."""
 
 import json
 from collections.abc import Mapping
+from itertools import groupby
 
 from django.template.loader import render_to_string
+from django.utils.translation import override
 
-from dotline.base.errors import Invalid
+from dotline.access import queries as access
+from dotline.base.reader import Reader
 from dotline.case.actions import RecordCopy
+from dotline.case.jobs import own_words
+from dotline.case.jobs.own_words import Tongue
 from dotline.reference import vocabulary
+from dotline.ui.bilingual import Lang
 
 SECTIONS: Mapping[str, tuple[str, str]] = {
+    "facts": ("Your file and what happened", "Votre dossier et ce qui s’est passé"),
     "consents": (
         "What you agreed to, refused or took back",
         "Ce que vous avez accepté, refusé ou retiré",
@@ -18,18 +25,10 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def _title(section: str) -> tuple[str, str]:
+def _title(section: str, lang: str) -> str:
     if section in SECTIONS:
-        return SECTIONS[section]
-    return tuple(vocabulary.label("record_parts", section, lang) for lang in ("en", "fr"))  # type: ignore[return-value]  # two languages
-
-
-def _column(name: str) -> tuple[str, str]:
-    try:
-        return tuple(vocabulary.label("record_columns", name, lang) for lang in ("en", "fr"))  # type: ignore[return-value]  # two languages
-    except Invalid:  # a column that came later: its own name is better than nothing
-        plain = name.replace("_", " ")
-        return plain, plain
+        return SECTIONS[section][lang == "fr"]
+    return vocabulary.label("record_parts", section, lang)
 
 
 def as_json(copy: RecordCopy) -> str:
@@ -41,8 +40,8 @@ def as_json(copy: RecordCopy) -> str:
             "sections": [
                 {
                     "code": code,
-                    "title_en": _title(code)[0],
-                    "title_fr": _title(code)[1],
+                    "title_en": _title(code, "en"),
+                    "title_fr": _title(code, "fr"),
                     "rows": rows,
                 }
                 for code, rows in sorted(copy.gathered.sections.items())
@@ -53,25 +52,28 @@ def as_json(copy: RecordCopy) -> str:
     )
 
 
-def as_page(copy: RecordCopy) -> str:
-    """The copy to read: one page, both languages, no picture, nothing that tells an onlooker what it is about."""
-    sections = [
-        {
-            "title": _title(code),
-            "rows": [
-                [(_column(name), _said(value)) for name, value in row.items()] for row in rows
-            ],
-        }
-        for code, rows in sorted(copy.gathered.sections.items())
-    ]
-    return render_to_string(
-        "case/own_copy.html",
-        {"sections": sections, "withheld": copy.gathered.withheld, "request": copy.request},
-    )
+def as_page(reader: Reader, copy: RecordCopy, lang: Lang) -> str:
+    """The copy to read: one page in one language that prints well; its title tells an onlooker nothing."""
+    tongue = Tongue(lang, access.zone_of(reader), _agencies(reader, lang))
+    order = {code: place for place, (code, _label) in enumerate(vocabulary.choices("record_parts"))}
+    with override(lang):
+        sections = [
+            {
+                "title": _title(code, lang),
+                "groups": [
+                    (own_words.title(table, tongue), [own_words.lines(row, tongue) for row in same])
+                    for table, same in groupby(rows, key=lambda row: row.table)
+                ],
+            }
+            for code, rows in sorted(
+                copy.gathered.sections.items(), key=lambda one: order.get(one[0], len(order))
+            )
+        ]
+        told = {"sections": sections, "withheld": copy.gathered.withheld, "lang": lang}
+        return render_to_string("case/own_copy.html", {**told, "request": copy.request})
 
 
-def _said(value: object) -> str:
-    """A value as both languages read it."""
-    if isinstance(value, bool):
-        return "yes / oui" if value else "no / non"
-    return str(value)
+def _agencies(reader: Reader, lang: Lang) -> Mapping[str, str]:
+    return {
+        one.code: one.name_fr if lang == "fr" else one.name_en for one in access.agencies(reader)
+    }

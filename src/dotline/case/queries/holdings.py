@@ -48,17 +48,23 @@ class Held:
     skip: frozenset[str] = frozenset()
 
 
+class HeldRow(dict[str, object]):
+    """One row of a person's record: its columns as they are kept, and the table that holds it."""
+
+    def __init__(self, table: str, said: Mapping[str, object]) -> None:
+        super().__init__(said)
+        self.table = table
+
+
 @dataclass
 class Gathered:
     """A person's record: rows by section, and how much was withheld because it is about, or from, somebody else."""
 
-    sections: dict[str, list[dict[str, object]]] = field(default_factory=dict)
+    sections: dict[str, list[HeldRow]] = field(default_factory=dict)
     withheld: int = 0
 
 
-Gather = Callable[
-    [Reader, Person, Sequence[CaseFile]], Iterator[tuple[str, dict[str, object]] | None]
-]
+Gather = Callable[[Reader, Person, Sequence[CaseFile]], Iterator[tuple[str, HeldRow] | None]]
 _held: dict[str, Held] = {}
 _further: dict[str, Gather] = {}
 # Tables of the inside rooms that hold nothing of a person in a case, each with the reason.
@@ -123,7 +129,7 @@ def gathered(reader: Reader, person: Person) -> Gathered:
                 **_unsealed(row, one),
                 **_opened(reader, row, one, person.id),
             }
-            _put(found, one.section, told, hide)
+            _put(found, one.section, HeldRow(one.model.__name__, told), hide)
     for gather in dict.fromkeys(_further.values()):
         for item in gather(reader, person, cases):
             if item is None:
@@ -133,11 +139,9 @@ def gathered(reader: Reader, person: Person) -> Gathered:
     return found
 
 
-def _put(
-    found: Gathered, section: str, told: dict[str, object], hide: re.Pattern[str] | None
-) -> None:
+def _put(found: Gathered, section: str, told: HeldRow, hide: re.Pattern[str] | None) -> None:
     clean = {name: _without(value, hide) for name, value in told.items()}
-    found.sections.setdefault(section, []).append(clean)
+    found.sections.setdefault(section, []).append(HeldRow(told.table, clean))
 
 
 SOMEBODY = "[…]"  # in the place of another person's name
@@ -150,16 +154,24 @@ def _without(value: object, hide: re.Pattern[str] | None) -> object:
     return hide.sub(SOMEBODY, value)
 
 
+def told_of(one: Held) -> tuple[str, ...]:
+    """The names of the columns of a table that a copy tells: no ids, no keys, nothing sealed."""
+    kinds = sensitivity.of(one.model)
+    return tuple(
+        column.name
+        for column in one.model._meta.concrete_fields
+        if kinds.get(column.name, kinds.get(column.attname)) is not Sensitivity.HIDDEN
+        and not isinstance(column, UUIDField | ForeignKey | BinaryField)
+        and column.name not in NEVER | one.skip
+    )
+
+
 def _columns(row: Model, one: Held) -> dict[str, object]:
-    """The columns of a row that say something, as plain values: no ids, no keys, nothing sealed."""
-    kinds = sensitivity.of(type(row))
+    """The columns of a row that say something, as plain values."""
     told: dict[str, object] = {}
-    for column in row._meta.concrete_fields:
-        name = column.name
-        hidden = kinds.get(name, kinds.get(column.attname)) is Sensitivity.HIDDEN
-        technical = isinstance(column, UUIDField | ForeignKey | BinaryField) or name in NEVER
-        value = getattr(row, column.attname)
-        if hidden or technical or name in one.skip or value in (None, ""):
+    for name in told_of(one):
+        value = getattr(row, name)
+        if value in (None, ""):
             continue
         told[name] = value.isoformat() if isinstance(value, date | datetime) else value
     return {name: v if isinstance(v, bool | int) else str(v) for name, v in told.items()}
@@ -261,6 +273,12 @@ def _step(reader: Reader, row: Any, person_id: UUID) -> Mapping[str, str]:
     return dict(vars(plans.step_words(reader, person_id, row)))
 
 
+def _question(reader: Reader, row: Any, person_id: UUID) -> Mapping[str, str]:
+    # A reply says nothing without its question, and the question stands in one version of one instrument.
+    del reader, person_id
+    return {"instrument": row.assessment.instrument, "version": row.assessment.version}
+
+
 def _safety(reader: Reader, row: Any, person_id: UUID) -> Mapping[str, str]:
     return plans.safety_words(reader, row, person_id)
 
@@ -270,7 +288,7 @@ HER_OWN = "self"
 
 def _calls(
     reader: Reader, person: Person, cases: Sequence[CaseFile]
-) -> Iterator[tuple[str, dict[str, object]] | None]:
+) -> Iterator[tuple[str, HeldRow] | None]:
     """Calls that her cases came of, and what was handed over from them; what somebody else said is withheld."""
     rows = Involvement.objects.using(Store.INSIDE).filter(person_id=person.id, role=Role.VICTIM)
     hers = set(rows.values_list("case_id", flat=True))
@@ -294,23 +312,28 @@ def _calls(
             told |= {"alias": facts.alias, "summary": facts.summary, "safety": facts.safety}
         else:
             yield None
-        yield "calls", {name: said for name, said in told.items() if said}
+        yield "calls", HeldRow("Contact", {name: said for name, said in told.items() if said})
         yield from _handed_over(reader, row.id)
 
 
-def _handed_over(reader: Reader, contact: UUID) -> Iterator[tuple[str, dict[str, object]]]:
+def _handed_over(reader: Reader, contact: UUID) -> Iterator[tuple[str, HeldRow]]:
     """What was handed over of one call, asked afterwards, and kept away from."""
     for row in referrals.of_contact(reader, contact):
         sent = {"sent_at": row.sent_at.isoformat(), "fields": row.fields}
-        yield "calls", {**sent, "status": row.status, "service": row.service_name_en}
+        service = {"service_name_en": row.service_name_en, "service_name_fr": row.service_name_fr}
+        yield "calls", HeldRow("Referral", {**sent, "status": row.status, **service})
         for asked in referrals.follow_ups_of(reader, row):
-            yield "calls", {"on": asked.due_at.isoformat(), "status": asked.result}
+            told = {"on": asked.due_at.isoformat(), "result": asked.result}
+            yield "calls", HeldRow("FollowUp", told)
     for outside in referrals.outside_referrals(reader, contact):
-        yield "calls", _columns(outside, Held(type(outside), "calls", ""))
+        told_of = _columns(outside, Held(type(outside), "calls", ""))
+        yield "calls", HeldRow("OutsideReferral", told_of)
     for away in referrals.exclusions(reader, contact):
-        yield "calls", {"on": away.made_at.isoformat(), "reason": away.reason}
+        kept = {"on": away.made_at.isoformat(), "reason": away.reason}
+        yield "calls", HeldRow("Exclusion", kept)
     for consent in referrals.consents_of(reader, contact):
-        yield "consents", {"purpose": consent.purpose, "on": consent.given_at.isoformat()}
+        given = {"purpose": consent.purpose, "on": consent.given_at.isoformat()}
+        yield "consents", HeldRow("Consent", given)
 
 
 hold(Person, "birth_gender", "id")
@@ -336,7 +359,7 @@ hold(tables.Sentence, "court", "charge__victim__person")
 hold(tables.CourtOrder, "court", "involvement__person")
 hold(tables.RestitutionPayment, "court", "order__involvement__person")
 hold(tables.Assessment, "screening", "involvement__person")
-hold(tables.AssessmentAnswer, "screening", "assessment__involvement__person")
+hold(tables.AssessmentAnswer, "screening", "assessment__involvement__person", words=_question)
 hold(tables.HelpOffer, "screening", "assessment__involvement__person")
 hold(tables.RemovalStep, "screening", "involvement__person")
 hold(tables.ForcedCharge, "court", "involvement__person")

@@ -35,6 +35,16 @@ def open_request_of(reader: Reader, person_id: UUID) -> AccessRequest | None:
     return access_requests(reader).filter(person_id=person_id, answered_on=None).first()
 
 
+def standing_request_of(reader: Reader, person_id: UUID) -> AccessRequest | None:
+    """The request that another asking on the same day repeats: the one that waits, else one that came today."""
+    waiting = open_request_of(reader, person_id)
+    if waiting is not None:
+        return waiting
+    today = deadlines.today(reader)
+    rows = access_requests(reader).filter(person_id=person_id, received_on=today)
+    return rows.order_by("-id").first()
+
+
 def _due(asked: deadlines.Outlook) -> Iterator[Deadline]:
     rows = access_requests(asked.reader).filter(answered_on=None, due_on__lte=asked.until)
     if asked.case_id is not None:

@@ -5,30 +5,19 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dotline.access.unit import seen
 from dotline.base.errors import Conflict, Invalid, not_found
 from dotline.base.ids import new_id
 from dotline.case import actions, policy, queries
-from dotline.case.forms.own_page import AnswerWordForm, HolderForm
+from dotline.case.forms.own_page import AnswerWordForm, HolderForm, kind_label
 from dotline.case.forms.people import people
 from dotline.case.models import CaseFile, OwnRequest
 from dotline.case.queries import own_page
 from dotline.case.views.pages import explained, head
 from dotline.gates.tipbox import in_fours
 from dotline.ui.asked import reader_of
-
-
-def kind_label(kind: str) -> str:
-    """What she asks, in words."""
-    return {
-        "correct": _("Something is wrong"),
-        "complain": _("A complaint"),
-        "withdraw": _("Take a consent back"),
-        "copy": _("A copy of her file"),
-    }[kind]
 
 
 @require_GET

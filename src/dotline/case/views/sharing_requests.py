@@ -11,7 +11,10 @@ from dotline.case import actions, policy, queries
 from dotline.case.jobs import own_copy as copies
 from dotline.case.queries import record_requests as asked
 from dotline.case.views.pages import PER_PAGE
-from dotline.ui.asked import reader_of
+from dotline.ui.asked import lang, reader_of
+from dotline.ui.bilingual import Lang
+
+_LANGUAGES: dict[str, Lang] = {"en": "en", "fr": "fr"}
 
 
 @require_GET
@@ -34,13 +37,14 @@ def requests(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def own_copy(request: HttpRequest, request_id: UUID) -> HttpResponse:
-    """Her copy as a file: a page to read, or JSON. That it was given is on the ledger."""
+    """Her copy as a file: a page to read in her language, or JSON. That it was given is on the ledger."""
     found = actions.give_own_copy(by=reader_of(request), request_id=request_id)
     if request.POST.get("as") == "json":
         answer = HttpResponse(copies.as_json(found), content_type="application/json")
         answer["Content-Disposition"] = 'attachment; filename="copy.json"'
     else:
-        answer = HttpResponse(copies.as_page(found))
+        language: Lang = _LANGUAGES.get(request.POST.get("as", ""), lang())
+        answer = HttpResponse(copies.as_page(reader_of(request), found, language))
         answer["Content-Disposition"] = 'attachment; filename="copy.html"'
     answer["Cache-Control"] = "no-store"
     return answer
