@@ -118,6 +118,8 @@ WAYS: dict[str, Way] = {
     "letters": Way("ben"),
     "jobs": Way("eli"),
     "case:files": Way("cleo"),
+    "case:nation": Way("joy"),
+    "case:stewards": Way("dana"),
     "intake": Way("ada", a_call),
     "directory:conflicts": Way("gus"),
     "directory:duplicates": Way("gus"),

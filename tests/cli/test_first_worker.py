@@ -72,6 +72,11 @@ MINIMAL: dict[str, tuple[list[str], int]] = {
     "case dispose": ([], 0),
     "case hold": ([NOBODY, "--reason", "complaint"], 4),
     "case lift": ([NOBODY], 4),
+    "case stewards": ([], 0),
+    "case ask-steward": (["nobody", "counts", "--words", "why"], 4),
+    "case answer-steward": ([NOBODY, "--grant"], 3),
+    "case grant-use": (["counts"], 3),
+    "case take-back-grant": ([NOBODY], 3),
     "case export": (["{folder}/cases.csv", "--format", "htcds-2.0"], 0),
     "law dates": (["{file}"], 2),  # a table of JSON is none
     "link new-key": (["--purpose", "victims", "{folder}/victims.key"], 0),

@@ -140,7 +140,7 @@ def _agency(code: str, kind: str, name_en: str, name_fr: str, place: DemoPlace) 
     )
 
 
-# Nine people to try the desk with; the sign-in page of a demo shows them with their codes.
+# Ten people to try the desk with; the sign-in page of a demo shows them with their codes.
 WORKERS = (
     ("ada", "Ada (FICTIONAL), counsellor", "local", (Role.COUNSELLOR,), "en"),
     (
@@ -161,6 +161,7 @@ WORKERS = (
     ("eli", "Eli (FICTIONAL), Rapporteur", "rapporteur", (Role.RAPPORTEUR,), "en"),
     ("fay", "Fay (FICTIVE), coordonnatrice du plan", "plan-office", (Role.COORDINATOR,), "fr"),
     ("ivo", "Ivo (FICTIONAL), counsellor of the evening", "local", (Role.COUNSELLOR,), "en"),
+    ("joy", "Joy (FICTIONAL), data steward", "nation-lantern", (Role.DATA_STEWARD,), "en"),
     ("hal", "Hal (FICTIVE), police", "police-qc", (Role.POLICE,), "fr"),
     ("gus", "Gus (FICTIONAL), supervisor", "local", (Role.SUPERVISOR, Role.EDITOR), "en"),
 )

@@ -21,6 +21,7 @@ PURPOSES: Mapping[str, str] = {
     "rapporteur": "report",
     "coordinator": "plan",
     "editor": "directory",
+    "data_steward": "stewardship",
     "operator": "operation",
 }
 

@@ -17,6 +17,9 @@ class Role(StrEnum):
     RAPPORTEUR = "rapporteur"  # builds and signs the report
     COORDINATOR = "coordinator"  # keeps the plan
     EDITOR = "editor"  # keeps the directory
+    DATA_STEWARD = (
+        "data_steward"  # governs the data of a First Nation's, Inuit or Métis body's people
+    )
     OPERATOR = "operator"  # runs the installation: accounts, keys, loads; opens no person's record
 
 
@@ -80,12 +83,15 @@ ROLES: Mapping[Role, frozenset[str]] = {
         "case.export_named",
         "case.privacy",
         "audit.read",
+        "gates.ask_steward",
         "gates.letters",
     },
-    Role.STATISTICIAN: READ_OPEN | {"statistics.release", "statistics.attack"},
-    Role.RAPPORTEUR: READ_OPEN | {"statistics.release", "report.build", "report.sign", "plan.rate"},
+    Role.STATISTICIAN: READ_OPEN | {"statistics.release", "statistics.attack", "gates.ask_steward"},
+    Role.RAPPORTEUR: READ_OPEN
+    | {"statistics.release", "report.build", "report.sign", "plan.rate", "gates.ask_steward"},
     Role.COORDINATOR: READ_OPEN | {"plan.write", "referral.network", "referral.convene"},
     Role.EDITOR: READ_OPEN | {"directory.load", "directory.write"},
+    Role.DATA_STEWARD: READ_OPEN | {"gates.steward"},
     Role.OPERATOR: READ_OPEN
     | {
         "access.manage",
@@ -125,7 +131,9 @@ WORDS: Mapping[str, str] = {
     "directory.load": N_("to load the directory"),
     "directory.read": N_("to read the directory"),
     "directory.write": N_("to change the directory"),
+    "gates.ask_steward": N_("to ask stewards for the use of data"),
     "gates.letters": N_("to open letters"),
+    "gates.steward": N_("to govern the data of your people"),
     "intake.import": N_("to bring in past calls"),
     "intake.receive_tips": N_("to read tips that came to your police service"),
     "intake.review": N_("to review what a colleague decided alone"),

@@ -52,3 +52,7 @@ class CaseConfig(AppConfig):
         panels.register("referral.received", _panel)
         panels.register("desk.home", _desk)
         navigation.register("case", gettext_lazy("Cases"), "case:cases", "case.read")
+        navigation.register("nation", gettext_lazy("Our data"), "case:nation", "gates.steward")
+        navigation.register(
+            "stewards", gettext_lazy("Data stewards"), "case:stewards", "gates.ask_steward"
+        )

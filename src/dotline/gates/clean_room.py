@@ -1,10 +1,14 @@
-"""Where inside rooms offer their counting rows, and the release actor alone may stream them."""
+"""Where inside rooms offer their counting rows, and the release actor alone may stream them.
+
+A row about somebody whose data a First Nation, an Inuit or a Métis body governs passes on that body's grant alone.
+"""
 
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from dotline.base.errors import Refused
 from dotline.base.reader import Period, Reader
+from dotline.gates.stewardship import StewardUse, all_agree
 
 if TYPE_CHECKING:
     from dotline.gates.protect import CountingRow
@@ -25,10 +29,29 @@ def rooms() -> tuple[str, ...]:
 
 
 def stream(reader: Reader, period: Period) -> "Iterator[CountingRow]":
-    """All counting rows of a period, room by room; nothing is stored. Raises Refused for other readers."""
+    """All counting rows of a period that stewards let pass, room by room; nothing is stored.
+
+    Raises Refused for other readers than the release actor.
+    """
+    from dotline.gates import stewards  # noqa: PLC0415 - the public process has no agencies' tables
+
+    _only_release(reader)
+    agree = stewards.who_agrees(reader, StewardUse.COUNTS).nations
+    yield from (row for row in rows(reader, period) if all_agree(row.stewards, agree))
+
+
+def rows(reader: Reader, period: Period) -> "Iterator[CountingRow]":
+    """Every counting row of a period, whoever governs it: for `stream`, and for what a body counts of its own people.
+
+    Raises Refused for other readers than the release actor.
+    """
+    _only_release(reader)
+    for room in rooms():
+        yield from _sources[room](reader, period)
+
+
+def _only_release(reader: Reader) -> None:
     if not (reader.is_system and reader.name == RELEASE):
         raise Refused(
             "Only the release actor may read counting rows.", "Run: dotline statistics release"
         )
-    for room in rooms():
-        yield from _sources[room](reader, period)

@@ -3,9 +3,11 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import F, Q
 
 from dotline.base.ids import new_id
 from dotline.base.sensitivity import columns
+from dotline.gates.stewardship import StewardUse
 
 
 @columns(
@@ -122,3 +124,69 @@ class DropCount(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=10)
     hour = models.DateTimeField(db_index=True)
+
+
+@columns(
+    open="id nation_id use asked_by_id asked_on answer answered_on last_on taken_back_on",
+    internal="words by_worker send_key send_words",
+)
+class StewardGrant(models.Model):
+    """What a body was asked, or gave by itself, for the data of its people: a dated answer, a dated end.
+
+    `asked_by_id` is who asked, and then whom the grant is for; a grant without one is for every agency. `words`
+    says what for. An answer is never changed: it is taken back, or given anew in a further row.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    nation_id = models.UUIDField(db_index=True)
+    use = models.CharField(max_length=12)
+    asked_by_id = models.UUIDField(null=True)
+    asked_on = models.DateField(null=True)
+    words = models.CharField(max_length=500, blank=True)
+    answer = models.CharField(max_length=8, blank=True)
+    answered_on = models.DateField(null=True)
+    last_on = models.DateField(null=True)
+    taken_back_on = models.DateField(null=True)
+    by_worker = models.UUIDField(null=True)
+    send_key = models.UUIDField(null=True)
+    send_words = models.UUIDField(null=True)
+
+    class Meta:
+        """An answer has its day; a veto has no end; only what was granted is taken back."""
+
+        ordering: ClassVar = ["asked_on", "answered_on", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(use__in=[one.value for one in StewardUse]),
+                name="steward_use_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_on__isnull=True)
+                | (Q(answer__in=["granted", "vetoed"]) & Q(answered_on__isnull=False)),
+                name="steward_answer_has_its_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_by_id__isnull=True, asked_on__isnull=True)
+                | (Q(asked_by_id__isnull=False, asked_on__isnull=False) & ~Q(words="")),
+                name="steward_was_asked_what_for",
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_by_id__isnull=False) | ~Q(answer=""),
+                name="steward_grant_was_asked_or_given",
+            ),
+            models.CheckConstraint(
+                condition=Q(last_on__isnull=True, taken_back_on__isnull=True) | Q(answer="granted"),
+                name="only_a_grant_ends",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_on__isnull=True) | Q(taken_back_on__gte=F("answered_on")),
+                name="steward_grant_ends_after_it_began",
+            ),
+            models.CheckConstraint(
+                condition=Q(last_on__isnull=True) | Q(last_on__gte=F("answered_on")),
+                name="steward_grant_lasts_forwards",
+            ),
+            models.UniqueConstraint(
+                fields=["nation_id", "send_key"], name="one_steward_grant_per_sending"
+            ),
+        ]

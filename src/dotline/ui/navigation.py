@@ -15,6 +15,8 @@ ORDER = (
     "referral",
     "network",
     "case",
+    "nation",
+    "stewards",
     "link",
     "statistics",
     "plan",

@@ -47,6 +47,7 @@ from dotline.case.actions.holds import (
     schedule_disposals,
 )
 from dotline.case.actions.imports import PastCase, PastDetermination, import_cases
+from dotline.case.actions.nations import say_nation, take_back_nation
 from dotline.case.actions.opening import Opening, accept_and_open, open_case
 from dotline.case.actions.own_page import (
     GivenCode,
@@ -215,10 +216,12 @@ __all__ = [
     "record_consent",
     "resume_clock",
     "review_screens",
+    "say_nation",
     "schedule_disposals",
     "set_court_order",
     "stand_by",
     "strike_permit",
+    "take_back_nation",
     "take_own_word",
     "tell_breach",
     "tell_counsel",

@@ -345,7 +345,7 @@ def _deleted(model: type[Model], ids: Collection[object]) -> set[UUID]:
 def _forget_people(leaving: set[UUID], kept: set[UUID]) -> None:
     """Remove people whose last file this was; of those counted only the gender stays."""
     rows = Person.objects.using(Store.INSIDE).filter(pk__in=leaving)
-    rows.filter(pk__in=kept).update(birth_first=None, birth_last=None, data_steward_id=None)
+    rows.filter(pk__in=kept).update(birth_first=None, birth_last=None)
     rows.exclude(pk__in=kept).delete()
 
 

@@ -11,7 +11,7 @@ from dotline.base.progress import Progress
 from dotline.base.reader import Reader
 from dotline.case import actions, rules
 from dotline.case.actions import PastCase, PastDetermination
-from dotline.case.demo import courts, permits, plans, privacy, retention, screens, sharing
+from dotline.case.demo import courts, nations, permits, plans, privacy, retention, screens, sharing
 from dotline.intake.demo import CaseContact, case_contacts
 from dotline.referral import queries as referrals
 from dotline.referral.rules import RUNNING, Status
@@ -62,6 +62,7 @@ def fill(*, seed: int, progress: Progress) -> dict[str, int]:
     permits.fill()
     screens.fill()
     retention.fill()
+    nations.fill()
     return {"cases": len(rows)}
 
 

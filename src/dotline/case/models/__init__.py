@@ -20,6 +20,7 @@ from dotline.case.models.courts import (
     Sentence,
 )
 from dotline.case.models.hints import NameHint
+from dotline.case.models.nations import NationTie
 from dotline.case.models.own_page import OwnCode, OwnRequest
 from dotline.case.models.permits import Permit, RefugeeClaimRefused
 from dotline.case.models.plans import (
@@ -79,6 +80,7 @@ __all__ = [
     "Involvement",
     "LegalHold",
     "NameHint",
+    "NationTie",
     "NonPunishmentStep",
     "NotesRequest",
     "OwnCode",

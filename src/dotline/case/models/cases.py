@@ -67,22 +67,17 @@ class CaseFile(models.Model):
 
 
 @columns(
-    internal="id agency_id data_steward_id made_at",
+    internal="id agency_id made_at",
     personal="gender birth_first birth_last",
 )
 class Person(models.Model):
-    """A human being without a name: names and numbers lie apart, in Identifier.
-
-    `data_steward_id` is the First Nation that owns, controls and possesses what is known of her
-    (OCAP); nothing about her enters a table without its agreement.
-    """
+    """A human being without a name: names and numbers lie apart, in Identifier; whom she belongs to, in NationTie."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     agency_id = models.UUIDField(db_index=True)
     gender = models.CharField(max_length=30, default="NonSpecifiedUnknown")
     birth_first = models.DateField(null=True)
     birth_last = models.DateField(null=True)
-    data_steward_id = models.UUIDField(null=True)
     made_at = models.DateTimeField()
 
     class Meta:

@@ -240,9 +240,11 @@ def counting_rows(reader: Reader, period: Period) -> "Iterator[CountingRow]":
     Quarter and province are those of its opening. A case counts whatever was determined: the
     measure says 'possible trafficking'. Facts are read once for all: a later row corrects an older.
     """
+    from dotline.case.queries import nations  # noqa: PLC0415 - it reads cases through this module
     from dotline.gates.protect import CountingRow  # noqa: PLC0415 - loads NumPy; no page needs it
 
     forms: dict[UUID, dict[str, bool]] = defaultdict(dict)
+    governed = nations.of_cases(reader)
     known = Fact.objects.using(Store.INSIDE).filter(
         seen_through(reader, "involvement__case"),
         list=rules.FORMS,
@@ -261,4 +263,4 @@ def counting_rows(reader: Reader, period: Period) -> "Iterator[CountingRow]":
             "province": province or UNKNOWN_PLACE,
             "form": rules.main_form(forms.get(key, {})),
         }
-        yield CountingRow(str(key), "cases", dims)
+        yield CountingRow(str(key), "cases", dims, stewards=governed.get(key, nations.NONE))

@@ -14,13 +14,14 @@ from uuid import UUID
 from django.db.models import BinaryField, ForeignKey, Model, UUIDField
 
 from dotline.access import envelope
+from dotline.access import queries as access
 from dotline.audit.stores import Store
 from dotline.base import sensitivity
 from dotline.base.errors import NotFound, Unavailable
 from dotline.base.reader import Reader
 from dotline.base.sensitivity import Sensitivity
 from dotline.case import models as tables
-from dotline.case.models import CaseFile, Identifier, Involvement, Person
+from dotline.case.models import CaseFile, Identifier, Involvement, NationTie, Person
 from dotline.case.queries import disclosures, plans
 from dotline.case.queries.cases import cases_of, identifier_place
 from dotline.case.queries.courts import ABOUT
@@ -336,6 +337,11 @@ def _handed_over(reader: Reader, contact: UUID) -> Iterator[tuple[str, HeldRow]]
         yield "consents", HeldRow("Consent", given)
 
 
+def _nation(reader: Reader, row: NationTie, _person: UUID) -> dict[str, str]:
+    """The body that she says she belongs to."""
+    return {"nation": access.agency(reader, row.nation_id).name_en}
+
+
 hold(Person, "birth_gender", "id")
 hold(Identifier, "identity", "person", words=_identifier)
 hold(CaseFile, "facts", "involvement__person")
@@ -370,6 +376,7 @@ hold(tables.ConsentDecision, "consents", "person")
 hold(tables.DisclosureRecord, "disclosures", "person", words=_request)
 hold(tables.AccessRequest, "disclosures", "person")
 hold(tables.OwnRequest, "disclosures", "code__involvement__person")
+hold(tables.NationTie, "birth_gender", "person", words=_nation)
 hold(tables.NotesRequest, "disclosures", "involvement__person")
 hold_from(
     (

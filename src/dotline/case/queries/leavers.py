@@ -7,11 +7,22 @@ from uuid import UUID
 from dotline.base.outcome import ALLOWED, Decision
 from dotline.base.reader import Reader
 from dotline.case.models import Involvement
-from dotline.case.queries import consents, disclosures
+from dotline.case.queries import consents, disclosures, nations
 from dotline.case.queries.people import exported
-from dotline.case.rules.disclosing import CONSENT, IDENTITY, Ground, Judged, Receiver, shown
+from dotline.case.rules.disclosing import (
+    CONSENT,
+    COURT_ORDER,
+    IDENTITY,
+    Ground,
+    Judged,
+    Receiver,
+    shown,
+)
 from dotline.gates import refer
+from dotline.gates.stewardship import StewardUse
 
+# Her own word and a court's order go before what a body says of its people's data.
+OVER_STEWARDS = frozenset({CONSENT, COURT_ORDER})
 CODED = frozenset({"facts", "birth_gender", "determinations"})
 
 
@@ -40,12 +51,15 @@ def weigh(
     """Ask the rule for each person that the file would tell of.
 
     On consent whoever did not agree stays out. Any other clause holds for all or none: `refused` says what it still
-    asks for. Raises NotFound for an unknown clause.
+    asks for. Without her consent or a court order nobody goes whose First Nation, Inuit or Métis body did not agree
+    to files. Raises NotFound for an unknown clause.
     """
     if not leaving.about_people or leaving.recipient.agency == reader.own:
         return EVERYBODY
     rows = list(exported(reader, accused=leaving.accused))
     marked = consents.marked_people([one.person_id for one in rows])
+    if leaving.basis not in OVER_STEWARDS:
+        marked |= nations.withheld(reader, StewardUse.FILES)
     people = list(dict.fromkeys(one.person_id for one in rows if one.person_id not in marked))
     parts = CODED | ({IDENTITY} if leaving.named else set())
     ground = Ground(leaving.basis, shown(stated, purpose, request))

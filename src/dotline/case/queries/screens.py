@@ -23,12 +23,13 @@ from dotline.case.models import (
     Involvement,
     ScreenReview,
 )
-from dotline.case.queries import timeline
+from dotline.case.queries import nations, timeline
 from dotline.case.queries.cases import seen_through
 from dotline.case.queries.deadlines import today
 from dotline.case.rules import Happening, fairness, screening
 from dotline.case.rules.histories import ACTUAL
 from dotline.duty import queries as owed
+from dotline.gates.stewardship import StewardUse
 from dotline.reference import questionnaires, vocabulary
 from dotline.reference.questionnaires import Questionnaire
 
@@ -113,20 +114,19 @@ def years(reader: Reader) -> list[int]:
 
 
 def left_out(reader: Reader, year: int) -> bool:
-    """Whether screens of the year are left out because a Nation governs what is counted of a person (OCAP)."""
+    """Whether screens of the year are left out because a body that governs a person's data did not agree."""
     rows = standing(reader).filter(finished_on__year=year)
-    return rows.filter(involvement__person__data_steward_id__isnull=False).exists()
+    return rows.filter(involvement__person__in=nations.withheld(reader, StewardUse.AUDIT)).exists()
 
 
 def audited(reader: Reader, year: int) -> tuple[fairness.InstrumentAudit, ...]:
     """The audit of a year's screens of the reader's agency.
 
-    People whose data a First Nation governs are left out: without their steward's agreement nothing
-    of them enters a table.
+    People whose data a First Nation, an Inuit or a Métis body governs are left out, unless it agrees
+    to this use.
     """
-    rows = standing(reader).filter(
-        finished_on__year=year, involvement__person__data_steward_id__isnull=True
-    )
+    rows = standing(reader).filter(finished_on__year=year)
+    rows = rows.exclude(involvement__person__in=nations.withheld(reader, StewardUse.AUDIT))
     found = list(rows.select_related("involvement__person"))
     decided = _decided([one.involvement_id for one in found])
     return fairness.audit(

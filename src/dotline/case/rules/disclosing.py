@@ -12,6 +12,7 @@ from dotline.base.errors import N_, Phrase, Refused
 from dotline.base.outcome import ALLOWED, Decision
 from dotline.case.rules.consents import ConsentFact, agreements
 from dotline.gates.refer import ENFORCEMENT_KINDS, MAY_KEEP_ACCUSED
+from dotline.gates.stewardship import STEWARD_KINDS
 from dotline.reference import law
 
 CONSENT, COURT_ORDER, CHILD_DUTY = "consent", "court_order", "child_duty"
@@ -29,7 +30,7 @@ ONLY_TO: Mapping[str, frozenset[str]] = {
     CHILD_DUTY: frozenset({"ChildProtection", "Police"}),
     "fippa_42_1_g": POLICE,
     "mfippa_32_g": POLICE,
-    "pa_8_2_k": frozenset({"FirstNationGovernment"}),
+    "pa_8_2_k": STEWARD_KINDS,
 }
 # Bodies under the Privacy Act, and those under Ontario's and its municipalities' acts, by kind. An agency that the
 # table does not name is not under any of these acts (an NGO): consent, a court order and the duty to report a child.

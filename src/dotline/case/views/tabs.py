@@ -18,6 +18,7 @@ PAGES: tuple[tuple[str, Any], ...] = (
     ("case:return", gettext_lazy("Return and wages")),
     ("case:safeguards", gettext_lazy("Not deported, not punished")),
     ("case:court", gettext_lazy("Courts")),
+    ("case:belonging", gettext_lazy("Belonging")),
     ("case:consent", gettext_lazy("Consent")),
     ("case:disclosed", gettext_lazy("Disclosures")),
     ("case:own-pages", gettext_lazy("Her own page")),

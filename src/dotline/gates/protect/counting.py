@@ -5,6 +5,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from dotline.base.crypto import keyed_digest
 from dotline.base.errors import Invalid
@@ -25,13 +26,16 @@ class CountingRow:
 
     `unit` is an opaque pseudonym; `dims` holds 'quarter' ('2025-Q1'), 'province' ('ON', 'XX'
     unknown) and, where the measure has it, one code of a further dimension ('form', 'need',
-    'disposition'). `weight` is how much the unit counts, a whole number from 1 on.
+    'disposition'). `weight` is how much the unit counts, a whole number from 1 on. `stewards` are
+    the First Nations, Inuit and Métis bodies that govern the data of whoever it is about: the clean
+    room lets the row through when each of them agrees, and no table ever sees them.
     """
 
     unit: str
     measure: str
     dims: Mapping[str, str] = field(hash=False)
     weight: int = 1
+    stewards: frozenset[UUID] = frozenset()
 
 
 Leaf = tuple[str, str]  # quarter, place

@@ -1,0 +1,51 @@
+"""Belonging and stewards of the demo country. FICTIONAL / FICTIF throughout: every First Nation here is invented."""
+
+from dotline.access import demo as country
+from dotline.base.reader import Reader
+from dotline.case import actions, queries
+from dotline.case.demo.plans import FICTION, SHELTER
+from dotline.case.queries import nations
+from dotline.gates import stewards
+from dotline.gates.stewardship import StewardUse
+
+AGREE = ("nation-lantern", "nation-heron")  # to being counted; the third waits with its answer
+TIED = (("nation-lantern",), ("nation-lantern", "nation-heron"), ("nation-lantern",))
+
+
+def fill() -> int:
+    """Three people say whom they belong to, and the stewards answer; again adds nothing. Returns how many people."""
+    if stewards.grants(Reader.system("demo")).exists():
+        return 0
+    for code in AGREE:
+        stewards.give_grant(by=_body(code), use=StewardUse.COUNTS)
+    _asked()
+    return _tied()
+
+
+def _body(code: str) -> Reader:
+    return Reader.system("demo", country.agency_id(code))
+
+
+def _asked() -> None:
+    office = Reader.system("demo", country.agency_id("rapporteur"))
+    shelter = Reader.system("demo", country.agency_id(SHELTER))
+    lantern = country.agency_id("nation-lantern")
+    for by, code, use in (
+        (office, "nation-birch", StewardUse.COUNTS),
+        (shelter, "nation-lantern", StewardUse.AUDIT),
+    ):
+        stewards.ask_steward(by=by, nation=country.agency_id(code), use=use, words=FICTION)
+    row = stewards.ask_steward(by=office, nation=lantern, use=StewardUse.FILES, words=FICTION)
+    stewards.answer_steward(by=_body("nation-lantern"), grant_id=row.id, granted=False)
+
+
+def _tied() -> int:
+    by = Reader.system("demo", country.agency_id(SHELTER))
+    rows = queries.cases(by).filter(agency_id=by.own, closed_on=None)[: len(TIED)]
+    for row, codes in zip(rows, TIED, strict=False):
+        victim = queries.involvements(by, row)[0]
+        if not nations.ties(by, [victim.person_id]).exists():
+            for code in codes:
+                nation = country.agency_id(code)
+                actions.say_nation(by=by, involvement_id=victim.id, nation=nation)
+    return len(rows)
