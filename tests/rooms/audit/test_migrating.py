@@ -7,8 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db import models
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ModelState, ProjectState
 
+from dotline.audit.growing import GrowingState
 from dotline.audit.stores import Store, StoreRouter, belongs
 from tests.cli.commands import said, surroundings
 
@@ -36,6 +39,27 @@ def test_what_is_not_run_would_touch_nothing(store: Store) -> None:
         named = getattr(step, "model_name", None) or getattr(step, "name", None)
         name = named.lower() if isinstance(named, str) else None
         assert not router.allow_migrate(store, room, model_name=name)
+
+
+def test_a_new_table_and_a_new_rule_leave_the_other_models_as_they_are() -> None:
+    number, words = models.BigAutoField(primary_key=True), models.TextField()
+    case = ModelState("case", "Case", [("id", number), ("words", words)])
+    state = GrowingState.of(ProjectState({("case", "case"): case}))
+    before = state.apps.get_model("case", "Case")
+    to_case = models.ForeignKey("case.Case", models.CASCADE)
+    note = ModelState("case", "Note", [("id", number.clone()), ("case", to_case)])
+    left_behind = state.clone()
+    state.add_model(note)
+    state.add_constraint("case", "case", models.UniqueConstraint(fields=["words"], name="once"))
+    state.add_index("case", "case", models.Index(fields=["words"], name="quick"))
+
+    assert state.apps.get_model("case", "Case") is before
+    assert [one.name for one in before._meta.constraints] == ["once"]
+    assert [one.name for one in before._meta.indexes] == ["quick"]
+    assert [one.name for one in state.models["case", "case"].options["constraints"]] == ["once"]
+    assert state.apps.get_model("case", "Note")._meta.get_field("case").related_model is before
+    assert [one.related_model.__name__ for one in before._meta.related_objects] == ["Note"]
+    assert ("case", "note") not in left_behind.models
 
 
 @pytest.mark.night

@@ -8,18 +8,22 @@ from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import ProjectState
 
+from dotline.audit.growing import GrowingState
 from dotline.audit.stores import Store, belongs
 
 # With any of these Django is asked for something else than to bring a whole store up to date.
-OTHERWISE = ("app_label", "fake", "fake_initial", "plan", "check_unapplied", "prune", "run_syncdb")
+OTHERWISE = ("app_label", "fake", "fake_initial", "plan", "check_unapplied", "prune")
 
 
 class WholeOrNot(MigrationExecutor):
-    """Notes a migration in the transaction that runs it.
+    """Grows the models in place, and notes a migration in the transaction that runs it.
 
     Django notes one that puts off SQL to its end (most do) after the commit: killed in between, the
     store has the tables, lacks the note, and no later start gets past `table already exists`.
     """
+
+    def _migrate_all_forwards(self, state: ProjectState, *plans: Any, **how: Any) -> ProjectState:
+        return super()._migrate_all_forwards(GrowingState.of(state), *plans, **how)  # type: ignore[misc, no-any-return]
 
     def apply_migration(
         self,
