@@ -1,6 +1,6 @@
 """Envelope encryption: one data key per subject, made with her first sealed value, wrapped by her agency's key."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -23,12 +23,25 @@ def seal_text(subject: UUID, agency: UUID, text: str, place: str) -> bytes:
 
 def open_text(subject: UUID, agency: UUID, blob: bytes | memoryview, place: str) -> str:
     """The text. Raises Unavailable when the subject's key was shredded or does not fit."""
+    return open_texts(subject, agency, {place: blob})[place]
+
+
+def open_texts(
+    subject: UUID, agency: UUID, sealed: Mapping[str, bytes | memoryview]
+) -> Mapping[str, str]:
+    """The texts of several cells of one subject, by place, with one look for her key; raises as `open_text`."""
+    if not sealed:
+        return {}
     row = DataKey.objects.using(Store.INSIDE).filter(agency_id=agency, subject=subject).first()
     if row is None:
         raise Unavailable(
             "The key of this record was destroyed, so its sealed values are gone.", ""
         )
-    return crypto.open_sealed(_unwrap(row), bytes(blob), place).decode()
+    key = _unwrap(row)
+    return {
+        place: crypto.open_sealed(key, bytes(blob), place).decode()
+        for place, blob in sealed.items()
+    }
 
 
 def sealed_text(column: str, subject: str) -> Any:

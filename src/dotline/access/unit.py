@@ -1,7 +1,7 @@
 """The unit of work: @action opens the transaction, asks the policy, writes the ledger line, or undoes everything."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, ParamSpec, TypeVar
@@ -12,12 +12,23 @@ from django.db import OperationalError, transaction
 from dotline.access import wall
 from dotline.access.wall import behind
 from dotline.audit import ledger, stores, trouble
+from dotline.audit.models import Event
 from dotline.audit.stores import Store
 from dotline.base.errors import Refused, Unavailable
 from dotline.base.outcome import Decision
 from dotline.base.reader import Reader
 
-__all__ = ["about", "action", "after_commit", "allow", "behind", "note", "request_id", "seen"]
+__all__ = [
+    "about",
+    "action",
+    "after_commit",
+    "allow",
+    "behind",
+    "line",
+    "note",
+    "request_id",
+    "seen",
+]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -35,6 +46,8 @@ class Unit:
     decided: bool = False
     thing: tuple[str, UUID] | None = None
     detail: dict[str, object] = field(default_factory=dict)
+    lines: list[Event] = field(default_factory=list)  # of the whole transaction, written at its end
+    before: int = 0  # how many of them are of actions around this one or before it
 
 
 _unit: ContextVar[Unit | None] = ContextVar("dotline_unit", default=None)
@@ -69,10 +82,12 @@ def _run(unit: Unit, work: Callable[[], R]) -> R:
     if outer is not None and outer.store != unit.store:
         message = f"{unit.name} writes {unit.store} inside {outer.name}, which writes {outer.store}: use the outbox"
         raise RuntimeError(message)
+    if outer is not None:
+        unit.lines, unit.before = outer.lines, len(outer.lines)
     token = _unit.set(unit)
     try:
         with stores.in_force(unit.store), behind(unit.by):
-            return _transact(unit, work)
+            return _transact(unit, work, outermost=outer is None)
     except Refused as refusal:
         _forget(unit)
         if outer is None:
@@ -89,40 +104,37 @@ def _run(unit: Unit, work: Callable[[], R]) -> R:
 
 
 def _forget(unit: Unit) -> None:
+    del unit.lines[unit.before :]  # what they tell of is undone with this action
     if unit.store == Store.INSIDE:
         wall.forget()
 
 
-def _transact(unit: Unit, work: Callable[[], R]) -> R:
+def _transact(unit: Unit, work: Callable[[], R], *, outermost: bool) -> R:
     with transaction.atomic(using=unit.store):
-        ledger.check_clock(unit.store)
+        if outermost:
+            ledger.check_clock(unit.store)
         result = work()
         if not unit.decided:
             message = f"{unit.name} asked no policy: call allow(...)"
             raise RuntimeError(message)
-        ledger.record(
-            unit.store,
-            unit.by,
-            unit.name,
-            "done",
-            thing=unit.thing,
-            detail=unit.detail,
-            request_id=request_id.get(),
-        )
+        _told(unit, "done", unit.detail)
+        if outermost:
+            ledger.write(unit.store, unit.lines)
         return result
+
+
+def _told(unit: Unit, outcome: str, detail: Mapping[str, object]) -> None:
+    """Add the action's own line."""
+    asked = request_id.get()
+    unit.lines.append(
+        ledger.line(unit.by, unit.name, outcome, thing=unit.thing, detail=detail, request_id=asked)
+    )
 
 
 def _record_refusal(unit: Unit, refusal: Refused) -> None:
     with stores.in_force(unit.store), behind(unit.by), transaction.atomic(using=unit.store):
-        ledger.record(
-            unit.store,
-            unit.by,
-            unit.name,
-            "refused",
-            thing=unit.thing,
-            detail={"reason": refusal.template},
-            request_id=request_id.get(),
-        )
+        _told(unit, "refused", {"reason": refusal.template})
+        ledger.write(unit.store, unit.lines)
 
 
 def _explain(error: OperationalError) -> Unavailable | OperationalError:
@@ -163,6 +175,12 @@ def note(**detail: object) -> None:
     current().detail.update(detail)
 
 
+def line(name: str, outcome: str, *, thing: tuple[str, UUID], detail: Mapping[str, object]) -> None:
+    """Add a line of its own to what the running action writes, such as that of a passage."""
+    unit = current()
+    unit.lines.append(ledger.line(unit.by, name, outcome, thing=thing, detail=detail))
+
+
 def after_commit(work: Callable[[], Any]) -> None:
     """Do something once the transaction holds, outside of the action that asked for it."""
 
@@ -180,6 +198,6 @@ def after_commit(work: Callable[[], Any]) -> None:
 def seen(by: Reader, name: str, kind: str, thing: UUID, *, store: str = Store.INSIDE) -> None:
     """Write on the ledger that somebody opened one person's record."""
     with stores.in_force(Store(store)), behind(by), transaction.atomic(using=store):
-        ledger.record(
-            Store(store), by, name, "seen", thing=(kind, thing), request_id=request_id.get()
-        )
+        asked = request_id.get()
+        event = ledger.line(by, name, "seen", thing=(kind, thing), request_id=asked)
+        ledger.write(Store(store), [event])

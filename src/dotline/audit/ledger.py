@@ -1,7 +1,7 @@
 """Writing the ledger: one event in the caller's transaction, chained afterwards by the sequencer."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from dotline.base.reader import Reader
 # A clock that ran backwards further than this would disorder every deadline, so nothing is written.
 BACKWARDS_TOLERANCE = timedelta(minutes=5)
 BATCH = 5_000
+LINES = 500  # events in one statement
 
 
 def moment(at: datetime) -> str:
@@ -44,8 +45,7 @@ def canonical(event: Event) -> dict[str, str | None]:
     }
 
 
-def record(
-    store: Store,
+def line(
     by: Reader,
     action: str,
     outcome: str,
@@ -53,8 +53,8 @@ def record(
     thing: tuple[str, UUID] | None = None,
     detail: Mapping[str, object] | None = None,
     request_id: str = "",
-) -> UUID:
-    """Write one event and its leaf in the transaction that is open on `store`. Only access.unit and gates call this."""
+) -> Event:
+    """One event with its leaf, not written yet. Only access.unit makes them."""
     event = Event(
         id=new_id(),
         at=_moment(by),
@@ -70,9 +70,14 @@ def record(
         request_id=request_id,
     )
     event.leaf = rules.leaf_hash(canonical(event))
-    event.save(using=store, force_insert=True)
-    Unchained(event_id=event.id).save(using=store, force_insert=True)
-    return event.id
+    return event
+
+
+def write(store: Store, events: Sequence[Event]) -> None:
+    """Write events in the transaction that is open on `store`, and lay them into the sequencer's queue."""
+    Event.objects.using(store).bulk_create(events, batch_size=LINES)
+    waiting = [Unchained(event_id=event.id) for event in events]
+    Unchained.objects.using(store).bulk_create(waiting, batch_size=LINES)
 
 
 def _moment(by: Reader) -> datetime:

@@ -3,6 +3,7 @@
 Delivery is at least once; the receiving room notes the passage id in its own transaction, so it takes effect once.
 """
 
+import functools
 import json
 import logging
 from collections.abc import Callable, Iterable
@@ -13,8 +14,7 @@ from django.db import IntegrityError, transaction
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
 from dotline.access import keys
-from dotline.access.unit import action, after_commit, allow, behind, current
-from dotline.audit import ledger
+from dotline.access.unit import action, after_commit, allow, behind, current, line
 from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.base.errors import DotlineError
@@ -67,9 +67,7 @@ def send(passage: Passage) -> None:
         sealed=sealed,
         at=passage.at,
     ).save(using=store, force_insert=True)
-    ledger.record(
-        store,
-        unit.by,
+    line(
         f"gates.{passage.gate}",
         "passage",
         thing=("passage", passage.id),
@@ -122,18 +120,30 @@ def _deliver(store: Store, row: Outbox, subscription: Subscription) -> bool:
     receive = _RECEIVE[subscription.store]
     try:
         passage = _opened(row)
-        receive(by=Reader.system(COURIER), passage=passage, handler=subscription.handler)
+        receive(
+            by=Reader.system(COURIER),
+            passage=passage,
+            handler=subscription.handler,
+            arrived=functools.partial(_arrived, store, row)
+            if subscription.store == store
+            else None,
+        )
     except DotlineError as error:
         log.warning("passage %s was not taken in: %s", row.id, error.template)
         _mark(store, row.id, problem=error.template, tries=row.tries + 1)
         return False
-    _mark(store, row.id, delivered_at=clock.now(), problem="", tries=row.tries + 1)
+    if subscription.store != store:  # no transaction crosses a store
+        with transaction.atomic(using=store):
+            _arrived(store, row)
     return True
 
 
+def _arrived(store: Store, row: Outbox) -> None:
+    _mark(store, row.id, delivered_at=clock.now(), problem="", tries=row.tries + 1)
+
+
 def _mark(store: Store, passage_id: UUID, **values: object) -> None:
-    with transaction.atomic(using=store):
-        Outbox.objects.using(store).filter(pk=passage_id).update(**values)
+    Outbox.objects.using(store).filter(pk=passage_id).update(**values)
 
 
 def _opened(row: Outbox) -> Passage:
@@ -158,8 +168,6 @@ def _first(store: Store, passage: Passage) -> bool:
 
     The note comes first: a second courier at the same moment waits here for the first one's end.
     """
-    if Received.objects.using(store).filter(pk=passage.id).exists():
-        return False
     row = Received(passage_id=passage.id, room=passage.room, at=clock.now())
     try:
         with transaction.atomic(using=store):
@@ -171,12 +179,16 @@ def _first(store: Store, passage: Passage) -> bool:
 
 def _receiver(store: Store) -> Callable[..., None]:
     @action("gates.receive", store=store)
-    def receive(*, by: Reader, passage: Passage, handler: Handler) -> None:
+    def receive(
+        *, by: Reader, passage: Passage, handler: Handler, arrived: Callable[[], None] | None
+    ) -> None:
         allow(ALLOWED)
         unit = current()
         unit.thing = ("passage", passage.id)
         if _first(store, passage):
             handler(by, passage)
+        if arrived is not None:  # it lies in this store too: one transaction holds both ends
+            arrived()
 
     return receive
 

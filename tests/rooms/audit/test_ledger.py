@@ -1,5 +1,6 @@
 """Every write leaves one line; no line can be changed, taken out or put elsewhere without being found."""
 
+from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
@@ -45,6 +46,22 @@ def outer(*, by: Reader) -> None:
     write(by=by)
 
 
+@action("test.goes_on")
+def goes_on(*, by: Reader) -> None:
+    """Writes, then once more in vain, and goes on."""
+    allow(ALLOWED)
+    write(by=by)
+    with suppress(Conflict):
+        failing_pair(by=by)
+
+
+@action("test.pair")
+def failing_pair(*, by: Reader) -> None:
+    allow(ALLOWED)
+    write(by=by)
+    write(by=by, fail=True)
+
+
 @action("test.wrong_store", store="open")
 def wrong_store(*, by: Reader) -> None:
     allow(ALLOWED)
@@ -85,6 +102,12 @@ def test_a_write_that_asks_no_policy_is_undone(cast: Cast) -> None:
 def test_a_write_inside_a_write_joins_it_and_has_a_line_of_its_own(cast: Cast) -> None:
     outer(by=cast.alice)
     assert len(lines("test.outer")) == len(lines("test.write")) == 1
+
+
+def test_what_was_undone_inside_a_write_that_goes_on_leaves_no_line(cast: Cast) -> None:
+    goes_on(by=cast.alice)
+    found = [len(lines(name)) for name in ("test.goes_on", "test.pair", "test.write")]
+    assert found == [1, 0, 1]
 
 
 def test_no_transaction_crosses_two_stores(cast: Cast) -> None:

@@ -172,9 +172,7 @@ def note_need_outcome(
 
 def _locked(by: Reader, contact_id: UUID) -> Contact:
     """The contact, held until the transaction ends, and named on the ledger line. Raises NotFound."""
-    row = queries.visible(by).select_for_update().filter(pk=contact_id).first()
-    if row is None:
-        raise not_found("call")
+    row = queries.held(by, contact_id)
     about("contact", row.id)
     return row
 

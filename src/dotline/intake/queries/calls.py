@@ -49,6 +49,14 @@ def contact(reader: Reader, contact_id: UUID) -> Contact:
     return found
 
 
+def held(reader: Reader, contact_id: UUID) -> Contact:
+    """One contact, which nobody else changes until this transaction ends. Raises NotFound."""
+    found = visible(reader).select_for_update().filter(pk=contact_id).first()
+    if found is None:
+        raise not_found("call")
+    return found
+
+
 def open_contacts(reader: Reader) -> list[Contact]:
     """Open contacts of the agency: danger first, then by urgency, then the oldest."""
     rows = visible(reader).filter(status=Status.OPEN)
@@ -105,10 +113,22 @@ def plan_of(reader: Reader, row: Contact) -> ContactPlan:
     return plan_from_json(text_of(reader, row, "plan"))
 
 
-def facts_of(reader: Reader, row: Contact) -> CallFacts:
-    """Everything written down of a contact, sealed texts opened. Raises NotFound."""
+SEALED = ("alias", "children", "access_needs", "safety", "summary", "plan")
+
+
+def _texts(reader: Reader, row: Contact) -> Mapping[str, str]:
+    """Every sealed text of a contact by its column, opened; '' where nothing was written. Raises NotFound."""
     if not (reader.is_system or row.agency_id == reader.agency):
         raise not_found("call")
+    blobs = {cell(row, name): getattr(row, name) for name in SEALED}
+    written = {place: blob for place, blob in blobs.items() if blob is not None}
+    opened = envelope.open_texts(row.id, row.agency_id, written)
+    return {name: opened.get(cell(row, name), "") for name in SEALED}
+
+
+def facts_of(reader: Reader, row: Contact) -> CallFacts:
+    """Everything written down of a contact, sealed texts opened. Raises NotFound."""
+    texts = _texts(reader, row)
     return CallFacts(
         safe_now=Answer(row.safe_now),
         danger=row.danger,
@@ -121,12 +141,12 @@ def facts_of(reader: Reader, row: Contact) -> CallFacts:
         language=row.language,
         interpreter=row.interpreter,
         age_band=row.age_band,
-        alias=text_of(reader, row, "alias"),
-        children=text_of(reader, row, "children"),
-        access_needs=text_of(reader, row, "access_needs"),
-        safety=text_of(reader, row, "safety"),
-        summary=text_of(reader, row, "summary"),
-        plan=plan_of(reader, row),
+        alias=texts["alias"],
+        children=texts["children"],
+        access_needs=texts["access_needs"],
+        safety=texts["safety"],
+        summary=texts["summary"],
+        plan=plan_from_json(texts["plan"]),
         interpreter_mode=row.interpreter_mode,
         interpreter_booking=row.interpreter_booking,
         marks=tuple(row.marks.split()),

@@ -6,9 +6,8 @@ from django.utils.translation import gettext as _
 
 from dotline.base.reader import Reader
 from dotline.gates.refer import ReferField
-from dotline.intake.models import Contact
 from dotline.intake.queries.calls import contact, facts_of
-from dotline.intake.rules import ContactPlan, Dropped, Way, may_hand_over
+from dotline.intake.rules import CallFacts, ContactPlan, Dropped, Way, may_hand_over
 from dotline.reference import vocabulary
 from dotline.ui.asked import lang
 
@@ -20,13 +19,12 @@ def handover_record(reader: Reader, contact_id: UUID) -> dict[ReferField, str]:
     of safe contact is in words of the language in force. Empty fields are left out. Raises NotFound,
     and Refused for a tip or a request for information: neither is a person who asks for help.
     """
-    return record_of(reader, contact(reader, contact_id))
+    return record_of(facts_of(reader, contact(reader, contact_id)))
 
 
-def record_of(reader: Reader, row: Contact) -> dict[ReferField, str]:
-    """`handover_record` of a contact that is already read."""
-    may_hand_over(row.record_type).or_refuse()
-    facts = facts_of(reader, row)
+def record_of(facts: CallFacts) -> dict[ReferField, str]:
+    """`handover_record` of a contact that is already read and opened."""
+    may_hand_over(facts.record_type).or_refuse()
     record = {
         ReferField.FIRST_NAME: facts.alias,
         ReferField.LANGUAGE: facts.language,

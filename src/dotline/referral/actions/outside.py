@@ -13,7 +13,6 @@ from dotline.intake import queries as intake
 from dotline.reference import needs as taxonomy
 from dotline.reference import vocabulary
 from dotline.referral import policy, queries, rules
-from dotline.referral.actions.sending import _hold_call
 from dotline.referral.models import Exclusion, OutsideReferral
 
 
@@ -102,7 +101,7 @@ def _sent_as(by: Reader, contact: UUID, told: Told, key: UUID | None) -> Sending
     """The form's names, where one was sent; what is sent of one call meanwhile follows."""
     if key is None:
         return None
-    _hold_call(by, contact)
+    intake.held(by, contact)
     return sending(key, contact, told.service_id, told.means, sorted(set(told.needs)))
 
 

@@ -1,6 +1,6 @@
 """Handing over: by a consent, to several services under one consent, or at once on a legal duty."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -19,6 +19,7 @@ from dotline.gates import outbox, refer
 from dotline.gates.passage import Passage
 from dotline.gates.refer import LegalDuty, Recipient, ReferField
 from dotline.intake import queries as intake
+from dotline.intake.rules import CallFacts
 from dotline.reference import needs as taxonomy
 from dotline.reference import vocabulary
 from dotline.referral import policy, queries, rules
@@ -115,17 +116,18 @@ def send(
     """
     target = queries.target(by, wanted.service_id, contact=contact)
     allow(policy.may_send(by, target.agency.id))
-    form = _form(by, contact, key, (wanted,), consent, follows)
+    call = _held_call(by, contact)
+    form = _form(contact, call, key, (wanted,), consent, follows)
     if before := _sent_before(by, form):
         return before[0]
-    _one_is_enough(by, contact, (wanted,), another)
-    record = queries.handover(by, contact)
+    if not another:
+        _one_is_enough(by, contact, (wanted,))
     if isinstance(consent, UUID):
         held = queries.consent(by, consent)
     else:
         recipients = consent.recipients or frozenset({target.agency.id})
         held = record_consent(by=by, contact=contact, consent=consent, recipients=recipients)
-    passage = _passage(by, contact, record, held, target.agency)
+    passage = _passage(by, contact, call, held, target.agency)
     row = _request(by, contact, wanted, target, passage)
     row.consent_id, row.access_ends_at, row.group_id = held.id, held.expires_at, group
     _name(row, form)
@@ -154,10 +156,11 @@ def send_offers(
     recipients = frozenset(target.agency.id for target in targets)
     if len(recipients) < len(targets) or not targets:
         raise Invalid("Offer it to different agencies, one service of each.", "")
-    form = _form(by, contact, key, wanted, consent)
+    form = _form(contact, _held_call(by, contact), key, wanted, consent)
     if before := _sent_before(by, form):
         return before
-    _one_is_enough(by, contact, wanted, another)
+    if not another:
+        _one_is_enough(by, contact, wanted)
     group = form.form if form else new_id()
     about("offer", group)
     held = record_consent(by=by, contact=contact, consent=consent, recipients=recipients)
@@ -189,10 +192,11 @@ def send_by_duty(
     """
     target = queries.target(by, wanted.service_id, contact=contact, emergency=True)
     allow(policy.may_send_by_duty(by, target.agency.id))
-    form = _form(by, contact, key, (wanted,), fields, duty_code)
+    call = _held_call(by, contact)
+    form = _form(contact, call, key, (wanted,), fields, duty_code)
     if before := _sent_before(by, form):
         return before[0]
-    record = queries.handover(by, contact)
+    record = queries.handover(call)
     recipient = Recipient(target.agency.id, target.agency.kind)
     passage = refer.by_duty(record, fields, duty_code, _agency(by), recipient, clock.now())
     row = _request(by, contact, wanted, target, passage)
@@ -210,22 +214,20 @@ def send_by_duty(
     return sent
 
 
-def _one_is_enough(by: Reader, contact: UUID, wanted: tuple[Wanted, ...], another: bool) -> None:
-    """Raise Conflict where a service has an open referral of this call, unless another one is meant."""
-    _hold_call(by, contact)
-    if not another and queries.open_to(by, contact, [one.service_id for one in wanted]).exists():
+def _one_is_enough(by: Reader, contact: UUID, wanted: tuple[Wanted, ...]) -> None:
+    """Raise Conflict where a service has an open referral of this call."""
+    if queries.open_to(by, contact, [one.service_id for one in wanted]).exists():
         raise Conflict(OPEN_ALREADY.template, OPEN_ALREADY.next_step)
 
 
-def _hold_call(by: Reader, contact: UUID) -> None:
-    """Let sends for one call follow one another. Raises NotFound."""
-    intake.contact(by, contact)
-    list(intake.visible(by).select_for_update().filter(pk=contact).values_list("pk"))
+def _held_call(by: Reader, contact: UUID) -> CallFacts:
+    """What a call says, with sends for it following one another. Raises NotFound."""
+    return intake.facts_of(by, intake.held(by, contact))
 
 
 def _form(
-    by: Reader,
     contact: UUID,
+    call: CallFacts,
     key: UUID | None,
     wanted: tuple[Wanted, ...],
     agreed: NewConsent | UUID | frozenset[ReferField],
@@ -234,8 +236,7 @@ def _form(
     """Name what a form says: what is asked of whom, by which consent or duty, and the package itself."""
     if key is None:
         return None
-    _hold_call(by, contact)
-    record = queries.handover(by, contact)
+    record = queries.handover(call)
     fields: Iterable[ReferField] = record
     said: list[object] = [str(agreed)]
     if isinstance(agreed, NewConsent):
@@ -275,12 +276,11 @@ def _agency(by: Reader) -> UUID:
     return by.agency
 
 
-def _passage(
-    by: Reader, contact: UUID, record: Mapping[ReferField, str], held: Consent, to: Agency
-) -> Passage:
+def _passage(by: Reader, contact: UUID, call: CallFacts, held: Consent, to: Agency) -> Passage:
     if held.person_id != contact:
         raise Invalid("This consent was given by somebody else.", "Record one for this person.")
-    queries.may_consent(by, contact, held.given_by).or_refuse()
+    queries.may_consent(call, held.given_by).or_refuse()
+    record = queries.handover(call)
     recipient = Recipient(to.id, to.kind)
     value = queries.consent_value(held)
     return refer.by_consent(record, value, _agency(by), recipient, HAND_OVER, clock.now())

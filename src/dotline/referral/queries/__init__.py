@@ -81,6 +81,7 @@ from dotline.referral.queries.sites import (
 from dotline.referral.queries.targets import (
     Outsider,
     Target,
+    call_of,
     candidates,
     card_of,
     consent_value,
@@ -108,6 +109,7 @@ __all__ = [
     "agencies",
     "beds_of_all",
     "beds_value",
+    "call_of",
     "candidates",
     "card_of",
     "chain_of_custody",

@@ -25,7 +25,7 @@ from dotline.directory.rules.query import MOST, Query
 from dotline.gates import publish, refer
 from dotline.gates.refer import ReferField
 from dotline.intake import queries as intake
-from dotline.intake.rules import Way
+from dotline.intake.rules import CallFacts, Way
 from dotline.intake.rules import may_consent as marked_may_consent
 from dotline.intake.rules import may_receive as marked_may_receive
 from dotline.reference import regions
@@ -291,32 +291,35 @@ def listing_value(reader: Reader, row: Listing) -> publish.Listing:
     )
 
 
-def may_consent(reader: Reader, contact_id: UUID, given_by: str) -> Decision:
+def call_of(reader: Reader, contact_id: UUID) -> CallFacts:
+    """What a call says, read and opened once for all that a hand-over asks of it. Raises NotFound."""
+    return intake.facts_of(reader, intake.contact(reader, contact_id))
+
+
+def may_consent(call: CallFacts, given_by: str) -> Decision:
     """Whether who gives a consent may: nobody who was marked as a possible abuser, nor through one."""
-    row = intake.contact(reader, contact_id)
-    through = "interpreter" if row.interpreter_mode else ""
-    return marked_may_consent(given_by, intake.marks_of(row), through=through)
+    through = "interpreter" if call.interpreter_mode else ""
+    return marked_may_consent(given_by, call.marks, through=through)
 
 
-def handover(reader: Reader, contact_id: UUID) -> Mapping[ReferField, str]:
+def handover(call: CallFacts) -> Mapping[ReferField, str]:
     """What could be handed over of a call. A way of contact that leads to a possible abuser is not among it."""
-    row = intake.contact(reader, contact_id)
-    record = dict(intake.record_of(reader, row))
-    through_somebody = Way.TRUSTED_PERSON in intake.plan_of(reader, row).ways
-    if through_somebody and not marked_may_receive("trusted_person", intake.marks_of(row)):
+    record = dict(intake.record_of(call))
+    through_somebody = Way.TRUSTED_PERSON in call.plan.ways
+    if through_somebody and not marked_may_receive("trusted_person", call.marks):
         record.pop(ReferField.SAFE_CONTACT, None)
     return record
 
 
 def would_pass(
-    reader: Reader, contact_id: UUID, to: Target, consent: refer.Consent
+    reader: Reader, call: CallFacts, to: Target, consent: refer.Consent
 ) -> Mapping[ReferField, str]:
     """What the gate would let through under a consent: shown in words before anything is sent (R-53).
 
     Raises Refused when the consent would not hold.
     """
-    may_consent(reader, contact_id, consent.given_by).or_refuse()
-    record = handover(reader, contact_id)
+    may_consent(call, consent.given_by).or_refuse()
+    record = handover(call)
     recipient = refer.Recipient(to.agency.id, to.agency.kind)
     sender = reader.agency or to.agency.id
     passage = refer.by_consent(record, consent, sender, recipient, consent.purpose, clock.now())

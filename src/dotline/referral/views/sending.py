@@ -15,6 +15,7 @@ from dotline.base.reader import Reader
 from dotline.base.sendings import SentAlready
 from dotline.gates.refer import LegalDuty, ReferField
 from dotline.intake import queries as intake
+from dotline.intake.rules import CallFacts
 from dotline.reference import needs as taxonomy
 from dotline.reference import vocabulary
 from dotline.referral import actions, policy, queries
@@ -65,20 +66,23 @@ def why_not(target: Target) -> str:
     return sentence(decision)[0] if isinstance(decision, Refused) else ""
 
 
-def _others(reader: Reader, contact_id: UUID, target: Target) -> list[Target]:
+def _others(reader: Reader, contact_id: UUID, call: CallFacts, target: Target) -> list[Target]:
     """Services of further agencies that could be asked too, for the first need of the call."""
-    call = intake.contact(reader, contact_id)
-    needs = [row.need for row in intake.needs_of(reader, contact_id) if row.need in target.needs]
+    needs = _answered(call, target)
     need = next(iter(needs or target.needs), "")
     found = queries.candidates(reader, need=need, province=call.province, contact=contact_id)
     fit = [one for one in found if one.may_receive() and one.agency.id != target.agency.id]
     return fit[:MOST_OTHERS]
 
 
-def _first(reader: Reader, contact_id: UUID, target: Target) -> dict[str, object]:
+def _answered(call: CallFacts, target: Target) -> list[str]:
+    """The needs of a call that a service answers."""
+    return [need for need in call.needs if need in target.needs]
+
+
+def _first(call: CallFacts, target: Target) -> dict[str, object]:
     """What the form begins with: the needs of the call that the service answers, and their urgency."""
-    call = intake.contact(reader, contact_id)
-    needs = [row.need for row in intake.needs_of(reader, contact_id) if row.need in target.needs]
+    needs = _answered(call, target)
     return {
         "needs": needs or list(target.needs[:1]),
         "urgency": taxonomy.urgency(needs),
@@ -94,18 +98,20 @@ def _digest(content: Mapping[ReferField, str]) -> str:
     return salted_hmac("referral.preview", text, algorithm="sha256").hexdigest()
 
 
-def _consent_form(request: HttpRequest, contact_id: UUID, target: Target) -> ConsentForm:
+def _consent_form(
+    request: HttpRequest, contact_id: UUID, call: CallFacts, target: Target
+) -> ConsentForm:
     reader = reader_of(request)
-    others = _others(reader, contact_id, target)
+    others = _others(reader, contact_id, call, target)
     services = [one.service_id for one in (target, *others)]
     rows = queries.open_to(reader, contact_id, services)
     return ConsentForm(
         request.POST or None,
         target=target,
-        held=tuple(queries.handover(reader, contact_id)),
+        held=tuple(queries.handover(call)),
         others=others,
         open_at=[row.service_id for row in rows if row.service_id],
-        initial=_first(reader, contact_id, target),
+        initial=_first(call, target),
     )
 
 
@@ -132,7 +138,8 @@ def send(request: HttpRequest, contact_id: UUID, service_id: UUID) -> HttpRespon
     policy.may_send(reader, target.agency.id).or_refuse()
     # Pressing Enter names no button: then the package is shown, and nothing is sent.
     step = request.POST.get("step", "preview" if request.method == "POST" else "")
-    form = _consent_form(request, contact_id, target)
+    call = queries.call_of(reader, contact_id)
+    form = _consent_form(request, contact_id, call, target)
     if step not in {"preview", "send"} or not form.is_valid():
         status = 200 if step in {"", "change"} else 400
         return _form_page(request, contact_id, target, form, status)
@@ -140,7 +147,7 @@ def send(request: HttpRequest, contact_id: UUID, service_id: UUID) -> HttpRespon
         # What was sent already is answered by the action: it knows the same form again.
         if step == "preview":
             form.check_another()
-        content = queries.would_pass(reader, contact_id, target, form.value(target.agency.id))
+        content = queries.would_pass(reader, call, target, form.value(target.agency.id))
         changed = step == "send" and not constant_time_compare(
             request.POST.get("shown", ""), _digest(content)
         )
@@ -148,7 +155,7 @@ def send(request: HttpRequest, contact_id: UUID, service_id: UUID) -> HttpRespon
         if step == "send" and agreed.is_valid():
             return _sent(reader, contact_id, target, form)
     except (Conflict, Refused) as refusal:
-        form = shown_again(_consent_form(request, contact_id, target), refusal)
+        form = shown_again(_consent_form(request, contact_id, call, target), refusal)
         return _form_page(request, contact_id, target, form, refusal.status)
     seen(reader, "referral.preview", "call", contact_id)
     context = {"form": form, "target": target, "contact_id": contact_id, **_names(target)}
@@ -199,8 +206,9 @@ def emergency(request: HttpRequest, contact_id: UUID, service_id: UUID) -> HttpR
     reader = reader_of(request)
     target = queries.target(reader, service_id, contact=contact_id, emergency=True)
     policy.may_send_by_duty(reader, target.agency.id).or_refuse()
-    held = tuple(queries.handover(reader, contact_id))
-    initial = _first(reader, contact_id, target) | {"urgency": "immediate"}
+    call = queries.call_of(reader, contact_id)
+    held = tuple(queries.handover(call))
+    initial = _first(call, target) | {"urgency": "immediate"}
     form = EmergencyForm(request.POST or None, target=target, held=held, initial=initial)
     status = 400 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
