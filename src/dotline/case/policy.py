@@ -1,5 +1,7 @@
 """May I read and write cases, and why not."""
 
+from collections.abc import Sequence
+
 from dotline.access.policy import may
 from dotline.base.errors import N_, Refused
 from dotline.base.outcome import ALLOWED, Decision, first_refusal
@@ -9,6 +11,10 @@ from dotline.case.models import CaseFile, DisposalBatch, Involvement, LegalHold,
 from dotline.case.rules.disclosing import CHILD_DUTY, CONSENT
 
 WORKERS_MAY = frozenset({CONSENT, CHILD_DUTY})
+MAY_RECEIVE_NOTHING = Refused(
+    N_("Whoever is marked as a possible abuser receives nothing about anybody."),
+    N_("Tell whoever answers for privacy in your agency."),
+)
 
 
 def may_read(reader: Reader) -> Decision:
@@ -56,9 +62,9 @@ def may_plan(reader: Reader, row: Involvement) -> Decision:
     return may_change(reader, row.case)
 
 
-def may_stand_by(reader: Reader, row: Involvement) -> Decision:
-    """Whether this person may stand by another: nobody who may be an abuser, nobody accused."""
-    if may_be_abuser(row):
+def may_stand_by(reader: Reader, row: Involvement, *, marked: bool) -> Decision:
+    """Whether this person may stand by another: nobody accused, or `marked`, in any case of the agency."""
+    if may_be_abuser(row, marked=marked):
         return Refused(
             "This person is marked as a possible abuser and may stand by nobody.",
             "Name somebody whom the person helped trusts.",
@@ -173,11 +179,20 @@ def may_handle_access(reader: Reader) -> Decision:
     return may_read(reader) if privacy else may_write(reader)
 
 
-def may_be_told(reader: Reader, *, marked: bool) -> Decision:
-    """Whether this person may be given anything: nobody who is accused, or marked as a possible abuser, in any case."""
+def may_have_own(reader: Reader, rows: Sequence[Involvement]) -> Decision:
+    """Whether a person may be given what is her own: her page, her record. `rows` are all her roles in one case.
+
+    A mark in this very case says no, and so does standing in it as accused alone. What she is in another case
+    does not: from a victim who is accused elsewhere nothing is kept back that is about herself.
+    """
+    marked = any(one.possible_abuser for one in rows)
+    if marked or all(one.role in rules.ACCUSED_ROLES for one in rows):
+        return MAY_RECEIVE_NOTHING
+    return may_read(reader)
+
+
+def may_receive(reader: Reader, *, marked: bool) -> Decision:
+    """Whether somebody may be given what is about another: nobody accused, or marked, in any case (`marked`)."""
     if marked:
-        return Refused(
-            N_("Whoever is marked as a possible abuser receives nothing about anybody."),
-            N_("Tell whoever answers for privacy in your agency."),
-        )
+        return MAY_RECEIVE_NOTHING
     return may_read(reader)

@@ -25,7 +25,7 @@ from dotline.case.jobs import own_copy
 from dotline.case.models import AccessRequest, CaseFile, Involvement
 from dotline.case.queries import deadlines, holdings
 from dotline.case.queries.looks import Sought
-from dotline.case.rules import Role, SupportPillar
+from dotline.case.rules import Role, StandsBy, SupportPillar
 from dotline.reference import vocabulary
 from tests.browsing import HTML, Desk
 from tests.rooms.case.test_case import first
@@ -156,21 +156,38 @@ def test_whoever_may_be_an_abuser_is_given_nothing(cast: Cast, case: CaseFile) -
         assert [one.outcome for one in done] == ["refused"]
 
 
-def test_a_suspect_is_given_nothing_as_the_person_or_for_another(dan: Reader) -> None:
-    """A suspect carries no mark: the role alone says it, in whatever case."""
-    may = dan.permissions | {"case.privacy"}
-    dan = Reader(dan.worker, dan.agency, dan.roles, may)
+def with_privacy(dan: Reader) -> Reader:
+    return Reader(dan.worker, dan.agency, dan.roles, dan.permissions | {"case.privacy"})
+
+
+def two_cases(by: Reader) -> list[CaseFile]:
     opening = Opening(basis="documents")
-    row, other = (actions.open_case(by=dan, opening=opening) for _ in ("one", "two"))
+    return [actions.open_case(by=by, opening=opening) for _ in ("one", "two")]
+
+
+def test_a_suspect_is_given_nothing_of_another_and_stands_by_nobody(dan: Reader) -> None:
+    """A suspect carries no mark: the role alone says it, in whatever case."""
+    dan = with_privacy(dan)
+    row, other = two_cases(dan)
     victim, person = first(dan, row), first(dan, other).person_id
     guardian = actions.add_involvement(by=dan, case_id=row.id, person_id=person, role=Role.GUARDIAN)
+    stands = actions.stand_by(
+        by=dan, involvement_id=victim.id, kind=StandsBy.GUARDIAN, somebody=guardian.id
+    )
     asked = actions.ask_for_record(by=dan, involvement_id=victim.id, asked_by=guardian.id)
-    suspect = actions.add_involvement(by=dan, case_id=other.id, person_id=person, role=Role.SUSPECT)
+    third = actions.open_case(by=dan, opening=Opening(basis="documents"))
+    suspect = actions.add_involvement(by=dan, case_id=third.id, person_id=person, role=Role.SUSPECT)
+    stands.refresh_from_db(using=Store.INSIDE)
+    assert stands.until is not None
+    with pytest.raises(Refused, match="may stand by nobody"):
+        actions.stand_by(
+            by=dan, involvement_id=victim.id, kind=StandsBy.GUARDIAN, somebody=guardian.id
+        )
     with pytest.raises(Refused, match="receives nothing"):
         actions.give_own_copy(by=dan, request_id=asked.id)
+    with pytest.raises(Refused, match="receives nothing"):
+        actions.ask_for_record(by=dan, involvement_id=suspect.id)
     for one in (suspect, guardian):
-        with pytest.raises(Refused, match="receives nothing"):
-            actions.ask_for_record(by=dan, involvement_id=one.id)
         to = NewDisclosure(
             parts=("facts",), clause="court_order", to_involvement=one.id, stated=("order",)
         )
@@ -178,6 +195,75 @@ def test_a_suspect_is_given_nothing_as_the_person_or_for_another(dan: Reader) ->
             actions.disclose(by=dan, involvement_id=victim.id, new=to)
     with pytest.raises(Refused, match="receives nothing"):
         actions.ask_for_record(by=dan, involvement_id=victim.id, asked_by=guardian.id)
+
+
+def test_a_victim_who_is_accused_elsewhere_gets_her_own_and_no_word_of_that_case(
+    dan: Reader,
+) -> None:
+    dan = with_privacy(dan)
+    row, other = two_cases(dan)
+    who, whose = first(dan, row), first(dan, other)
+    as_suspect = actions.add_involvement(
+        by=dan, case_id=other.id, person_id=who.person_id, role=Role.SUSPECT
+    )
+    actions.add_fact(
+        by=dan,
+        involvement_id=as_suspect.id,
+        list_name="exploitation",
+        code="ForcedLabour",
+        present=True,
+    )
+    to = NewDisclosure(
+        parts=("facts",),
+        clause="court_order",
+        name="FICTIONAL unit",
+        kind="Police",
+        stated=("order",),
+    )
+    actions.disclose(by=dan, involvement_id=as_suspect.id, new=to)
+    copy = actions.give_own_copy(
+        by=dan, request_id=actions.ask_for_record(by=dan, involvement_id=who.id).id
+    )
+    text = own_copy.as_json(copy)
+    assert [one.get("role") for one in copy.gathered.sections["facts"] if "role" in one] == [
+        "victim"
+    ]
+    assert copy.gathered.sections["determinations"]
+    assert copy.gathered.withheld == 0
+    for word in ("suspect", "ForcedLabour", "FICTIONAL unit"):
+        assert word not in text
+    itself = NewDisclosure(
+        parts=("facts",), clause="court_order", to_involvement=who.id, stated=("order",)
+    )
+    actions.disclose(by=dan, involvement_id=who.id, new=itself)
+    with pytest.raises(Refused, match="receives nothing"):
+        actions.disclose(by=dan, involvement_id=whose.id, new=itself)
+
+
+def test_a_mark_in_another_case_leaves_her_copy_without_that_case(
+    cast: Cast, case: CaseFile
+) -> None:
+    by = cast.charlie
+    other = actions.open_case(by=by, opening=Opening(basis="interview", forms=("OrganRemoval",)))
+    person = first(by, case).person_id
+    guardian = actions.add_involvement(
+        by=by, case_id=other.id, person_id=person, role=Role.GUARDIAN
+    )
+    actions.mark_possible_abuser(by=by, involvement_id=guardian.id, marked=True)
+    copy = actions.give_own_copy(by=by, request_id=asked(cast, case).id)
+    roles = [one["role"] for one in copy.gathered.sections["facts"] if "role" in one]
+    assert roles == ["victim"]
+    with pytest.raises(Refused, match="receives nothing"):
+        actions.ask_for_record(by=by, involvement_id=guardian.id)
+
+
+def test_the_record_of_a_guardian_does_not_tell_of_the_case(cast: Cast, case: CaseFile) -> None:
+    guardian = someone(cast, case, "Canary Guardian", Role.GUARDIAN)
+    request = actions.ask_for_record(by=cast.charlie, involvement_id=guardian.id)
+    told = actions.give_own_copy(by=cast.charlie, request_id=request.id).gathered
+    assert [set(one) for one in told.sections["facts"]] == [{"role", "minor_at_start"}]
+    assert set(told.sections) == {"birth_gender", "identity", "facts", "disclosures"}
+    assert told.withheld
 
 
 def test_a_request_has_thirty_days_and_one_line(cast: Cast, case: CaseFile) -> None:

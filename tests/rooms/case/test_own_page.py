@@ -78,10 +78,14 @@ def elsewhere(cast: Cast, case: CaseFile, role: Role = Role.GUARDIAN) -> Involve
     return actions.add_involvement(by=cast.charlie, case_id=other.id, person_id=person, role=role)
 
 
-def test_a_mark_in_another_case_ends_a_live_code_and_no_new_one_is_given(
+def test_a_mark_in_her_case_ends_a_live_code_and_no_new_one_is_given(
     cast: Cast, case: CaseFile, code: GivenCode
 ) -> None:
-    by, who, other = cast.charlie, first(cast.charlie, case), elsewhere(cast, case)
+    """Also when it is another role of hers in this case that is marked."""
+    by, who = cast.charlie, first(cast.charlie, case)
+    other = actions.add_involvement(
+        by=by, case_id=case.id, person_id=who.person_id, role=Role.GUARDIAN
+    )
     step = NewStep(SupportPillar.SUPPORT, "Health", "Canary", "", queries.today(by))
     ownbox.read(Reader.public(), code.digits)
     actions.mark_possible_abuser(by=by, involvement_id=other.id, marked=True)
@@ -97,6 +101,20 @@ def test_a_mark_in_another_case_ends_a_live_code_and_no_new_one_is_given(
         actions.give_code(by=by, involvement_id=who.id)
     actions.mark_possible_abuser(by=by, involvement_id=other.id, marked=False)
     ownbox.read(Reader.public(), given(cast, case).digits)
+
+
+def test_a_mark_in_another_case_takes_nothing_of_her_own(
+    cast: Cast, case: CaseFile, code: GivenCode
+) -> None:
+    by, who, other = cast.charlie, first(cast.charlie, case), elsewhere(cast, case)
+    actions.mark_possible_abuser(by=by, involvement_id=other.id, marked=True)
+    with behind(by):
+        assert own_page.live(by, who) is not None
+        assert own_page.holders(by, [who, other]) == [who]
+    job.tell()
+    assert ownbox.read(Reader.public(), code.digits).told["status"]
+    with pytest.raises(Refused):
+        actions.give_code(by=by, involvement_id=other.id)
 
 
 def test_a_code_that_ends_opens_nothing_from_that_commit_on(
@@ -115,40 +133,43 @@ def test_a_code_that_ends_opens_nothing_from_that_commit_on(
 def test_a_code_that_outlived_a_mark_is_ended_instead_of_told(
     cast: Cast, case: CaseFile, code: GivenCode
 ) -> None:
-    other = elsewhere(cast, case)
+    who = first(cast.charlie, case)
     with behind(cast.charlie):
-        Involvement.objects.using(Store.INSIDE).filter(pk=other.id).update(possible_abuser=True)
+        Involvement.objects.using(Store.INSIDE).filter(pk=who.id).update(possible_abuser=True)
     assert job.tell() == 0
     with behind(cast.charlie):
-        assert own_page.live(cast.charlie, first(cast.charlie, case)) is None
+        assert own_page.live(cast.charlie, who) is None
     with pytest.raises(NotFound):
         ownbox.read(Reader.public(), code.digits)
 
 
-def test_whoever_comes_into_a_case_as_marked_keeps_no_page(
+def test_whoever_comes_into_her_case_as_marked_keeps_no_page(
     cast: Cast, case: CaseFile, code: GivenCode
 ) -> None:
     by, who = cast.charlie, first(cast.charlie, case)
-    other = actions.open_case(by=by, opening=Opening(basis="interview"))
     with behind(by):
-        look = queries.looks.slip(by, other.id, Sought("name", ""))
+        look = queries.looks.slip(by, case.id, Sought("name", ""))
     new = NewPerson(Role.GUARDIAN, may_be_abuser=True)
-    actions.add_known_person(by=by, case_id=other.id, person_id=who.person_id, new=new, look=look)
+    actions.add_known_person(by=by, case_id=case.id, person_id=who.person_id, new=new, look=look)
     with behind(by):
         assert own_page.live(by, who) is None
 
 
-def test_whoever_comes_into_a_case_as_suspect_keeps_no_page(dan: Reader) -> None:
+def test_a_victim_who_is_a_suspect_in_another_case_keeps_her_page(dan: Reader) -> None:
     one, two = (
         actions.open_case(by=dan, opening=Opening(basis="documents")) for _ in ("one", "two")
     )
     who = first(dan, one)
     actions.give_code(by=dan, involvement_id=who.id)
-    actions.add_involvement(by=dan, case_id=two.id, person_id=who.person_id, role=Role.SUSPECT)
+    suspect = actions.add_involvement(
+        by=dan, case_id=two.id, person_id=who.person_id, role=Role.SUSPECT
+    )
     with behind(dan):
-        assert own_page.live(dan, who) is None
-    with pytest.raises(Refused, match="receives nothing"):
-        actions.give_code(by=dan, involvement_id=who.id)
+        assert own_page.live(dan, who) is not None
+        assert own_page.holders(dan, [who, suspect]) == [who]
+    assert actions.give_code(by=dan, involvement_id=who.id).digits
+    with pytest.raises(Refused):
+        actions.give_code(by=dan, involvement_id=suspect.id)
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ from dotline.case.models import (
     Involvement,
     NameHint,
     Person,
+    Representative,
 )
 from dotline.duty import queries as owed
 from dotline.reference import vocabulary
@@ -54,11 +55,19 @@ def add_involvement(
 
 
 def _joined(by: Reader, found: Involvement) -> None:
-    """Somebody who comes in as a victim is a possible one until somebody decides; an accused keeps no own page."""
+    """Somebody who comes in as a victim is a possible one until somebody decides; an accused stands by nobody."""
     if found.role == rules.Role.VICTIM:
         _identified(by, found, rules.POSSIBLE)
     if policy.may_be_abuser(found):
-        _end_all(by, found.person_id)
+        _stands_back(by, found)
+
+
+def _stands_back(by: Reader, found: Involvement) -> None:
+    """Whoever is accused or marked by now stands by nobody in any case; if marked, her or his page of this one ends."""
+    stands = Representative.objects.using(Store.INSIDE).filter(until=None)
+    stands.filter(by_involvement__person_id=found.person_id).update(until=queries.today(by))
+    if found.possible_abuser:
+        _end_all(by, found)
 
 
 def _involve(

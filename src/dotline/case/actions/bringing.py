@@ -10,9 +10,8 @@ from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.base.sendings import sending
 from dotline.case import policy, queries, rules
-from dotline.case.actions.adding import _identify, _involve, _joined
+from dotline.case.actions.adding import _identify, _involve, _joined, _stands_back
 from dotline.case.actions.once import _before, _lock
-from dotline.case.actions.own_page import _end_all
 from dotline.case.models import CaseFile, Involvement, Person
 from dotline.intake.rules.marks import may_receive
 from dotline.reference import vocabulary
@@ -104,14 +103,14 @@ def _mark(by: Reader, row: CaseFile, found: Involvement, new: NewPerson) -> None
         found.possible_abuser = True
         found.save(update_fields=["possible_abuser"])
         note(marked=True)
-        _end_all(by, found.person_id)
+        _stands_back(by, found)
 
 
 @action("case.mark_possible_abuser")
 def mark_possible_abuser(*, by: Reader, involvement_id: UUID, marked: bool) -> Involvement:
     """Mark somebody of a case as a possible abuser, or take the mark back.
 
-    Whoever is marked stands by nobody, and every code of her or his own page ends.
+    Whoever is marked stands by nobody, and the codes of her or his own page in this case end.
     """
     found = queries.involvement(by, involvement_id)
     allow(policy.may_change(by, found.case))
@@ -121,6 +120,5 @@ def mark_possible_abuser(*, by: Reader, involvement_id: UUID, marked: bool) -> I
     found.possible_abuser = marked
     found.save(update_fields=["possible_abuser"])
     if marked:
-        found.stands_by.filter(until=None).update(until=queries.today(by))
-        _end_all(by, found.person_id)
+        _stands_back(by, found)
     return found

@@ -81,8 +81,12 @@ def _receiver(by: Reader, found: Involvement, new: NewDisclosure) -> Receiver:
     """Who would get it. Raises Invalid for nobody, NotFound for no such agency or person of the case."""
     if new.to_involvement is not None:
         one = queries.involvement(by, new.to_involvement)
-        marked = queries.consents.is_marked(by, one.person_id)
-        return Receiver(None, "Person", possible_abuser=marked or one.case_id != found.case_id)
+        if one.person_id == found.person_id:  # what is her own
+            may = queries.consents.may_have_own(by, found.case_id, found.person_id)
+        else:
+            may = queries.consents.may_receive(by, one.person_id)
+        stranger = one.case_id != found.case_id
+        return Receiver(None, "Person", possible_abuser=stranger or not may)
     if new.to is not None:
         agency = access.agency(by, new.to)
         if agency.id == by.own:

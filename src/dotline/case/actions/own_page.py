@@ -17,7 +17,7 @@ from dotline.base.sendings import sending
 from dotline.case import policy, queries
 from dotline.case.actions.consents import withdraw_consent
 from dotline.case.actions.once import _lock
-from dotline.case.models import OwnCode, OwnRequest, Person
+from dotline.case.models import Involvement, OwnCode, OwnRequest, Person
 from dotline.case.queries import consents, own_page
 from dotline.gates import outbox, ownbox, refer, tipbox
 
@@ -37,14 +37,14 @@ def give_code(*, by: Reader, involvement_id: UUID, key: UUID | None = None) -> G
     """Make a code for a person's own page; one that she had before ends.
 
     `key` names the press: pressed again it makes none, so that the code she wrote down keeps working.
-    Raises NotFound, Refused for whoever may be an abuser in any case, Conflict for a press that gave its code.
+    Raises NotFound, Refused for whoever is marked in this case, Conflict for a press that gave its code.
     """
     found = queries.involvement(by, involvement_id)
     allow(policy.may_plan(by, found))
     about("case", found.case_id)
     _lock(found.person)
     _lock(found)
-    allow(policy.may_be_told(by, marked=consents.is_marked(by, found.person_id)))
+    allow(consents.may_have_own(by, found.case_id, found.person_id))
     made_of = sending(key).form if key else new_id()
     if OwnCode.objects.using(Store.INSIDE).filter(pk=made_of).exists():
         raise Conflict(
@@ -93,16 +93,18 @@ def _end(by: Reader, row: OwnCode) -> None:
     after_commit(lambda: ownbox.close(by=by, box=box))
 
 
-def _end_all(by: Reader, person: UUID) -> None:
-    """End every code of a person who may be an abuser by now, whatever case it was given in."""
-    _lock(Person.objects.using(Store.INSIDE).get(pk=person))
-    for row in own_page.running(by).filter(involvement__person_id=person):
+def _end_all(by: Reader, found: Involvement) -> None:
+    """End every code of a person that was given in a case in which she or he is marked by now."""
+    _lock(Person.objects.using(Store.INSIDE).get(pk=found.person_id))
+    mine = own_page.running(by).filter(involvement__person_id=found.person_id)
+    for row in mine.filter(involvement__case_id=found.case_id):
         _end(by, row)
 
 
 def _tell(by: Reader, row: OwnCode) -> bool:
-    """Lay the page anew into its box if it says something new; whoever may be an abuser by now is told nothing."""
-    if not policy.may_be_told(by, marked=consents.is_marked(by, row.involvement.person_id)):
+    """Lay the page anew into its box if it says something new; whoever is marked by now is told nothing."""
+    found = row.involvement
+    if not consents.may_have_own(by, found.case_id, found.person_id):
         _end(by, row)
         return False
     said = own_page.told(by, row)
@@ -131,7 +133,7 @@ def _tell(by: Reader, row: OwnCode) -> bool:
 def tell_own_page(*, by: Reader, code_id: UUID) -> bool:
     """Renew a person's page if something changed; returns whether it was told.
 
-    A code whose days are over ends, and so does one of whoever may be an abuser by now.
+    A code whose days are over ends, and so does one of whoever is marked in its case by now.
     """
     allow(policy.may_write(by))
     row = OwnCode.objects.select_related("involvement__case").get(pk=code_id)

@@ -154,7 +154,8 @@ def stand_by(
 
 
 def _may_stand(by: Reader, found: Involvement, other: Involvement, kind: rules.StandsBy) -> None:
-    allow(policy.may_stand_by(by, other))
+    marked = queries.consents.is_marked(by, other.person_id)
+    allow(policy.may_stand_by(by, other, marked=marked))
     if other.case_id != found.case_id or other.role != kind.value:
         raise Invalid(
             N_("This person has another role in the case."),

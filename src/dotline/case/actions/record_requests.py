@@ -42,7 +42,7 @@ def ask_for_record(
 ) -> AccessRequest:
     """Write down that somebody asks for her own record, by herself or through `asked_by`; the clock of 30 days begins.
 
-    Raises NotFound, Refused for anybody who may be an abuser in any case, Conflict while another request waits.
+    Raises NotFound, Refused as `_check` says, Conflict while another request waits.
     """
     found = queries.involvement(by, involvement_id)
     allow(policy.may_handle_access(by))
@@ -82,11 +82,15 @@ def _saved(
 
 
 def _check(by: Reader, found: Involvement, representative: Involvement | None) -> None:
-    """Whoever may be an abuser receives nothing, not even what is about her or him. Raises Refused, Invalid."""
-    for one in (found, representative):
-        if one is not None:
-            allow(policy.may_be_told(by, marked=queries.consents.is_marked(by, one.person_id)))
-    if representative is not None and representative.case_id != found.case_id:
+    """Nobody marked in this case is given her or his own, nobody marked or accused anywhere another's.
+
+    Raises Refused, Invalid.
+    """
+    allow(queries.consents.may_have_own(by, found.case_id, found.person_id))
+    if representative is None:
+        return
+    allow(queries.consents.may_receive(by, representative.person_id))
+    if representative.case_id != found.case_id:
         raise Invalid(
             N_("This person does not stand in the case in that role."),
             N_("Add the role on the page of people first."),
@@ -97,14 +101,14 @@ def _check(by: Reader, found: Involvement, representative: Involvement | None) -
 def give_own_copy(*, by: Reader, request_id: UUID) -> RecordCopy:
     """Gather everything about one person for her: one passage of the gate *refer*, one ledger line.
 
-    Asked again it is gathered again; the first day stays. Raises NotFound, Refused for whoever may be an abuser by now.
+    Asked again it is gathered again; the first day stays. Raises NotFound, Refused for whoever may not have it by now.
     """
     row = record_requests.access_request(by, request_id)
     allow(policy.may_handle_access(by))
     about("access_request", row.id)
-    for person in (row.person_id, row.asked_by.person_id if row.asked_by else None):
-        if person is not None:
-            allow(policy.may_be_told(by, marked=queries.consents.is_marked(by, person)))
+    allow(queries.consents.may_have_own(by, row.case_id, row.person_id))
+    if row.asked_by is not None:
+        allow(queries.consents.may_receive(by, row.asked_by.person_id))
     _lock(row)
     found = holdings.gathered(by, row.person)
     own = refer.Recipient(by.own, access.agency(by, by.own).kind)

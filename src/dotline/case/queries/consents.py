@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from dotline.audit.stores import Store
 from dotline.base.errors import not_found
+from dotline.base.outcome import Decision
 from dotline.base.reader import Reader
-from dotline.case import rules
+from dotline.case import policy, rules
 from dotline.case.models import CaseFile, ConsentDecision, Involvement
 from dotline.case.queries import deadlines, timeline
 from dotline.case.queries.cases import seen_through
@@ -83,15 +84,35 @@ def is_marked(reader: Reader, person_id: UUID) -> bool:
     return rows.filter(MAY_BE_ABUSER, person_id=person_id).exists()
 
 
+def marked_here(people: Iterable[UUID]) -> set[tuple[UUID, UUID]]:
+    """Each case, and who of these people is marked as a possible abuser in it, in whatever role."""
+    rows = Involvement.objects.using(Store.INSIDE).filter(possible_abuser=True)
+    return set(rows.filter(person_id__in=list(people)).values_list("case_id", "person_id"))
+
+
+def may_have_own(reader: Reader, case_id: UUID, person_id: UUID) -> Decision:
+    """Whether a person may be given what is her own, in a case that was got for this reader."""
+    rows = Involvement.objects.using(Store.INSIDE).filter(case_id=case_id, person_id=person_id)
+    return policy.may_have_own(reader, list(rows))
+
+
+def may_receive(reader: Reader, person_id: UUID) -> Decision:
+    """Whether a person may be given what is about another."""
+    return policy.may_receive(reader, marked=is_marked(reader, person_id))
+
+
 def involvement_of(reader: Reader, person_id: UUID) -> Involvement:
-    """The involvement by which a person stands in her newest case at the reader's agency. Raises NotFound."""
+    """The involvement by which a person stands in her newest case at the reader's agency. Raises NotFound.
+
+    One in which she may be given what is her own comes first.
+    """
     rows = Involvement.objects.using(Store.INSIDE).filter(
         seen_through(reader, "case"), person_id=person_id
     )
-    found = rows.order_by("-case__opened_on", "id").first()
-    if found is None:
+    found = list(rows.select_related("case").order_by("-case__opened_on", "id"))
+    if not found:
         raise not_found("person")
-    return found
+    return next((one for one in found if may_have_own(reader, one.case_id, person_id)), found[0])
 
 
 def newest_rows(rows: Sequence[ConsentDecision]) -> list[ConsentDecision]:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BinaryField, ForeignKey, Model, UUIDField
+from django.db.models import BinaryField, ForeignKey, Model, Q, UUIDField
 
 from dotline.access import envelope
 from dotline.access import queries as access
@@ -26,7 +26,7 @@ from dotline.case.queries import disclosures, plans
 from dotline.case.queries.cases import cases_of, identifier_place
 from dotline.case.queries.courts import ABOUT
 from dotline.case.queries.people import record_words
-from dotline.case.rules import Role
+from dotline.case.rules import ACCUSED_ROLES, Role
 from dotline.intake import queries as intake
 from dotline.referral import queries as referrals
 
@@ -38,7 +38,8 @@ NEVER = frozenset({"id", "send_words", "possible_abuser", "demo"})
 class Held:
     """How the rows of one table reach a person. `of_case` marks what belongs to a whole case.
 
-    `words` opens sealed texts of a row. `skip` names columns that tell of somebody else.
+    `words` opens sealed texts of a row. `skip` names columns that tell of somebody else. `helped` marks what is
+    told only to whom a case helps: a guardian's record does not tell of the case of her ward.
     """
 
     model: type[Model]
@@ -47,6 +48,7 @@ class Held:
     words: Words | None = None
     of_case: bool = False
     skip: frozenset[str] = frozenset()
+    helped: bool = False
 
 
 class HeldRow(dict[str, object]):
@@ -97,9 +99,10 @@ def hold(
     words: Words | None = None,
     of_case: bool = False,
     skip: Sequence[str] = (),
+    helped: bool = False,
 ) -> None:
     """Let a table contribute to a person's own copy; twice is the same as once."""
-    _held[model._meta.label] = Held(model, section, path, words, of_case, frozenset(skip))
+    _held[model._meta.label] = Held(model, section, path, words, of_case, frozenset(skip), helped)
 
 
 def hold_from(labels: Sequence[str], gather: Gather) -> None:
@@ -114,15 +117,22 @@ def contributors() -> frozenset[str]:
 
 
 def gathered(reader: Reader, person: Person) -> Gathered:
-    """Everything about a person who was got for this reader, without a word about a third."""
+    """Everything about a person who was got for this reader, without a word about a third.
+
+    What she is as accused, and every case in which she is marked as a possible abuser, is neither told nor counted:
+    that such a record is there is a word about somebody else (Privacy Act 16(2), 22 and 26).
+    """
     found = Gathered()
-    cases = cases_of(reader, person.id)
+    stands = _hers(person)
+    every = cases_of(reader, person.id)
+    cases = [one for one in every if any(one.id == row.case_id for row in stands)]
     alone = _helped_alone(person, cases)
-    hide = _others(reader, person, cases)
+    helped = {one.case_id for one in stands if one.role in ABOUT}
+    hide = _others(reader, person, every)
     for one in _held.values():
-        rows = one.model._default_manager.using(Store.INSIDE).filter(**{one.path: person.id})
-        for row in rows.filter(agency_id=reader.own).distinct():
-            if one.of_case and _case_of(row) not in alone:
+        for row in _rows(reader, one, person, stands):
+            case = _case_of(row) if one.of_case or one.helped else None
+            if (one.of_case and case not in alone) or (one.helped and case not in helped):
                 found.withheld += 1
                 continue
             told = {
@@ -138,6 +148,29 @@ def gathered(reader: Reader, person: Person) -> Gathered:
             else:
                 _put(found, item[0], item[1], hide)
     return found
+
+
+def _hers(person: Person) -> list[Involvement]:
+    """The roles of a person in which something is her own: in no case where she is marked, and never as accused."""
+    rows = Involvement.objects.using(Store.INSIDE).filter(person_id=person.id)
+    marked = rows.filter(possible_abuser=True).values("case_id")
+    rows = rows.exclude(case__in=marked)
+    return list(rows.exclude(role__in=[one.value for one in ACCUSED_ROLES]))
+
+
+def _rows(
+    reader: Reader, one: Held, person: Person, stands: Sequence[Involvement]
+) -> Iterator[Model]:
+    """The rows of a table that reach a person through these roles of hers."""
+    rows = one.model._default_manager.using(Store.INSIDE).filter(**{one.path: person.id})
+    through = one.path.removesuffix("person").removesuffix("__")
+    if one.model is Involvement:
+        rows = rows.filter(pk__in=[row.id for row in stands])
+    elif through and through != one.path:
+        rows = rows.filter(**{f"{through}__in": [row.id for row in stands]})
+    elif any(column.name == "case" for column in one.model._meta.concrete_fields):
+        rows = rows.filter(Q(case=None) | Q(case__in={row.case_id for row in stands}))
+    yield from rows.filter(agency_id=reader.own).distinct()
 
 
 def _put(found: Gathered, section: str, told: HeldRow, hide: re.Pattern[str] | None) -> None:
@@ -204,6 +237,8 @@ def _opened(reader: Reader, row: Model, one: Held, person_id: UUID) -> dict[str,
 
 
 def _case_of(row: Any) -> UUID:
+    if isinstance(row, CaseFile):
+        return row.id
     found = row.case_id if hasattr(row, "case_id") else row.proceeding.case_id
     assert isinstance(found, UUID)  # noqa: S101 - every table `of_case` hangs on one
     return found
@@ -344,7 +379,7 @@ def _nation(reader: Reader, row: NationTie, _person: UUID) -> dict[str, str]:
 
 hold(Person, "birth_gender", "id")
 hold(Identifier, "identity", "person", words=_identifier)
-hold(CaseFile, "facts", "involvement__person")
+hold(CaseFile, "facts", "involvement__person", helped=True)
 hold(Involvement, "facts", "person")
 hold(tables.Fact, "facts", "involvement__person")
 hold(tables.Episode, "facts", "case__involvement__person", of_case=True)

@@ -80,10 +80,10 @@ def words(reader: Reader, row: OwnRequest, column: str = "sealed") -> str:
 def told(reader: Reader, row: OwnCode) -> Mapping[str, Any]:
     """What a person's page tells: codes and days of her own, her own words of the plan; no other person, no place.
 
-    Nothing for whoever may be an abuser in any case.
+    Nothing for whoever is marked as a possible abuser in this case.
     """
     found = row.involvement
-    if consents.is_marked(reader, found.person_id):
+    if not consents.may_have_own(reader, found.case_id, found.person_id):
         return {}
     zone = access.zone_of(reader)
     return {
@@ -165,12 +165,12 @@ def _kind_of(reader: Reader, agency: UUID | None) -> str:
 
 
 def holders(reader: Reader, rows: list[Involvement]) -> list[Involvement]:
-    """Whom a code may be given to, of people that were got for this reader: nobody marked in any case."""
-    marked = consents.marked_people([one.person_id for one in rows], accused=True)
+    """Whom a code may be given to, of people that were got for this reader: nobody marked in the case."""
+    marked = consents.marked_here([one.person_id for one in rows])
     return [
         one
         for one in rows
         if policy.may_plan(reader, one)
         and one.role in {rules.Role.VICTIM, rules.Role.WITNESS}
-        and one.person_id not in marked
+        and (one.case_id, one.person_id) not in marked
     ]
