@@ -9,6 +9,7 @@ from dotline.base.reader import Reader
 from dotline.case import rules
 from dotline.case.models import CaseFile, DisposalBatch, Involvement, LegalHold, OwnRequest
 from dotline.case.rules.disclosing import CHILD_DUTY, CONSENT
+from dotline.case.rules.own_page import COMPLAINT
 
 WORKERS_MAY = frozenset({CONSENT, CHILD_DUTY})
 MAY_RECEIVE_NOTHING = Refused(
@@ -162,7 +163,7 @@ def may_hear(reader: Reader, row: OwnRequest) -> Decision:
 
     A complaint goes to who may hear complaints, and to nobody who opened her case or gave her the code.
     """
-    if row.kind != "complain":
+    if row.kind != COMPLAINT:
         return may_write(reader)
     own = {row.code.made_by, row.code.involvement.case.opened_by} - {None}
     if reader.worker in own:

@@ -2,7 +2,7 @@
 
 import base64
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 from typing import Any
 from uuid import UUID
@@ -30,11 +30,19 @@ from dotline.case.actions import (
     PermitDecided,
 )
 from dotline.case.jobs import own_page as job
-from dotline.case.models import CaseFile, ConsentDecision, Involvement, OwnCode, OwnRequest
+from dotline.case.models import (
+    AccessRequest,
+    CaseFile,
+    ConsentDecision,
+    Involvement,
+    OwnCode,
+    OwnRequest,
+)
 from dotline.case.queries import consents, own_page
 from dotline.case.queries.looks import Sought
 from dotline.case.rules import PermitDecision, PermitKind, Role, SupportPillar
 from dotline.case.rules.consents import ConsentSaid
+from dotline.duty import queries as duty
 from dotline.gates import letterbox, outbox, ownbox, refer, tipbox
 from dotline.gates.models import Letter, Outbox, OwnBox
 from tests.browsing import HTML, Desk
@@ -329,6 +337,80 @@ def test_a_complaint_goes_to_somebody_else_than_her_own_worker(cast: Cast, code:
     with pytest.raises(NotFound):
         actions.answer_own_word(by=cast.charlie, request_id=row.id, text="Not mine to hear.")
     actions.answer_own_word(by=sue, request_id=row.id, text="I looked into it.")
+
+
+def owed(by: Reader, case: CaseFile, kind: str = "own_word") -> list[date]:
+    with behind(by):
+        found = queries.deadlines.deadlines(by, case_id=case.id, kind=kind)
+        return [one.due for one in found]
+
+
+def test_a_wish_for_a_copy_is_one_request_with_its_thirty_days(
+    cast: Cast, case: CaseFile, code: GivenCode
+) -> None:
+    by = cast.charlie
+    for text in ("", "", "To my sister, please"):
+        asks(code.digits, "copy", text)
+    assert job.take_words() == 3
+    with behind(by):
+        (row,) = AccessRequest.objects.using(Store.INSIDE).all()
+        assert row.person_id == first(by, case).person_id
+        assert row.due_on == row.received_on + timedelta(days=30)
+        clock_of = duty.about(by, Store.INSIDE, row.id).get()
+        assert clock_of.met_at is None
+        assert {own_page.due(by, [one])[one.id] for one in own_page.waiting(by)} == {row.due_on}
+    assert owed(by, case, "request") == [row.due_on]
+    assert owed(by, case) == []
+    actions.give_own_copy(by=by, request_id=row.id)
+    with behind(by):
+        (left,) = own_page.waiting(by)  # what she wrote besides is still to be answered
+        assert own_page.words(by, left) == "To my sister, please"
+        assert duty.about(by, Store.INSIDE, row.id).get().met_at is not None
+    asks(code.digits, "copy")
+    assert job.take_words() == 1
+    assert len(owed(by, case, "request")) == 1
+
+
+def test_a_request_at_the_desk_and_one_from_her_page_are_one(
+    cast: Cast, case: CaseFile, code: GivenCode
+) -> None:
+    actions.ask_for_record(by=cast.charlie, involvement_id=first(cast.charlie, case).id)
+    asks(code.digits, "copy")
+    assert job.take_words() == 1
+    assert len(owed(cast.charlie, case, "request")) == 1
+
+
+def test_each_word_that_waits_has_a_clock_until_it_is_answered(
+    cast: Cast, case: CaseFile, code: GivenCode
+) -> None:
+    by, today = cast.charlie, queries.today(cast.charlie)
+    sue = _worker("sue", cast.shelter, Duty.SUPERVISOR)
+    for what in ("correct", "correct", "complain"):
+        asks(code.digits, what, "Words")
+    asks(code.digits, "withdraw", which=new_id())
+    assert job.take_words() == 4
+    soon, *others = owed(by, case)  # a complaint is not for her own worker to see
+    assert others == [today + timedelta(days=30)] * 2
+    assert today < soon <= today + timedelta(days=4)
+    assert len(owed(sue, case)) == 1
+    for reader in (by, sue):
+        with behind(reader):
+            for row in own_page.waiting(reader):
+                actions.answer_own_word(by=reader, request_id=row.id, text="It is mended.")
+        assert owed(reader, case) == []
+    with behind(Reader.system("test")):
+        rows = duty.owed(Reader.system("test"), Store.INSIDE)
+        assert not rows.filter(subject_kind="own_request").exists()
+
+
+def test_a_copy_asked_for_with_a_code_that_ended_is_looked_at_first(
+    cast: Cast, case: CaseFile, code: GivenCode
+) -> None:
+    asks(code.digits, "copy")
+    actions.end_code(by=cast.charlie, involvement_id=first(cast.charlie, case).id)
+    assert job.take_words() == 1
+    assert owed(cast.charlie, case, "request") == []
+    assert len(owed(cast.charlie, case)) == 1
 
 
 def test_words_of_any_script_are_as_long_as_promised(cast: Cast, code: GivenCode) -> None:

@@ -15,10 +15,14 @@ from dotline.base.outcome import ALLOWED
 from dotline.base.reader import Reader
 from dotline.base.sendings import sending
 from dotline.case import policy, queries
+from dotline.case.actions.clocks import _start
 from dotline.case.actions.consents import withdraw_consent
 from dotline.case.actions.once import _lock
+from dotline.case.actions.record_requests import _waits
 from dotline.case.models import Involvement, OwnCode, OwnRequest, Person
 from dotline.case.queries import consents, own_page
+from dotline.case.rules.own_page import ANSWER_RULES, COPY, TAKE_BACK
+from dotline.duty import actions as duty
 from dotline.gates import outbox, ownbox, refer, tipbox
 
 BY = "own page"
@@ -148,6 +152,8 @@ def tell_own_page(*, by: Reader, code_id: UUID) -> bool:
 def take_own_word(*, by: Reader, word: ownbox.OwnWord) -> OwnRequest:
     """Take in what a person asked: a withdrawal takes effect at once, everything else waits for a worker.
 
+    Her wish for a copy is a request for her record, with its thirty days; whatever waits has a clock of its own.
+
     The same words of one form count once. Raises NotFound where the writer held no code of ours.
     """
     allow(ALLOWED if by.is_system else policy.may_write(by))
@@ -178,11 +184,24 @@ def take_own_word(*, by: Reader, word: ownbox.OwnWord) -> OwnRequest:
         known = {"code": code, "send_key": sent.form, "send_words": sent.words}
         return OwnRequest.objects.get(**known)
     # A code that was ended may be in other hands: what it sends waits for a worker.
-    if row.kind == "withdraw" and row.which is not None and code.ended_at is None:
+    if code.ended_at is None and _acted_on(by, row, code):
+        return row
+    _start(by, ANSWER_RULES[row.kind], code.involvement, ("own_request", row.id))
+    return row
+
+
+def _acted_on(by: Reader, row: OwnRequest, code: OwnCode) -> bool:
+    """Do at once what needs nobody's judgement; returns whether nothing is left to wait, or a clock runs already."""
+    found = code.involvement
+    if row.kind == TAKE_BACK and row.which is not None:
         row.done = _withdraw(by, code, row.which)
         row.save(update_fields=["done"])
         _tell(by, code)
-    return row
+        return row.done
+    if row.kind == COPY and consents.may_have_own(by, found.case_id, found.person_id):
+        _waits(by, found)
+        return True
+    return False
 
 
 def _withdraw(by: Reader, code: OwnCode, which: UUID) -> bool:
@@ -215,6 +234,7 @@ def answer_own_word(*, by: Reader, request_id: UUID, text: str) -> OwnRequest:
         person, row.agency_id, text.strip(), own_page.place(row, "answer")
     )
     row.save(update_fields=["answered_at", "answered_by", "done", "answer"])
+    duty.meet(rule=ANSWER_RULES[row.kind], subject_id=row.id)
     code = own_page.live(by, row.code.involvement)
     if code is not None:
         _tell(by, code)

@@ -15,13 +15,12 @@ from dotline.base.sendings import Sending, sending
 from dotline.case import policy, queries, rules
 from dotline.case.actions.clocks import _start
 from dotline.case.actions.once import _before, _lock, _signed
-from dotline.case.models import AccessRequest, Involvement
-from dotline.case.queries import holdings, record_requests
+from dotline.case.models import AccessRequest, Involvement, OwnRequest
+from dotline.case.queries import holdings, own_page, record_requests
 from dotline.case.queries.holdings import Gathered
+from dotline.case.rules.own_page import COPY, RECORD_RULE
 from dotline.duty import actions as duty
 from dotline.gates import refer
-
-RULE = "case_access_request"
 
 
 @dataclass(frozen=True)
@@ -53,9 +52,14 @@ def ask_for_record(
     before = _before(AccessRequest, sent, case=found.case)
     if before is not None:
         return before
-    row = _saved(by, found, representative, sent)
-    _start(by, RULE, found, ("access_request", row.id))
-    return row
+    return _saved(by, found, representative, sent)
+
+
+def _waits(by: Reader, found: Involvement) -> AccessRequest:
+    """Her own request that waits by now: one that came before, or a new one with its clock."""
+    _lock(found.person)
+    waiting = record_requests.open_request_of(by, found.person_id)
+    return waiting or _saved(by, found, None, None)
 
 
 def _saved(
@@ -69,7 +73,7 @@ def _saved(
         case_id=found.case_id,
         asked_by=representative,
         received_on=queries.today(by),
-        due_on=rules.local_day(rules.clock_of(RULE, clock.now(), zone).due, zone),
+        due_on=rules.local_day(rules.clock_of(RECORD_RULE, clock.now(), zone).due, zone),
     )
     try:
         with transaction.atomic(using=Store.INSIDE):
@@ -78,6 +82,7 @@ def _saved(
         raise Conflict(
             N_("A request of this person waits already."), N_("Answer that one.")
         ) from error
+    _start(by, RECORD_RULE, found, ("access_request", row.id))
     return row
 
 
@@ -95,6 +100,16 @@ def _check(by: Reader, found: Involvement, representative: Involvement | None) -
             N_("This person does not stand in the case in that role."),
             N_("Add the role on the page of people first."),
         )
+
+
+def _words_met(by: Reader, row: AccessRequest) -> None:
+    """What asked for this copy through her own page is done, unless it says more in words: that waits for an answer."""
+    asked = OwnRequest.objects.using(Store.INSIDE).filter(kind=COPY, answered_at=None, done=False)
+    for one in asked.filter(code__involvement__person_id=row.person_id):
+        if not own_page.words(by, one):
+            one.done = True
+            one.save(update_fields=["done"])
+            duty.meet(rule=RECORD_RULE, subject_id=one.id)
 
 
 @action("case.give_own_copy")
@@ -118,6 +133,7 @@ def give_own_copy(*, by: Reader, request_id: UUID) -> RecordCopy:
         row.answered_on, row.passage_id = queries.today(by), passage.id
         row.withheld = found.withheld
         row.save(update_fields=["answered_on", "passage_id", "withheld"])
-        duty.meet(rule=RULE, subject_id=row.id)
+        duty.meet(rule=RECORD_RULE, subject_id=row.id)
+        _words_met(by, row)
     note(basis=refer.OWN_COPY, fields=list(parts), passage=passage.id, withheld=found.withheld)
     return RecordCopy(row, found)

@@ -8,8 +8,7 @@ from django.db.models import F, Q
 from dotline.base.ids import new_id
 from dotline.base.sensitivity import columns
 from dotline.case.models.cases import Involvement
-
-ASKS = ("correct", "complain", "withdraw", "copy")
+from dotline.gates.ownbox import ASKS
 
 
 @columns(

@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
 
 from dotline.access import envelope
 from dotline.access import queries as access
@@ -16,13 +17,17 @@ from dotline.base.errors import Unavailable, not_found
 from dotline.base.reader import Reader
 from dotline.case import policy, rules
 from dotline.case.models import Involvement, OwnCode, OwnRequest
-from dotline.case.queries import cases, consents, permits, plans
+from dotline.case.queries import cases, consents, deadlines, permits, plans
 from dotline.case.queries.deadlines import today
+from dotline.case.rules import Deadline
 from dotline.case.rules.consents import ConsentSaid
-from dotline.reference import law
+from dotline.case.rules.own_page import ANSWER_RULES, COPY
+from dotline.duty.models import Obligation
+from dotline.reference import law, obligations
+from dotline.ui.asked import lang
 
+PAGE = "case:own-pages"
 PARTS = ("status", "plan", "permits", "consents", "answers")
-COMPLAINT = "complain"
 
 
 def live(reader: Reader, row: Involvement) -> OwnCode | None:
@@ -162,6 +167,42 @@ def _kind_of(reader: Reader, agency: UUID | None) -> str:
         return ""
     row = access.agencies(reader).filter(pk=agency).first()
     return row.kind if row else ""
+
+
+def due(reader: Reader, rows: Sequence[OwnRequest]) -> Mapping[UUID, date]:
+    """By when words that were got for this reader are owed an answer.
+
+    What came before words had clocks counts from its day, and so does a wish for a copy that made a request.
+    """
+    zone, clocks = access.zone_of(reader), _clocks(rows)
+    return {
+        one.id: rules.local_day(
+            clocks.get(one.id) or rules.clock_of(ANSWER_RULES[one.kind], one.came_at, zone).due,
+            zone,
+        )
+        for one in rows
+    }
+
+
+def _clocks(rows: Sequence[OwnRequest]) -> Mapping[UUID, datetime]:
+    running = Obligation.objects.using(Store.INSIDE).filter(met_at=None, waived_at=None)
+    found = running.filter(subject_id__in=[one.id for one in rows])
+    return dict(found.values_list("subject_id", "due_at"))
+
+
+def _owed(asked: deadlines.Outlook) -> Iterator[Deadline]:
+    """What waits, to whom it is shown; a wish for a copy that made a request stands among the requests."""
+    rows = waiting(asked.reader)
+    if asked.case_id is not None:
+        rows = [one for one in rows if one.code.involvement.case_id == asked.case_id]
+    clocks, days = _clocks(rows), due(asked.reader, rows)
+    for one in rows:
+        if one.kind != COPY or one.id in clocks:
+            what = obligations.rule(ANSWER_RULES[one.kind]).title(lang())
+            yield Deadline(one.code.involvement.case_id, "own_word", days[one.id], what, PAGE)
+
+
+deadlines.register("own_word", gettext_lazy("What people asked"), _owed)
 
 
 def holders(reader: Reader, rows: list[Involvement]) -> list[Involvement]:

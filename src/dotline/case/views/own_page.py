@@ -49,10 +49,11 @@ def _page(
         if code is not None or one.id in mine
     ]
     asked = [one for one in own_page.waiting(reader) if one.code.involvement.case_id == row.id]
+    days = own_page.due(reader, asked)
     context = {
         **head(reader, row, "case:own-pages"),
         "lines": lines,
-        "asked": [(one, kind_label(one.kind)) for one in asked],
+        "asked": [(one, kind_label(one.kind), days[one.id]) for one in asked],
     }
     return render(request, "case/own_pages.html", context)
 
@@ -83,7 +84,9 @@ def words(request: HttpRequest) -> HttpResponse:
     """What people asked through their own pages and nobody answered."""
     reader = reader_of(request)
     policy.may_read(reader).or_refuse()
-    rows = [(one, kind_label(one.kind)) for one in own_page.waiting(reader)]
+    asked = own_page.waiting(reader)
+    days = own_page.due(reader, asked)
+    rows = [(one, kind_label(one.kind), days[one.id]) for one in asked]
     return render(request, "case/words.html", {"rows": rows})
 
 
@@ -110,6 +113,7 @@ def _word(request: HttpRequest, row: OwnRequest, form: AnswerWordForm) -> HttpRe
         **head(reader, row.code.involvement.case, "case:own-pages"),
         "row": row,
         "kind": kind_label(row.kind),
+        "due": own_page.due(reader, [row])[row.id],
         "text": own_page.words(reader, row),
         "answer": own_page.words(reader, row, "answer"),
         "form": form,
