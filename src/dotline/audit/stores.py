@@ -115,10 +115,12 @@ def compact(store: Store, models: Iterable[type[Model]]) -> bool:
                 busy = cursor.fetchone()[0]
                 return not busy
             cursor.execute("SET lock_timeout = '5s'")
-            for model in models:
-                name = connection.ops.quote_name(model._meta.db_table)
-                cursor.execute(f"VACUUM (FULL) {name}")
-            cursor.execute("RESET lock_timeout")
+            try:
+                for model in models:
+                    name = connection.ops.quote_name(model._meta.db_table)
+                    cursor.execute(f"VACUUM (FULL) {name}")
+            finally:  # the connection serves others afterwards
+                cursor.execute("RESET lock_timeout")
     except OperationalError:
         return False
     return True

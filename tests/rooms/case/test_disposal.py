@@ -17,6 +17,7 @@ from dotline.case.actions import NewDecision, NewDisclosure, NewHold, Opening
 from dotline.case.jobs import disposal
 from dotline.case.models import (
     CaseFile,
+    ConsentDecision,
     DisclosureRecord,
     DisposalBatch,
     Fact,
@@ -219,18 +220,33 @@ def test_what_left_is_kept_two_years_longer_than_the_file_and_tells_nobody(
         by=cast.charlie, involvement_id=victim.id, new=agreed_to(cast.hotline.id)
     )
     new = NewDisclosure(parts=("facts",), clause="consent", to=cast.hotline.id)
-    line = actions.disclose(by=cast.charlie, involvement_id=victim.id, new=new)
+    line, longer = (
+        actions.disclose(by=cast.charlie, involvement_id=victim.id, new=new) for _ in ("one", "two")
+    )
+    actions.withdraw_consent(by=cast.charlie, decision_id=given.id)
     actions.close_case(by=cast.charlie, case_id=case.id, because="Closed")
     people = Person.objects.using(Store.INSIDE).filter(pk=victim.person_id)
-    lines = DisclosureRecord.objects.using(Store.INSIDE).filter(pk=line.id)
+    lines = DisclosureRecord.objects.using(Store.INSIDE).filter(pk__in=[line.id, longer.id])
+    rows = ConsentDecision.objects.using(Store.INSIDE).filter(person=victim.person_id)
+    said = rows.order_by("recorded_at").values_list("decision", flat=True)
+    whole = ["given", "withdrawn"]  # nobody reads afterwards that she still agreed
     with clock.frozen(clock.now() + LATER):
         assert dispose(cast, dana, case.id).disposed == 1
         with behind(SYSTEM):
             assert people.values_list("birth_last", flat=True).get() is None
-            assert lines.get().consent_id == given.id
+            assert {one.consent_id for one in lines.all()} == {given.id}
+            assert list(said.all()) == whole
         assert actions.forget_disclosures(by=SYSTEM) == 0
-    with clock.frozen(clock.now() + LATER + timedelta(days=2 * 366 + 1)):
+    over = clock.now() + LATER + timedelta(days=2 * 366 + 1)
+    with behind(SYSTEM):
+        lines.filter(pk=longer.id).update(keep_until=over.date() + timedelta(days=1))
+    with clock.frozen(over):
         assert actions.forget_disclosures(by=SYSTEM) == 1
         with behind(SYSTEM):
-            assert not lines.exists()
+            assert list(said.all()) == whole
+    with clock.frozen(over + timedelta(days=3)):
+        assert actions.forget_disclosures(by=SYSTEM) == 1
+        with behind(SYSTEM):
+            assert not lines.all().exists()
+            assert not said.all().exists()
             assert not people.exists()

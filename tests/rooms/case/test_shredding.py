@@ -3,6 +3,9 @@
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.db import ProgrammingError, connections
+from django.db.models import BinaryField, Model
 
 from dotline.access.actions import NewWorker, add_worker
 from dotline.access.queries import reader_of
@@ -10,7 +13,7 @@ from dotline.access.roles import Role as WorkerRole
 from dotline.access.totp import new_secret
 from dotline.access.unit import behind
 from dotline.audit import queries as audit
-from dotline.audit.stores import Store
+from dotline.audit.stores import Store, compact
 from dotline.base import clock
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
@@ -83,3 +86,32 @@ def test_the_search_for_identifiers_would_find_them(cast: Cast, home: Path) -> N
         rows = Contact.objects.using(Store.INSIDE).filter(pk=row.id)
         rows.update(place=shredded.WORDS["alias"])
         assert "alias" in shredded.words_found(shredded.everything(home))
+
+
+def test_every_sealed_table_of_the_room_is_written_anew() -> None:
+    sealed = {
+        model
+        for model in apps.get_app_config("case").get_models()
+        if any(isinstance(one, BinaryField) for one in model._meta.concrete_fields)
+    }
+    assert sealed - set(disposal.rewritten()) == set()
+
+
+@pytest.mark.postgres
+def test_a_table_that_cannot_be_written_anew_leaves_no_short_patience_behind() -> None:
+    class Nowhere(Model):
+        class Meta:
+            app_label = "case"
+            db_table = "case_no_such_table"
+            managed = False
+
+    apps.all_models["case"].pop("nowhere")
+    connection = connections[Store.INSIDE]
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        before = cursor.fetchone()
+    with pytest.raises(ProgrammingError):
+        compact(Store.INSIDE, [Nowhere])
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        assert cursor.fetchone() == before != ("5s",)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from dotline.access import envelope
 from dotline.access.unit import about, action, allow, note
@@ -216,7 +216,8 @@ def forget_disclosures(*, by: Reader) -> int:
     cases = {one[2] for one in ids}
     left = DisclosureRecord.objects.using(Store.INSIDE).filter(person_id__in=people)
     consents = ConsentDecision.objects.using(Store.INSIDE).filter(case__in=cases)
-    consents = consents.exclude(pk__in=left.exclude(consent=None).values("consent_id"))
+    cited = list(left.exclude(consent=None).values_list("consent_id", flat=True))
+    consents = consents.exclude(Q(pk__in=cited) | Q(ends__in=cited))
     _deleted(ConsentDecision, consents.values_list("pk", flat=True))
     bare = Person.objects.using(Store.INSIDE).filter(pk__in=people, involvement=None)
     bare.exclude(pk__in=left.values("person_id")).exclude(consents__isnull=False).delete()

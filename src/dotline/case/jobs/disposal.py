@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from django.db.models import Model
@@ -15,7 +15,14 @@ from dotline.base.errors import DotlineError
 from dotline.base.progress import Progress, SilentProgress
 from dotline.base.reader import Reader
 from dotline.case import actions, queries
-from dotline.case.models import CaseFile, DisposalBatch, DisposalItem, Person
+from dotline.case.models import (
+    CaseFile,
+    DisposalBatch,
+    DisposalItem,
+    LegalHold,
+    Person,
+    PrivacyBreach,
+)
 from dotline.case.queries import registers, retention, traces
 from dotline.case.rules.retention import FileKind, keeps_coded_facts
 from dotline.gates.models import Outbox
@@ -30,8 +37,11 @@ AGAIN = 60.0  # seconds until a disposal that could not go on is tried again
 PART = 500
 _scheduled: list[float] = []
 _went_on: list[float] = []
-# What PostgreSQL writes anew after a disposal, beside the tables of the case room.
-BESIDE = (DataKey, Contact, Draft, Handover, HandoverItem, Message, ReferralPackage, Outbox)
+# What PostgreSQL writes anew after a disposal, beside the tables that lead to a case or a person.
+BESIDE = (
+    *(DataKey, Contact, Draft, Handover, HandoverItem),
+    *(Message, ReferralPackage, PrivacyBreach, LegalHold, Outbox),
+)
 
 
 def start(by: Reader, batch_id: UUID) -> DisposalBatch:
@@ -77,11 +87,16 @@ def _keeps(item: DisposalItem, counted: Mapping[tuple[str, str, str], int]) -> b
     return keeps_coded_facts(counted.get(cell, 0), Rule().threshold)
 
 
-def overwrite() -> bool:
-    """Write the inside store anew without what was deleted; False while it is in use, then a later round does it."""
+def rewritten() -> Collection[type[Model]]:
+    """The tables that held what a disposal destroys, each once."""
     ours: list[type[Model]] = [CaseFile, Person, *traces.paths_to(CaseFile)]
     ours += [*traces.paths_to(Person), *BESIDE]
-    done = compact(Store.INSIDE, dict.fromkeys(ours))
+    return dict.fromkeys(ours)
+
+
+def overwrite() -> bool:
+    """Write the inside store anew without what was deleted; False while it is in use, then a later round does it."""
+    done = compact(Store.INSIDE, rewritten())
     if not done:
         log.warning("the inside store is in use: what was deleted is overwritten later")
     return done

@@ -25,8 +25,9 @@ from dotline.case.models import CaseFile, Identifier, Involvement, NationTie, Pe
 from dotline.case.queries import disclosures, plans
 from dotline.case.queries.cases import cases_of, identifier_place
 from dotline.case.queries.courts import ABOUT
+from dotline.case.queries.own_cases import called_alone, helped_alone, own_roles
 from dotline.case.queries.people import record_words
-from dotline.case.rules import ACCUSED_ROLES, Role
+from dotline.case.rules import Role
 from dotline.intake import queries as intake
 from dotline.referral import queries as referrals
 
@@ -123,10 +124,10 @@ def gathered(reader: Reader, person: Person) -> Gathered:
     that such a record is there is a word about somebody else (Privacy Act 16(2), 22 and 26).
     """
     found = Gathered()
-    stands = _hers(person)
+    stands = own_roles(person)
     every = cases_of(reader, person.id)
     cases = [one for one in every if any(one.id == row.case_id for row in stands)]
-    alone = _helped_alone(person, cases)
+    alone = helped_alone(person, cases)
     helped = {one.case_id for one in stands if one.role in ABOUT}
     hide = _others(reader, person, every)
     for one in _held.values():
@@ -148,14 +149,6 @@ def gathered(reader: Reader, person: Person) -> Gathered:
             else:
                 _put(found, item[0], item[1], hide)
     return found
-
-
-def _hers(person: Person) -> list[Involvement]:
-    """The roles of a person in which something is her own: in no case where she is marked, and never as accused."""
-    rows = Involvement.objects.using(Store.INSIDE).filter(person_id=person.id)
-    marked = rows.filter(possible_abuser=True).values("case_id")
-    rows = rows.exclude(case__in=marked)
-    return list(rows.exclude(role__in=[one.value for one in ACCUSED_ROLES]))
 
 
 def _rows(
@@ -244,27 +237,6 @@ def _case_of(row: Any) -> UUID:
     return found
 
 
-def _helped_alone(person: Person, cases: Sequence[CaseFile]) -> frozenset[UUID]:
-    """Cases in which nobody else is helped: what belongs to the whole case is hers."""
-    rows = Involvement.objects.using(Store.INSIDE).filter(
-        case__in=[one.id for one in cases], role__in=[one.value for one in ABOUT]
-    )
-    by_case: dict[UUID, set[UUID]] = {}
-    for case_id, person_id in rows.values_list("case_id", "person_id"):
-        by_case.setdefault(case_id, set()).add(person_id)
-    return frozenset(key for key, people in by_case.items() if people == {person.id})
-
-
-def _called_alone(person: Person, cases: Sequence[CaseFile]) -> frozenset[UUID]:
-    """Calls of which no case helps anybody else; two cases can have come of one call."""
-    called = [one.contact_id for one in cases if one.contact_id is not None]
-    rows = Involvement.objects.using(Store.INSIDE).filter(
-        case__contact_id__in=called, role__in=[one.value for one in ABOUT]
-    )
-    others = rows.exclude(person_id=person.id).values_list("case__contact_id", flat=True)
-    return frozenset(called) - {one for one in others if one is not None}
-
-
 SHORTEST = 2  # letters: one letter stands in every sentence
 WHOLE = 3  # letters: a shorter name is looked for as a word, a longer one with endings too
 NO_SPACES = "\u0e00"  # from Thai on scripts part no words, or join endings to a name
@@ -328,7 +300,7 @@ def _calls(
     """Calls that her cases came of, and what was handed over from them; what somebody else said is withheld."""
     rows = Involvement.objects.using(Store.INSIDE).filter(person_id=person.id, role=Role.VICTIM)
     hers = set(rows.values_list("case_id", flat=True))
-    alone = _called_alone(person, cases)
+    alone = called_alone(person, cases)
     for case in cases:
         if case.contact_id is None:
             continue

@@ -86,7 +86,10 @@ def _leading(model: type[Model], ways: tuple[str, ...], root: UUID) -> QuerySet[
 
 @dataclass(frozen=True)
 class DisclosureLog:
-    """What outlives a file by two years: what left about its people, with the consents cited and their givers."""
+    """What outlives a file by two years: what left about its people, with the consents cited and their givers.
+
+    What took such a consent back stays with it.
+    """
 
     rows: Mapping[type[Model], frozenset[UUID]]
 
@@ -100,7 +103,9 @@ def log_of(case_id: UUID, people: Iterable[UUID]) -> DisclosureLog:
     about = Q(case_id=case_id) | Q(person_id__in=list(people))
     lines = list(DisclosureRecord.objects.using(Store.INSIDE).filter(about))
     cited = [one.consent_id for one in lines if one.consent_id]
-    consents = list(ConsentDecision.objects.using(Store.INSIDE).filter(pk__in=cited))
+    # A consent without what took it back would say that it still stands.
+    agreed = Q(pk__in=cited) | Q(ends__in=cited)
+    consents = list(ConsentDecision.objects.using(Store.INSIDE).filter(agreed))
     givers = Involvement.objects.using(Store.INSIDE).filter(
         pk__in=[one.giver_id for one in consents if one.giver_id]
     )
