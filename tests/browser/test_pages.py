@@ -118,6 +118,7 @@ WAYS: dict[str, Way] = {
     "letters": Way("ben"),
     "jobs": Way("eli"),
     "case:files": Way("cleo"),
+    "case:agreements": Way("gus"),
     "case:nation": Way("joy"),
     "case:stewards": Way("dana"),
     "intake": Way("ada", a_call),

@@ -80,6 +80,17 @@ MINIMAL: dict[str, tuple[list[str], int]] = {
     "case export": (["{folder}/cases.csv", "--format", "htcds-2.0"], 0),
     "law dates": (["{file}"], 2),  # a table of JSON is none
     "link new-key": (["--purpose", "victims", "{folder}/victims.key"], 0),
+    "agreement list": ([], 0),
+    "agreement add": (
+        [
+            *("MOU-1", "--purpose=victims", "--epoch=1", "--basis=consent", "--source=calls"),
+            *("--with=door", "--assessed=2026-01-05", "--assessment=PIA-1", "--approved-by=Office"),
+            *("--first=2026-01-06", "--last=2099-01-01"),
+        ],
+        0,
+    ),
+    "agreement answer": (["MOU-1", "--agree"], 3),
+    "agreement end": (["MOU-1"], 0),
     "link encode": (
         [
             *("--schema={file}", "--key={folder}/victims.key", "--basis=consent"),

@@ -16,6 +16,18 @@ TABLE = (
 LAWFUL = ("--basis", "consent", "--agreement", "MOU-1")
 
 
+def agree(home: Path, *agreements: tuple[str, str, str]) -> None:
+    """Write agreements with another agency down, each of one source and one epoch."""
+    names = ("--name-en", "Door (FICTIONAL)", "--name-fr", "Porte (FICTIF)")
+    said(home, "access", "add-agency", "door", *names, "--kind", "Shelter")
+    assessed = ("--assessed", "2026-01-05", "--assessment", "PIA-1", "--approved-by", "Office")
+    more = ("--epoch", "1", "--source", "calls", "--with", "door", *assessed)
+    days = ("--first", "2026-01-06", "--last", "2099-01-01")
+    for reference, purpose, basis in agreements:
+        said_of_it = ("--purpose", purpose, "--basis", basis)
+        said(home, "agreement", "add", reference, *said_of_it, *more, *days)
+
+
 def test_a_file_is_encoded_under_a_key_and_leaves_one_line_on_the_ledger(
     ready_home: Path, tmp_path: Path
 ) -> None:
@@ -24,6 +36,11 @@ def test_a_file_is_encoded_under_a_key_and_leaves_one_line_on_the_ledger(
     key, out = str(tmp_path / "k.key"), str(tmp_path / "people.dlk")
     said(ready_home, "link", "new-key", "--purpose", "victims", key)
     words = ("link", "encode", "--schema", str(tmp_path / "s.toml"), "--key", key, *LAWFUL)
+    unknown = (*words[:-1], "MOU-0", str(tmp_path / "people.csv"), out)
+    is_a_sentence(dotline(ready_home, *unknown), code=3)
+    agree(ready_home, ("MOU-1", "victims", "consent"))
+    registry = (*words, "--source", "sex_offender_registry", str(tmp_path / "people.csv"), out)
+    assert "SOIRA" in dotline(ready_home, *registry).stderr
     done = json.loads(said(ready_home, *words, str(tmp_path / "people.csv"), out, "--json"))
     assert (done["records"], done["encoded"], done["skipped"]) == (5, 1, 2)
     assert done["without_consent"] == 2
@@ -52,6 +69,7 @@ def test_nothing_is_encoded_without_consent_or_a_clause_for_suspects_under_an_ag
         out = [str(tmp_path / "people.csv"), str(tmp_path / f"{purpose}.dlk")]
         return ["link", "encode", *files, *out, *lawful]
 
+    agree(ready_home, ("MOU-1", "victims", "consent"), ("MOU-2", "suspects", "pa_8_2_e"))
     agreement = ("--agreement", "MOU-1")
     assert dotline(ready_home, *words("victims")).returncode == 2
     assert dotline(ready_home, *words("victims", *LAWFUL[:2])).returncode == 2
@@ -64,5 +82,7 @@ def test_nothing_is_encoded_without_consent_or_a_clause_for_suspects_under_an_ag
         is_a_sentence(dotline(ready_home, *refused), code=2)
     assert not list(tmp_path.glob("*.dlk*"))
     clause = words("suspects", "--basis", "pa_8_2_e", *agreement, schema="silent.toml")
+    is_a_sentence(dotline(ready_home, *clause), code=3)
+    clause = words("suspects", "--basis", "pa_8_2_e", "--agreement", "MOU-2", schema="silent.toml")
     done = json.loads(said(ready_home, *clause, "--json"))
     assert (done["records"], done["without_consent"]) == (5, None)

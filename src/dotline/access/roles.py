@@ -83,6 +83,7 @@ ROLES: Mapping[Role, frozenset[str]] = {
         "case.export_named",
         "case.privacy",
         "audit.read",
+        "gates.agree",
         "gates.ask_steward",
         "gates.letters",
     },
@@ -109,6 +110,7 @@ ROLES: Mapping[Role, frozenset[str]] = {
         "referral.clocks",
         "case.import",
         "case.export",
+        "gates.agree",
         "link.encode",
     },
 }
@@ -131,6 +133,7 @@ WORDS: Mapping[str, str] = {
     "directory.load": N_("to load the directory"),
     "directory.read": N_("to read the directory"),
     "directory.write": N_("to change the directory"),
+    "gates.agree": N_("to make agreements with other agencies"),
     "gates.ask_steward": N_("to ask stewards for the use of data"),
     "gates.letters": N_("to open letters"),
     "gates.steward": N_("to govern the data of your people"),

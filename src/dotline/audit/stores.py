@@ -40,7 +40,7 @@ ROOMS: Mapping[str, Store] = {
 EVERYWHERE = frozenset({"audit", "duty", "gates"})
 DROP_ONLY = frozenset({"letter", "postkey", "ownbox"})  # the letterbox is the one inward way
 # Tables of the gates that say what may pass: one register of all agencies.
-INSIDE_ONLY = frozenset({"stewardgrant", "sharingagreement", "agreementparty"})
+INSIDE_ONLY = frozenset({"stewardgrant", "sharingagreement", "agreementparty", "agreementkey"})
 
 _in_force: ContextVar[Store | None] = ContextVar("dotline_store", default=None)
 

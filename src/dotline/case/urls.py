@@ -4,6 +4,7 @@ from django.urls import path
 
 from dotline.case import views
 from dotline.case.views import (
+    agreements,
     card,
     courts,
     files,
@@ -42,6 +43,8 @@ urlpatterns = [
     path("<uuid:case_id>/happened/", people.happened, name="happened"),
     path("<uuid:case_id>/happened/<slug:what>/", people.happened_send, name="happened-send"),
     path("involvement/<uuid:involvement_id>/correct/", people.correct_fact, name="correct-fact"),
+    path("agreements/", agreements.register, name="agreements"),
+    path("agreements/<slug:what>/", agreements.register_send, name="agreements-send"),
     path("nation/", nations.nation, name="nation"),
     path("nation/<slug:what>/", nations.nation_send, name="nation-send"),
     path("stewards/", nations.asking, name="stewards"),

@@ -87,6 +87,12 @@ COMMANDS = {
         "Provisions as they stood on a date.",
         "Dispositions à une date.",
     ),
+    "agreement": Entry(
+        "dotline.gates.cli",
+        "group",
+        "Agreements between agencies.",
+        "Ententes entre organismes.",
+    ),
     "link": Entry(
         "dotline.link.cli",
         "group",

@@ -190,3 +190,102 @@ class StewardGrant(models.Model):
                 fields=["nation_id", "send_key"], name="one_steward_grant_per_sending"
             ),
         ]
+
+
+@columns(
+    open=(
+        "id agency_id reference purpose epochs basis sources pia_on pia_reference pia_by first_on last_on "
+        "ended_on made_at"
+    ),
+    internal="by_worker send_key send_words",
+)
+class SharingAgreement(models.Model):
+    """An agreement under which agencies encode records: who, what for, from where, on which law, how long.
+
+    `agency_id` is the agency that wrote it down. It is never changed, only ended.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agency_id = models.UUIDField()
+    reference = models.CharField(max_length=60, unique=True)
+    purpose = models.CharField(max_length=40)
+    epochs = models.CharField(max_length=400)
+    basis = models.CharField(max_length=40)
+    sources = models.CharField(max_length=400)
+    pia_on = models.DateField()
+    pia_reference = models.CharField(max_length=120)
+    pia_by = models.CharField(max_length=120)
+    first_on = models.DateField()
+    last_on = models.DateField()
+    ended_on = models.DateField(null=True)
+    made_at = models.DateTimeField()
+    by_worker = models.UUIDField(null=True)
+    send_key = models.UUIDField(null=True)
+    send_words = models.UUIDField(null=True)
+
+    class Meta:
+        """Assessed before it begins; an end; sources, but never the registry of sex offenders (SOIRA 16(3.1))."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(pia_on__lte=F("first_on"))
+                & Q(first_on__lte=F("last_on"))
+                & ~Q(pia_reference="")
+                & ~Q(pia_by=""),
+                name="agreement_is_assessed_first",
+            ),
+            models.CheckConstraint(
+                condition=~Q(sources="")
+                & ~Q(epochs="")
+                & ~Q(sources__contains="sex_offender_registry"),
+                name="agreement_source_may_be_linked",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("first_on")),
+                name="agreement_ends_after_it_began",
+            ),
+            models.UniqueConstraint(
+                fields=["agency_id", "send_key"], name="one_agreement_per_sending"
+            ),
+        ]
+
+
+@columns(open="id agreement owner_id agency_id steward answer answered_on made_at")
+class AgreementParty(models.Model):
+    """An agency in an agreement: a party, or the body whose people it concerns, with its answer."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agreement = models.ForeignKey(SharingAgreement, on_delete=models.CASCADE)
+    owner_id = models.UUIDField()
+    agency_id = models.UUIDField()
+    steward = models.BooleanField()
+    answer = models.CharField(max_length=8, blank=True)
+    answered_on = models.DateField(null=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        """Each agency once in each role; only a steward answers, and an answer has its day."""
+
+        ordering: ClassVar = ["steward", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["agreement", "agency_id", "steward"], name="each_party_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_on__isnull=True)
+                | (Q(steward=True, answer__in=["agreed", "vetoed"]) & Q(answered_on__isnull=False)),
+                name="party_answer_has_its_day",
+            ),
+        ]
+
+
+@columns(internal="id agency_id agreement mark purpose used_at")
+class AgreementKey(models.Model):
+    """That a key was used under an agreement. `mark` is a digest of its secret: no secret serves two purposes."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agency_id = models.UUIDField()
+    agreement = models.ForeignKey(SharingAgreement, on_delete=models.PROTECT)
+    mark = models.CharField(max_length=64, unique=True)
+    purpose = models.CharField(max_length=40)
+    used_at = models.DateTimeField()

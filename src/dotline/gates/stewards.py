@@ -5,6 +5,7 @@ A body writes its own rows. What it answered, every agency may read, so that who
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -142,7 +143,7 @@ def ask_steward(
             N_("Wait, or speak with the steward."),
         )
     row = StewardGrant(
-        **_signed(by, sent),
+        **signed(by, sent),
         nation_id=nation,
         use=use.value,
         asked_by_id=by.own,
@@ -185,7 +186,7 @@ def give_grant(
             N_("This is granted already."), N_("Take the grant back first to give it anew.")
         )
     row = StewardGrant(
-        **_signed(by, sent),
+        **signed(by, sent),
         nation_id=by.own,
         use=use.value,
         answer=GRANTED,
@@ -225,7 +226,8 @@ def _last(by: Reader, last: date | None) -> date | None:
     return last
 
 
-def _signed(by: Reader, sent: Sending | None) -> dict[str, object]:
+def signed(by: Reader, sent: Sending | None) -> dict[str, Any]:
+    """The columns that say who wrote a new row of a register, and by which sending of a form."""
     return {
         "id": new_id(),
         "by_worker": by.worker,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dotline.access.unit import action, allow, note
 from dotline.base import clock
 from dotline.base.reader import Reader
+from dotline.gates import agreements
 from dotline.gates.encode import EncodeReport
 from dotline.gates.passage import Gate, Passage
 from dotline.link import policy
@@ -12,13 +13,20 @@ from dotline.link.rules import Lawful
 
 
 @action("link.encode")
-def let_pass(*, by: Reader, report: EncodeReport, roles: Sequence[str], lawful: Lawful) -> Passage:
+def let_pass(
+    *, by: Reader, report: EncodeReport, roles: Sequence[str], lawful: Lawful, mark: str
+) -> Passage:
     """Let an encoded file pass: its digest, key, purpose and epoch, how many rows, which columns, on what basis.
 
-    Raises Refused; Invalid where the basis does not carry it.
+    `mark` names the secret of the key (`mark_of`). Raises Refused, also where the register of agreements does not
+    carry it; Invalid where the basis does not.
     """
     allow(policy.may_encode(by))
     lawful.check_done(report)
+    agreements.check(
+        by, lawful.agreement, report.purpose, report.epoch, lawful.basis, lawful.source
+    )
+    agreements.use(by, lawful.agreement, report.purpose, mark)
     passage = Passage(
         gate=Gate.ENCODE,
         room="link",
@@ -32,6 +40,7 @@ def let_pass(*, by: Reader, report: EncodeReport, roles: Sequence[str], lawful: 
     note(
         basis=lawful.basis,
         agreement=lawful.agreement,
+        source=lawful.source,
         without_consent=report.without_consent,
         purpose=report.purpose,
         epoch=report.epoch,

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from dotline.access.commandline import as_option
 from dotline.base.reader import Reader
+from dotline.gates import agreements
 from dotline.gates import encode as gate
+from dotline.gates.agreement import CONSENT
 from dotline.link import actions, policy
-from dotline.link.rules import CONSENT, Lawful
+from dotline.link.rules import Lawful, mark_of
 from dotline.ui.terminal import emit, json_option
 
 FILE = click.Path(path_type=Path)
@@ -41,6 +43,7 @@ def new_key(out: Path, purpose: str, epoch: str, old: Path | None, as_json: bool
 @click.option("--key", "key_file", required=True, type=FILE, help="The key of this purpose.")
 @click.option("--basis", required=True, help="consent, or for suspects the code of a clause.")
 @click.option("--agreement", required=True, help="The agreement, which has a privacy assessment.")
+@click.option("--source", "origin", default="", help="Where the records come from (its code).")
 @click.option(
     "--decoys", default=gate.DECOYS, show_default=True, help="Rows about nobody, for each real one."
 )
@@ -53,6 +56,7 @@ def encode(  # noqa: PLR0917 - click gives them by name
     key_file: Path,
     basis: str,
     agreement: str,
+    origin: str,
     decoys: float,
     reader: Reader,
     as_json: bool,
@@ -60,8 +64,9 @@ def encode(  # noqa: PLR0917 - click gives them by name
     """Encode a CSV or Parquet file into OUT; OUT.ids translates back and stays with you."""
     key, told = gate.read_key(key_file), gate.read_schema(schema)
     policy.may_encode(reader).or_refuse()
-    lawful = Lawful(basis, agreement.strip())
+    lawful = Lawful(basis, agreement.strip(), origin)
     lawful.check(key.purpose)
+    agreements.check(reader, lawful.agreement, key.purpose, key.epoch, lawful.basis, origin)
     roles = [role for role in told.columns.values() if role not in {"ignore", gate.CONSENT}]
     done = gate.encode_file(
         source,
@@ -71,7 +76,7 @@ def encode(  # noqa: PLR0917 - click gives them by name
         decoys=decoys,
         by_consent=lawful.basis == CONSENT,
         passing=lambda report: actions.let_pass(
-            by=reader, report=report, roles=roles, lawful=lawful
+            by=reader, report=report, roles=roles, lawful=lawful, mark=mark_of(key)
         ),
     )
     if as_json:

@@ -1,58 +1,29 @@
 """On what an encoding may rest: each victim's recorded consent, or a named statute for suspects. Pure."""
 
-import re
 from dataclasses import dataclass
-from typing import Final
 
+from dotline.base.crypto import keyed_digest
 from dotline.base.errors import N_, Invalid
-from dotline.gates.encode import EncodeReport
-from dotline.reference import law
-
-CONSENT: Final = "consent"
-_SUSPECTS: Final = re.compile(r"suspects?([._-].*)?")
-_AGREEMENT: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z ./_-]{1,59}")
-
-
-def clauses() -> tuple[str, ...]:
-    """The codes of the statutory clauses of the law library: every one but consent."""
-    return tuple(
-        row.text("code") for row in law.disclosure_clauses() if row.text("code") != CONSENT
-    )
+from dotline.gates.agreement import CONSENT, check_basis, check_reference
+from dotline.gates.encode import EncodeKey, EncodeReport
 
 
 @dataclass(frozen=True)
 class Lawful:
     """What makes an encoding lawful: `consent` or the code of a clause, and the reference of the agreement.
 
-    The agreement is the one between the agencies, with its privacy impact assessment (design, section 1).
+    The agreement is the one between the agencies, with its privacy impact assessment (design, section 1). `source`
+    says where the records come from, '' where the agreement allows one source alone.
     """
 
     basis: str
     agreement: str
+    source: str = ""
 
     def check(self, purpose: str) -> None:
         """Raises Invalid when this carries no encoding for a purpose: no clause, no agreement, a clause for victims."""
-        if self.basis != CONSENT and self.basis not in clauses():
-            raise Invalid(
-                N_("This is neither consent nor a clause of a law."),
-                N_("Give consent, or one of: {known}."),
-                known=", ".join(clauses()),
-            )
-        if not _AGREEMENT.fullmatch(self.agreement):
-            raise Invalid(
-                N_("This is no reference of an agreement."),
-                N_(
-                    "Name the agreement that has the privacy impact assessment, such as MOU-2027-04."
-                ),
-            )
-        if self.basis != CONSENT and not _SUSPECTS.fullmatch(purpose):
-            raise Invalid(
-                N_(
-                    "The purpose {purpose} needs each person's consent; a clause is for suspects alone."
-                ),
-                N_("Use consent as the basis, or the key of a purpose such as suspects."),
-                purpose=purpose,
-            )
+        check_basis(self.basis, purpose)
+        check_reference(self.agreement)
 
     def check_done(self, report: EncodeReport) -> None:
         """The same for a file that was encoded: by consent, nobody is in it who did not say yes. Raises Invalid."""
@@ -62,3 +33,8 @@ class Lawful:
                 N_("Nobody was asked for consent in this file."),
                 N_('Give a column of the schema the role "consent".'),
             )
+
+
+def mark_of(key: EncodeKey) -> str:
+    """What names the secret of a key whatever its purpose and epoch; nothing of the secret follows from it."""
+    return keyed_digest(key.secret, b"dotline|secret of an encode key")

@@ -1,11 +1,14 @@
-"""Belonging and stewards of the demo country. FICTIONAL / FICTIF throughout: every First Nation here is invented."""
+"""Belonging, stewards and agreements of the demo country. FICTIONAL / FICTIF: each First Nation is invented."""
+
+from datetime import timedelta
 
 from dotline.access import demo as country
 from dotline.base.reader import Reader
 from dotline.case import actions, queries
 from dotline.case.demo.plans import FICTION, SHELTER
 from dotline.case.queries import nations
-from dotline.gates import stewards
+from dotline.gates import agreements, stewards
+from dotline.gates.agreements import NewAgreement
 from dotline.gates.stewardship import StewardUse
 
 AGREE = ("nation-lantern", "nation-heron")  # to being counted; the third waits with its answer
@@ -19,6 +22,7 @@ def fill() -> int:
     for code in AGREE:
         stewards.give_grant(by=_body(code), use=StewardUse.COUNTS)
     _asked()
+    _agreements()
     return _tied()
 
 
@@ -37,6 +41,30 @@ def _asked() -> None:
         stewards.ask_steward(by=by, nation=country.agency_id(code), use=use, words=FICTION)
     row = stewards.ask_steward(by=office, nation=lantern, use=StewardUse.FILES, words=FICTION)
     stewards.answer_steward(by=_body("nation-lantern"), grant_id=row.id, granted=False)
+
+
+def _agreements() -> None:
+    """One agreement in force, and one that waits for a steward's word."""
+    by = Reader.system("demo", country.agency_id(SHELTER))
+    today = queries.today(by)
+    for number, code in enumerate(("nation-lantern", "nation-birch"), 1):
+        new = NewAgreement(
+            reference=f"FICTIONAL-MOU-{number}",
+            purpose="victims",
+            epochs=(f"{today.year}-{number}",),
+            basis="consent",
+            sources=("case_files",),
+            parties=(country.agency_id("legal-on"),),
+            pia_on=today - timedelta(days=60),
+            pia_reference=f"FICTIONAL-PIA-{number}",
+            pia_by=FICTION,
+            first=today - timedelta(days=30),
+            last=today + timedelta(days=335),
+            stewards=(country.agency_id(code),),
+        )
+        row = agreements.make_agreement(by=by, new=new)
+        if code in AGREE:
+            agreements.answer_agreement(by=_body(code), agreement_id=row.id, agrees=True)
 
 
 def _tied() -> int:

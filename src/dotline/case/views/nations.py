@@ -36,7 +36,8 @@ def name_of(agency: Agency) -> str:
     return agency.name_fr if lang() == "fr" else agency.name_en
 
 
-def _bodies(reader: Reader) -> Choices:
+def bodies(reader: Reader) -> Choices:
+    """The bodies that may govern data, by their names."""
     found = ((str(one.id), name_of(one)) for one in stewards.bodies(reader))
     return sorted(found, key=lambda one: one[1])
 
@@ -53,7 +54,7 @@ def belonging(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 def _belonging(request: HttpRequest, row: CaseFile, form: Form | None) -> HttpResponse:
     reader = reader_of(request)
-    found, names = _helped(reader, row), dict(_bodies(reader))
+    found, names = _helped(reader, row), dict(bodies(reader))
     labels = dict(people(queries.involvements(reader, row)))
     told = list(nations.ties(reader, [one.person_id for one in found]))
     context = {
@@ -84,7 +85,7 @@ def _tie(row: NationTie, names: Mapping[str, str]) -> dict[str, object]:
 
 
 def _nation_form(reader: Reader, row: CaseFile, data: Any, prefix: str) -> NationForm:
-    return NationForm(data, prefix=prefix, about=_helped(reader, row), bodies=_bodies(reader))
+    return NationForm(data, prefix=prefix, about=_helped(reader, row), bodies=bodies(reader))
 
 
 def _say(reader: Reader, row: CaseFile, form: NationForm) -> object:
@@ -137,7 +138,7 @@ def _framework(agency: Agency) -> str:
     return vocabulary.label("steward_frameworks", FRAMEWORKS[agency.kind], lang())
 
 
-def _do(form: Form, act: Callable[[], object]) -> None:
+def do(form: Form, act: Callable[[], object]) -> None:
     """Do what a valid form says; a refusal is said beside it."""
     try:
         act()
@@ -165,7 +166,7 @@ def _asking(request: HttpRequest, form: Form | None) -> HttpResponse:
             for one in stewards.bodies(reader)
         ],
         "form": form,
-        "ask_form": form or AskStewardForm(prefix="ask", bodies=_bodies(reader)),
+        "ask_form": form or AskStewardForm(prefix="ask", bodies=bodies(reader)),
     }
     return render(request, "case/stewards.html", context, status=400 if form else 200)
 
@@ -175,11 +176,11 @@ def ask(request: HttpRequest) -> HttpResponse:
     """Ask a body; refused words stand on the page again."""
     reader = reader_of(request)
     stewards.may_ask(reader).or_refuse()
-    form = AskStewardForm(request.POST, prefix="ask", bodies=_bodies(reader))
+    form = AskStewardForm(request.POST, prefix="ask", bodies=bodies(reader))
     if form.is_valid():
         said = form.cleaned_data
         use, words, key = StewardUse(said["use"]), said["words"], said["key"]
-        _do(
+        do(
             form,
             lambda: stewards.ask_steward(
                 by=reader, nation=form.of(), use=use, words=words, key=key
@@ -245,5 +246,5 @@ def nation_send(request: HttpRequest, what: str) -> HttpResponse:
     kind, act = NATION[what]
     form = kind(request.POST, prefix=what)
     if form.is_valid():
-        _do(form, lambda: act(reader, form))
+        do(form, lambda: act(reader, form))
     return _nation(request, form) if form.errors else redirect(reverse("case:nation"))
