@@ -49,7 +49,12 @@ class Obligation(models.Model):
                 fields=["holder_id", "rule", "due_at"],
                 condition=models.Q(met_at__isnull=True, waived_at__isnull=True),
                 name="running_by_holder",
-            )
+            ),
+            models.Index(
+                fields=["holder_id", "met_at"],
+                condition=models.Q(met_at__isnull=False),
+                name="met_by_holder",
+            ),
         ]
 
     def window(self) -> Window:

@@ -50,6 +50,12 @@ class CaseFile(models.Model):
 
         indexes: ClassVar = [
             models.Index(fields=["agency_id", "opened_on"], name="case_list"),
+            # Open cases are a small part of those that ever were: a worklist reads that part alone.
+            models.Index(
+                fields=["agency_id"],
+                condition=Q(closed_on__isnull=True, disposed_on__isnull=True),
+                name="open_cases",
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(

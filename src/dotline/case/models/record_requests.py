@@ -42,6 +42,13 @@ class AccessRequest(models.Model):
         """One open request for each person; an answer has its passage and its day."""
 
         ordering: ClassVar = ["received_on", "id"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["agency_id", "due_on"],
+                condition=Q(answered_on__isnull=True),
+                name="open_requests",
+            )
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["person"],

@@ -44,6 +44,13 @@ class NotesRequest(models.Model):
         """Produced means ordered; a decision has its day; days run forwards; a form sent twice is one."""
 
         ordering: ClassVar = ["received_on", "id"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["agency_id"],
+                condition=Q(counsel_told_on__isnull=True, decided_on__isnull=True),
+                name="counsel_to_tell",
+            )
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(state__in=_values(NotesState)), name="notes_state_is_known"

@@ -138,7 +138,7 @@ def _ending(asked: deadlines.Outlook) -> Iterator[Deadline]:
         decision=ConsentSaid.GIVEN.value,
         consentdecision=None,
         expires_on__isnull=False,
-        expires_on__gte=deadlines.today(asked.reader),
+        expires_on__gte=asked.today,
         expires_on__lte=asked.until,
     )
     for case_id, ends in rows.values_list("case_id", "expires_on"):

@@ -29,11 +29,14 @@ class Outlook:
     """Which deadlines a source is asked for: of one case or (None) of all, due not later than `until`.
 
     A source yields those that the reader may see and that nobody met; it filters by agency itself.
+    `zone` and `today` are those of the reader's agency.
     """
 
     reader: Reader
     case_id: UUID | None
     until: date
+    zone: str
+    today: date
 
 
 Source = Callable[[Outlook], Iterable[Deadline]]
@@ -56,10 +59,12 @@ def deadlines(
     """What is owed until then, the latest first; of one case, or of all cases of the reader's agency."""
     if not policy.may_read(reader):
         return []
-    asked = Outlook(reader, case_id, today(reader) + ahead)
+    zone = access.zone_of(reader)
+    now = clock.today(zone)
+    asked = Outlook(reader, case_id, now + ahead, zone, now)
     chosen = [one for name, (_label, one) in _sources.items() if kind in {"", name}]
     found = [row for source in chosen for row in source(asked) if row.due <= asked.until]
-    return sorted(found, key=lambda row: (row.paused, row.due, row.kind, str(row.case_id)))
+    return sorted(found, key=lambda row: (row.paused, row.due, row.kind, row.case_id.int))
 
 
 def open_cases(asked: Outlook) -> QuerySet[CaseFile]:

@@ -107,11 +107,10 @@ def _unanswered(asked: deadlines.Outlook) -> Iterator[Deadline]:
         by_contact[one.contact_id].append(one)
     if not by_contact:
         return
-    zone = access.zone_of(asked.reader)
     found = cases.using(Store.INSIDE).filter(contact_id__in=by_contact)
     for row in found.only("id", "contact_id"):
         for waits in by_contact[row.contact_id]:
-            due = local_day(waits.due_at, zone)
+            due = local_day(waits.due_at, asked.zone)
             yield Deadline(row.id, "referral", due, _("A referral waits for an answer"))
 
 

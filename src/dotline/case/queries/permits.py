@@ -1,14 +1,14 @@
 """Reads of permits and of refused claims, and what they tell worklist, timeline and the desk's first page."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dotline.access import queries as access
 from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.base.errors import not_found
@@ -111,29 +111,41 @@ def _renewals(asked: deadlines.Outlook) -> Iterator[Deadline]:
         rule=RENEWAL, holder_id=asked.reader.own, waived_at=None, subject_id__in=rows.values("pk")
     )
     by_permit = {one.subject_id: one for one in clocks}
-    zone = access.zone_of(asked.reader)
+    others = _others(rows)
     for row in rows.select_related("involvement"):
-        if row.expires is None or row.id not in by_permit or _followed(row):
+        held = others[row.involvement_id]
+        if row.id not in by_permit or row.expires is None or _followed(row.kind, row.expires, held):
             continue
         case_id, kind, running = row.involvement.case_id, kind_label(row.kind), by_permit[row.id]
         if running.met_at is None:
-            due = rules.local_day(running.due_at, zone)
+            due = rules.local_day(running.due_at, asked.zone)
             what = _("Ask for the renewal: {kind}").format(kind=kind)
             yield Deadline(case_id, "permit", due, what, PAGE)
         what = _("Last day of a permit: {kind}").format(kind=kind)
         yield Deadline(case_id, "permit", row.expires, what, PAGE)
 
 
-def _followed(row: Permit) -> bool:
-    """Whether a permit of the same class that lasts longer was issued to the same person, and did not end sooner."""
-    lasts = Q(ended_on=None) | Q(ended_on__gt=row.expires)
-    rows = Permit.objects.using(Store.INSIDE).filter(
-        lasts, involvement_id=row.involvement_id, expires__gt=row.expires, **_HELD
+_Lasting = tuple[str, date | None, date | None]  # kind, last day, the day on which it was ended
+
+
+def _others(rows: QuerySet[Permit]) -> Mapping[UUID, list[_Lasting]]:
+    """Every permit that was issued to the holders of some permits, by holder."""
+    issued = Permit.objects.using(Store.INSIDE).filter(
+        involvement__in=rows.values("involvement"), **_HELD
     )
-    kind = PermitKind(row.kind)
+    found: dict[UUID, list[_Lasting]] = defaultdict(list)
+    told = issued.values_list("involvement_id", "kind", "expires", "ended_on")
+    for holder, kind, last, ended in told:
+        found[holder].append((kind, last, ended))
+    return found
+
+
+def _followed(kind: str, expires: date, held: Iterable[_Lasting]) -> bool:
+    """Whether a permit of the same class that lasts longer was issued to the same person, and did not end sooner."""
     return any(
-        rules.permits.same_class(kind, PermitKind(one))
-        for one in rows.values_list("kind", flat=True)
+        rules.permits.same_class(PermitKind(kind), PermitKind(one))
+        for one, last, ended in held
+        if last is not None and last > expires and (ended is None or ended > expires)
     )
 
 

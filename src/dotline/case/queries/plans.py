@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -154,40 +153,44 @@ def clocks(reader: Reader, case_id: UUID | None = None) -> list[RunningClock]:
     """The running clocks of open cases of the reader's agency, the most urgent first."""
     if not policy.may_read(reader):
         return []
-    running = owed.owed(reader, Store.INSIDE).filter(rule__in=CLOCKS)
-    people = Involvement.objects.using(Store.INSIDE).filter(
-        seen_through(reader, "case"), case__closed_on=None
-    )
-    if case_id is not None:
-        people = people.filter(case_id=case_id)
-        reviews = PlanReview.objects.using(Store.INSIDE).filter(involvement__in=people)
-        subjects = [*people.values_list("id", flat=True), *reviews.values_list("id", flat=True)]
-        running = running.filter(subject_id__in=subjects)
-    rows = list(running)
-    subjects_of = running.order_by().values("subject_id")
-    whose = _whose(subjects_of, people)
-    pauses = ClockPause.objects.using(Store.INSIDE).filter(
-        subject_id__in=subjects_of, ended_at=None
-    )
-    stands = {(one.rule, one.subject_id): one for one in pauses}
+    whose = _whose(reader, case_id)
+    running = _running(reader, case_id, whose)
+    stands = {(one.rule, one.subject_id): one for one in _pauses(reader, case_id, whose)}
     return [
         RunningClock(row, *whose[row.subject_id], stands.get((row.rule, row.subject_id)))
-        for row in rows
+        for row in running
         if row.subject_id in whose
     ]
 
 
-def _whose(
-    subjects: QuerySet[Obligation, Any], people: QuerySet[Involvement]
-) -> dict[UUID, tuple[UUID, UUID]]:
-    """From the subject of a clock (a person in a case, or a review) to involvement and case."""
-    waiting = PlanReview.objects.using(Store.INSIDE).filter(pk__in=subjects)
-    reviews = dict(waiting.values_list("id", "involvement_id"))
-    beside = Q(pk__in=subjects) | Q(pk__in=waiting.values("involvement_id"))
-    cases = dict(people.filter(beside).values_list("id", "case_id"))
-    found = {key: (key, case) for key, case in cases.items()}
-    found |= {key: (one, cases[one]) for key, one in reviews.items() if one in cases}
+_Whose = Mapping[UUID, tuple[UUID, UUID]]  # from the subject of a clock to involvement and case
+
+
+def _whose(reader: Reader, case_id: UUID | None) -> _Whose:
+    """The subjects that clocks of open cases run about: the people in them, and reviews of their plans."""
+    open_now = (
+        Q(case__closed_on=None) if case_id is None else Q(case_id=case_id, case__closed_on=None)
+    )
+    people = Involvement.objects.using(Store.INSIDE).filter(seen_through(reader, "case"), open_now)
+    found = {key: (key, case) for key, case in people.values_list("id", "case_id")}
+    reviews = PlanReview.objects.using(Store.INSIDE).filter(involvement__in=people)
+    for key, one in reviews.values_list("id", "involvement_id"):
+        if one in found:
+            found[key] = found[one]
     return found
+
+
+def _running(reader: Reader, case_id: UUID | None, whose: _Whose) -> QuerySet[Obligation]:
+    rows = owed.owed(reader, Store.INSIDE).filter(rule__in=CLOCKS)
+    return rows if case_id is None else rows.filter(subject_id__in=list(whose))
+
+
+def _pauses(reader: Reader, case_id: UUID | None, whose: _Whose) -> QuerySet[ClockPause]:
+    """The clocks that stand still now. Those of one case are asked for by name, those of an agency at once."""
+    rows = ClockPause.objects.using(Store.INSIDE).filter(ended_at=None)
+    if case_id is not None:
+        return rows.filter(subject_id__in=list(whose))
+    return rows if reader.is_system else rows.filter(agency_id=reader.own)
 
 
 @dataclass(frozen=True)
@@ -246,13 +249,18 @@ def clock_title(rule: str) -> str:
 def _clock_deadlines(asked: deadlines.Outlook) -> Iterator[Deadline]:
     if asked.reader.agency is None:
         return
-    zone = access.zone_of(asked.reader)
-    for one in clocks(asked.reader, asked.case_id):
-        row = one.obligation
-        due = rules.local_day(row.due_at, zone)
-        yield Deadline(
-            one.case_id, "clock", due, clock_title(row.rule), PAGE, one.pause is not None
-        )
+    whose = _whose(asked.reader, asked.case_id)
+    pauses = _pauses(asked.reader, asked.case_id, whose)
+    stands = set(pauses.values_list("rule", "subject_id"))
+    titles = {rule: clock_title(rule) for rule in CLOCKS}
+    running = _running(asked.reader, asked.case_id, whose)
+    # Ten thousand of them are a table of three columns, not ten thousand objects.
+    for rule, subject, due_at in running.values_list("rule", "subject_id", "due_at"):
+        if subject in whose:
+            due = rules.local_day(due_at, asked.zone)
+            yield Deadline(
+                whose[subject][1], "clock", due, titles[rule], PAGE, (rule, subject) in stands
+            )
 
 
 def _plan_ends(asked: deadlines.Outlook) -> Iterator[Deadline]:

@@ -46,7 +46,9 @@ def standing_request_of(reader: Reader, person_id: UUID) -> AccessRequest | None
 
 
 def _due(asked: deadlines.Outlook) -> Iterator[Deadline]:
-    rows = access_requests(asked.reader).filter(answered_on=None, due_on__lte=asked.until)
+    rows = access_requests(asked.reader).filter(
+        agency_id=asked.reader.own, answered_on=None, due_on__lte=asked.until
+    )
     if asked.case_id is not None:
         rows = rows.filter(case_id=asked.case_id)
     for case_id, due in rows.values_list("case_id", "due_on"):

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dotline.access import envelope
-from dotline.access import queries as access
 from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.base.errors import Unavailable, not_found
@@ -81,16 +80,19 @@ def due_of(subject: UUID) -> Obligation | None:
 
 
 def _counsel(asked: deadlines.Outlook) -> Iterator[Deadline]:
-    rows = notes_requests(asked.reader).filter(counsel_told_on=None, decided_on=None)
+    rows = notes_requests(asked.reader).filter(
+        agency_id=asked.reader.own, counsel_told_on=None, decided_on=None
+    )
     if asked.case_id is not None:
         rows = rows.filter(case_id=asked.case_id)
-    for row in rows:
-        running = Obligation.objects.using(Store.INSIDE).filter(rule=NOTES_RULE, subject_id=row.id)
-        found = running.filter(met_at=None).first()
-        if found is not None:
-            what = _("Tell her counsel that notes are asked for")
-            due = local_day(found.due_at, access.zone_of(asked.reader))
-            yield Deadline(row.case_id, "notes", due, what, "case:disclosed")
+    cases = dict(rows.values_list("id", "case_id"))
+    running = Obligation.objects.using(Store.INSIDE).filter(
+        rule=NOTES_RULE, subject_id__in=list(cases), met_at=None
+    )
+    for subject, due_at in running.values_list("subject_id", "due_at"):
+        what = _("Tell her counsel that notes are asked for")
+        due = local_day(due_at, asked.zone)
+        yield Deadline(cases[subject], "notes", due, what, "case:disclosed")
 
 
 deadlines.register("notes", gettext_lazy("Requests for notes"), _counsel)

@@ -346,18 +346,18 @@ def old_log(reader: Reader) -> QuerySet[DisclosureRecord]:
 def _disposals(asked: Outlook) -> Iterator[Deadline]:
     if asked.reader.agency is None:
         return
-    zone = access.zone_of(asked.reader)
     until = datetime.combine(asked.until, time.max, UTC)
     rows = duty.owed(asked.reader, Store.INSIDE).filter(rule=DISPOSAL, due_at__lte=until)
     if asked.case_id is not None:
         rows = rows.filter(subject_id=asked.case_id)
-    today = cases_today(asked.reader, asked.reader.agency)
-    held = set(holds(asked.reader).filter(standing_on(today)).values_list("file_id", flat=True))
+    held = set(
+        holds(asked.reader).filter(standing_on(asked.today)).values_list("file_id", flat=True)
+    )
     found = list(rows)
     held |= set(needed_for(asked.reader, [one.subject_id for one in found]))
     title = obligations.rule(DISPOSAL).title(lang())
     for one in found:
-        due = rules.local_day(one.due_at, zone)
+        due = rules.local_day(one.due_at, asked.zone)
         yield Deadline(one.subject_id, "disposal", due, title, PAGE, one.subject_id in held)
 
 
