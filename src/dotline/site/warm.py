@@ -1,9 +1,15 @@
 """What a web process reads before it answers: the first visitor waits no longer than the second."""
 
 import logging
+from pathlib import Path
 
-from dotline.base.errors import Unavailable
+from django.db import connections
+from django.template import engines
+from django.urls import get_resolver
+
+from dotline.base.errors import DotlineError
 from dotline.reference import places
+from dotline.reference.datafiles import holders
 
 log = logging.getLogger("dotline.site")
 
@@ -13,7 +19,29 @@ def warm() -> None:
 
     What is missing does not keep the site from opening: whoever needs it is told, as before.
     """
-    try:
-        places.make_ready()
-    except Unavailable as missing:
-        log.warning("%s", missing)
+    for read in (_addresses, _pages, _lists, places.make_ready):
+        try:
+            read()
+        except DotlineError as missing:
+            log.warning("%s", missing)
+
+
+def _addresses() -> None:
+    """Every view with all that it imports, and the database drivers; nothing is asked of a database."""
+    get_resolver().reverse_dict  # noqa: B018 - reading it is what imports them
+    for store in connections:
+        connections[store]
+
+
+def _pages() -> None:
+    """Compile the templates: the engine keeps them."""
+    pages = engines["django"]
+    for folder in pages.template_dirs:
+        for path in sorted(Path(folder).rglob("*.html")):
+            pages.get_template(path.relative_to(folder).as_posix())
+
+
+def _lists() -> None:
+    """Read and check the code lists, rules and texts that the rooms of this process use."""
+    for one in holders().values():
+        one.value()
