@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dotline.matching import kernel
+from dotline.matching.tokens import GRAMS
 
 BITS: Final = 128
 WEIGHT: Final = 48
@@ -41,40 +42,68 @@ def pieces(records: Sequence[Sequence[Sequence[str]]], fields: int) -> Pieces:
     starts, codes = [0], []
     for record in records:
         for number, grams in enumerate(record):
-            codes += [_code(number, gram) for gram in grams]
+            codes += [code(number, gram) for gram in grams[:GRAMS]]
             starts.append(len(codes))
     return Pieces(fields, np.array(starts, np.uint32), np.array(codes, np.uint64))
 
 
 @lru_cache(maxsize=500_000)
-def _code(field: int, gram: str) -> int:
+def code(field: int, gram: str) -> int:
+    """A gram as a number: the field, then up to seven letters."""
     return field << 56 | int.from_bytes(gram.encode("ascii", "replace")[:7], "big")
 
 
 def filters(records: npt.NDArray[np.uint32], salts: Words, told: Pieces) -> Words:
     """For each row (a record under a salt of two words) two words of each field; zero where the field is not given."""
-    library = kernel.chosen()
-    return (
-        _in_numpy(records, salts, told) if library is None else _in_c(library, records, salts, told)
-    )
-
-
-def _in_c(
-    library: ctypes.CDLL, records: npt.NDArray[np.uint32], salts: Words, told: Pieces
-) -> Words:
     out = np.zeros((len(records), told.fields, 2), np.uint64)
-    rows, keys = np.ascontiguousarray(records, np.uint32), np.ascontiguousarray(salts, np.uint64)
-    library.dl_filters(
-        ctypes.c_size_t(len(rows)),
-        ctypes.c_size_t(told.fields),
-        *(_pointer(one) for one in (rows, told.starts, told.codes, keys)),
-        ctypes.c_int(WEIGHT),
-        _pointer(out),
-    )
+    put(out, records, salts, told, np.arange(len(records), dtype=np.uint32))
     return out
 
 
-def _pointer(array: npt.NDArray[Any]) -> ctypes.c_void_p:
+def put(
+    out: Words,
+    records: npt.NDArray[np.uint32],
+    salts: Words,
+    told: Pieces,
+    where: npt.NDArray[np.uint32],
+) -> None:
+    """The same, each row at its place in `out`, which may be a field of a structured array."""
+    library = kernel.chosen()
+    if library is not None:
+        _in_c(library, out, records, salts, told, where)
+    elif kernel.choice() == "numba":
+        from dotline.matching.kernel import jit  # noqa: PLC0415 - compiles when it is loaded
+
+        made = np.zeros((len(records), told.fields, 2), np.uint64)
+        jit.filters(records, told.starts, told.codes, salts, made)
+        out[where] = made
+    else:
+        out[where] = _in_numpy(records, salts, told)
+
+
+def _in_c(
+    library: ctypes.CDLL,
+    out: Words,
+    records: npt.NDArray[np.uint32],
+    salts: Words,
+    told: Pieces,
+    where: npt.NDArray[np.uint32],
+) -> None:
+    rows, places = np.ascontiguousarray(records, np.uint32), np.ascontiguousarray(where, np.uint32)
+    library.dl_filters(
+        ctypes.c_size_t(len(rows)),
+        ctypes.c_size_t(told.fields),
+        *(pointer(one) for one in (rows, told.starts, told.codes, salts)),
+        ctypes.c_size_t(salts.strides[0] // 8),
+        ctypes.c_int(WEIGHT),
+        pointer(places),
+        ctypes.c_size_t(out.strides[0] // 8),
+        pointer(out),
+    )
+
+
+def pointer(array: npt.NDArray[Any]) -> ctypes.c_void_p:
+    """Where an array lies."""
     return ctypes.c_void_p(array.ctypes.data)
 
 

@@ -33,15 +33,15 @@ _SPELT: Final = (
     ("eau", "o"),
 )
 _OF_FAMILIES = "de du des la le les van von der den el al bin ibn da dos di st ste mc mac o d l"
-_PARTICLES: Final = frozenset(_OF_FAMILIES.split())
-_SEXES: Final = {
+PARTICLES: Final = frozenset(_OF_FAMILIES.split())
+SEXES: Final = {
     **dict.fromkeys(
         ("f", "female", "femme", "feminin", "feminine", "woman", "w", "girl", "fille"), "f"
     ),
     **dict.fromkeys(("m", "male", "homme", "masculin", "masculine", "man", "boy", "garcon"), "m"),
     **dict.fromkeys(("x", "nonbinary", "non binaire", "non binary", "other", "autre"), "x"),
 }
-_STREETS: Final = {
+STREETS: Final = {
     short: whole
     for whole, shorts in {
         "street": "st str rue", "avenue": "ave av", "boulevard": "blvd boul bd", "road": "rd", "drive": "dr",
@@ -50,8 +50,15 @@ _STREETS: Final = {
     }.items()
     for short in shorts.split()
 }  # fmt: skip
+PLACES: Final = {"saint": "st", "sainte": "ste", "mount": "mt", "mont": "mt"}
 _DATE: Final = re.compile(r"(\d{4})(?:[-/.]?(\d{2})(?:[-/.]?(\d{2}))?)?(?:[T ].*)?")
 LONGEST: Final = 200
+"""Letters of one value that are read."""
+NAMES: Final = 12
+"""Names of one record that are used, aliases included."""
+SEVERAL: Final = 8
+"""Phones and documents of one record that are used."""
+LONGEST_DOCUMENT: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +103,18 @@ class Identity:
     faults: tuple[str, ...] = field(default=(), compare=False)
 
 
+def ascii_letters(text: str) -> str:
+    """A text of any script in ASCII, as every value is before it is read; ASCII stays as it is."""
+    if text.isascii():
+        return text
+    return anyascii(SYLLABICS.sub(lambda found: anyascii(found[0]).translate(_LATIN), text))
+
+
 @lru_cache(maxsize=200_000)
 def latin(text: str) -> str:
     """A name in plain Latin letters: `Дмитрий` is dmitriy, `ᓄᓇᕗᑦ` nunavut, `O’Neill` oneill, `Étienne` etienne."""
-    if not text.isascii():
-        text = SYLLABICS.sub(lambda found: anyascii(found[0]).translate(_LATIN), text)
-        text = anyascii(text)
-    return plain(re.sub(r"['’`]", "", text[:LONGEST]))
+    told = re.sub("['`]", "", ascii_letters(text)[:LONGEST])
+    return " ".join(plain(told).split())
 
 
 @lru_cache(maxsize=200_000)
@@ -128,7 +140,7 @@ def sound(name: str) -> str:
 
 def partial_date(text: str) -> PartialDate | None:
     """A date as YYYYMMDD, YYYY-MM-DD, YYYY-MM or YYYY; 00 is not known. None for anything else."""
-    found = _DATE.fullmatch(text.strip())
+    found = _DATE.fullmatch(ascii_letters(text).strip())
     if found is None:
         return None
     year, month, day = (int(part or 0) for part in found.groups())
@@ -141,52 +153,49 @@ def partial_date(text: str) -> PartialDate | None:
 
 def phone(text: str) -> str:
     """The last ten digits of a number; '' for fewer than seven, and for one digit again and again."""
-    digits = "".join(letter for letter in anyascii(text) if letter.isdigit())[-10:]
+    digits = "".join(letter for letter in ascii_letters(text) if letter.isdigit())[-10:]
     return digits if len(digits) >= 7 and len(set(digits[-7:])) > 1 else ""
 
 
 def postal(text: str) -> str:
     """A postal code as letters and digits, such as K1A0B1."""
-    return "".join(letter for letter in anyascii(text).upper() if letter.isalnum())[:10]
+    return _capitals(text)[:10]
+
+
+def _capitals(text: str) -> str:
+    return "".join(letter for letter in ascii_letters(text).upper() if letter.isalnum())
 
 
 def place(text: str) -> str:
     """A place without accents, hyphens and `Saint` spelt out: `St-Jérôme` is st jerome."""
-    words = latin(text).split()
-    return " ".join(
-        {"saint": "st", "sainte": "ste", "mount": "mt", "mont": "mt"}.get(one, one) for one in words
-    )
+    return " ".join(PLACES.get(word, word) for word in latin(text).split())
 
 
 def street(text: str) -> str:
     """A street with its number, kinds of streets in full."""
-    return " ".join(_STREETS.get(word, word) for word in latin(text).split())
+    return " ".join(STREETS.get(word, word) for word in latin(text).split())
 
 
 def email(text: str) -> str:
     """An address in lower case, what follows a + left out; '' if there is no @."""
-    name, at, host = text.strip().casefold().partition("@")
+    name, at, host = ascii_letters(text).strip()[:LONGEST].casefold().partition("@")
     return f"{name.split('+')[0]}@{host}" if at and name and "." in host else ""
 
 
 def sex(text: str) -> str:
     """f, m or x; '' for anything else."""
-    return _SEXES.get(latin(text), "")
+    return SEXES.get(latin(text), "")
 
 
 def document(text: str) -> str:
     """A number as letters and digits; '' for fewer than five, and for placeholders such as 00000."""
-    told = (
-        postal(text)
-        if len(text) <= 10
-        else "".join(c for c in anyascii(text).upper() if c.isalnum())
-    )
+    told = _capitals(text)[:LONGEST_DOCUMENT]
     return told if len(told) >= 5 and len(set(told)) > 1 else ""
 
 
 def whole_name(text: str) -> PersonName:
     """A name in one field: `Family, Given Middle`, or the family name last with its particles before it."""
-    before, comma, after = text.partition(",")
+    before, comma, after = ascii_letters(text).partition(",")
     if comma:
         given, *rest = latin(after).split() or [""]
         return PersonName(given, " ".join(rest), latin(before))
@@ -194,7 +203,7 @@ def whole_name(text: str) -> PersonName:
     if len(words) < 2:
         return PersonName(given=words[0] if words else "")
     at = len(words) - 1
-    while at > 1 and words[at - 1] in _PARTICLES:
+    while at > 1 and words[at - 1] in PARTICLES:
         at -= 1
     return PersonName(words[0], " ".join(words[1:at]), " ".join(words[at:]))
 

@@ -13,14 +13,13 @@ from dotline.gates.encode.encoding import (
     DECOYS,
     LARGEST_BLOCK,
     EncodeReport,
-    Told,
     encode,
     encode_file,
-    sealed,
 )
 from dotline.gates.encode.files import ROW, Encoded, Header, open_encoded
 from dotline.gates.encode.keys import EncodeKey, fresh_key, next_epoch, read_key, write_key
 from dotline.gates.encode.schema import CONSENT, ROLES, Folder, Schema, faults_told, read_schema
+from dotline.gates.encode.sealing import Told, sealed
 
 __all__ = [
     "CONSENT",

@@ -38,31 +38,42 @@ class Header:
 
 
 class Buckets:
-    """Rows thrown into 256 files by the first byte of their token, then read back bucket by bucket, sorted."""
+    """Rows thrown into 256 files by the first byte of their token, then read back bucket by bucket."""
 
     def __init__(self, folder: Path) -> None:
-        self._files = [(folder / f"{one:02x}").open("w+b") for one in range(BUCKETS)]
+        self._files = [(folder / f"{one:02x}").open("w+b", buffering=0) for one in range(BUCKETS)]
 
-    def add(self, rows: Rows) -> None:
-        """Throw rows in."""
-        first = np.ascontiguousarray(rows["token"]).view(np.uint8).reshape(-1, 16)[:, 0]
-        order = np.argsort(first, kind="stable")
-        ends = np.searchsorted(first[order], np.arange(BUCKETS + 1))
-        for bucket in np.unique(first).tolist():
-            part = rows[order[ends[bucket] : ends[bucket + 1]]]
-            self._files[bucket].write(part.tobytes())
+    def add(self, rows: Rows, ends: npt.NDArray[np.uint64]) -> None:
+        """Throw rows in that lie in order of their buckets; where each bucket ends."""
+        letters, begin = _letters(rows), 0
+        for file, end in zip(self._files, (ends * np.uint64(ROW.itemsize)).tolist(), strict=True):
+            while begin < end:
+                begin += file.write(letters[begin:end])
 
-    def each(self) -> Iterator[Rows]:
-        """The rows of one bucket after the other, by token; within a token by pseudonym, which is chance."""
-        for file in self._files:
-            file.seek(0)
-            rows = np.frombuffer(file.read(), ROW)
-            yield rows[np.lexsort(_words(rows)[::-1])]
+    def take(self, bucket: int) -> Rows:
+        """The rows of one bucket in no order; it is empty afterwards."""
+        file = self._files[bucket]
+        rows = np.empty(file.tell() // ROW.itemsize, ROW)
+        letters, got = _letters(rows), 0
+        file.seek(0)
+        while got < len(letters):
+            got += file.readinto(letters[got:])
+        file.truncate(0)
+        return rows
 
     def close(self) -> None:
         """Give the files up."""
         for file in self._files:
             file.close()
+
+
+def _letters(rows: Rows) -> memoryview:
+    return memoryview(np.ascontiguousarray(rows).view(np.uint8).data)
+
+
+def sorted_rows(rows: Rows) -> Rows:
+    """Rows by token; within a token by pseudonym, which is chance."""
+    return rows[np.lexsort(_words(rows)[::-1])]
 
 
 def _words(rows: Rows) -> list[npt.NDArray[np.uint64]]:
@@ -101,7 +112,7 @@ class Writer:
 
     def add(self, rows: Rows) -> None:
         """Write rows as they are."""
-        self._write(rows.tobytes())
+        self._write(_letters(rows))
         self.rows += len(rows)
 
     def end(self) -> None:
@@ -116,7 +127,7 @@ class Writer:
         """SHA-256 of all that was written but the footer, hexadecimal."""
         return self._digest.hexdigest()
 
-    def _write(self, data: bytes) -> None:
+    def _write(self, data: bytes | memoryview) -> None:
         self._digest.update(data)
         self._stream.write(data)
 

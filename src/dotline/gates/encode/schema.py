@@ -47,9 +47,10 @@ class Schema:
                 'Give the column with yes or no the role "consent".',
             )
 
-    def consented(self, row: Mapping[str, str]) -> bool:
+    @staticmethod
+    def all_yes(told: Iterable[str]) -> bool:
         """Whether every column of consent says yes in so many words; anything else, and nothing, is a no."""
-        return all(row[name].strip().casefold() in YES for name in self.of(CONSENT))
+        return all(text.strip().casefold() in YES for text in told)
 
     def check(self, header: Iterable[str], file: str) -> None:
         """Raises Invalid when the file lacks a column of the schema, or has one that the schema does not name."""
@@ -124,11 +125,10 @@ class Folder:
         faults: list[str] = []
 
         def read(role: str, by: Callable[[str], str]) -> tuple[str, ...]:
-            told = [text for name in self._of[role] if (text := row[name].strip())]
-            found = [by(text) for text in told]
+            found = [by(text) for text in self._told(row, role) if text]
             if role in UNREAD and not all(found):
                 faults.append(role)
-            return tuple(dict.fromkeys(one for one in found if one))
+            return tuple(dict.fromkeys(one for one in found if one))[: identity.SEVERAL]
 
         def first(role: str, by: Callable[[str], str] = identity.latin) -> str:
             return next(iter(read(role, by)), "")
@@ -150,8 +150,12 @@ class Folder:
             faults=tuple(faults),
         )
 
+    def _told(self, row: Row, role: str) -> list[str]:
+        """What the columns of a role say, in ASCII; "" for nothing."""
+        return [identity.ascii_letters(row[name]).strip() for name in self._of[role]]
+
     def _date(self, row: Row, role: str, faults: list[str]) -> identity.PartialDate | None:
-        told = [text for name in self._of[role] if (text := row[name].strip())]
+        told = [text for text in self._told(row, role) if text]
         found = next((day for text in told if (day := identity.partial_date(text))), None)
         if told and found is None:
             faults.append(role)
@@ -160,19 +164,22 @@ class Folder:
     def _names(self, row: Row) -> tuple[PersonName, ...]:
         """The record's own name, then whole names and aliases; an alias of one word goes with the family name."""
         words = {
-            role: " ".join(identity.latin(row[name]) for name in self._of[role]).strip()
+            role: _joined(identity.latin(text) for text in self._told(row, role))
             for role in ("given_name", "middle_name", "family_name")
         }
         own = PersonName(words["given_name"], words["middle_name"], words["family_name"])
-        names = [own, *(identity.whole_name(row[one]) for one in self._of["full_name"])]
+        names = [own, *(identity.whole_name(text) for text in self._told(row, "full_name"))]
         family = next((one.family for one in names if one.family), "")
-        for column in self._of["alias"]:
-            for text in row[column].replace(";", "|").split("|"):
+        for column in self._told(row, "alias"):
+            for text in column.replace(";", "|").split("|"):
                 alias = identity.whole_name(text)
                 names.append(alias if alias.family else PersonName(alias.given, "", family))
-        return tuple(
-            dict.fromkeys(one for one in names if one.given or (one.family and one is own))
-        )
+        told = dict.fromkeys(one for one in names if one.given or (one.family and one is own))
+        return tuple(told)[: identity.NAMES]
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return " ".join(part for part in parts if part)[: identity.LONGEST].strip()
 
 
 def faults_told(counts: Mapping[str, int]) -> Sequence[tuple[str, str, int]]:

@@ -2,6 +2,7 @@
 
 import ctypes
 import hashlib
+import importlib.util
 import os
 import platform
 import shutil
@@ -13,38 +14,54 @@ from typing import Final
 
 from dotline.base.errors import Invalid, Unavailable
 
-SOURCES: Final = ("filters.c",)
-FLAGS: Final = ("-O3", "-march=native", "-std=c99", "-shared", "-fPIC")
+SOURCES: Final = ("filters.c", "folding.c", "tokens.c", "rows.c", "csv.c")
+HEADERS: Final = ("lanes.h", "folding.h")
+FLAGS: Final = ("-O3", "-march=native", "-std=c99", "-shared", "-fPIC", "-Wno-psabi")
 CHOICE: Final = "DOTLINE_KERNEL"
-CHOICES: Final = ("c", "numpy")
+CHOICES: Final = ("c", "numba", "numpy")
 
 
-def chosen() -> ctypes.CDLL | None:
-    """The compiled kernel, or None for NumPy: as `DOTLINE_KERNEL` (c, numpy) says, else C where it builds.
+def choice() -> str:
+    """Which kernel runs: as `DOTLINE_KERNEL` says, else c where it builds, numba where it is installed, or numpy.
 
-    Raises Invalid, and Unavailable where C is asked for and cannot be built.
+    Raises Invalid, and Unavailable where what is asked for is not to be had.
     """
     told = os.environ.get(CHOICE, "")
     if told and told not in CHOICES:
         raise Invalid(
             "There is no kernel {name}.",
-            "Set DOTLINE_KERNEL to c or numpy, or to nothing.",
+            "Set DOTLINE_KERNEL to c, numba or numpy, or to nothing.",
             name=told[:20],
         )
-    found = None if told == "numpy" else library()
-    if found is None and told == "c":
+    if told == "c" and library() is None:
         raise Unavailable(
             "The kernel in C cannot be built here.",
             "Install a C compiler (Debian: apt install gcc), or set DOTLINE_KERNEL=numpy.",
         )
-    return found
+    if told == "numba" and not has_numba():
+        raise Unavailable(
+            "numba is not installed here.",
+            "Install it (pip install numba), or set DOTLINE_KERNEL=numpy.",
+        )
+    return told or ("c" if library() is not None else "numba" if has_numba() else "numpy")
+
+
+def chosen() -> ctypes.CDLL | None:
+    """The compiled kernel; None where numba or NumPy is chosen. Raises as `choice`."""
+    return library() if choice() == "c" else None
+
+
+@lru_cache(maxsize=1)
+def has_numba() -> bool:
+    """Whether numba is installed; it is loaded only when it is used."""
+    return importlib.util.find_spec("numba") is not None
 
 
 @lru_cache(maxsize=1)
 def library() -> ctypes.CDLL | None:
     """The kernel, built if it was not yet; None without a compiler, or where the cache cannot be written."""
     source = Path(__file__).parent
-    texts = b"".join((source / name).read_bytes() for name in SOURCES)
+    texts = b"".join((source / name).read_bytes() for name in (*SOURCES, *HEADERS))
     mark = hashlib.sha256(texts + " ".join((*FLAGS, _processor())).encode()).hexdigest()[:24]
     built = _cache() / f"kernel-{mark}.so"
     try:

@@ -1,0 +1,127 @@
+"""Rows of an encoded file: put together from sealed tokens, decoys among them, and sorted by token. Pure."""
+
+import ctypes
+import os
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from dotline.gates.encode.files import ROW, Rows, same_token, sorted_rows
+from dotline.gates.encode.table import Column
+from dotline.matching import filters, kernel, tokens
+from dotline.matching.batches import Sealed
+from dotline.matching.filters import Pieces, pointer
+
+GROUPS = 256
+Bytes = npt.NDArray[np.uint8]
+_FIELDS = len(tokens.FIELDS)
+
+
+@dataclass(frozen=True)
+class Made:
+    """The rows of a batch, grouped by the first byte of their token; and for their owner a line for each real one."""
+
+    rows: Rows
+    ends: npt.NDArray[np.uint64]
+    lines: bytes
+    tokens: int
+    decoys: int
+
+
+def made(told: Sealed, ids: Column, decoys: float) -> Made:
+    """Rows under fresh pseudonyms, and for each of them so many decoys."""
+    real, number = len(told), round(len(told) * decoys)
+    whole = real + number
+    seals = np.concatenate([told.seals, _chance(number, 32)])
+    pseudonyms = _chance(whole, 8)
+    where, ends = _grouped(seals)
+    rows = np.zeros(whole, ROW)
+    _heads(rows, seals, pseudonyms, where)
+    salts = seals.view("<u8").reshape(whole, 4)[:, 2:]
+    filters.put(rows["filters"], told.places, salts[:real], told.pieces, where[:real])
+    if number:
+        each = np.arange(number, dtype=np.uint32)
+        filters.put(
+            rows["filters"], each, salts[real:], _nobody(told, rows, where, number), where[real:]
+        )
+    return Made(rows, ends, _lines(pseudonyms[:real], told.owners, ids), real, number)
+
+
+def _chance(rows: int, size: int) -> Bytes:
+    return np.frombuffer(os.urandom(rows * size), np.uint8).reshape(rows, size)
+
+
+def _nobody(told: Sealed, rows: Rows, where: npt.NDArray[np.uint32], number: int) -> Pieces:
+    """One piece for each field that a real row, drawn by chance, has.
+
+    Under a salt by chance it gives a filter by chance, of the weight that all have.
+    """
+    drawn = _chance(number, 8).view("<u8")[:, 0] % len(told)
+    given = rows["filters"][where[drawn.astype(np.int64)]].any(axis=2)
+    starts = np.concatenate([np.zeros(1, np.uint32), np.cumsum(given.ravel(), dtype=np.uint32)])
+    one = np.array([filters.code(field, "?") for field in range(_FIELDS)], np.uint64)
+    codes = np.broadcast_to(one, given.shape)[given]
+    return Pieces(_FIELDS, starts, np.ascontiguousarray(codes))
+
+
+def _grouped(seals: Bytes) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint64]]:
+    """The place of each row where rows lie in groups by the first byte, and where each group ends."""
+    library, rows = kernel.chosen(), len(seals)
+    where, ends = np.empty(rows, np.uint32), np.empty(GROUPS, np.uint64)
+    if library is not None:
+        library.dl_groups(ctypes.c_size_t(rows), *(pointer(one) for one in (seals, where, ends)))
+        return where, ends
+    where[np.argsort(seals[:, 0], kind="stable")] = np.arange(rows, dtype=np.uint32)
+    ends[:] = np.cumsum(np.bincount(seals[:, 0], minlength=GROUPS))
+    return where, ends
+
+
+def _heads(rows: Rows, seals: Bytes, pseudonyms: Bytes, where: npt.NDArray[np.uint32]) -> None:
+    library = kernel.chosen()
+    if library is None:
+        rows["token"][where] = np.ascontiguousarray(seals[:, :16]).view("V16")[:, 0]
+        rows["pseudonym"][where] = pseudonyms.view("V8")[:, 0]
+        return
+    library.dl_heads(
+        ctypes.c_size_t(len(seals)),
+        *(pointer(one) for one in (seals, pseudonyms, where)),
+        ctypes.c_size_t(ROW.itemsize),
+        pointer(rows),
+    )
+
+
+def _lines(pseudonyms: Bytes, owners: npt.NDArray[np.uint32], ids: Column) -> bytes:
+    """`pseudonym TAB id`, a line for each row."""
+    library = kernel.chosen()
+    if library is None:
+        told = ids.texts()
+        pairs = zip(pseudonyms.view("V8")[:, 0].tolist(), owners.tolist(), strict=True)
+        return "".join(f"{one.hex()}\t{told[owner]}\n" for one, owner in pairs).encode()
+    size = len(owners) * 18 + int((ids.ends - ids.begins)[owners].sum())
+    out = np.empty(size, np.uint8)
+    kept = [np.ascontiguousarray(one) for one in (pseudonyms, owners, ids.begins, ids.ends)]
+    library.dl_lines(
+        ctypes.c_size_t(len(owners)), *(pointer(one) for one in (*kept, ids.data, out))
+    )
+    return out.tobytes()
+
+
+def kept(rows: Rows, limit: int) -> Rows:
+    """The rows of one group by token, then by pseudonym; without those of a token that more than `limit` share."""
+    library = kernel.chosen()
+    if library is None:
+        ordered = sorted_rows(rows)
+        return ordered[same_token(ordered) <= limit]
+    out = np.empty(len(rows), ROW)
+    library.dl_sort.restype = ctypes.c_int64
+    number = library.dl_sort(
+        ctypes.c_size_t(len(rows)),
+        ctypes.c_size_t(ROW.itemsize),
+        pointer(rows),
+        ctypes.c_size_t(limit),
+        pointer(out),
+    )
+    if number < 0:
+        raise MemoryError
+    return out[:number]

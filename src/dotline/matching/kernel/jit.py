@@ -1,0 +1,92 @@
+"""The kernel in numba, for machines without a C compiler: the same bits as filters.c, compiled when first called."""
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+U = np.uint64
+WEIGHT, PER_PIECE, PER_PAD, PADS = 48, 5, 8, 16
+
+
+@numba.njit(inline="always")
+def _turned(value, by):  # type: ignore[no-untyped-def]
+    return (value << U(by)) | (value >> U(64 - by))
+
+
+@numba.njit(inline="always")
+def _round(v0, v1, v2, v3):  # type: ignore[no-untyped-def]
+    v0 = v0 + v1
+    v1 = _turned(v1, 13) ^ v0
+    v0 = _turned(v0, 32)
+    v2 = v2 + v3
+    v3 = _turned(v3, 16) ^ v2
+    v0 = v0 + v3
+    v3 = _turned(v3, 21) ^ v0
+    v2 = v2 + v1
+    v1 = _turned(v1, 17) ^ v2
+    return v0, v1, _turned(v2, 32), v3
+
+
+@numba.njit
+def _siphash(k0, k1, message):  # type: ignore[no-untyped-def]
+    v0, v1 = k0 ^ U(0x736F6D6570736575), k1 ^ U(0x646F72616E646F6D)
+    v2, v3 = k0 ^ U(0x6C7967656E657261), k1 ^ U(0x7465646279746573)
+    last = U(8 << 56)
+    v3 = v3 ^ message
+    for _ in range(2):
+        v0, v1, v2, v3 = _round(v0, v1, v2, v3)
+    v0, v3 = v0 ^ message, v3 ^ last
+    for _ in range(2):
+        v0, v1, v2, v3 = _round(v0, v1, v2, v3)
+    v0, v2 = v0 ^ last, v2 ^ U(0xFF)
+    for _ in range(4):
+        v0, v1, v2, v3 = _round(v0, v1, v2, v3)
+    return v0 ^ v1 ^ v2 ^ v3
+
+
+@numba.njit
+def _put(bits, value, places, held):  # type: ignore[no-untyped-def]
+    for number in range(places):
+        if held == WEIGHT:
+            break
+        at = (value >> U(7 * number)) & U(127)
+        word, bit = at >> U(6), U(1) << (at & U(63))
+        if not bits[word] & bit:
+            bits[word] |= bit
+            held += 1
+    return held
+
+
+@numba.njit
+def _filters(records, starts, codes, salts, out):  # type: ignore[no-untyped-def]
+    fields = out.shape[1]
+    for row in range(len(records)):
+        k0, k1 = salts[row, 0], salts[row, 1]
+        for field in range(fields):
+            cell = np.int64(records[row]) * fields + field
+            first, last = starts[cell], starts[cell + 1]
+            if first == last:
+                continue
+            hashes = np.empty(last - first, np.uint64)
+            for at in range(first, last):
+                hashes[at - first] = _siphash(k0, k1, codes[at])
+            hashes.sort()
+            held = 0
+            for at in range(last - first):
+                held = _put(out[row, field], hashes[at], PER_PIECE, held)
+            for pad in range(PADS):
+                if held == WEIGHT:
+                    break
+                code = (U(0xFF) << U(56)) | (U(field) << U(8)) | U(pad)
+                held = _put(out[row, field], _siphash(k0, k1, code), PER_PAD, held)
+
+
+def filters(
+    records: npt.NDArray[np.uint32],
+    starts: npt.NDArray[np.uint32],
+    codes: npt.NDArray[np.uint64],
+    salts: npt.NDArray[np.uint64],
+    out: npt.NDArray[np.uint64],
+) -> None:
+    """What filters.filters says, into `out`."""
+    _filters(records, starts, codes, np.ascontiguousarray(salts), out)
