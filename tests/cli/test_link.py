@@ -46,6 +46,17 @@ def test_a_file_is_encoded_under_a_key_and_leaves_one_line_on_the_ledger(
     assert done["without_consent"] == 2
     assert done["unread"] == {"birth_date": 1}
     assert {"people.dlk", "people.dlk.ids"} <= {one.name for one in tmp_path.iterdir()}
+    sweep = [
+        *words,
+        "--sweep",
+        str(tmp_path / "people.csv"),
+        str(tmp_path / "people.dls"),
+        "--json",
+    ]
+    is_a_sentence(dotline(ready_home, *sweep), code=2)
+    both = ("--party", "Agency A", "--party", "Agency B")
+    swept = json.loads(said(ready_home, *sweep, *both))
+    assert (swept["encoded"], swept["parties"]) == (1, ["agency a", "agency b"])
     again = dotline(ready_home, *words, str(tmp_path / "people.csv"), out)
     is_a_sentence(again, code=5)
     assert "Tremblay" not in again.stderr

@@ -46,6 +46,7 @@ def let_pass(
         epoch=report.epoch,
         key=report.key,
         digest=report.digest,
+        parties=list(report.parties),
         records=report.encoded,
         rows=report.rows,
         fields=list(passage.fields),

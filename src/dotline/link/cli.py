@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from dotline.gates import encode as gate
 from dotline.gates.agreement import CONSENT
 from dotline.link import actions, policy
 from dotline.link.rules import Lawful, mark_of
-from dotline.ui.terminal import emit, json_option
+from dotline.ui.terminal import RichProgress, emit, json_option
 
 FILE = click.Path(path_type=Path)
 
@@ -45,11 +46,13 @@ def new_key(out: Path, purpose: str, epoch: str, old: Path | None, as_json: bool
 @click.option("--agreement", required=True, help="The agreement, which has a privacy assessment.")
 @click.option("--source", "origin", default="", help="Where the records come from (its code).")
 @click.option(
-    "--decoys", default=gate.DECOYS, show_default=True, help="Rows about nobody, for each real one."
+    "--decoys", type=float, help="Rows about nobody, for each real one (0.1; of a sweep 0.25)."
 )
+@click.option("--sweep", is_flag=True, help="Encode whole records, for two parties alone.")
+@click.option("--party", "parties", multiple=True, help="With --sweep: each of the two parties.")
 @as_option
 @json_option
-def encode(  # noqa: PLR0917 - click gives them by name
+def encode(  # noqa: PLR0913, PLR0917 - click gives them by name
     source: Path,
     out: Path,
     schema: Path,
@@ -57,7 +60,9 @@ def encode(  # noqa: PLR0917 - click gives them by name
     basis: str,
     agreement: str,
     origin: str,
-    decoys: float,
+    decoys: float | None,
+    sweep: bool,
+    parties: tuple[str, ...],
     reader: Reader,
     as_json: bool,
 ) -> None:
@@ -68,28 +73,39 @@ def encode(  # noqa: PLR0917 - click gives them by name
     lawful.check(key.purpose)
     agreements.check(reader, lawful.agreement, key.purpose, key.epoch, lawful.basis, origin)
     roles = [role for role in told.columns.values() if role not in {"ignore", gate.CONSENT}]
-    done = gate.encode_file(
-        source,
-        out,
-        schema=told,
-        key=key,
-        decoys=decoys,
-        by_consent=lawful.basis == CONSENT,
-        passing=lambda report: actions.let_pass(
-            by=reader, report=report, roles=roles, lawful=lawful, mark=mark_of(key)
-        ),
-    )
+    more: dict[str, Any] = {} if decoys is None else {"decoys": decoys}
+    if sweep or parties:
+        more["parties"] = _both(reader, lawful.agreement, parties)
+    with RichProgress() as progress:
+        done = (gate.encode_sweep if "parties" in more else gate.encode_file)(
+            source,
+            out,
+            schema=told,
+            key=key,
+            by_consent=lawful.basis == CONSENT,
+            passing=lambda report: actions.let_pass(
+                by=reader, report=report, roles=roles, lawful=lawful, mark=mark_of(key)
+            ),
+            progress=progress,
+            **more,
+        )
     if as_json:
         emit(asdict(done), as_json)
-        return
-    click.echo(
-        _("%(encoded)s of %(records)s records are encoded, in %(rows)s rows.") % asdict(done)
-    )
-    _told(done)
+    else:
+        _told(done)
+
+
+def _both(reader: Reader, reference: str, parties: tuple[str, ...]) -> tuple[str, str]:
+    """The parties of a sweep: two, under an agreement that has two. Raises Invalid."""
+    named = agreements.terms(reader, agreements.agreement(reader, reference)).parties
+    return gate.two_parties(parties if len(named) == 2 else ())
 
 
 def _told(done: gate.EncodeReport) -> None:
-    """Say what was left out, as counts."""
+    """Say what was encoded and what was left out, as counts."""
+    click.echo(
+        _("%(encoded)s of %(records)s records are encoded, in %(rows)s rows.") % asdict(done)
+    )
     if done.without_consent:
         click.echo(_("%(without_consent)s did not say yes and were left out.") % asdict(done))
     if done.skipped:

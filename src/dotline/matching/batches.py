@@ -66,8 +66,7 @@ def sealed(
     cells = rows * identity.NAMES * _FIELDS
     starts, codes = np.zeros(cells + 1, np.uint32), np.empty(cells * tokens.GRAMS + 8, np.uint64)
     counts, faults = np.zeros(3, np.uint64), np.zeros(len(ROLES), np.uint64)
-    roles = np.array([ROLES.index(one[0]) for one in columns], np.int32)
-    kept = [[np.ascontiguousarray(one[at]) for one in columns] for at in (1, 2, 3)]
+    roles, kept = _columns(columns)
     done = library.dl_tokens(
         _encoder(library),
         secret,
@@ -83,8 +82,51 @@ def sealed(
         raise Unavailable("There is no memory left.", "Close something and try again.")
     number, names, skipped = (int(one) for one in counts)
     told = Pieces(_FIELDS, starts[: names * _FIELDS + 1], codes)
-    unread = {role: int(times) for role, times in zip(ROLES, faults, strict=True) if times}
-    return Sealed(places[:number], owners[:number], seals[:number], told, rows, skipped, unread)
+    cut_short = (places[:number], owners[:number], seals[:number])
+    return Sealed(*cut_short, told, rows, skipped, _unread(faults))
+
+
+@dataclass(frozen=True)
+class Cut:
+    """The pieces of each name of some records, the record of each, and for each role how many were not read."""
+
+    pieces: Pieces
+    owners: npt.NDArray[np.uint32]
+    faults: Mapping[str, int]
+
+
+def cut(library: ctypes.CDLL, columns: Sequence[Cells], rows: int) -> Cut:
+    """Cut so many rows to pieces, whose letters are all ASCII; without any token."""
+    cells = rows * identity.NAMES * _FIELDS
+    owners, counts = np.empty(rows * identity.NAMES, np.uint32), np.zeros(1, np.uint64)
+    starts, codes = np.zeros(cells + 1, np.uint32), np.empty(cells * tokens.GRAMS + 8, np.uint64)
+    faults = np.zeros(len(ROLES), np.uint64)
+    roles, kept = _columns(columns)
+    done = library.dl_pieces(
+        _encoder(library),
+        ctypes.c_size_t(rows),
+        ctypes.c_size_t(len(columns)),
+        pointer(roles),
+        *(_pointers(arrays) for arrays in kept),
+        *(pointer(one) for one in (owners, starts, codes, counts, faults)),
+    )
+    if done:
+        raise Unavailable("There is no memory left.", "Close something and try again.")
+    names = int(counts[0])
+    told = Pieces(_FIELDS, starts[: names * _FIELDS + 1], codes)
+    return Cut(told, owners[:names], _unread(faults))
+
+
+def _unread(faults: npt.NDArray[np.uint64]) -> Mapping[str, int]:
+    return {role: int(times) for role, times in zip(ROLES, faults, strict=True) if times}
+
+
+def _columns(
+    columns: Sequence[Cells],
+) -> tuple[npt.NDArray[np.int32], list[list[npt.NDArray[Any]]]]:
+    """Roles as numbers; then where cells begin, where they end, and the letters, to be kept while they are used."""
+    roles = np.array([ROLES.index(one[0]) for one in columns], np.int32)
+    return roles, [[np.ascontiguousarray(one[at]) for one in columns] for at in (1, 2, 3)]
 
 
 def _pointers(arrays: Sequence[npt.NDArray[Any]]) -> Any:

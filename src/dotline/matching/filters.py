@@ -37,6 +37,16 @@ class Pieces:
     codes: Words
 
 
+def chosen_pieces(told: Pieces, cells: npt.NDArray[np.int64]) -> Pieces:
+    """The pieces of chosen cells (record times fields plus field), which may be drawn from many records."""
+    starts = told.starts.astype(np.int64)
+    first, sizes = starts[cells], starts[cells + 1] - starts[cells]
+    ends = np.cumsum(sizes)
+    total = int(ends[-1]) if len(ends) else 0
+    places = np.arange(total) + np.repeat(first - (ends - sizes), sizes)
+    return Pieces(told.fields, np.concatenate([[0], ends]).astype(np.uint32), told.codes[places])
+
+
 def pieces(records: Sequence[Sequence[Sequence[str]]], fields: int) -> Pieces:
     """The grams of each field of each record as numbers: the field, then up to seven letters."""
     starts, codes = [0], []

@@ -16,10 +16,17 @@ from dotline.gates.encode.encoding import (
     encode,
     encode_file,
 )
-from dotline.gates.encode.files import ROW, Encoded, Header, open_encoded
+from dotline.gates.encode.files import ROW, Encoded, Header, SweepHeader, open_encoded
 from dotline.gates.encode.keys import EncodeKey, fresh_key, next_epoch, read_key, write_key
 from dotline.gates.encode.schema import CONSENT, ROLES, Folder, Schema, faults_told, read_schema
 from dotline.gates.encode.sealing import Told, sealed
+from dotline.gates.encode.sweeping import (
+    SWEEP_ROW,
+    Swept,
+    encode_sweep,
+    open_swept,
+    two_parties,
+)
 
 __all__ = [
     "CONSENT",
@@ -27,21 +34,27 @@ __all__ = [
     "LARGEST_BLOCK",
     "ROLES",
     "ROW",
+    "SWEEP_ROW",
     "EncodeKey",
     "EncodeReport",
     "Encoded",
     "Folder",
     "Header",
     "Schema",
+    "SweepHeader",
+    "Swept",
     "Told",
     "encode",
     "encode_file",
+    "encode_sweep",
     "faults_told",
     "fresh_key",
     "next_epoch",
     "open_encoded",
+    "open_swept",
     "read_key",
     "read_schema",
     "sealed",
+    "two_parties",
     "write_key",
 ]

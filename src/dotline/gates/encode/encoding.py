@@ -9,26 +9,30 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TypeVar
 
-from dotline.base.errors import Conflict, Invalid
+from dotline.base.errors import N_, Conflict, Invalid
+from dotline.base.progress import Progress, SilentProgress
 from dotline.gates.encode import files, reading, rows, sealing
-from dotline.gates.encode.files import BUCKETS, Buckets, Header
+from dotline.gates.encode.files import BUCKETS, Buckets, Header, SweepHeader
 from dotline.gates.encode.keys import EncodeKey
 from dotline.gates.encode.schema import Schema
 from dotline.gates.encode.sealing import Told
+from dotline.gates.encode.table import Table
 from dotline.matching.batches import Sealed
 
 LARGEST_BLOCK: Final = 150
 """Rows of one file that may share a token: what more people share, such as a shelter's phone, tells nobody apart."""
 DECOYS: Final = 0.1
+_SILENT: Final = SilentProgress()
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
 
 
 @dataclass(frozen=True)
 class EncodeReport:
-    """What became of a file: counts alone. `skipped` records had too little for any token.
+    """What became of a file: counts alone. `skipped` records had too little to be found by.
 
-    `without_consent` records were left out for want of a yes; None where nobody was asked for it.
+    `without_consent` records were left out for want of a yes; None where nobody was asked for it. `parties` are the
+    two of a sweep; none of a file that is salted block by block.
     """
 
     records: int
@@ -43,19 +47,14 @@ class EncodeReport:
     key: str
     digest: str
     without_consent: int | None = None
+    parties: tuple[str, ...] = ()
 
 
-Progress = Callable[[int], object]
-"""Is told how many records have been read by now."""
 Passing = Callable[[EncodeReport], object]
 
 
-def _alone(report: EncodeReport) -> None:
+def alone(report: EncodeReport) -> None:
     """Nobody is told: a notebook, whose files no one else gets."""
-
-
-def _silent(_read: int) -> None:
-    """No progress is shown."""
 
 
 def encode_file(
@@ -66,34 +65,53 @@ def encode_file(
     key: EncodeKey,
     decoys: float = DECOYS,
     by_consent: bool = False,
-    passing: Passing = _alone,
-    progress: Progress = _silent,
+    passing: Passing = alone,
+    progress: Progress = _SILENT,
 ) -> EncodeReport:
     """Encode a table into OUT, and the pseudonyms of its rows with the owner's ids into OUT.ids, which stays home.
 
     `by_consent` leaves out, and counts, every row whose column of consent does not say yes. Both files
     are whole or absent. Raises Invalid, NotFound; Conflict rather than writing over a file.
     """
-    left = Counter[str]()
-    if by_consent:
-        schema.needs_consent()
+    told = Chosen(source, schema, by_consent, progress)
 
     def works() -> Iterator[sealing.Work]:
-        read = 0
-        for table in reading.tables(source, schema):
-            read += len(table)
-            kept = sealing.agreed(table, schema) if by_consent else table
-            left["out"] += len(table) - len(kept)
-            yield from sealing.of_table(kept, schema, key, read - len(table))
-            progress(read)
+        for table, before in told.tables():
+            yield from sealing.of_table(table, schema, key, before)
 
-    def whole(report: EncodeReport) -> EncodeReport:
-        number = left["out"]
-        without = number if by_consent else None
-        return replace(report, records=report.records + number, without_consent=without)
+    return written(
+        out,
+        lambda one, ids: told.whole(_encode(works(), one, ids, key, decoys, progress)),
+        decoys,
+        passing,
+    )
 
-    done = _written(works(), out, key, decoys, lambda report: passing(whole(report)))
-    return whole(done)
+
+class Chosen:
+    """The rows of a table that may be encoded, and how many may not."""
+
+    def __init__(self, source: Path, schema: Schema, by_consent: bool, progress: Progress) -> None:
+        self._source, self._schema, self._progress = source, schema, progress
+        self._left, self._by_consent = 0, by_consent
+        if by_consent:
+            schema.needs_consent()
+
+    def tables(self) -> Iterator[tuple[Table, int]]:
+        """Some thousand rows at a time, and how many records stand before them."""
+        before = 0
+        self._progress.start(N_("Encode the records"), reading.known(self._source))
+        for table in reading.tables(self._source, self._schema):
+            kept = sealing.agreed(table, self._schema) if self._by_consent else table
+            self._left += len(table) - len(kept)
+            yield kept, before
+            before += len(table)
+            self._progress.advance(len(table))
+        self._progress.done()
+
+    def whole(self, report: EncodeReport) -> EncodeReport:
+        """The report with those that were left out."""
+        without = self._left if self._by_consent else None
+        return replace(report, records=report.records + self._left, without_consent=without)
 
 
 def encode(
@@ -102,16 +120,19 @@ def encode(
     *,
     key: EncodeKey,
     decoys: float = DECOYS,
-    passing: Passing = _alone,
+    passing: Passing = alone,
 ) -> EncodeReport:
     """The same for records at hand. `passing` is told before the files stand there, and may refuse."""
-    return _written(sealing.of_records(records, key), out, key, decoys, passing)
+    works = sealing.of_records(records, key)
+    return written(
+        out, lambda one, ids: _encode(works, one, ids, key, decoys, _SILENT), decoys, passing
+    )
 
 
-def _written(
-    works: Iterator[sealing.Work], out: Path, key: EncodeKey, decoys: float, passing: Passing
+def written(
+    out: Path, make: Callable[[Path, Path], EncodeReport], decoys: float, passing: Passing
 ) -> EncodeReport:
-    """Both files, whole, once `passing` has let them."""
+    """Make OUT and OUT.ids, whole, and lay them there once `passing` has let them. Raises Invalid, Conflict."""
     if not 0 <= decoys <= 1:
         raise Invalid("The share of decoys is no share.", "Give a number from 0 to 1, such as 0.1.")
     ids = out.with_name(f"{out.name}.ids")
@@ -120,7 +141,7 @@ def _written(
             raise Conflict("{file} is there already.", "Choose another name.", file=path.name)
     parts = [path.with_name(f".{path.name}.part") for path in (out, ids)]
     try:
-        report = _encode(works, parts[0], parts[1], key, decoys)
+        report = make(parts[0], parts[1])
         passing(report)
         for part, path in zip(parts, (out, ids), strict=True):
             part.replace(path)
@@ -132,27 +153,54 @@ def _written(
 
 
 def _encode(
-    works: Iterator[sealing.Work], out: Path, ids: Path, key: EncodeKey, decoys: float
+    works: Iterator[sealing.Work],
+    out: Path,
+    ids: Path,
+    key: EncodeKey,
+    decoys: float,
+    progress: Progress,
 ) -> EncodeReport:
-    counts: Counter[str] = Counter()
-    unread: Counter[str] = Counter()
+    counts, unread = Counter[str](), Counter[str]()
     header = Header(key.purpose, key.epoch, key.id)
-    with files.buckets(out) as buckets, _private(ids).open("wb") as names:
-        for done in _ahead(lambda work: _made(work, decoys), works):
+    with files.buckets(out) as buckets, private(ids).open("wb") as names:
+        for done in ahead(lambda work: _made(work, decoys), works):
             counts.update(records=done.told.records, skipped=done.told.skipped)
             unread.update(done.told.faults)
             if done.made is not None:
                 buckets.add(done.made.rows, done.made.ends)
                 names.write(done.made.lines)
-                counts["decoys"] += done.made.decoys
-        names.flush()
-        os.fsync(names.fileno())
-        with _private(out).open("wb") as stream:
-            writer = files.Writer(stream, header)
-            for whole, kept in _ahead(lambda one: _sorted(buckets, one), iter(range(BUCKETS))):
-                counts["crowded"] += whole - len(kept)
-                writer.add(kept)
-            writer.end()
+                counts.update(decoys=done.made.decoys, rows=len(done.made.rows))
+        files.to_disk(names)
+        writer = finished(out, header, lambda one: _sorted(buckets, one), progress)
+    counts["crowded"] = counts["rows"] - writer.rows
+    return reported(counts, unread, header, writer)
+
+
+def finished(
+    out: Path,
+    header: Header | SweepHeader,
+    rows_of: Callable[[int], files.Rows],
+    progress: Progress,
+) -> files.Writer:
+    """Write the rows of each bucket, sorted ahead, and wait for the disk."""
+    with private(out).open("wb") as stream:
+        writer = files.Writer(stream, header)
+        progress.start(N_("Sort the rows"), BUCKETS)
+        for found in ahead(rows_of, iter(range(BUCKETS))):
+            writer.add(found)
+            progress.advance()
+        progress.done()
+        writer.end()
+    return writer
+
+
+def reported(
+    counts: Mapping[str, int],
+    unread: Mapping[str, int],
+    header: Header | SweepHeader,
+    writer: files.Writer,
+) -> EncodeReport:
+    """What became of a file, from its counts."""
     return EncodeReport(
         records=counts["records"],
         encoded=counts["records"] - counts["skipped"],
@@ -161,10 +209,11 @@ def _encode(
         decoys=counts["decoys"],
         crowded=counts["crowded"],
         unread=dict(unread),
-        purpose=key.purpose,
-        epoch=key.epoch,
-        key=key.id,
+        purpose=header.purpose,
+        epoch=header.epoch,
+        key=header.key,
         digest=writer.digest,
+        parties=header.parties if isinstance(header, SweepHeader) else (),
     )
 
 
@@ -181,13 +230,12 @@ def _made(work: sealing.Work, decoys: float) -> _Done:
     return _Done(told, rows.made(told, ids, decoys) if len(told) else None)
 
 
-def _sorted(buckets: Buckets, bucket: int) -> tuple[int, files.Rows]:
-    """How many rows lie in a bucket, and those of them that are written, in order."""
-    found = buckets.take(bucket)
-    return len(found), rows.kept(found, LARGEST_BLOCK)
+def _sorted(buckets: Buckets, bucket: int) -> files.Rows:
+    """The rows of a bucket that are written, in order."""
+    return rows.kept(buckets.take(bucket), LARGEST_BLOCK)
 
 
-def _ahead(work: Callable[[_In], _Out], on: Iterator[_In]) -> Iterator[_Out]:
+def ahead(work: Callable[[_In], _Out], on: Iterator[_In]) -> Iterator[_Out]:
     """Work on one thing after the other, in order, as many at once as there are processors; a few wait at most."""
     at_once = min(os.cpu_count() or 1, 8)
     waiting = deque[Future[_Out]]()
@@ -204,7 +252,7 @@ def _ahead(work: Callable[[_In], _Out], on: Iterator[_In]) -> Iterator[_Out]:
                 left.cancel()
 
 
-def _private(path: Path) -> Path:
+def private(path: Path) -> Path:
     """A file that nobody else may read, from its first byte."""
     os.close(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
     path.chmod(0o600)

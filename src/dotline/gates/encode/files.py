@@ -21,6 +21,7 @@ from dotline.base.errors import Invalid, NotFound
 from dotline.matching.tokens import FIELDS
 
 MAGIC: Final = b"DLK1"
+SWEEP_MAGIC: Final = b"DLS1"
 BUCKETS: Final = 256
 ROW: Final = np.dtype([("token", "V16"), ("pseudonym", "V8"), ("filters", "<u8", (len(FIELDS), 2))])
 Rows = npt.NDArray[Any]
@@ -37,23 +38,36 @@ class Header:
     fields: tuple[str, ...] = FIELDS
 
 
+@dataclass(frozen=True)
+class SweepHeader:
+    """Of a file of record-level encodings: under which key, for which purpose and epoch, and between whom."""
+
+    purpose: str
+    epoch: str
+    key: str
+    parties: tuple[str, str]
+
+
 class Buckets:
     """Rows thrown into 256 files by the first byte of their token, then read back bucket by bucket."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, kind: np.dtype[Any] = ROW) -> None:
+        self._kind = kind
         self._files = [(folder / f"{one:02x}").open("w+b", buffering=0) for one in range(BUCKETS)]
 
     def add(self, rows: Rows, ends: npt.NDArray[np.uint64]) -> None:
         """Throw rows in that lie in order of their buckets; where each bucket ends."""
         letters, begin = _letters(rows), 0
-        for file, end in zip(self._files, (ends * np.uint64(ROW.itemsize)).tolist(), strict=True):
+        for file, end in zip(
+            self._files, (ends * np.uint64(self._kind.itemsize)).tolist(), strict=True
+        ):
             while begin < end:
                 begin += file.write(letters[begin:end])
 
     def take(self, bucket: int) -> Rows:
         """The rows of one bucket in no order; it is empty afterwards."""
         file = self._files[bucket]
-        rows = np.empty(file.tell() // ROW.itemsize, ROW)
+        rows = np.empty(file.tell() // self._kind.itemsize, self._kind)
         letters, got = _letters(rows), 0
         file.seek(0)
         while got < len(letters):
@@ -92,23 +106,30 @@ def same_token(rows: Rows) -> npt.NDArray[np.int64]:
 
 
 @contextmanager
-def buckets(beside: Path) -> Iterator[Buckets]:
+def buckets(beside: Path, kind: np.dtype[Any] = ROW) -> Iterator[Buckets]:
     """Buckets in a folder of our own beside the file that will be; gone afterwards."""
     with tempfile.TemporaryDirectory(dir=beside.parent, prefix=".encoding-") as folder:
-        made = Buckets(Path(folder))
+        made = Buckets(Path(folder), kind)
         try:
             yield made
         finally:
             made.close()
 
 
+def to_disk(stream: BinaryIO) -> None:
+    """Wait until what was written is on the disk."""
+    stream.flush()
+    os.fsync(stream.fileno())
+
+
 class Writer:
     """Writes an encoded file from its head to its footer."""
 
-    def __init__(self, stream: BinaryIO, header: Header) -> None:
+    def __init__(self, stream: BinaryIO, header: Header | SweepHeader) -> None:
         self._stream, self._digest, self.rows = stream, hashlib.sha256(), 0
+        self._magic = MAGIC if isinstance(header, Header) else SWEEP_MAGIC
         head = json.dumps(asdict(header), sort_keys=True).encode()
-        self._write(MAGIC + len(head).to_bytes(4, "little") + head)
+        self._write(self._magic + len(head).to_bytes(4, "little") + head)
 
     def add(self, rows: Rows) -> None:
         """Write rows as they are."""
@@ -118,9 +139,8 @@ class Writer:
     def end(self) -> None:
         """Write the footer and wait for the disk."""
         foot = json.dumps({"rows": self.rows, "digest": self.digest}).encode()
-        self._stream.write(foot + len(foot).to_bytes(4, "little") + MAGIC)
-        self._stream.flush()
-        os.fsync(self._stream.fileno())
+        self._stream.write(foot + len(foot).to_bytes(4, "little") + self._magic)
+        to_disk(self._stream)
 
     @property
     def digest(self) -> str:
@@ -156,34 +176,41 @@ def open_encoded(path: Path) -> Encoded:
         raise NotFound("There is no file {file}.", "Check its name.", file=path.name)
     try:
         with path.open("rb") as stream:
-            return _opened(path, stream)
+            told, rows, begin = whole(stream, MAGIC, ROW.itemsize)
+        header = Header(told["purpose"], told["epoch"], told["key"], _all_fields(told["fields"]))
     except (ValueError, KeyError, TypeError) as error:
         raise Invalid(
             "{file} is no encoded file, or was cut short or changed.",
             "Ask for it again.",
             file=path.name,
         ) from error
+    return Encoded(path, header, rows, begin)
 
 
-def _opened(path: Path, stream: BinaryIO) -> Encoded:
-    size = path.stat().st_size
-    if size < 16 or stream.read(4) != MAGIC:
-        raise ValueError(path.name)
+def _all_fields(told: list[str]) -> tuple[str, ...]:
+    if tuple(told) != FIELDS:
+        raise ValueError("other fields")
+    return FIELDS
+
+
+def whole(stream: BinaryIO, magic: bytes, size: int) -> tuple[dict[str, Any], int, int]:
+    """The header of a file of rows of one size, how many, where they begin. Raises ValueError where it is not whole."""
+    long = stream.seek(0, os.SEEK_END)
+    stream.seek(0)
+    if long < 16 or stream.read(4) != magic:
+        raise ValueError("no file of this kind")
     head = stream.read(int.from_bytes(stream.read(4), "little"))
     begin = stream.tell()
-    stream.seek(size - 8)
+    stream.seek(long - 8)
     length, tail = int.from_bytes(stream.read(4), "little"), stream.read(4)
-    end = size - 8 - length
-    if tail != MAGIC or end < begin:
-        raise ValueError(path.name)
+    end = long - 8 - length
+    if tail != magic or end < begin:
+        raise ValueError("cut short")
     stream.seek(end)
     foot = json.loads(stream.read(length))
-    told = json.loads(head)
-    header = Header(told["purpose"], told["epoch"], told["key"], tuple(told["fields"]))
-    whole = end - begin == foot["rows"] * ROW.itemsize and header.fields == FIELDS
-    if not whole or _digest(stream, end) != foot["digest"]:
-        raise ValueError(path.name)
-    return Encoded(path, header, foot["rows"], begin)
+    if end - begin != foot["rows"] * size or _digest(stream, end) != foot["digest"]:
+        raise ValueError("changed")
+    return json.loads(head), foot["rows"], begin
 
 
 def _digest(stream: BinaryIO, end: int) -> str:

@@ -9,6 +9,7 @@ import hmac
 import json
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -42,6 +43,10 @@ class EncodeKey:
     def tokens(self) -> bytes:
         """The key of the tokens of this purpose and epoch."""
         return self._derived("tokens", KEY_BYTES)
+
+    def sweep(self, parties: Sequence[str]) -> bytes:
+        """The key of the record-level encodings of two parties; those of any other two have nothing in common."""
+        return self._derived("\x1e".join(("sweep", *sorted(parties))), KEY_BYTES)
 
     def _derived(self, use: str, length: int) -> bytes:
         info = "\x1f".join((FORMAT, use, self.purpose, self.epoch)).encode()

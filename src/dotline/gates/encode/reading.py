@@ -32,6 +32,19 @@ def tables(path: Path, schema: Schema) -> Iterator[Table]:
     return _csv(path, schema) if library is None else _csv_in_c(path, schema, library)
 
 
+def known(path: Path) -> int:
+    """How many rows a table has, where its head says so (Parquet); else 0."""
+    if path.suffix.casefold() != ".parquet" or not path.is_file():
+        return 0
+    import pyarrow as pa  # noqa: PLC0415
+    from pyarrow import parquet  # noqa: PLC0415
+
+    try:
+        return int(parquet.read_metadata(path).num_rows)
+    except (pa.ArrowException, OSError):
+        return 0  # reading it says what is wrong
+
+
 def rows(path: Path, schema: Schema) -> Iterator[Row]:
     """Each row as texts by column. Raises as `tables`."""
     for table in tables(path, schema):

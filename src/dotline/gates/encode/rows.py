@@ -33,8 +33,8 @@ def made(told: Sealed, ids: Column, decoys: float) -> Made:
     """Rows under fresh pseudonyms, and for each of them so many decoys."""
     real, number = len(told), round(len(told) * decoys)
     whole = real + number
-    seals = np.concatenate([told.seals, _chance(number, 32)])
-    pseudonyms = _chance(whole, 8)
+    seals = np.concatenate([told.seals, chance(number, 32)])
+    pseudonyms = chance(whole, 8)
     where, ends = _grouped(seals)
     rows = np.zeros(whole, ROW)
     _heads(rows, seals, pseudonyms, where)
@@ -45,10 +45,11 @@ def made(told: Sealed, ids: Column, decoys: float) -> Made:
         filters.put(
             rows["filters"], each, salts[real:], _nobody(told, rows, where, number), where[real:]
         )
-    return Made(rows, ends, _lines(pseudonyms[:real], told.owners, ids), real, number)
+    return Made(rows, ends, lines(pseudonyms[:real], told.owners, ids), real, number)
 
 
-def _chance(rows: int, size: int) -> Bytes:
+def chance(rows: int, size: int) -> Bytes:
+    """So many rows of so many bytes of the operating system's randomness."""
     return np.frombuffer(os.urandom(rows * size), np.uint8).reshape(rows, size)
 
 
@@ -57,7 +58,7 @@ def _nobody(told: Sealed, rows: Rows, where: npt.NDArray[np.uint32], number: int
 
     Under a salt by chance it gives a filter by chance, of the weight that all have.
     """
-    drawn = _chance(number, 8).view("<u8")[:, 0] % len(told)
+    drawn = chance(number, 8).view("<u8")[:, 0] % len(told)
     given = rows["filters"][where[drawn.astype(np.int64)]].any(axis=2)
     starts = np.concatenate([np.zeros(1, np.uint32), np.cumsum(given.ravel(), dtype=np.uint32)])
     one = np.array([filters.code(field, "?") for field in range(_FIELDS)], np.uint64)
@@ -91,7 +92,7 @@ def _heads(rows: Rows, seals: Bytes, pseudonyms: Bytes, where: npt.NDArray[np.ui
     )
 
 
-def _lines(pseudonyms: Bytes, owners: npt.NDArray[np.uint32], ids: Column) -> bytes:
+def lines(pseudonyms: Bytes, owners: npt.NDArray[np.uint32], ids: Column) -> bytes:
     """`pseudonym TAB id`, a line for each row."""
     library = kernel.chosen()
     if library is None:

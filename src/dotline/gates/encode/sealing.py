@@ -50,14 +50,13 @@ def agreed(table: Table, schema: Schema) -> Table:
 def of_table(table: Table, schema: Schema, key: EncodeKey, before: int) -> Iterator[Work]:
     """The work on a table, after so many records before it. Raises Invalid for an id that cannot be translated back."""
     secret, folder = key.tokens, Folder(schema)
-    _check_ids(table.ids, before)
+    check_ids(table.ids, before)
     library = kernel.chosen()
 
     def work(part: Table) -> tuple[Sealed, Column]:
         if library is None:
-            return _in_python(_folded(part, folder), secret), part.ids
-        cells = _cells(part, schema)
-        return batches.sealed(library, cells, len(part), secret, PERSON), part.ids
+            return _in_python(folded(part, folder), secret), part.ids
+        return batches.sealed(library, cells(part, schema), len(part), secret, PERSON), part.ids
 
     for part in table.parts(BATCH):
         yield partial(work, part)
@@ -72,18 +71,20 @@ def of_records(records: Iterable[Told], key: EncodeKey) -> Iterator[Work]:
 
     while batch := list(islice(stream, BATCH)):
         ids = Column.of([one.id for one in batch])
-        _check_ids(ids, before)
+        check_ids(ids, before)
         before += len(batch)
         yield partial(work, [one.who for one in batch], ids)
 
 
-def _cells(part: Table, schema: Schema) -> list[batches.Cells]:
+def cells(part: Table, schema: Schema) -> list[batches.Cells]:
+    """The columns that say something about the person, in ASCII."""
     used = {name: role for name, role in schema.columns.items() if role not in _UNREAD}
     plain = {name: part.columns[name].in_ascii() for name in used}
     return [(used[name], one.begins, one.ends, one.data) for name, one in plain.items()]
 
 
-def _folded(part: Table, folder: Folder) -> list[Identity]:
+def folded(part: Table, folder: Folder) -> list[Identity]:
+    """The rows folded, in Python."""
     texts = [one.texts() for one in part.columns.values()]
     rows = zip(*texts, strict=True) if texts else ([()] * len(part))
     return [folder.fold(dict(zip(part.columns, row, strict=True))) for row in rows]
@@ -116,7 +117,8 @@ def _in_python(people: Iterable[Identity], secret: bytes) -> Sealed:
     )
 
 
-def _check_ids(ids: Column, before: int) -> None:
+def check_ids(ids: Column, before: int) -> None:
+    """Raises Invalid for an id that cannot be translated back; `before`: how many records stand before them."""
     sizes = ids.ends - ids.begins
     bad = sizes == 0
     if ids.data.size:

@@ -217,6 +217,10 @@ static void set_name(known *k, const person_name *name, text root, text family) 
     set(k, P_NAMES_SORTED, k->sorted, one->size + 1 + other->size);
 }
 
+static void count_faults(unsigned found, uint64_t *faults) {
+    for (unsigned role = 0; found >> role; role++) faults[role] += found >> role & 1;
+}
+
 /* What goes out for a batch. */
 typedef struct {
     uint32_t *place, *owner;   /* of each token: which pieces, which record */
@@ -380,6 +384,33 @@ static void add_name_of(work *w, const identity *who, const person_name *name, k
     if (w->out->tokens > before_it) add_pieces(w->out, who, name, root, k);
 }
 
+/* Fold the cells of some records and cut them to pieces, each name of each record: what a record-level encoding rests on.
+ * owner: of each of the pieces the record. Parameters otherwise as those of dl_tokens. */
+int dl_pieces(const encoder *with, size_t rows, size_t columns, const int32_t *roles, const int64_t *const *begins,
+              const int64_t *const *ends, const char *const *data, uint32_t *owner, uint32_t *starts, uint64_t *codes,
+              uint64_t *counts, uint64_t *faults) {
+    batch out = {.starts = starts, .codes = codes};
+    identity *who = malloc(sizeof *who);
+    known *k = malloc(sizeof *k);
+    text cells[columns ? columns : 1];
+    if (!who || !k) { free(who); free(k); return -1; }
+    for (size_t row = 0; row < rows; row++) {
+        for (size_t i = 0; i < columns; i++)
+            cells[i] = (text){data[i] + begins[i][row], (size_t)(ends[i][row] - begins[i][row])};
+        fold(&with->known, columns, roles, cells, who);
+        count_faults(who->faults, faults);
+        for (int i = 0; i < who->name_count; i++) {
+            text root = given_root(&with->known, who->names + i);
+            sound(&k->given_sound, root.at, root.size);
+            owner[out.pieces] = (uint32_t)row;
+            add_pieces(&out, who, who->names + i, root, k);
+        }
+    }
+    counts[0] = out.pieces;
+    free(who); free(k);
+    return 0;
+}
+
 /* Encode the cells of some records. Columns: their roles, where each cell begins and ends in its data, and data, all ASCII.
  * starts[0] is zero before. Out: how many tokens and pieces, faults of each role, records without any token. */
 int dl_tokens(const encoder *with, const uint8_t *key, size_t key_size, const uint8_t *person, size_t rows, size_t columns,
@@ -399,7 +430,7 @@ int dl_tokens(const encoder *with, const uint8_t *key, size_t key_size, const ui
         for (size_t i = 0; i < columns; i++)
             cells[i] = (text){data[i] + begins[i][row], (size_t)(ends[i][row] - begins[i][row])};
         fold(&with->known, columns, roles, cells, who);
-        for (unsigned role = 0; who->faults >> role; role++) faults[role] += who->faults >> role & 1;
+        count_faults(who->faults, faults);
         set_shared(k, who);
         w.count = 0; w.record = (uint32_t)row; w.keep = who->name_count > 1;
         if (!who->name_count) add_name_of(&w, who, &nobody, k);

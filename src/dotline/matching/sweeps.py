@@ -1,0 +1,71 @@
+"""Sweeps: one encoding of a whole record, for records too damaged for any token in common. Pure.
+
+A filter of 1024 bits under one key, kept sparse, then diffused: each bit that goes out is the exclusive or of four
+bits of it, drawn from the key (Armknecht, Heng and Schnell, PoPETs 2023(2)). Unlike the filters of a block it
+compares with every other encoding under its key. So it is made only between two named parties.
+"""
+
+import ctypes
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from dotline.matching import kernel
+from dotline.matching.filters import Pieces, Words, pointer, siphash
+
+BITS: Final = 1024
+WORDS: Final = BITS // 64
+DIFFUSED: Final = 4
+"""Bits of the filter that make one bit that goes out."""
+PLACES: Final = (3, 2, 3, 4, 2, 2, 2, 1)
+"""How many positions each piece of a field sets, in the order of tokens.FIELDS: about one bit in six in all."""
+_EACH: Final = 10
+_DRAWS: Final = 32  # four different ones of 1024 are among them but for less than one key in 10**60
+Bits = npt.NDArray[np.uint8]
+
+
+def diffusion(key: Words) -> Words:
+    """For each bit of the filter the bits that it turns: every bit that goes out is drawn from four different ones.
+
+    `key`: two words. Bits are drawn by SipHash under it, numbers that repeat are drawn again.
+    """
+    bit, counter = np.arange(BITS, dtype=np.uint64)[:, None], np.arange(_DRAWS, dtype=np.uint64)
+    messages = np.uint64(0xFE << 56) | (bit << np.uint64(16)) | counter
+    found = (siphash(key[:1], key[1:2], messages) % np.uint64(BITS)).astype(np.int64)
+    drawn = np.array([list(dict.fromkeys(one))[:DIFFUSED] for one in found.tolist()])
+    turned = np.zeros((BITS, BITS), np.uint8)
+    turned[drawn.ravel(), np.repeat(np.arange(BITS), DIFFUSED)] = 1
+    return np.packbits(turned, axis=1, bitorder="little").view("<u8")
+
+
+def encoded(told: Pieces, key: Words, turned: Words) -> Words:
+    """The encoding of each record: WORDS words. `turned` is the `diffusion` of another key."""
+    records = (len(told.starts) - 1) // told.fields
+    library = kernel.chosen()
+    if library is None:
+        return _in_numpy(told, records, key, turned)
+    out = np.empty((records, WORDS), np.uint64)
+    places = np.array(PLACES, np.uint8)
+    kept = [np.ascontiguousarray(one) for one in (told.starts, told.codes, places, key, turned)]
+    library.dl_sweep(
+        ctypes.c_size_t(records),
+        ctypes.c_size_t(told.fields),
+        *(pointer(one) for one in (*kept, out)),
+    )
+    return out
+
+
+def _in_numpy(told: Pieces, records: int, key: Words, turned: Words) -> Words:
+    starts = told.starts.astype(np.int64)
+    cells = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    hashes = siphash(key[:1], key[1:2], told.codes[: starts[-1]])
+    wanted = np.array(PLACES)[cells % told.fields]
+    held = np.zeros((records, BITS), np.float32)
+    for number in range(max(PLACES)):
+        some = wanted > number
+        bits = (hashes[some] >> np.uint64(_EACH * number)) & np.uint64(BITS - 1)
+        held[cells[some] // told.fields, bits.astype(np.int64)] = 1
+    matrix = np.unpackbits(turned.view(np.uint8), axis=1, bitorder="little").astype(np.float32)
+    odd = (held @ matrix).astype(np.int64) & 1  # whole numbers below 1024 are exact in it
+    return np.packbits(odd.astype(np.uint8), axis=1, bitorder="little").view("<u8")
