@@ -74,8 +74,7 @@ def encode(  # noqa: PLR0913, PLR0917 - click gives them by name
     agreements.check(reader, lawful.agreement, key.purpose, key.epoch, lawful.basis, origin)
     roles = [role for role in told.columns.values() if role not in {"ignore", gate.CONSENT}]
     more: dict[str, Any] = {} if decoys is None else {"decoys": decoys}
-    if sweep or parties:
-        more["parties"] = _both(reader, lawful.agreement, parties)
+    more |= {"parties": _both(reader, lawful.agreement, parties)} if sweep or parties else {}
     with RichProgress() as progress:
         done = (gate.encode_sweep if "parties" in more else gate.encode_file)(
             source,

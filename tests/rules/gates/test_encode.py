@@ -94,6 +94,18 @@ def test_rows_lie_by_token_under_pseudonyms_that_are_never_used_twice(tmp_path: 
     assert tokens_of(second) <= tokens_of(rows)
 
 
+def test_rows_that_do_not_fit_into_memory_go_by_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _report, held = encoded(tmp_path)
+    monkeypatch.setattr(files, "MEMORY", 100)
+    _again, spilt = encoded(tmp_path, name="spilt")
+    assert held["token"].tolist() == spilt["token"].tolist()
+    assert sorted(one.tobytes() for one in held["filters"]) == sorted(
+        one.tobytes() for one in spilt["filters"]
+    )
+
+
 def test_decoys_look_like_rows_and_belong_to_nobody(tmp_path: Path) -> None:
     report, rows = encoded(tmp_path, decoys=0.5)
     assert report.decoys == round((report.rows - report.decoys) * 0.5)

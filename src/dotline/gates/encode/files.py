@@ -5,6 +5,7 @@ Rows are 152 bytes: token id (16), pseudonym (8), eight filters of 128 bits.
 """
 
 import hashlib
+import io
 import json
 import os
 import tempfile
@@ -26,6 +27,8 @@ BUCKETS: Final = 256
 ROW: Final = np.dtype([("token", "V16"), ("pseudonym", "V8"), ("filters", "<u8", (len(FIELDS), 2))])
 Rows = npt.NDArray[Any]
 COPY: Final = 1 << 20
+MEMORY: Final = 1 << 29
+"""Bytes of rows that an encoder keeps before they go to the disk."""
 
 
 @dataclass(frozen=True)
@@ -49,36 +52,52 @@ class SweepHeader:
 
 
 class Buckets:
-    """Rows thrown into 256 files by the first byte of their token, then read back bucket by bucket."""
+    """Rows thrown together by the first byte of their token, then read back bucket by bucket.
+
+    They stay in memory while they are few, and go to 256 files when they are more than MEMORY bytes.
+    """
 
     def __init__(self, folder: Path, kind: np.dtype[Any] = ROW) -> None:
-        self._kind = kind
+        self._kind, self._held = kind, 0
+        self._parts: list[list[Rows]] = [[] for _ in range(BUCKETS)]
         self._files = [(folder / f"{one:02x}").open("w+b", buffering=0) for one in range(BUCKETS)]
 
     def add(self, rows: Rows, ends: npt.NDArray[np.uint64]) -> None:
         """Throw rows in that lie in order of their buckets; where each bucket ends."""
-        letters, begin = _letters(rows), 0
-        for file, end in zip(
-            self._files, (ends * np.uint64(self._kind.itemsize)).tolist(), strict=True
-        ):
-            while begin < end:
-                begin += file.write(letters[begin:end])
+        begin, self._held = 0, self._held + rows.nbytes
+        for bucket, end in enumerate(ends.tolist()):
+            if end > begin:
+                self._parts[bucket].append(rows[begin:end])
+            begin = end
+        if self._held > MEMORY:
+            for file, parts in zip(self._files, self._parts, strict=True):
+                for part in parts:
+                    _write_all(file, _letters(part))
+                parts.clear()
 
     def take(self, bucket: int) -> Rows:
         """The rows of one bucket in no order; it is empty afterwards."""
-        file = self._files[bucket]
+        file, parts = self._files[bucket], self._parts[bucket]
         rows = np.empty(file.tell() // self._kind.itemsize, self._kind)
         letters, got = _letters(rows), 0
         file.seek(0)
         while got < len(letters):
             got += file.readinto(letters[got:])
         file.truncate(0)
-        return rows
+        found = np.concatenate([rows, *parts]) if parts else rows
+        parts.clear()
+        return found
 
     def close(self) -> None:
         """Give the files up."""
         for file in self._files:
             file.close()
+
+
+def _write_all(file: io.FileIO, letters: memoryview) -> None:
+    done = 0
+    while done < len(letters):
+        done += file.write(letters[done:])
 
 
 def _letters(rows: Rows) -> memoryview:

@@ -37,18 +37,21 @@ static void small(const uint8_t **rows, size_t count) {
     }
 }
 
+#define GROUP(i) (many ? in[step * (i) + 1] << 8 | in[step * (i) + 2] : in[step * (i) + 1])
+
 /* Sort rows whose tokens share their first byte by token, then pseudonym; leave out those of a token that more than `limit`
  * share. Gives how many are kept, -1 where there is no memory. */
 int64_t dl_sort(size_t rows, size_t step, const uint8_t *in, size_t limit, uint8_t *out) {
-    const size_t groups = 65536;
+    const int many = rows > 8192; /* so many groups as rows, about: by the second byte, or by the second and third */
+    const size_t groups = many ? 65536 : 256;
     uint32_t *next = calloc(groups + 1, sizeof *next);
     const uint8_t **order = malloc((rows ? rows : 1) * sizeof *order);
     int64_t kept = -1;
     if (next && order) {
         kept = 0;
-        for (size_t i = 0; i < rows; i++) next[((in[step * i + 1] << 8) | in[step * i + 2]) + 1]++;
+        for (size_t i = 0; i < rows; i++) next[GROUP(i) + 1]++;
         for (size_t i = 0; i < groups; i++) next[i + 1] += next[i];
-        for (size_t i = 0; i < rows; i++) order[next[(in[step * i + 1] << 8) | in[step * i + 2]]++] = in + step * i;
+        for (size_t i = 0; i < rows; i++) order[next[GROUP(i)]++] = in + step * i;
         for (size_t group = 0, begin = 0; group < groups; begin = next[group++]) {
             size_t count = next[group] - begin;
             if (count > 32) qsort(order + begin, count, sizeof *order, by_head);
