@@ -112,6 +112,7 @@ ROLES: Mapping[Role, frozenset[str]] = {
         "case.export",
         "gates.agree",
         "link.encode",
+        "link.match",
     },
 }
 
@@ -145,6 +146,7 @@ WORDS: Mapping[str, str] = {
     "intake.read": N_("to read calls"),
     "intake.write": N_("to answer calls"),
     "link.encode": N_("to encode records for linkage"),
+    "link.match": N_("to match encoded records"),
     "plan.rate": N_("to rate the plan"),
     "plan.read": N_("to read the plan"),
     "plan.write": N_("to keep the plan"),

@@ -1,6 +1,7 @@
-"""What leaves by the gate encode: one ledger line for each batch."""
+"""What leaves by the gate encode, and what is matched: one ledger line for each batch."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 from dotline.access.unit import action, allow, note
 from dotline.base import clock
@@ -9,6 +10,7 @@ from dotline.gates import agreements
 from dotline.gates.encode import EncodeReport
 from dotline.gates.passage import Gate, Passage
 from dotline.link import policy
+from dotline.link.formats.pairs import About
 from dotline.link.rules import Lawful
 
 
@@ -53,3 +55,24 @@ def let_pass(
         passage=passage.id,
     )
     return passage
+
+
+@action("link.compare")
+def compared(*, by: Reader, about: About, pairs: int) -> None:
+    """Say that two encoded files were compared: under which key, how many pairs of rows. Raises Refused."""
+    allow(policy.may_match(by))
+    note(**asdict(about), pairs=pairs)
+
+
+@action("link.match")
+def matched(*, by: Reader, about: About, zones: Mapping[str, int]) -> None:
+    """Say that pairs of records were told: under which key, how many in each zone. Raises Refused."""
+    allow(policy.may_match(by))
+    note(**asdict(about), zones=dict(zones))
+
+
+@action("link.dedupe")
+def deduped(*, by: Reader, records: int, clusters: int) -> None:
+    """Say that an agency looked for doubles in its own file. Raises Refused."""
+    allow(policy.may_match(by))
+    note(records=records, clusters=clusters)

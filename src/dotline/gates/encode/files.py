@@ -180,13 +180,26 @@ class Encoded:
     rows: int
     _begin: int
 
-    def chunks(self, size: int = 65_536) -> Iterator[Rows]:
-        """Its rows in order, some at a time."""
+    def chunks(
+        self, size: int = 65_536, *, first: int = 0, last: int | None = None
+    ) -> Iterator[Rows]:
+        """Its rows in order, some at a time: all, or those from one place to another."""
+        end = self.rows if last is None else last
         with self.path.open("rb") as stream:
-            stream.seek(self._begin)
-            for first in range(0, self.rows, size):
-                wanted = min(size, self.rows - first)
+            stream.seek(self._begin + first * ROW.itemsize)
+            for begin in range(first, end, size):
+                wanted = min(size, end - begin)
                 yield np.frombuffer(stream.read(wanted * ROW.itemsize), ROW)
+
+    def place(self, token: bytes) -> int:
+        """How many rows stand before a token, or the beginning of one."""
+        low, high = 0, self.rows
+        with self.path.open("rb") as stream:
+            while low < high:
+                middle = (low + high) // 2
+                stream.seek(self._begin + middle * ROW.itemsize)
+                low, high = (middle + 1, high) if stream.read(len(token)) < token else (low, middle)
+        return low
 
 
 def open_encoded(path: Path) -> Encoded:

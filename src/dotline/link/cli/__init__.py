@@ -1,4 +1,4 @@
-"""`dotline link`: keys of the gate encode, and encoding an agency's own file."""
+"""`dotline link`: keys of the gate encode, encoding an agency's own file, and matching encoded files."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -13,6 +13,7 @@ from dotline.gates import agreements
 from dotline.gates import encode as gate
 from dotline.gates.agreement import CONSENT
 from dotline.link import actions, policy
+from dotline.link.cli import matching
 from dotline.link.rules import Lawful, mark_of
 from dotline.ui.terminal import RichProgress, emit, json_option
 
@@ -116,3 +117,7 @@ def _told(done: gate.EncodeReport) -> None:
         )
     for role, reason, times in gate.faults_told(done.unread):
         click.echo(f"  {times:>7}  {role}: {_(reason)}")
+
+
+for _command in matching.COMMANDS:
+    group.add_command(_command)

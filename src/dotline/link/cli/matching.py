@@ -1,0 +1,230 @@
+"""`dotline link`: compare, resolve, match, dedupe, explain."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dotline.access.commandline import as_option
+from dotline.base.errors import Invalid
+from dotline.base.reader import Reader
+from dotline.gates import encode as gate
+from dotline.link import actions, jobs, policy
+from dotline.link.formats import pairs as row_pairs
+from dotline.link.formats import results
+from dotline.matching import comparing, resolving, scores
+from dotline.ui.commandline import columns_named
+from dotline.ui.terminal import RichProgress, emit, json_option
+
+columns_named("rows_a", "rows_b", "compared", "kept", "crowded", "match", "review", "no_match")
+columns_named("records", "clusters", "what", "how", "points", "sum")
+FILE = click.Path(path_type=Path)
+probability_option = click.option(
+    "--min-probability",
+    "least",
+    type=click.FloatRange(0, 1),
+    default=resolving.REVIEW,
+    show_default=True,
+    help="Leave out pairs that are less probable.",
+)
+one_to_one_option = click.option(
+    "--one-to-one", is_flag=True, help="Each record is in one pair at most: the surest."
+)
+
+
+@click.command()
+@click.argument("a", type=FILE)
+@click.argument("b", type=FILE)
+@click.option("--out", required=True, type=FILE, help="Pairs of pseudonyms with points (Parquet).")
+@as_option
+@json_option
+def compare(a: Path, b: Path, out: Path, reader: Reader, as_json: bool) -> None:
+    """Compare two encoded files; who does this sees no name and no id."""
+    policy.may_match(reader).or_refuse()
+    row_pairs.free(out)
+    with RichProgress() as progress:
+        done = jobs.compare(a, b, progress=progress).pairs
+    actions.compared(by=reader, about=done.about, pairs=len(done.one))
+    row_pairs.write(out, done)
+    _tell(
+        {"compared": done.about.compared, "kept": len(done.one), "crowded": done.about.crowded},
+        as_json,
+    )
+
+
+@click.command()
+@click.argument("pairs", type=FILE)
+@click.option("--out", required=True, type=FILE, help="Pairs of records (CSV or Parquet).")
+@click.option("--ids-a", type=FILE, help="The owners' file of A, where you are given it.")
+@click.option("--ids-b", type=FILE, help="The owners' file of B, where you are given it.")
+@one_to_one_option
+@probability_option
+@as_option
+@json_option
+def resolve(  # noqa: PLR0917 - click gives them by name
+    pairs: Path,
+    out: Path,
+    ids_a: Path | None,
+    ids_b: Path | None,
+    one_to_one: bool,
+    least: float,
+    reader: Reader,
+    as_json: bool,
+) -> None:
+    """Make pairs of records of what `compare` wrote; who does this sees pseudonyms and points."""
+    policy.may_match(reader).or_refuse()
+    row_pairs.free(out)
+    told = jobs.resolve(row_pairs.read(pairs), (ids_a, ids_b))
+    linked = jobs.chosen(told, one_to_one=one_to_one, least=least)
+    actions.matched(by=reader, about=told.about, zones=_zones(linked))
+    results.write(out, told.ids, linked)
+    _tell(_figures(told, linked), as_json)
+
+
+@click.command()
+@click.argument("a", type=FILE)
+@click.argument("b", type=FILE)
+@click.option("--out", required=True, type=FILE, help="Pairs of records (CSV or Parquet).")
+@one_to_one_option
+@probability_option
+@as_option
+@json_option
+def match(  # noqa: PLR0917 - click gives them by name
+    a: Path,
+    b: Path,
+    out: Path,
+    one_to_one: bool,
+    least: float,
+    reader: Reader,
+    as_json: bool,
+) -> None:
+    """Compare and resolve at once; the owners' ids where A.ids and B.ids lie beside."""
+    policy.may_match(reader).or_refuse()
+    row_pairs.free(out)
+    with RichProgress() as progress:
+        compared, told = jobs.match(a, b, progress=progress)
+    linked = jobs.chosen(told, one_to_one=one_to_one, least=least)
+    actions.matched(by=reader, about=told.about, zones=_zones(linked))
+    results.write(out, told.ids, linked)
+    results.write_why(out, told.ids, linked, compared.levels)
+    _tell(_figures(told, linked), as_json)
+
+
+@click.command()
+@click.argument("source", type=FILE)
+@click.option("--schema", type=FILE, help="Which column says what (TOML).")
+@click.option("--out", required=True, type=FILE, help="Each id with the number of its cluster.")
+@click.option("--key", "key_file", type=FILE, help="Do it on encodings under this key alone.")
+@click.option(
+    "--min-probability",
+    "least",
+    type=click.FloatRange(0, 1),
+    default=resolving.JOIN,
+    show_default=True,
+    help="Join records that are one person with this probability.",
+)
+@as_option
+@json_option
+def dedupe(  # noqa: PLR0917 - click gives them by name
+    source: Path,
+    schema: Path | None,
+    out: Path,
+    key_file: Path | None,
+    least: float,
+    reader: Reader,
+    as_json: bool,
+) -> None:
+    """Find who is in your own file twice: a CSV or Parquet table, or one that you encoded."""
+    policy.may_match(reader).or_refuse()
+    row_pairs.free(out)
+    with RichProgress() as progress:
+        done = jobs.dedupe(
+            source,
+            schema=gate.read_schema(schema) if schema else None,
+            key=gate.read_key(key_file) if key_file else None,
+            least=least,
+            beside_=out,
+            progress=progress,
+        )
+    actions.deduped(by=reader, records=done.records, clusters=done.clusters)
+    results.write_clusters(out, done.rows)
+    _tell({"records": done.records, "clusters": done.clusters}, as_json)
+
+
+@click.command()
+@click.argument("pair")
+@click.option("--of", "file", required=True, type=FILE, help="The pairs that `match` wrote.")
+@json_option
+def explain(pair: str, file: Path, as_json: bool) -> None:
+    """Print what the score of PAIR (ID_A,ID_B) is made of, field by field; it adds up."""
+    one, comma, two = pair.partition(",")
+    if not comma:
+        raise Invalid("This is no pair.", "Give two ids with a comma between: ID_A,ID_B.")
+    levels, shared, sure = results.why(file, one.strip(), two.split(",")[0].strip())
+    steps = scores.waterfall(scores.shipped(), levels, shared)
+    sum_, rows = 0, []
+    for step in steps:
+        sum_ += step.points
+        rows.append({"what": _what(step), "how": _how(step), "points": step.points, "sum": sum_})
+    if as_json:
+        emit({"probability": sure, "points": sum_, "steps": rows}, as_json)
+        return
+    emit(rows, as_json)
+    click.echo(
+        _("Together %(points)s points. With how often two records that meet are one person: %(sure)s.")
+        % {"points": sum_, "sure": f"{sure:.6f}"}
+    )  # fmt: skip
+
+
+def _what(step: scores.Step) -> str:
+    if step.fields[0] in scores.LABELS:
+        return _(" and ").join(_(scores.LABELS[name]) for name in step.fields)
+    return {
+        "base": _("any two records that meet"),
+        "rarity": _("how many share what the two rest on"),
+        "shared": _("how often the two meet"),
+    }[step.fields[0]]
+
+
+def _how(step: scores.Step) -> str:
+    if step.fields[0] in scores.LABELS:
+        return " / ".join(_(scores.WORDS[level]) for level in step.levels)
+    if step.fields == ("rarity",):
+        return _("about %(number)s pairs") % {"number": 2 ** step.levels[0]}
+    return str(step.levels[0]) if step.levels else ""
+
+
+def _zones(linked: resolving.Linked) -> dict[str, int]:
+    zones = linked.zones.tolist()
+    return {zone: zones.count(at) for at, zone in enumerate(results.ZONES)}
+
+
+def _figures(told: jobs.Resolved, linked: resolving.Linked) -> dict[str, object]:
+    zones = _zones(linked)
+    return {
+        "rows_a": told.about.rows_a,
+        "rows_b": told.about.rows_b,
+        "compared": told.about.compared,
+        "crowded": told.about.crowded,
+        "match": zones["match"],
+        "review": zones["review"],
+        "no_match": zones["no match"],
+    }
+
+
+def _tell(figures: dict[str, object], as_json: bool) -> None:
+    """Figures as JSON, or as a table and what was left out in a sentence."""
+    emit(figures, as_json)
+    crowded = figures.get("crowded")
+    if crowded and not as_json:
+        told = ngettext(
+            "%(number)s row was left out: more than %(most)s share what it rests on.",
+            "%(number)s rows were left out: more than %(most)s share what they rest on.",
+            int(str(crowded)),
+        )
+        click.echo(told % {"number": crowded, "most": comparing.LARGEST}, err=True)
+
+
+COMMANDS: Sequence[click.Command] = (compare, resolve, match, dedupe, explain)

@@ -1,0 +1,101 @@
+"""Results: pairs of records with probability and zone, what each is made of, and clusters. CSV or Parquet. Pure."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from dotline.base.errors import Invalid, NotFound
+from dotline.link.formats.pairs import put
+from dotline.matching.resolving import Linked, Zone
+
+COLUMNS: Final = ("id_a", "id_b", "probability", "zone")
+WHY: Final = ("id_a", "id_b", "levels", "shared", "points", "probability")
+ZONES: Final = tuple(zone.value for zone in Zone)
+
+
+def write(path: Path, ids: tuple[Sequence[str], Sequence[str]], told: Linked) -> None:
+    """Write pairs as `id_a,id_b,probability,zone`, the surest first. Raises Conflict."""
+    ones, twos = _named(ids, told)
+    zones = [ZONES[zone] for zone in told.zones.tolist()]
+    _table(path, COLUMNS, [ones, twos, told.probability.tolist(), zones])
+
+
+def write_why(
+    path: Path,
+    ids: tuple[Sequence[str], Sequence[str]],
+    told: Linked,
+    levels: npt.NDArray[np.uint32],
+) -> None:
+    """Beside the pairs, for their holder's eyes: what each score is made of."""
+    ones, twos = _named(ids, told)
+    whole = [one.tolist() for one in (levels[told.best].astype(np.int64), told.shared, told.points)]
+    _table(beside(path), WHY, [ones, twos, *whole, told.probability.tolist()], parquet=True)
+
+
+def beside(path: Path) -> Path:
+    """Where it lies what the scores of a file of pairs are made of."""
+    return path.with_name(f"{path.name}.why")
+
+
+def _named(ids: tuple[Sequence[str], Sequence[str]], told: Linked) -> tuple[list[str], list[str]]:
+    return [ids[0][one] for one in told.one.tolist()], [ids[1][two] for two in told.two.tolist()]
+
+
+def write_clusters(path: Path, told: Iterable[tuple[str, int]]) -> None:
+    """Write `id,cluster`. Raises Conflict."""
+    rows = list(told)
+    _table(path, ("id", "cluster"), [[one for one, _at in rows], [at for _one, at in rows]])
+
+
+def _table(
+    path: Path, names: Sequence[str], columns: Sequence[Sequence[object]], *, parquet: bool = False
+) -> None:
+    if parquet or path.suffix.casefold() == ".parquet":
+        import pyarrow as pa  # noqa: PLC0415 - fifty megabytes that CSV does not need
+        from pyarrow import parquet as writer  # noqa: PLC0415
+
+        stream = io.BytesIO()
+        writer.write_table(pa.table(dict(zip(names, columns, strict=True))), stream)
+        put(path, stream.getvalue())
+        return
+    text = io.StringIO()
+    lines = csv.writer(text, lineterminator="\n")
+    lines.writerow(names)
+    lines.writerows(zip(*columns, strict=True))
+    put(path, text.getvalue())
+
+
+def why(path: Path, one: str, two: str) -> tuple[int, int, float]:
+    """Levels, shared tokens and probability of one pair. Raises NotFound, Invalid."""
+    import pyarrow as pa  # noqa: PLC0415 - see above
+    from pyarrow import compute  # noqa: PLC0415
+    from pyarrow import parquet as reader  # noqa: PLC0415
+
+    place = beside(path)
+    if not place.is_file():
+        raise NotFound(
+            "Nothing tells what the scores of {file} are made of.",
+            "The command match writes {why} beside the pairs; keep the two together.",
+            file=path.name,
+            why=place.name,
+        )
+    try:
+        table = reader.read_table(place)
+        asked = compute.and_(compute.equal(table["id_a"], one), compute.equal(table["id_b"], two))
+        found = table.filter(asked).to_pylist()
+    except (pa.ArrowException, KeyError) as error:
+        raise Invalid(
+            "{file} was cut short or changed.", "Match again.", file=place.name
+        ) from error
+    if not found:
+        raise NotFound(
+            "These two are no pair of {file}.",
+            "Give the two ids as the file has them: ID_A,ID_B.",
+            file=path.name,
+        )
+    return found[0]["levels"], found[0]["shared"], found[0]["probability"]

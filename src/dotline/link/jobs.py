@@ -1,0 +1,239 @@
+"""Linking files: compare, resolve, match, dedupe. Pure: values and files in, files out; works in a notebook.
+
+Comparing sees tokens, salted filters and pseudonyms; resolving sees pseudonyms and points. `match` does one after
+the other, for one operator. No clear value is read anywhere but by the owner's own `dedupe`.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from dotline.base.errors import Conflict, Invalid, NotFound
+from dotline.base.progress import Progress, SilentProgress
+from dotline.gates import encode
+from dotline.gates.encode import reading
+from dotline.gates.encode.owners import Owners, beside, owners
+from dotline.link.formats.pairs import About, RowPairs
+from dotline.matching import comparing, resolving, scores
+from dotline.matching.comparing import Found, Tally
+from dotline.matching.resolving import Linked
+
+SHARES: Final = 8
+"""Into so many ranges of tokens two files are cut; each is compared by itself."""
+Ids = tuple[Sequence[str], Sequence[str]]
+SILENT: Final = SilentProgress()
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Pairs of rows with points, and the levels that explain them, which stay with the comparer."""
+
+    pairs: RowPairs
+    levels: npt.NDArray[np.uint32]
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """Pairs of records and the ids of both sides. Without the owners' files each row stands for itself."""
+
+    linked: Linked
+    ids: Ids
+    about: About
+
+
+def opened(*paths: Path) -> list[encode.Encoded]:
+    """Encoded files found whole and made under one key. Raises NotFound, Invalid, Conflict."""
+    with ThreadPoolExecutor(len(paths)) as pool:
+        files = list(pool.map(encode.open_encoded, paths))
+    for path, file in zip(paths, files, strict=True):
+        if file.header != files[0].header:
+            raise Conflict(
+                "{file} is encoded for {purpose}, epoch {epoch}, under the key {key}; the other file is not.",
+                "Only files of one purpose, one epoch and one key can meet: encode one of them again.",
+                file=path.name,
+                purpose=file.header.purpose,
+                epoch=file.header.epoch,
+                key=file.header.key,
+            )
+    return files
+
+
+def compare(a: Path, b: Path | None = None, *, progress: Progress = SILENT) -> Compared:
+    """Compare two encoded files, or one with itself. Raises NotFound, Invalid, Conflict."""
+    files = opened(a) if b is None else opened(a, b)
+    model, tally = scores.shipped(), Tally()
+    shares = [at for at in range(SHARES)]
+    found: list[Found] = []
+    progress.start("Comparing", SHARES)
+    with ThreadPoolExecutor(min(SHARES, os.cpu_count() or 1)) as pool:
+        for told, part in pool.map(lambda at: _share(files, at, model), shares):
+            found += told
+            tally = Tally(tally.compared + part.compared, tally.crowded + part.crowded)
+            progress.advance()
+    progress.done()
+    whole = np.concatenate(found) if found else np.empty(0, comparing.FOUND)
+    head = files[0].header
+    about = About(
+        purpose=head.purpose,
+        epoch=head.epoch,
+        key=head.key,
+        model=model.name,
+        rows_a=files[0].rows,
+        rows_b=files[-1].rows,
+        compared=tally.compared,
+        crowded=tally.crowded,
+        alone=b is None,
+    )
+    pairs = RowPairs(about, whole["one"].copy(), whole["two"].copy(), whole["points"].copy())
+    return Compared(pairs, whole["levels"].copy())
+
+
+def _share(
+    files: Sequence[encode.Encoded], at: int, model: scores.Model
+) -> tuple[list[Found], Tally]:
+    """Compare the tokens of one range of their first byte."""
+    tally = Tally()
+    sides = []
+    for file in files:
+        ends = [
+            0
+            if edge == 0
+            else file.rows
+            if edge == SHARES
+            else file.place(bytes([edge * 256 // SHARES]))
+            for edge in (at, at + 1)
+        ]
+        sides.append(file.chunks(first=ends[0], last=ends[1]))
+    found = list(comparing.compare(sides[0], sides[1] if len(sides) > 1 else None, model, tally))
+    return found, tally
+
+
+def resolve(pairs: RowPairs, ids: tuple[Path | None, Path | None] = (None, None)) -> Resolved:
+    """Make pairs of records of pairs of rows. `ids`: the owners' files, where the resolver is given them.
+
+    Raises NotFound, Invalid.
+    """
+    model = scores.shipped()
+    if pairs.about.model != model.name:
+        raise Invalid(
+            "These pairs were scored by the model {name}, which this Dotline does not have.",
+            "Compare and resolve with the same version.",
+            name=pairs.about.model[:40],
+        )
+    one, first = _numbered(pairs.one, ids[0])
+    two, second = _numbered(pairs.two, ids[1])
+    if pairs.about.alone:
+        one, two, first = _of_one_file(pairs, ids[0])
+        second = first
+    kept = (one >= 0) & (two >= 0) & ((one != two) | (not pairs.about.alone))
+    # Where decoys are known, they are no pairs that were looked at.
+    compared = pairs.about.compared - int((~kept).sum())
+    linked = resolving.resolve(one[kept], two[kept], pairs.points[kept], model, compared)
+    places = np.flatnonzero(kept)
+    return Resolved(replace(linked, best=places[linked.best]), (first, second), pairs.about)
+
+
+def _numbered(
+    names: npt.NDArray[np.uint64], ids: Path | None
+) -> tuple[npt.NDArray[np.int64], Sequence[str]]:
+    """The number of the record of each row, and its id: its owner's, or its pseudonym."""
+    each, at = np.unique(names, return_inverse=True)
+    told = owners(ids, each) if ids else Owners(np.arange(len(each)), _hexadecimal(each))
+    return told.numbers[at], told.ids
+
+
+def _of_one_file(
+    pairs: RowPairs, ids: Path | None
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Sequence[str]]:
+    """Rows of one file on both sides: one numbering, the lower number first."""
+    both, told = _numbered(np.concatenate([pairs.one, pairs.two]), ids)
+    one, two = both[: len(pairs.one)], both[len(pairs.one) :]
+    return np.minimum(one, two), np.maximum(one, two), told
+
+
+def _hexadecimal(names: npt.NDArray[np.uint64]) -> list[str]:
+    return [one.to_bytes(8, "little").hex() for one in names.tolist()]
+
+
+def chosen(told: Resolved, *, one_to_one: bool, least: float) -> Linked:
+    """The pairs with at least a probability, the surest first; each record once, where that is asked for."""
+    linked = told.linked.only(told.linked.probability >= least)
+    if one_to_one:
+        linked = resolving.one_to_one(linked)
+    return linked.only(np.lexsort((linked.two, linked.one, -linked.points)))
+
+
+def match(a: Path, b: Path, *, progress: Progress = SILENT) -> tuple[Compared, Resolved]:
+    """Compare and resolve at one operator; owners' ids where the files of both lie beside."""
+    compared = compare(a, b, progress=progress)
+    ids = (_if_there(beside(a)), _if_there(beside(b)))
+    return compared, resolve(compared.pairs, ids)
+
+
+def _if_there(path: Path) -> Path | None:
+    return path if path.is_file() else None
+
+
+def clusters(told: Resolved, ids: Iterable[str], least: float) -> Iterator[tuple[str, int]]:
+    """Every id of a file with the number of its cluster, numbered in the order of the file."""
+    linked = told.linked.only(told.linked.probability >= least)
+    groups = resolving.clusters(zip(linked.one.tolist(), linked.two.tolist(), strict=True))
+    group = {told.ids[0][one]: at for at, some in enumerate(groups) for one in some}
+    numbers: dict[Any, int] = {}
+    for place, one in enumerate(ids):
+        yield one, numbers.setdefault(group.get(one, f"alone {place}"), len(numbers) + 1)
+
+
+def own_ids(encoded: Path) -> list[str]:
+    """Every owner's id of an encoded file, in order. Raises NotFound."""
+    if not beside(encoded).is_file():
+        raise NotFound("There is no file {file}.", "Check its name.", file=beside(encoded).name)
+    with beside(encoded).open(encoding="utf-8", newline="\n") as lines:
+        return list(dict.fromkeys(line.rstrip("\n").partition("\t")[2] for line in lines))
+
+
+@dataclass(frozen=True)
+class Deduped:
+    """Each id of a file with its cluster, how many there are of each."""
+
+    rows: Sequence[tuple[str, int]]
+    records: int
+    clusters: int
+
+
+def dedupe(
+    source: Path,
+    *,
+    schema: encode.Schema | None,
+    beside_: Path,
+    key: encode.EncodeKey | None = None,
+    least: float = resolving.JOIN,
+    progress: Progress = SILENT,
+) -> Deduped:
+    """Who is in one file more than once: a table with its schema, or an encoded file with its owners beside.
+
+    A table is encoded for the moment, in a folder beside the result, under a key that nobody keeps unless one is given.
+    Raises NotFound, Invalid, Conflict.
+    """
+    if schema is None:
+        compared = compare(source, progress=progress)
+        return _deduped(compared, source, own_ids(source), least)
+    with tempfile.TemporaryDirectory(dir=beside_.absolute().parent, prefix=".linking-") as folder:
+        out = Path(folder) / "own.dlk"
+        key = key or encode.fresh_key("own")
+        encode.encode_file(source, out, schema=schema, key=key, decoys=0)
+        every = [row[schema.id] for row in reading.rows(source, schema)]
+        return _deduped(compare(out, progress=progress), out, every, least)
+
+
+def _deduped(compared: Compared, encoded: Path, every: Sequence[str], least: float) -> Deduped:
+    ids = beside(encoded)
+    rows = list(clusters(resolve(compared.pairs, (ids, ids)), every, least))
+    return Deduped(rows, len(rows), len({number for _one, number in rows}))

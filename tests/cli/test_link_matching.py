@@ -1,0 +1,117 @@
+"""`dotline link match`, `compare`, `resolve`, `dedupe`, `explain` as a person types them, and what they refuse."""
+
+import csv
+import json
+from pathlib import Path
+from random import Random
+
+from dotline.gates import encode
+from tests.cli.commands import dotline, is_a_sentence, said
+
+SCHEMA = (
+    'id = "rid"\n[columns]\ngiven = "given_name"\nfamily = "family_name"\nborn = "birth_date"\n'
+    'city = "place"\nyes = "consent"\n'
+)
+PEOPLE = 120
+
+
+def _table(path: Path, letter: str, first: int, *, slip: bool) -> None:
+    random = Random(11)
+    parts = [a + b for a in "bdfglmnrstv" for b in "aeiou"]
+    people = [
+        (
+            "".join(random.choices(parts, k=3)),
+            "".join(random.choices(parts, k=4)),
+            f"{random.randint(1950, 2008)}-{random.randint(1, 12):02}-{random.randint(1, 28):02}",
+            "".join(random.choices(parts, k=3)),
+        )
+        for _ in range(PEOPLE)
+    ]
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(["rid", "given", "family", "born", "city", "yes"])
+        for at, (given, family, born, city) in enumerate(
+            people[first : first + PEOPLE // 2], first
+        ):
+            spelt = family[:-1] if slip and at % 3 == 0 else family
+            writer.writerow([f"{letter}{at}", given, spelt, born, city, "yes"])
+
+
+def _encoded(folder: Path, letter: str, first: int, key: encode.EncodeKey) -> Path:
+    table, out = folder / f"{letter}.csv", folder / f"{letter}.dlk"
+    _table(table, letter, first, slip=letter == "b")
+    (folder / "s.toml").write_text(SCHEMA, encoding="utf-8")
+    encode.encode_file(table, out, schema=encode.read_schema(folder / "s.toml"), key=key)
+    return out
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_two_files_are_matched_at_one_operator_or_at_two_with_one_result_that_can_be_explained(
+    ready_home: Path, tmp_path: Path
+) -> None:
+    key = encode.fresh_key("victims")
+    a, b = (_encoded(tmp_path, letter, at, key) for letter, at in (("a", 0), ("b", 30)))
+    out = tmp_path / "pairs.csv"
+    words = ("link", "match", str(a), str(b), "--out", str(out))
+    done = json.loads(said(ready_home, *words, "--one-to-one", "--json"))
+    found = _rows(out)
+    assert list(found[0]) == ["id_a", "id_b", "probability", "zone"]
+    assert done["match"] + done["review"] == len(found) >= 27
+    assert all(row["id_a"][1:] == row["id_b"][1:] for row in found)
+    assert {row["zone"] for row in found} <= {"match", "review"}
+    is_a_sentence(dotline(ready_home, *words), code=5)
+
+    between = str(tmp_path / "between.parquet")
+    said(ready_home, "link", "compare", str(a), str(b), "--out", between)
+    ids = ("--ids-a", f"{a}.ids", "--ids-b", f"{b}.ids")
+    two = tmp_path / "two.csv"
+    said(ready_home, "link", "resolve", between, "--out", str(two), *ids, "--one-to-one")
+    assert two.read_text(encoding="utf-8") == out.read_text(encoding="utf-8")
+    blind = tmp_path / "blind.csv"
+    said(ready_home, "link", "resolve", between, "--out", str(blind))
+    assert all(len(row["id_a"]) == 16 for row in _rows(blind))
+
+    pair = f"{found[0]['id_a']},{found[0]['id_b']}"
+    told = json.loads(said(ready_home, "link", "explain", pair, "--of", str(out), "--json"))
+    assert sum(step["points"] for step in told["steps"]) == told["points"]
+    assert told["steps"][-1]["sum"] == told["points"]
+    printed = said(ready_home, "link", "explain", pair, "--of", str(out))
+    assert "given name" in printed
+    is_a_sentence(dotline(ready_home, "link", "explain", "a1,b99", "--of", str(out)), code=4)
+
+
+def test_what_cannot_be_matched_is_refused_in_a_sentence(ready_home: Path, tmp_path: Path) -> None:
+    a, b = (
+        _encoded(tmp_path, letter, 0, encode.fresh_key(purpose))
+        for purpose, letter in (("victims", "a"), ("statistics", "b"))
+    )
+    out = ("--out", str(tmp_path / "pairs.csv"))
+    is_a_sentence(dotline(ready_home, "link", "match", str(a), str(b), *out), code=5)
+    is_a_sentence(dotline(ready_home, "link", "match", str(a), str(a) + "x", *out), code=4)
+    cut = tmp_path / "cut.dlk"
+    cut.write_bytes(a.read_bytes()[:-100])
+    is_a_sentence(dotline(ready_home, "link", "match", str(a), str(cut), *out), code=2)
+    is_a_sentence(dotline(ready_home, "link", "resolve", str(a), *out), code=2)
+    assert not (tmp_path / "pairs.csv").exists()
+
+
+def test_people_who_are_twice_in_the_own_file_get_one_cluster(
+    ready_home: Path, tmp_path: Path
+) -> None:
+    one, two, table = tmp_path / "a.csv", tmp_path / "b.csv", tmp_path / "own.csv"
+    _table(one, "a", 0, slip=False)
+    _table(two, "b", 30, slip=True)
+    lines = two.read_text(encoding="utf-8").splitlines(keepends=True)[1:]
+    table.write_text(one.read_text(encoding="utf-8") + "".join(lines), encoding="utf-8")
+    (tmp_path / "s.toml").write_text(SCHEMA, encoding="utf-8")
+    out = tmp_path / "clusters.csv"
+    words = ("link", "dedupe", "--schema", str(tmp_path / "s.toml"), str(table), "--out", str(out))
+    done = json.loads(said(ready_home, *words, "--json"))
+    found = {row["id"]: row["cluster"] for row in _rows(out)}
+    assert done["records"] == len(found) == PEOPLE
+    assert sum(found[f"a{at}"] == found[f"b{at}"] for at in range(30, 60)) >= 27
+    assert len(set(found.values())) == done["clusters"] >= 90
