@@ -2,11 +2,13 @@
 
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from types import MappingProxyType
 from uuid import UUID
 
 from django.db import connections
+from django.utils.module_loading import import_string
 
 from dotline.access.models import Job
 from dotline.access.unit import behind
@@ -51,21 +53,21 @@ class Checkpoint:
         return json.loads(text) if text else None
 
 
-Work = Callable[..., str]
-_registry: dict[str, Work] = {}
+_registry: dict[str, str] = {}
 
 
-def job(name: str) -> Callable[[Work], Work]:
-    """Register work as 'room.name': a function (by, progress: Checkpoint, **arguments) -> one line of result.
+def register(name: str, where: str) -> None:
+    """Know work by 'room.name', and by the dotted path of its function, which is imported when it runs.
 
-    It may run twice over the same part: it must be idempotent between checkpoints.
+    The function takes (by, progress: Checkpoint, **arguments) and returns one line of result. It
+    may run twice over the same part: it must be idempotent between checkpoints.
     """
+    _registry[name] = where
 
-    def register(work: Work) -> Work:
-        _registry[name] = work
-        return work
 
-    return register
+def registered() -> Mapping[str, str]:
+    """All works that are known, and where each lies."""
+    return MappingProxyType(_registry)
 
 
 def start(by: Reader, name: str, *, state: object = None, **arguments: str) -> UUID:
@@ -120,7 +122,8 @@ def _run(row: Job, reader_for: Callable[[str], Reader]) -> None:
     beat.start()
     try:
         with behind(by):
-            result = _registry[row.name](by, Checkpoint(row.pk), **call["arguments"])
+            work = import_string(_registry[row.name])
+            result = work(by, Checkpoint(row.pk), **call["arguments"])
         state = "done"
     except DotlineError as error:
         state, result = "failed", str(error)

@@ -45,9 +45,10 @@ class CaseConfig(AppConfig):
         from dotline.ui import navigation, panels  # noqa: PLC0415
 
         if apps.is_installed("dotline.access"):
-            from dotline.case.jobs import uploads  # noqa: PLC0415 - needs the desk's tables
+            from dotline.access import jobs  # noqa: PLC0415 - needs the desk's tables
 
-            uploads.install()
+            jobs.register("case.import_file", "dotline.case.jobs.uploads.bring_in")
+            jobs.register("case.dispose", "dotline.case.jobs.disposal.approved")
         clean_room.register("case", _counting_rows)
         panels.register("referral.received", _panel)
         panels.register("desk.home", _desk)

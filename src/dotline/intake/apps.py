@@ -1,16 +1,42 @@
 """Django's handle on the room intake."""
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from uuid import UUID
+
 from django.apps import AppConfig
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from dotline.base.reader import Reader
+from dotline.base.reader import Period, Reader
 from dotline.gates.passage import Passage
+
+if TYPE_CHECKING:
+    from dotline.gates.protect import CountingRow
 
 
 def _receive(courier: Reader, passage: Passage) -> None:
     from dotline.intake.actions import receive  # noqa: PLC0415 - Django's apps must be ready first
 
     receive(by=courier, passage=passage)
+
+
+def _desk_panel(reader: Reader, worker: UUID, request: HttpRequest) -> str:
+    from dotline.intake.panels import of_desk  # noqa: PLC0415 - loads with the first page of the desk
+
+    return of_desk(reader, worker, request)
+
+
+def _search_panel(reader: Reader, worker: UUID, request: HttpRequest) -> str:
+    from dotline.intake.panels import of_search  # noqa: PLC0415 - loads with the first search
+
+    return of_search(reader, worker, request)
+
+
+def _counting_rows(reader: Reader, period: Period) -> "Iterator[CountingRow]":
+    from dotline.intake.queries import counting_rows  # noqa: PLC0415 - loads with the first release
+
+    return counting_rows(reader, period)
 
 
 class IntakeConfig(AppConfig):
@@ -24,13 +50,11 @@ class IntakeConfig(AppConfig):
         """Take in tips and receipts; offer the counting rows to the gate *protect*, and a place in the row of rooms."""
         from dotline.gates import clean_room, outbox  # noqa: PLC0415 - Django's apps must be ready first
         from dotline.gates.passage import Gate  # noqa: PLC0415
-        from dotline.intake import panels as own  # noqa: PLC0415
-        from dotline.intake import queries  # noqa: PLC0415
         from dotline.ui import navigation, panels  # noqa: PLC0415
 
         outbox.subscribe(Gate.REFER, "intake", "inside", _receive)
-        clean_room.register("intake", queries.counting_rows)
-        panels.register("desk.home", own.of_desk)
-        panels.register("directory.find", own.of_search)
+        clean_room.register("intake", _counting_rows)
+        panels.register("desk.home", _desk_panel)
+        panels.register("directory.find", _search_panel)
         navigation.register("intake", _("Calls"), "intake:queue", "intake.read")
         navigation.register("tips", _("Tips"), "intake:police", "intake.receive_tips")

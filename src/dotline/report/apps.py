@@ -17,6 +17,6 @@ class ReportConfig(AppConfig):
 
         navigation.register("report", _("Reports"), "report:list", "report.read")
         if apps.is_installed("dotline.access"):
-            from dotline.report import jobs  # noqa: PLC0415 - needs the desk's tables
+            from dotline.access import jobs  # noqa: PLC0415 - needs the desk's tables
 
-            jobs.install()
+            jobs.register("report.build", "dotline.report.jobs.queued")

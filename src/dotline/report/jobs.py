@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dotline.access.jobs import Checkpoint, job
+from dotline.access.jobs import Checkpoint
 from dotline.base.errors import Invalid
 from dotline.base.progress import Progress
 from dotline.base.reader import Reader
@@ -52,11 +52,7 @@ def build_and_keep(
     return actions.keep(by=reader, built=built), built
 
 
-def install() -> None:
-    """Let the desk queue a report."""
-    job("report.build")(_work)
-
-
-def _work(by: Reader, progress: Checkpoint, *, kind: str, langs: str) -> str:
+def queued(by: Reader, progress: Checkpoint, *, kind: str, langs: str) -> str:
+    """The work of one report that the desk asked for."""
     row, built = build_and_keep(by, kind, languages(langs.split()), progress)
     return f"{row.kind} {row.period}: {len(built.files)} files"

@@ -24,13 +24,15 @@ class StatisticsConfig(AppConfig):
 
 def _take_in_releases() -> None:
     """Subscribe to the gate. Only at the desk: the public site receives nothing."""
+    from dotline.access import jobs  # noqa: PLC0415
     from dotline.base.reader import Reader  # noqa: PLC0415 - after all apps are ready
     from dotline.gates import outbox  # noqa: PLC0415
     from dotline.gates.passage import Gate, Passage  # noqa: PLC0415
-    from dotline.statistics import actions, jobs  # noqa: PLC0415
 
     def receive(by: Reader, passage: Passage) -> None:
+        from dotline.statistics import actions  # noqa: PLC0415 - loads with the first release
+
         actions.take_in(by=by, passage=passage)
 
     outbox.subscribe(Gate.PROTECT, "statistics", "open", receive)
-    jobs.install()
+    jobs.register("statistics.release", "dotline.statistics.jobs.queued")

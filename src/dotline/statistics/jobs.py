@@ -1,6 +1,6 @@
 """Long work of statistics: one release from start to end."""
 
-from dotline.access.jobs import Checkpoint, job
+from dotline.access.jobs import Checkpoint
 from dotline.base.reader import Period, Reader
 from dotline.statistics import actions, queries
 from dotline.statistics.rules import periods
@@ -16,12 +16,8 @@ def release_period(by: Reader, period: Period, agreement: str = "") -> actions.S
     return actions.release(by=by, prepared=queries.prepare(by, period, agreement))
 
 
-def install() -> None:
-    """Let the desk queue a release."""
-    job("statistics.release")(_work)
-
-
-def _work(by: Reader, progress: Checkpoint, *, period: str, agreement: str = "") -> str:
+def queued(by: Reader, progress: Checkpoint, *, period: str, agreement: str = "") -> str:
+    """The work of one release that the desk asked for."""
     progress.start("release", 1)
     if progress.load() is not None:
         return f"Release of {period} was sent before the interruption."

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connections
+from django.utils.module_loading import import_string
 
 from dotline.access import jobs
 from dotline.access.models import Job
@@ -34,7 +35,6 @@ def test_a_full_disk_is_a_sentence_that_says_nothing_was_saved(cast: Cast, full_
             intake.open_contact(by=cast.alice, channel="phone", key=new_id())
 
 
-@jobs.job("test.count")
 def count(by: Reader, progress: jobs.Checkpoint, *, until: str) -> str:
     """Counts to `until`, keeping each number; stops half-way the first time, as if it were killed."""
     del by
@@ -47,6 +47,9 @@ def count(by: Reader, progress: jobs.Checkpoint, *, until: str) -> str:
         if done is None and number == 2:
             raise KeyboardInterrupt
     return f"from {start} to {until}"
+
+
+jobs.register("test.count", f"{__name__}.count")
 
 
 def reader_of(cast: Cast, name: str) -> Reader:
@@ -70,3 +73,10 @@ def test_work_that_was_killed_goes_on_from_where_it_was(cast: Cast) -> None:
 def test_work_that_nobody_knows_is_refused(cast: Cast) -> None:
     with pytest.raises(Invalid):
         jobs.start(cast.alice, "test.nothing")
+
+
+def test_each_work_that_can_be_queued_lies_where_it_is_said_to_lie() -> None:
+    works = jobs.registered()
+    assert {"case.import_file", "case.dispose", "report.build", "statistics.release"} <= set(works)
+    for where in works.values():
+        assert callable(import_string(where))

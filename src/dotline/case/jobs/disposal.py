@@ -51,8 +51,8 @@ def start(by: Reader, batch_id: UUID) -> DisposalBatch:
     return row
 
 
-@jobs.job("case.dispose")
-def _work(by: Reader, progress: jobs.Checkpoint, *, batch: str) -> str:
+def approved(by: Reader, progress: jobs.Checkpoint, *, batch: str) -> str:
+    """The work of one approved batch."""
     del by  # a person approved; the desk itself does it
     row = run(UUID(batch), progress)
     return f"{row.disposed}"

@@ -1,9 +1,8 @@
 """Bringing in a file that was sent to the desk."""
 
-from dotline.access.jobs import Checkpoint, job
+from dotline.access.jobs import Checkpoint
 from dotline.base.errors import N_, DotlineError
 from dotline.base.reader import Reader
-from dotline.case.actions import uploads
 from dotline.case.formats import opening
 from dotline.case.jobs import exchange
 from dotline.case.queries.uploads import waiting_file
@@ -12,12 +11,8 @@ DONE = N_("The file is in. “Cases from files” says which rows were kept out.
 AGAIN = N_("This very file is in already. Nothing was changed.")
 
 
-def install() -> None:
-    """Let the desk queue an import."""
-    job(uploads.WORK)(_work)
-
-
-def _work(by: Reader, progress: Checkpoint, *, kind: str, ending: str, digest: str) -> str:
+def bring_in(by: Reader, progress: Checkpoint, *, kind: str, ending: str, digest: str) -> str:
+    """The work of one file that was sent to the desk."""
     content = waiting_file(by, digest, progress.load())
     try:
         done = exchange.bring_in_file(

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
-from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
 
 from dotline.base.errors import N_
 from dotline.reference.datafiles.problems import Problem, problem
 from dotline.reference.datafiles.reading import Sheet, Value, Where, at
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
 
 Schema = Mapping[str, Any]
 
@@ -36,10 +38,11 @@ class Name:
 
 def _report(keyword: str) -> Any:
     """Hand the keyword back as an 'error': only errors carry their path through jsonschema."""
+    from jsonschema import ValidationError  # noqa: PLC0415 - see _validator
 
     def found(
         _validator: object, value: object, instance: object, _schema: object
-    ) -> Iterator[ValidationError]:
+    ) -> "Iterator[ValidationError]":
         yield ValidationError(keyword, validator=keyword, validator_value=value, instance=instance)
 
     return found
@@ -51,16 +54,21 @@ def _list_types(checker: Any) -> Any:
     return checker.redefine("object", lambda _, value: isinstance(value, Mapping))
 
 
-_Validator: Any = validators.extend(  # type: ignore[no-untyped-call]  # untyped there
-    Draft202012Validator,
-    {"x-names": _report("x-names"), "x-refers": _report("x-refers")},
-    type_checker=_list_types(Draft202012Validator.TYPE_CHECKER),
-)
+@cache
+def _validator() -> Any:
+    """What makes a validator of a schema. Every command starts; few read a file and pay for this import."""
+    from jsonschema import Draft202012Validator, FormatChecker, validators  # noqa: PLC0415
 
-FORMATS = FormatChecker(formats=())
+    ours: Any = validators.extend(  # type: ignore[no-untyped-call]  # untyped there
+        Draft202012Validator,
+        {"x-names": _report("x-names"), "x-refers": _report("x-refers")},
+        type_checker=_list_types(Draft202012Validator.TYPE_CHECKER),
+    )
+    formats = FormatChecker(formats=())
+    formats.checks("date", raises=ValueError)(_is_date)
+    return partial(ours, format_checker=formats)
 
 
-@FORMATS.checks("date", raises=ValueError)
 def _is_date(value: object) -> bool:
     return not isinstance(value, str) or (
         bool(date.fromisoformat(value)) and len(value) == len("2010-06-29")
@@ -72,7 +80,7 @@ def check_schema(sheet: Sheet, schema: Schema) -> tuple[list[Problem], list[Name
     problems: list[Problem] = []
     given: list[Name] = []
     used: list[Name] = []
-    found: Iterator[Any] = _Validator(schema, format_checker=FORMATS).iter_errors(sheet.value)
+    found: Iterator[Any] = _validator()(schema).iter_errors(sheet.value)
     for error in found:
         path: Where = tuple(error.absolute_path)
         if error.validator == "x-names":
