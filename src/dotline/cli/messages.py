@@ -31,6 +31,8 @@ COMMANDS = {"command", "group"}  # their docstring is a help text
 PARAMETERS = {"option", "argument"}  # of a command
 MARKS = {"columns_named"}  # codes that a table shows
 
+CLI = re.compile(r"/cli(\.py$|/)")  # where a mapping's names are the columns of a table
+
 STEP = 2  # Progress.start(label, total)
 
 TEMPLATE_SUFFIXES = {".html", ".txt", ".xml", ".svg"}
@@ -40,6 +42,8 @@ FIELDS = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}")
 NARROW = "\u202f"
 WIDE_SPACE = re.compile(r"[ \u00a0](?=[:»])|(?<=«)[ \u00a0]")
 STRAIGHT = re.compile(r"(?<=[A-Za-zÀ-ÿ])'(?=[A-Za-zÀ-ÿ«])")
+NO_SPACE = re.compile(r"(?<![\s\u202f:])(?=:(?:\s|$))")
+CODES = re.compile(r"\w+: [\w\[]+")  # what a file says word for word, such as "verified: true"
 NEEDLESS_SPACE = re.compile(r"[ \u00a0\u202f]+(?=[;!?])")
 
 
@@ -105,9 +109,9 @@ def _python_texts(source: str, path: str) -> Iterator[Text]:
             yield from _command_line_texts(node, path)
         elif isinstance(node, ast.FunctionDef) and _is_command(node):
             yield Text(ast.get_docstring(node) or "", "", "", path)
-        elif isinstance(node, ast.Dict) and path.endswith("/cli.py") and node not in filled:
+        elif isinstance(node, ast.Dict) and CLI.search(path) and node not in filled:
             names = filter(None, map(_literal, node.keys))
-            yield from (Text(name, "", COLUMN, path) for name in names)
+            yield from (Text(name, "", COLUMN, path) for name in names if name.isidentifier())
         elif isinstance(node, ast.ClassDef) and path == "base/errors.py":
             for line in node.body:
                 if isinstance(line, ast.Assign | ast.AnnAssign) and _assigns_title(line):
@@ -180,9 +184,26 @@ def _template_texts(source: str, path: str) -> Iterator[Text]:
         yield from _call_texts(str(name), [str(part or "") for part in several], path)
 
 
-def typeset(french: str) -> str:
-    """French with its spaces and apostrophes as they are set in Canada."""
-    return STRAIGHT.sub("’", NEEDLESS_SPACE.sub("", WIDE_SPACE.sub(NARROW, french)))
+def without_codes(french: str, english: str) -> str:
+    """French without what the English says letter by letter: codes of a file."""
+    for one in CODES.findall(french):
+        french = french.replace(one, "") if one in english else french
+    return french
+
+
+def typeset(french: str, english: str = "") -> str:
+    """French with its spaces and apostrophes as they are set in Canada.
+
+    What stands in the English letter by letter is a code of a file and stays as it is.
+    """
+    kept = [one for one in CODES.findall(french) if one in english]
+    for number, one in enumerate(kept):
+        french = french.replace(one, f"\0{number}\0")
+    spaced = NO_SPACE.sub(NARROW, WIDE_SPACE.sub(NARROW, french))
+    spaced = STRAIGHT.sub("’", NEEDLESS_SPACE.sub("", spaced))
+    for number, one in enumerate(kept):
+        spaced = spaced.replace(f"\0{number}\0", one)
+    return spaced
 
 
 def catalogue_path(room: str) -> Path:
@@ -238,7 +259,7 @@ def _fault(message: Message, text: Text) -> str:
         return "names another field than the English"
     if set(FIELDS.findall(french[-1])) != set(FIELDS.findall(text.plural or text.english)):
         return "leaves out a field"
-    if any(typeset(item) != item for item in french):
+    if any(typeset(item, text.english + text.plural) != item for item in french):
         return "has a space or an apostrophe that French typography does not; ./dotline messages mends it"
     return ""
 
@@ -297,9 +318,10 @@ def update(room: str) -> bool:
 
 
 def _typeset(message: Message) -> str | tuple[str, ...]:
+    english = message.id if isinstance(message.id, str) else "".join(message.id)
     if isinstance(message.string, str):
-        return typeset(message.string)
-    return tuple(typeset(item) for item in message.string or ())
+        return typeset(message.string, english)
+    return tuple(typeset(item, english) for item in message.string or ())
 
 
 def _written(catalogue: Catalog) -> str:

@@ -5,6 +5,11 @@ VOWELS = frozenset("aàâäeéèêëiîïoôöuùûüœæ")
 ASPIRATED = ("hai", "hal", "ham", "han", "har", "has", "hau", "hon", "hor", "hui")
 
 
+def colon(lang: str) -> str:
+    """The colon after a word: French keeps it a narrow no-break space away (Le guide du rédacteur, 7.2)."""
+    return "\u202f:" if lang == "fr" else ":"
+
+
 def de(word: str) -> str:
     """'de' before a word: 'd’octobre 2023', 'de janvier 2024', 'd’hiver', 'de Halifax'."""
     first = word[:1].casefold()

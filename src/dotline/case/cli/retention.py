@@ -14,7 +14,9 @@ from dotline.case.models import DisposalBatch
 from dotline.case.queries import retention as found
 from dotline.case.queries.retention import Keeping
 from dotline.case.rules.retention import MOST, BatchState, FileKind
-from dotline.ui.terminal import RichProgress, emit, json_option
+from dotline.reference import law, vocabulary
+from dotline.ui.commandline import columns_named, language
+from dotline.ui.terminal import Code, RichProgress, emit, json_option
 
 
 def add_to(group: click.Group) -> None:
@@ -29,7 +31,23 @@ def add_to(group: click.Group) -> None:
 def retention(reader: Reader, as_json: bool) -> None:
     """List files whose time is over: those that are due, and those that a legal hold keeps."""
     policy.may_hold(reader).or_refuse()
-    emit([_line(one) for one in found.due_cases(reader)] + _calls(reader), as_json)
+    lines = [_line(one) for one in found.due_cases(reader)] + _calls(reader)
+    emit(lines if as_json else [_in_words(one) for one in lines], as_json)
+
+
+columns_named("case", "call", "open", "held", "unscheduled", "kept", "due")
+
+
+def _in_words(line: dict[str, object]) -> dict[str, object]:
+    """A line as a table says it: words in the language of the terminal in place of codes."""
+    reasons = [vocabulary.label("hold_reasons", str(one), language()) for one in line["holds"]]  # type: ignore[attr-defined]  # the reasons of _line
+    return {
+        **line,
+        "kind": Code("call" if line["kind"] == FileKind.CONTACT.value else "case"),
+        "rule": law.retention_title(str(line["rule"]), language()) if line["rule"] else "",
+        "state": Code(str(line["state"])),
+        "holds": reasons,
+    }
 
 
 def _line(one: Keeping) -> dict[str, object]:

@@ -92,7 +92,7 @@ def _rules(reader: Reader) -> list[dict[str, object]]:
             "title": _rule(code),
             "months": max(row.number("months") or 0, chosen.get(code, 0)),
             "unset": row.flag("scheduled") and code not in chosen,
-            "source": row.text("source"),
+            "source": law.retention_source(code, lang()),
         }
         for code, row in found.items()
     ]

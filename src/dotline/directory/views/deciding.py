@@ -18,6 +18,7 @@ from dotline.directory.queries import offers
 from dotline.directory.rules import duplicates, reasons
 from dotline.directory.views.stewarding import steward_of
 from dotline.ui.asked import lang
+from dotline.ui.french import colon
 
 KINDS = {
     "load": gettext_lazy("from another source"),
@@ -99,7 +100,7 @@ def _conflict(one: offers.FieldConflict) -> dict[str, Any]:
     return {
         "one": one,
         "listing": (french and one.listing_fr) or one.listing or one.listing_fr,
-        "field": f"{_field('')}: {thing}" if one.whole else _field(one.field),
+        "field": f"{_field('')}{colon(lang())} {thing}" if one.whole else _field(one.field),
         "current": _told(one.current),
         "offered": _told(one.offered),
         "how": KINDS[one.source_kind],

@@ -63,6 +63,7 @@ from dotline.reference.law.retention import (
     disposal_due,
     may_be_asked,
     retention_row,
+    retention_source,
     retention_title,
     rules_for,
 )
@@ -137,6 +138,7 @@ __all__ = [
     "renewal_opens",
     "retention_due",
     "retention_row",
+    "retention_source",
     "retention_title",
     "rules_for",
     "runs",

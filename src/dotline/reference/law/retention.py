@@ -124,6 +124,11 @@ def retention_title(code: str, lang: str) -> str:
     return retention_row(code).text("title_fr" if lang.startswith("fr") else "title_en")
 
 
+def retention_source(code: str, lang: str) -> str:
+    """Where a rule stands, in `fr` or else in English. Raises NotFound."""
+    return retention_row(code).text("source_fr" if lang.startswith("fr") else "source_en")
+
+
 def check_choice(code: str, months: int) -> None:
     """Whether an agency may keep what a rule names for so many months.
 

@@ -18,6 +18,7 @@ from dotline.referral.rules import Closure
 from dotline.referral.views.clocks import span
 from dotline.referral.views.queue import PER_PAGE
 from dotline.ui.asked import lang, reader_of
+from dotline.ui.french import colon
 from dotline.ui.sentences import in_one, sentence
 
 YEAR = timedelta(days=365)
@@ -122,7 +123,7 @@ def _closed(found: queries.Closures) -> list[dict[str, object]]:
 
 def _whys(one: Closure) -> str:
     """Why help was not received, the commonest reason first."""
-    return "; ".join(f"{_why(code)}: {count}" for code, count in one.reasons.items())
+    return "; ".join(f"{_why(code)}{colon(lang())} {count}" for code, count in one.reasons.items())
 
 
 def _why(code: str) -> str:

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 
 from dotline.base.reader import Reader
-from dotline.ui import navigation, numbers, samples
+from dotline.ui import french, navigation, numbers, samples
 from dotline.ui import panels as panel_registry
 from dotline.ui.asked import lang
 from dotline.ui.bilingual import Labelled, Lang, Text
@@ -151,6 +151,12 @@ def chart(value: Chart, source: str = "") -> dict[str, object]:
 def style_samples(context: Context) -> dict[str, Any]:
     """What the style page shows: `{% style_samples as sample %}`."""
     return samples.components(context["request"])
+
+
+@register.simple_tag
+def colon() -> str:
+    """A colon after a word: `{{ name }}{% colon %} {{ value }}`; French keeps it a narrow space away."""
+    return french.colon(lang())
 
 
 @register.simple_tag
