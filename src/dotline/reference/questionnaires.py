@@ -1,5 +1,6 @@
 """Questionnaires: screening instruments as data, each in versions that never change; what is not shipped, and why."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 
-from dotline.base.errors import N_, Invalid, NotFound
+from dotline.base.errors import N_, Invalid, NotFound, Phrase
 from dotline.reference import vocabulary
 from dotline.reference.datafiles import DataSet, Holder, Row
 from dotline.reference.dates import Span, span_of
@@ -141,22 +142,38 @@ def _words(row: Row, name: str) -> Words:
     return Words(row.text(f"{name}_en"), row.text(f"{name}_fr"))
 
 
-def _bad(row: Row, what: str) -> Invalid:
+def _bad(row: Row, reason: Phrase, next_step: str, **said: object) -> Invalid:
+    """What is wrong with an instrument or a question of one: where it stands, which, why, and what mends it."""
     return Invalid(
-        N_("In {file}, line {line}: {what}."),
-        N_("Mend this instrument."),
+        N_("{file}, line {line}, “{code}”: {reason}."),
+        next_step,
         file=row.file,
         line=row.line,
-        what=what,
+        code=row.text("code"),
+        reason=reason,
+        **said,
     )
+
+
+def _no_section(row: Row, section: str, sections: Mapping[str, Words]) -> Invalid:
+    reason = Phrase("the instrument has no section {section}", section=section)
+    return _bad(row, reason, N_("Choose one of: {known}."), known=", ".join(sections))
 
 
 def _item(row: Row, sections: Mapping[str, Words], *, graded: bool) -> QuestionnaireItem:
     if row.text("section") not in sections:
-        raise _bad(row, f"no section {row.text('section')}")
-    if graded != row.has("strength"):
+        raise _no_section(row, row.text("section"), sections)
+    if graded and not row.has("strength"):
         raise _bad(
-            row, f"item {row.text('code')} needs a strength if the rule is delphi, and none else"
+            row,
+            Phrase("the rule delphi counts strengths, and this question has none"),
+            N_("Add a strength: strong, medium or weak."),
+        )
+    if row.has("strength") and not graded:
+        raise _bad(
+            row,
+            Phrase("this question has a strength, which the rule of the instrument does not count"),
+            N_("Take the strength out, or let the rule be delphi."),
         )
     name, _, code = row.text("fact").partition("/")
     if name:
@@ -191,10 +208,19 @@ def _rule(row: Row, whole: Row, sections: Mapping[str, Words], count: int) -> Re
         destination=row.texts("destination"),
     )
     named = {one for one in (made.exploitation, *made.recruitment, *made.destination) if one}
-    if (made.kind is ResultKind.DELPHI and not made.exploitation) or not named <= set(sections):
-        raise _bad(whole, "the rule names a section that is not there")
+    if made.kind is ResultKind.DELPHI and not made.exploitation:
+        reason = Phrase("the rule delphi names no section of exploitation")
+        raise _bad(whole, reason, N_("Choose one of: {known}."), known=", ".join(sections))
+    for absent in sorted(named - set(sections)):
+        raise _no_section(whole, absent, sections)
     if made.least > count:
-        raise _bad(whole, "the rule asks for more yes than there are questions")
+        raise _bad(
+            whole,
+            Phrase(
+                "the rule asks for {least} yes of {count} questions", least=made.least, count=count
+            ),
+            N_("Ask for fewer, or add questions."),
+        )
     return made
 
 
@@ -204,8 +230,13 @@ def _questionnaire(row: Row) -> Questionnaire:
     assert told is not None  # noqa: S101 - the schema asks for it
     graded = told.text("kind") == ResultKind.DELPHI
     items = tuple(_item(one, sections, graded=graded) for one in row.rows("items"))
-    if len({one.code for one in items}) != len(items):
-        raise _bad(row, "a code of a question stands twice")
+    twice = sorted(code for code, times in Counter(one.code for one in items).items() if times > 1)
+    if twice:
+        raise _bad(
+            row,
+            Phrase("the question {question} stands twice", question=twice[0]),
+            N_("Give one of the two another code."),
+        )
     return Questionnaire(
         code=row.text("code"),
         version=row.text("version"),

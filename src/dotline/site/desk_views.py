@@ -1,5 +1,6 @@
 """The desk's own pages: first page by role, letters, long work, the look of the components."""
 
+import json
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -11,6 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 from dotline.access import queries
 from dotline.access.policy import may
 from dotline.access.views import for_everybody
+from dotline.case.actions.uploads import WORK as IMPORT
+from dotline.case.forms.files import LABELS as FILE_LABELS
 from dotline.gates import letterbox
 from dotline.ui.asked import reader_of
 
@@ -64,14 +67,25 @@ def jobs(request: HttpRequest) -> HttpResponse:
     """Long work of the agency and how far it is; reloads itself while something runs."""
     rows = list(queries.jobs(reader_of(request))[:50])
     running = any(row.state in {"waiting", "running"} for row in rows)
-    shown = [(row, _work_name(row.name), _(row.message) if row.message else "") for row in rows]
+    shown = [
+        (row, _work_title(row.name, row.arguments), _(row.message) if row.message else "")
+        for row in rows
+    ]
     return render(request, "site/jobs.html", {"jobs": shown, "running": running})
+
+
+def _work_title(name: str, arguments: str) -> str:
+    """Which piece of long work, and of an import which kind of file: its own name may be a person's."""
+    if name != IMPORT:
+        return _work_name(name)
+    kind = json.loads(arguments)["arguments"].get("kind", "")
+    return f"{_work_name(name)} – {FILE_LABELS.get(kind, kind)}"
 
 
 def _work_name(name: str) -> str:
     """A piece of long work in words; one that we have no words for keeps its code."""
     return {
-        "case.import_file": _("Bringing in a file of cases"),
+        IMPORT: _("Bringing in a file of cases"),
         "report.build": _("Building the annual report"),
         "statistics.release": _("Releasing the figures"),
     }.get(name, name)

@@ -396,6 +396,11 @@ def test_the_pages_ask_write_down_and_take_back(
 ) -> None:
     browser = desk("charlie")
     page = f"/{language}/case/{case.id}/consent/"
+    offered = f"/{language}/case/{case.id}/disclosed/"
+    assert 'value="child_duty"' in browser.get(offered, **HTML).content.decode()
+    with behind(cast.charlie):
+        Involvement.objects.using(Store.INSIDE).filter(case=case).update(age_band="27-29")
+    assert 'value="child_duty"' not in browser.get(offered, **HTML).content.decode()
     person = str(victim(cast, case).id)
     form = {
         "consent-involvement": person,

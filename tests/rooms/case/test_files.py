@@ -1,6 +1,7 @@
 """The page of files: a file is checked, waits sealed, comes in with the heartbeat, and its report names no value."""
 
 import gzip
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,7 +11,9 @@ from dotline.access import queries as access
 from dotline.access.models import Job
 from dotline.access.unit import behind
 from dotline.audit.stores import Store
+from dotline.base.errors import Invalid
 from dotline.base.reader import Reader
+from dotline.case.formats import opening
 from dotline.case.forms.files import LARGEST
 from dotline.case.models import CountedCase, ImportBatch
 from tests.browsing import HTML, Desk
@@ -59,7 +62,7 @@ def test_a_file_sent_to_the_desk_waits_sealed_and_comes_in_once_with_a_report(
     assert "gender" in report
     assert NOWHERE not in report
     again = browser.post(PAGE, form("other.csv.gz", packed), **HTML)
-    assert again.status_code == 200
+    assert again.status_code == 400
     assert "is in already" in again.content.decode()
     assert Job.objects.using(Store.INSIDE).count() == 1
 
@@ -77,7 +80,7 @@ def test_what_is_no_table_is_refused_beside_the_form_and_nothing_waits(
     cast: Cast, desk: Desk, name: str, content: bytes, word: str
 ) -> None:
     answer = desk("olga").post(PAGE, form(name, content), **HTML)
-    assert answer.status_code == 200
+    assert answer.status_code == 400
     assert word in answer.content.decode()
     assert not Job.objects.using(Store.INSIDE).exists()
 
@@ -89,6 +92,8 @@ def test_a_file_that_the_format_does_not_fit_fails_whole_and_is_forgotten(
     jobs.run_waiting(access.reader_by_name)
     job = Job.objects.using(Store.INSIDE).get()
     assert (job.state, job.checkpoint) == ("failed", "null")
+    assert "ctdc-2021.csv" in job.message
+    assert "CTDC 2021" in desk("olga").get("/en/jobs/", **HTML).content.decode()
     assert held() == (0, 0)
 
 
@@ -96,3 +101,9 @@ def test_only_who_may_bring_cases_in_sees_the_page(cast: Cast, desk: Desk) -> No
     for name in ("bob", "rita"):
         assert desk(name).get(PAGE, **HTML).status_code == 403
     assert "Cases from files" in desk("charlie").get("/en/case/", **HTML).content.decode()
+
+
+def test_a_folder_is_said_to_be_one(tmp_path: Path) -> None:
+    with pytest.raises(Invalid, match="is a folder") as refused:
+        opening.opened(tmp_path)
+    assert "one file" in refused.value.next_step

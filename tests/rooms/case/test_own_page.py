@@ -482,6 +482,9 @@ def test_the_public_page_keeps_nothing_and_tells_an_onlooker_nothing(
         assert not answer.cookies
         assert answer.headers["Cache-Control"] == "no-store"
         assert code.digits not in address + str(answer.headers)
+        other = "fr" if tongue == "en" else "en"
+        link = re.findall(rf'<form method="post" action="(/{other}/page/)"[^>]*>(.*?)</form>', page)
+        assert [form for _to, form in link if f'value="{code.digits}"' in form]
     assert str(said.id) in page
     key = re.findall(r'name="key" value="([^"]+)"', page)[0]
     base = {"code": code.digits, "key": key}
@@ -529,6 +532,12 @@ def test_the_desk_shows_a_code_once_and_what_was_asked(
         assert [one.outcome for one in opened] == ["seen"]
     assert client.post(link, {"text": ""}, **HTML).status_code == 400
     assert client.post(link, {"text": "Mended."}, **HTML).status_code == 302
-    assert client.post(f"{address}end/", {"whom": str(who.id)}, **HTML).status_code == 302
+    asked = client.post(f"{address}end/", {"whom": str(who.id)}, **HTML)
+    assert asked.status_code == 200
+    assert 'name="sure"' in asked.content.decode()
+    with behind(cast.charlie):
+        assert own_page.live(cast.charlie, who) is not None
+    sure = {"whom": str(who.id), "sure": "on"}
+    assert client.post(f"{address}end/", sure, **HTML).status_code == 302
     other = client.post(f"{address}give/", {"whom": str(new_id())}, **HTML)
     assert other.status_code == 404

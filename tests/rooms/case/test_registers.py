@@ -180,6 +180,13 @@ def test_the_page_keeps_both_registers(
         (wanted,) = registers.notes_requests(cast.charlie)
     weigh = {"weigh-which": str(row.id), "weigh-found": ["sensitive", "misuse_likely"]}
     assert browser.post(f"{page}weigh/", weigh, **HTML).status_code == 302
+    silent = browser.post(f"{page}tell/", {"tell-which": str(row.id)}, **HTML)
+    assert silent.status_code == 400
+    assert 'role="alert"' in silent.content.decode()
+    long_ago = {**form, "breach-key": str(new_id()), "breach-found_on": "0001-01-01"}
+    wrong = browser.post(f"{page}breach/", long_ago, **HTML)
+    assert wrong.status_code == 400
+    assert "0001" in wrong.content.decode()
     tell = {"tell-which": str(row.id), "tell-commissioner": "on"}
     assert browser.post(f"{page}tell/", tell, **HTML).status_code == 302
     counsel = {"counsel-which": str(wanted.id), "counsel-on": TODAY.isoformat()}

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from dotline.base.errors import Invalid, NotFound
+from dotline.base.errors import DotlineError, Invalid, NotFound
 from dotline.reference import questionnaires
+from dotline.reference.datafiles import Holder
 from dotline.reference.questionnaires import Population
 
 DAY = date(2026, 6, 1)
@@ -72,3 +73,30 @@ def test_an_old_version_stays_readable_and_an_unknown_one_is_said(
     finally:
         monkeypatch.undo()
         questionnaires.HOLDER.forget()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said", "step"),
+    [
+        ("section: criteria", "section: nowhere", "no section nowhere", "Choose one of"),
+        (
+            "rule: {kind: any_yes}",
+            "rule: {kind: at_least, least: 99}",
+            "asks for 99 yes of",
+            "Ask for fewer",
+        ),
+    ],
+)
+def test_a_broken_instrument_is_named_with_its_file_its_item_the_reason_and_what_mends_it(
+    tmp_path: Path, old: str, new: str, said: str, step: str
+) -> None:
+    for file in questionnaires.FOLDER.glob("*.*"):
+        text = file.read_text(encoding="utf-8")
+        (tmp_path / file.name).write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(DotlineError) as refused:
+        Holder("questionnaires", tmp_path, questionnaires._build).value()
+    told = str(refused.value)
+    assert "screens.yaml, line" in told
+    assert "“" in told
+    assert said in told
+    assert step in told + refused.value.next_step

@@ -12,7 +12,7 @@ from dotline.base import clock
 from dotline.base.errors import Invalid
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
-from dotline.base.sendings import sending
+from dotline.base.sendings import Sending, sending
 from dotline.case import policy, queries
 from dotline.case.actions.once import _lock
 from dotline.case.models import CaseFile, LegalHold, RetentionChoice
@@ -40,8 +40,8 @@ class NewHold:
 def place_hold(*, by: Reader, kind: FileKind, file_id: UUID, new: NewHold) -> LegalHold:
     """Hold a file: nothing of it is disposed of until the hold ends or another person lifts it.
 
-    Raises NotFound, Refused, Invalid for an unknown reason or a day that is over, SentAlready when the
-    form was sent before with other words.
+    The same hold by the same person, while hers stands, is that one. Raises NotFound, Refused, Invalid
+    for an unknown reason or a day that is over, SentAlready when the form was sent before with other words.
     """
     allow(policy.may_hold(by))
     row = queries.case(by, file_id) if kind == FileKind.CASE else intake.contact(by, file_id)
@@ -53,10 +53,9 @@ def place_hold(*, by: Reader, kind: FileKind, file_id: UUID, new: NewHold) -> Le
     if len(new.reference) > LONGEST:
         raise Invalid("This reference is too long.", "Write its number alone.")
     form = sending(new.key or new_id(), new.reason, new.reference, new.until)
-    kept = LegalHold.objects.using(Store.INSIDE).filter(file_id=row.id, send_key=form.form).first()
-    if kept is not None:
-        form.must_match(kept.send_words)
-        return kept
+    standing = _standing(by, row.id, new, form)
+    if standing is not None:
+        return standing
     made = LegalHold(
         id=new_id(),
         agency_id=row.agency_id,
@@ -75,6 +74,18 @@ def place_hold(*, by: Reader, kind: FileKind, file_id: UUID, new: NewHold) -> Le
     made.save(using=Store.INSIDE, force_insert=True)
     note(reason=new.reason)
     return made
+
+
+def _standing(by: Reader, file_id: UUID, new: NewHold, form: Sending) -> LegalHold | None:
+    """The hold that this one would only repeat: of the same form, or the same words of the same person."""
+    every = LegalHold.objects.using(Store.INSIDE).filter(file_id=file_id)
+    kept = every.filter(send_key=form.form).first()
+    if kept is not None:
+        form.must_match(kept.send_words)
+        return kept
+    rows = every.filter(reason=new.reason, until=new.until, lifted_at=None, placed_by=by.myself)
+    said = new.reference.strip()
+    return next((one for one in rows if retention.hold_words(by, one) == said), None)
 
 
 @action("case.lift_hold")

@@ -32,9 +32,15 @@ class Opened:
 
 
 def opened(path: Path) -> Opened:
-    """Read and unpack a file. Raises NotFound, or Invalid when it is damaged, too big or holds several tables."""
+    """Read and unpack a file. Raises NotFound, or Invalid for a folder, or what is damaged, too big or many tables."""
     if not path.exists():
         raise NotFound("There is nothing at {path}.", "Check the name of the file.", path=path.name)
+    if path.is_dir():
+        raise Invalid(
+            "{name} is a folder, not a file.",
+            "Name the one file in it that you want to bring in.",
+            name=path.name or str(path),
+        )
     return from_bytes(path.name, archive.plain_file(path))
 
 

@@ -7,12 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from dotline.base.ids import new_id
-from dotline.case.forms.people import day_field
 from dotline.case.queries.disclosures import clause_choices
 from dotline.gates.agreement import SEX_OFFENDER_REGISTRY
 from dotline.gates.agreements import LONGEST_NAME, NewAgreement
 from dotline.ui.asked import lang
 from dotline.ui.choices import Choices, choose, listed
+from dotline.ui.days import day_field
 
 
 class AgreementForm(forms.Form):

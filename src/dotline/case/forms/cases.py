@@ -16,6 +16,7 @@ from dotline.case.queries.finding import CaseFilter
 from dotline.reference import vocabulary
 from dotline.ui.asked import lang
 from dotline.ui.choices import Choices, choose, listed
+from dotline.ui.days import day_field
 
 BASIS_LABELS = {
     "interview": gettext_lazy("What the person told us"),
@@ -105,11 +106,7 @@ class FactForm(forms.Form):
 
     fact = forms.ChoiceField(label=gettext_lazy("Fact"))
     present = forms.ChoiceField(label=gettext_lazy("Is it so?"), widget=forms.RadioSelect)
-    on_date = forms.DateField(
-        label=gettext_lazy("Known since"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
+    on_date = day_field(gettext_lazy("Known since"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -146,11 +143,7 @@ class DeterminationForm(forms.Form):
         help_text=gettext_lazy("For another body than your own agency."),
         required=False,
     )
-    on_date = forms.DateField(
-        label=gettext_lazy("Day of the decision"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
+    on_date = day_field(gettext_lazy("Day of the decision"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy
 from dotline.base.ids import new_id
 from dotline.case import rules
 from dotline.case.actions import Asking, NewCharge, NewSentence
-from dotline.case.forms.people import day_field, people
+from dotline.case.forms.people import people
 from dotline.case.forms.returns import AmountField
 from dotline.case.models import Involvement
 from dotline.reference import law
 from dotline.ui.asked import lang
 from dotline.ui.choices import Choices, choose, listed
+from dotline.ui.days import day_field
 
 MOST_DAYS = 36_525  # a hundred years: a slip of the pen, not a term
 

@@ -56,7 +56,8 @@ class FileForm(forms.Form):
             )
         self.content = file.read()
         try:
-            self.opened: Opened = opening.from_bytes(f"file{self.ending}", self.content)
+            named = exchange.name_of(self.cleaned_data.get("kind", ""), self.ending)
+            self.opened: Opened = opening.from_bytes(named, self.content)
         except DotlineError as error:
             raise forms.ValidationError(in_one(error)) from error
         return file

@@ -7,11 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from dotline.base.ids import new_id
-from dotline.case.forms.people import PersonForm, day_field
+from dotline.case.forms.people import PersonForm
 from dotline.case.models.nations import SAID_BY
 from dotline.gates.stewards import LONGEST
 from dotline.gates.stewardship import StewardUse
 from dotline.ui.choices import Choices, choose, listed
+from dotline.ui.days import day_field
 
 UNTIL = gettext_lazy("Last day; empty is until it is taken back")
 

@@ -18,10 +18,11 @@ def kind_label(kind: str) -> str:
 
 
 class HolderForm(forms.Form):
-    """One press about one person; `key` names the press that gives a code."""
+    """One press about one person. `key` names the press that gives a code, `sure` confirms that one ends."""
 
     whom = forms.UUIDField(widget=forms.HiddenInput)
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    sure = forms.BooleanField(widget=forms.HiddenInput, required=False)
 
 
 class AnswerWordForm(forms.Form):

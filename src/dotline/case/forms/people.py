@@ -31,12 +31,6 @@ def people(rows: Iterable[Involvement]) -> Choices:
     return found
 
 
-def day_field(label: Any, *, required: bool = False, **more: Any) -> forms.DateField:
-    """A day, chosen or typed."""
-    widget = forms.DateInput(attrs={"type": "date"})
-    return forms.DateField(label=label, required=required, widget=widget, **more)
-
-
 class PersonForm(forms.Form):
     """A form about one person of the case. `about` are the people it may be about; `key` names the form."""
 

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy
 from dotline.base.errors import Invalid, fill
 from dotline.case import rules
 from dotline.case.actions import NewPermit, PermitDecided
-from dotline.case.forms.people import PersonForm, day_field
+from dotline.case.forms.people import PersonForm
 from dotline.case.models import Permit
 from dotline.case.queries.permits import kind_label
 from dotline.reference import law
 from dotline.ui import numbers
 from dotline.ui.asked import lang
 from dotline.ui.choices import Choices, choose, listed
+from dotline.ui.days import day_field
 
 
 def renewals(rows: Iterable[Permit]) -> Choices:

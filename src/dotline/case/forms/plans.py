@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy
 
 from dotline.case import rules
 from dotline.case.actions import NewStep
-from dotline.case.forms.people import PersonForm, day_field, people
+from dotline.case.forms.people import PersonForm, people
 from dotline.case.models import Involvement
 from dotline.reference import needs as taxonomy
 from dotline.ui.asked import lang
 from dotline.ui.choices import Choices, choose, listed
+from dotline.ui.days import day_field
 
 SAFETY_LABELS = {
     "warning_signs": gettext_lazy("Signs that danger is near"),

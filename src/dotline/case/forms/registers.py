@@ -3,12 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dotline.base.ids import new_id
-from dotline.case.forms.people import day_field
 from dotline.case.rules.registers import BreachWeight, NotesState
 from dotline.ui.choices import choose, listed
+from dotline.ui.days import day_field
 
 MOST = 1_000_000
 
@@ -57,6 +58,15 @@ class TellForm(forms.Form):
     which = forms.UUIDField(widget=forms.HiddenInput)
     commissioner = forms.BooleanField(required=False)
     persons = forms.BooleanField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two, or nothing would be written down."""
+        data = super().clean() or {}
+        if not (data.get("commissioner") or data.get("persons")):
+            raise forms.ValidationError(
+                _("Nothing was written down. Press the button that says who was told.")
+            )
+        return data
 
 
 class CounselForm(forms.Form):

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from dotline.base.ids import new_id
 from dotline.case.actions import NewHold
-from dotline.case.forms.people import day_field
 from dotline.ui.choices import Choices, choose, listed
+from dotline.ui.days import day_field
 
 
 class ProposeForm(forms.Form):

@@ -11,8 +11,9 @@ from dotline.base.errors import Invalid
 from dotline.base.ids import new_id
 from dotline.case import rules
 from dotline.case.actions import NewEpisode
-from dotline.case.forms.people import PersonForm, day_field
+from dotline.case.forms.people import PersonForm
 from dotline.ui.choices import choose, listed
+from dotline.ui.days import day_field
 
 
 class AmountField(forms.Field):

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy
 from dotline.base.ids import new_id
 from dotline.case import rules
 from dotline.case.actions import NewForcedCharge, NewNonPunishmentStep, NewRemovalStep
-from dotline.case.forms.people import PersonForm, day_field
+from dotline.case.forms.people import PersonForm
 from dotline.reference.questionnaires import Questionnaire
 from dotline.ui.asked import lang
 from dotline.ui.choices import choose, listed
+from dotline.ui.days import day_field
 
 
 class BeginForm(PersonForm):

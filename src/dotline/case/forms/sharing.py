@@ -11,15 +11,16 @@ from django.utils.translation import gettext_lazy
 
 from dotline.case import rules
 from dotline.case.actions import NewDecision, NewDisclosure
-from dotline.case.forms.people import PersonForm, day_field, people
+from dotline.case.forms.people import PersonForm, people
 from dotline.case.models import Involvement
 from dotline.case.queries.disclosures import clause_choices
 from dotline.case.rules.consents import FOR_ANOTHER
-from dotline.case.rules.disclosing import PROOFS
+from dotline.case.rules.disclosing import CHILD_DUTY, PROOFS
 from dotline.reference import helptexts
 from dotline.reference.helptexts import HelpKind
 from dotline.ui.asked import lang
 from dotline.ui.choices import Choices, choose, listed
+from dotline.ui.days import day_field
 
 HALF_A_YEAR = timedelta(days=182)  # what the form proposes; a year is the longest
 NOBODY: Choices = [("", "–")]
@@ -165,14 +166,22 @@ class DiscloseForm(PersonForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, agencies: Choices = (), **kwargs: Any) -> None:  # type: ignore[assignment]
+    def __init__(
+        self,
+        *args: Any,
+        agencies: Iterable[tuple[str, Any]] = (),
+        child: bool = True,
+        **kwargs: Any,
+    ) -> None:
+        """`child`: somebody of the case is, or may be, under 18, so a child may have to be reported."""
         super().__init__(*args, **kwargs)
+        clauses = [one for one in clause_choices(lang()) if child or one[0] != CHILD_DUTY]
         choose(
             self,
             to=[*NOBODY, *agencies],
             kind=[*NOBODY, *listed("organisation_kinds")],
             parts=listed("record_parts"),
-            clause=clause_choices(lang()),
+            clause=clauses,
             stated=listed("disclosure_proofs", PROOFS),
         )
 

@@ -39,6 +39,11 @@ PERPETRATOR: Final = N_("tells of a perpetrator; only police and courts keep tho
 TELL_EVERY: Final = 10_000
 
 
+def name_of(kind: str, ending: str) -> str:
+    """What a file that was sent is called in sentences: its kind. Its own name may be a person's."""
+    return f"{kind or 'file'}{ending}"
+
+
 @dataclass(frozen=True)
 class BroughtIn:
     """What an import did. `again` says that this very file was in already, so nothing changed."""

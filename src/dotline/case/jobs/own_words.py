@@ -33,6 +33,7 @@ EVERYWHERE: Mapping[str, str] = {
     "language": "languages",
     "interpreter": "interpreter_modes",
     "by_whom": "consent_given_by",
+    "said_by": "consent_given_by",
     "by_kind": "determination_by_kind",
     "to_kind": "organisation_kinds",
     "what": "record_parts",

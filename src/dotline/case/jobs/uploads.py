@@ -16,7 +16,7 @@ def bring_in(by: Reader, progress: Checkpoint, *, kind: str, ending: str, digest
     content = waiting_file(by, digest, progress.load())
     try:
         done = exchange.bring_in_file(
-            by, opening.from_bytes(f"file{ending}", content), kind, progress
+            by, opening.from_bytes(exchange.name_of(kind, ending), content), kind, progress
         )
     except DotlineError:
         progress.save(None)  # refused for good: nothing of it stays

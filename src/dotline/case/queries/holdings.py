@@ -346,7 +346,8 @@ def _handed_over(reader: Reader, contact: UUID) -> Iterator[tuple[str, HeldRow]]
 
 def _nation(reader: Reader, row: NationTie, _person: UUID) -> dict[str, str]:
     """The body that she says she belongs to."""
-    return {"nation": access.agency(reader, row.nation_id).name_en}
+    body = access.agency(reader, row.nation_id)
+    return {"nation_en": body.name_en, "nation_fr": body.name_fr}
 
 
 hold(Person, "birth_gender", "id")

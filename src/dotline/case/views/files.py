@@ -42,7 +42,8 @@ def files(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.batches(reader), PER_PAGE).get_page(request.GET.get("page"))
     labels = {exchange.FORMATS[kind]: label for kind, label in LABELS.items()}
     rows = [(row, labels.get(row.scheme, row.scheme)) for row in page.object_list]
-    return render(request, "case/files.html", {"form": form, "page": page, "rows": rows})
+    context = {"form": form, "page": page, "rows": rows}
+    return render(request, "case/files.html", context, status=400 if form.errors else 200)
 
 
 @require_GET

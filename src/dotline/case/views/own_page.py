@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dotline.access.unit import seen
@@ -75,8 +76,27 @@ def own_pages_send(request: HttpRequest, case_id: UUID, what: str) -> HttpRespon
     if what == "give":
         made = actions.give_code(by=reader, involvement_id=whom, key=form.cleaned_data["key"])
         return _page(request, row, made)
+    if not form.cleaned_data["sure"]:
+        return _sure(request, row, whom)
     actions.end_code(by=reader, involvement_id=whom)
     return redirect(reverse("case:own-pages", args=[case_id]))
+
+
+def _sure(request: HttpRequest, row: CaseFile, whom: UUID) -> HttpResponse:
+    """Ask once more: an ended code cannot be brought back, and she may be far away."""
+    labels = dict(people(queries.involvements(reader_of(request), row)))
+    context = {
+        "title": _("End her code?"),
+        "sentence": _(
+            "Her page opens no more, and what she has not read is gone. A new code can only be given to her in person."
+        ),
+        "facts": [(_("Whose"), labels[str(whom)])],
+        "hidden": [("whom", whom), ("sure", "on")],
+        "confirm_label": _("End her code"),
+        "danger": True,
+        "back_url": reverse("case:own-pages", args=[row.id]),
+    }
+    return render(request, "ui/confirm.html", context)
 
 
 @require_GET

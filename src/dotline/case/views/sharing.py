@@ -22,7 +22,7 @@ from dotline.case.forms.sharing import (
     WithdrawForm,
 )
 from dotline.case.models import CaseFile, ConsentDecision, DisclosureRecord, Involvement
-from dotline.case.queries import consents, disclosures
+from dotline.case.queries import consents, disclosures, screens
 from dotline.case.queries import record_requests as asked
 from dotline.case.views.pages import head
 from dotline.case.views.sending import Small, chosen, plain, take
@@ -247,7 +247,10 @@ def _referred(reader: Reader, row: CaseFile) -> list[dict[str, object]]:
 
 def _disclose_form(reader: Reader, row: CaseFile, data: Any, prefix: str) -> DiscloseForm:
     found = _helped(queries.involvements(reader, row))
-    return DiscloseForm(data, prefix=prefix, about=found, agencies=agency_choices(reader))
+    child = any(screens.minor(reader, one) is not False for one in found)
+    return DiscloseForm(
+        data, prefix=prefix, about=found, agencies=agency_choices(reader), child=child
+    )
 
 
 def _disclose(reader: Reader, row: CaseFile, form: DiscloseForm) -> object:

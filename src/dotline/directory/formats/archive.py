@@ -55,7 +55,7 @@ def plain_file(path: Path, limit: int = TOTAL_LIMIT) -> bytes:
     if not path.is_file():
         raise Invalid(
             "{name} is not a file but a device, a pipe or a socket.",
-            "Name a file, or send it to standard input: directory load -",
+            "Save what it says as a file, and name that file.",
             name=path.name,
         )
     with path.open("rb") as stream:

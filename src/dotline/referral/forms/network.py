@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from dotline.directory.forms import PRACTICE_KINDS, TOPICS
 from dotline.referral.rules.network import QUIET_DAYS, SeatRole, Severity, TaskState
 from dotline.ui.choices import Choices, choose, listed
+from dotline.ui.days import day_field
 
 NO_VICTIMS = gettext_lazy(
     "Never write about a person who needs help: no name, no phone, no date of birth, no address. Use a referral."
@@ -45,7 +46,7 @@ WORKER_ROLES = {
 
 
 def _day(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)
+    return day_field(label, **{"required": True, **more})
 
 
 def _words(label: Any, **more: Any) -> forms.CharField:
