@@ -117,6 +117,10 @@ WAYS: dict[str, Way] = {
     "components": Way("ada"),
     "letters": Way("ben"),
     "jobs": Way("eli"),
+    "access:glasses": Way("ben"),
+    "access:glass": Way(
+        "ben", found("glass_id", "ben", "access/break-glass/", "access/break-glass/<id>/")
+    ),
     "case:files": Way("cleo"),
     "case:agreements": Way("gus"),
     "case:nation": Way("joy"),

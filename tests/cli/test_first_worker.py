@@ -38,6 +38,21 @@ MINIMAL: dict[str, tuple[list[str], int]] = {
         0,
     ),
     "access set-roles": (["operator", *(f"--role={role}" for role in SOLE_WORKER)], 0),
+    "access glasses": ([], 0),
+    "access break-glass": (
+        [
+            "contact",
+            NOBODY,
+            "--reason",
+            "life",
+            "--words",
+            "A life is in danger now",
+            "--code",
+            "0",
+        ],
+        4,
+    ),
+    "access review-glass": ([NOBODY, "--verdict", "justified"], 4),
     "access codes": ([], 3),  # a real home shows nobody's codes, to anybody
     "audit verify": ([], 0),
     "directory load": (["{file}"], 0),

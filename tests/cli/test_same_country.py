@@ -14,6 +14,7 @@ from tests.demo import filled
 # Why a column may differ between two fills of one seed.
 TIMES = {
     "access_agency": "made_at",
+    "access_breakglass": "at ends_at",
     "access_datakey": "made_at",
     "audit_event": "at",
     "case_assessment": "recorded_at",
@@ -76,7 +77,7 @@ TIMES = {
 }
 KEYS_AND_SECRETS = {
     "access_agency": "signing_public",
-    "access_worker": "password totp_sealed",
+    "access_worker": "password totp_sealed totp_last",
     "gates_postkey": "public",
     "gates_boxsalt": "salt",
     "drop.audit_event": "object_id",
@@ -84,6 +85,7 @@ KEYS_AND_SECRETS = {
     "intake_sametextkey": "wrapped made_on",  # a short-lived key, drawn anew each time
 }
 CIPHERTEXTS = {
+    "access_breakglass": "words",
     "access_datakey": "wrapped",
     "case_disclosurerecord": "request",
     "case_episode": "place_sealed",

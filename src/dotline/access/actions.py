@@ -1,6 +1,7 @@
 """Writes: agencies, accounts, sign-in."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -175,19 +176,38 @@ def _try_sign_in(*, by: Reader, worker_id: UUID, password: str, code: str) -> De
     worker = Worker.objects.select_for_update().get(pk=worker_id)
     allow(ALLOWED)
     about("worker", worker.id)
+    proven = _prove(worker, code, Refused(*_WRONG), lambda: _is_password(password, worker.password))
+    if proven:
+        worker.last_login = clock.now()
+        worker.save(update_fields=["last_login"])
+    return proven
+
+
+def confirm_code(worker: Worker, code: str) -> Decision:
+    """Whether somebody who is signed in is still herself: a fresh code, before a step that needs it.
+
+    Call it inside an action, on a locked row, and return the refusal instead of raising it: each wrong code counts.
+    """
+    wrong = Refused(
+        "The code is wrong.", "Type the newest one; a code works once and for 30 seconds."
+    )
+    return _prove(worker, code, wrong, lambda: True)
+
+
+def _prove(worker: Worker, code: str, wrong: Refused, also: Callable[[], bool]) -> Decision:
+    """Whether the code is right and `also` holds; failures are counted, and delay the next try more and more."""
     if worker.locked_until and worker.locked_until > clock.now():
         note(result="delayed")
         return _wait(_seconds_left(worker))
     step = totp.accepted_step(secret_of(worker), code, worker.totp_last)
-    if not _is_password(password, worker.password) or step is None:
+    if not also() or step is None:
         worker.failed_count += 1
         worker.locked_until = _delay(worker.failed_count)
         worker.save(update_fields=["failed_count", "locked_until"])
         note(result="wrong")
-        return Refused(*_WRONG)
+        return wrong
     worker.failed_count, worker.locked_until, worker.totp_last = 0, None, step
-    worker.last_login = clock.now()
-    worker.save(update_fields=["failed_count", "locked_until", "totp_last", "last_login"])
+    worker.save(update_fields=["failed_count", "locked_until", "totp_last"])
     note(result="in")
     return ALLOWED
 

@@ -11,7 +11,10 @@ class AccessConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put the wall on every connection to the store of agency records."""
+        """Put the wall on every connection to the store of agency records, and broken glass on the first page."""
         from dotline.access import wall  # noqa: PLC0415 - Django's apps must be ready first
+        from dotline.access.glass.panels import of_desk  # noqa: PLC0415
+        from dotline.ui import panels  # noqa: PLC0415
 
         wall.install()
+        panels.register("desk.home", of_desk)

@@ -9,6 +9,7 @@ from django.conf import settings
 from dotline.access import actions, demo_codes, queries, totp
 from dotline.access.actions import NewAgency, NewWorker
 from dotline.access.commandline import as_option
+from dotline.access.glass import cli as glass
 from dotline.access.roles import Role
 from dotline.base.errors import Refused
 from dotline.base.reader import Reader
@@ -124,3 +125,7 @@ def codes(as_json: bool) -> None:
     if not settings.DOTLINE_DEMO:
         raise Refused("Only a fictional demo shows codes.", "")
     emit([vars(row) for row in demo_codes.sign_ins()], as_json)
+
+
+for command in (glass.glasses, glass.break_glass, glass.review_glass):
+    group.add_command(command)

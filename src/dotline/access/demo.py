@@ -140,7 +140,7 @@ def _agency(code: str, kind: str, name_en: str, name_fr: str, place: DemoPlace) 
     )
 
 
-# Ten people to try the desk with; the sign-in page of a demo shows them with their codes.
+# People to try the desk with; the sign-in page of a demo shows most of them with their codes.
 WORKERS = (
     ("ada", "Ada (FICTIONAL), counsellor", "local", (Role.COUNSELLOR,), "en"),
     (
@@ -162,6 +162,7 @@ WORKERS = (
     ("fay", "Fay (FICTIVE), coordonnatrice du plan", "plan-office", (Role.COORDINATOR,), "fr"),
     ("ivo", "Ivo (FICTIONAL), counsellor of the evening", "local", (Role.COUNSELLOR,), "en"),
     ("joy", "Joy (FICTIONAL), data steward", "nation-lantern", (Role.DATA_STEWARD,), "en"),
+    ("lou", "Lou (FICTIONAL), counsellor at night", "shelter-on", (Role.COUNSELLOR,), "en"),
     ("hal", "Hal (FICTIVE), police", "police-qc", (Role.POLICE,), "fr"),
     ("gus", "Gus (FICTIONAL), supervisor", "local", (Role.SUPERVISOR, Role.EDITOR), "en"),
 )

@@ -1,10 +1,11 @@
-"""Agencies, workers, wrapped keys and jobs."""
+"""Agencies, workers, wrapped keys, broken glass and jobs."""
 
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from dotline.access.rules import Broken, Verdict
 from dotline.base.ids import new_id
 from dotline.base.sensitivity import columns
 
@@ -83,6 +84,66 @@ class DataKey(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["agency_id", "subject"], name="one_key_per_subject")
         ]
+
+
+@columns(
+    internal="id agency_id worker_id kind subject_id reason at ends_at reviewed_by reviewed_at verdict "
+    "restored_by restored_at key",
+    hidden="words finding",
+)
+class BreakGlass(models.Model):
+    """One record of one's own agency, opened in an emergency by somebody whose roles do not open it.
+
+    Words and finding lie sealed under a key of their own, which is destroyed when the record is disposed of.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agency_id = models.UUIDField(db_index=True)
+    worker_id = models.UUIDField(db_index=True)
+    kind = models.CharField(max_length=40)
+    subject_id = models.UUIDField()
+    reason = models.CharField(max_length=20)
+    words = models.BinaryField()
+    at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    reviewed_by = models.UUIDField(null=True)
+    reviewed_at = models.DateTimeField(null=True)
+    verdict = models.CharField(max_length=20, blank=True)
+    finding = models.BinaryField(null=True)
+    restored_by = models.UUIDField(null=True)
+    restored_at = models.DateTimeField(null=True)
+    key = models.UUIDField(unique=True)
+
+    class Meta:
+        """A review names a second person, a moment and a verdict; only a right that was lost is given back."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(reviewed_by__isnull=True, reviewed_at__isnull=True, verdict="")
+                | (
+                    models.Q(reviewed_by__isnull=False, reviewed_at__isnull=False)
+                    & models.Q(verdict__in=[str(one) for one in Verdict])
+                    & ~models.Q(reviewed_by=models.F("worker_id"))
+                ),
+                name="glass_reviewed_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(restored_by__isnull=True, restored_at__isnull=True)
+                | (
+                    models.Q(restored_by__isnull=False, restored_at__isnull=False)
+                    & models.Q(verdict=str(Verdict.NOT_JUSTIFIED))
+                    & ~models.Q(restored_by=models.F("worker_id"))
+                ),
+                name="glass_right_given_back_once_lost",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gte=models.F("at")), name="glass_ends_after_it_broke"
+            ),
+        ]
+
+    def value(self) -> Broken:
+        """The value that access.rules judges."""
+        return Broken(self.at, self.ends_at, self.reviewed_at, self.verdict, self.restored_at)
 
 
 @columns(

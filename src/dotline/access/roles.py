@@ -30,6 +30,7 @@ READ_OPEN = frozenset(
 ROLES: Mapping[Role, frozenset[str]] = {
     Role.COUNSELLOR: READ_OPEN
     | {
+        "access.break_glass",
         "intake.read",
         "intake.sync",
         "intake.write",
@@ -44,6 +45,7 @@ ROLES: Mapping[Role, frozenset[str]] = {
     },
     Role.CASE_WORKER: READ_OPEN
     | {
+        "access.break_glass",
         "referral.read",
         "referral.send",
         "referral.answer",
@@ -58,9 +60,12 @@ ROLES: Mapping[Role, frozenset[str]] = {
         "intake.read",
         "intake.write",
     },
-    Role.POLICE: READ_OPEN | {"intake.receive_tips", "referral.read", "referral.answer"},
+    Role.POLICE: READ_OPEN
+    | {"access.break_glass", "intake.receive_tips", "referral.read", "referral.answer"},
     Role.SUPERVISOR: READ_OPEN
     | {
+        "access.break_glass",
+        "access.review_glass",
         "case.import",
         "intake.read",
         "intake.tips",
@@ -119,8 +124,10 @@ ROLES: Mapping[Role, frozenset[str]] = {
 
 # What a permission lets somebody do, in words: a refusal names this, never the code.
 WORDS: Mapping[str, str] = {
+    "access.break_glass": N_("to break the glass in an emergency"),
     "access.manage": N_("to make agencies and accounts"),
     "access.read": N_("to see agencies and accounts"),
+    "access.review_glass": N_("to review broken glass"),
     "audit.read": N_("to read the ledger"),
     "audit.verify": N_("to verify the ledger"),
     "case.dispose": N_("to hold files and dispose of them"),

@@ -5,9 +5,12 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from dotline.access.unit import seen
+from dotline.base.errors import Refused
+from dotline.base.outcome import Decision
 from dotline.base.reader import Reader
 from dotline.directory.rules.query import Unmet
-from dotline.intake import policy, queries
+from dotline.intake import policy, queries, rules
 from dotline.reference import needs as taxonomy
 
 
@@ -43,3 +46,34 @@ def _of_police(reader: Reader, request: HttpRequest) -> str:
         return ""
     waiting = [one for one in queries.received_by_police(reader) if one.answered_at is None]
     return render_to_string("intake/police_panel.html", {"waiting": len(waiting)}, request)
+
+
+# ---------------------------------------------------------------- a call, opened by breaking the glass
+
+
+def check_call(reader: Reader, contact_id: UUID) -> None:
+    """Raises NotFound for a call of another agency, Refused for a tip: whoever gave it stays unknown."""
+    row = queries.contact(reader, contact_id)
+    if row.record_type == rules.RecordType.TIP:
+        raise Refused(
+            "A tip is never opened so: whoever gave it stays unknown.",
+            "Ask somebody on shift who weighs tips.",
+        )
+
+
+def call_is_open(reader: Reader, contact_id: UUID) -> Decision:
+    """Whether the reader may read the call anyway."""
+    del contact_id  # calls of her own agency are open to her all or none
+    return policy.may_read(reader)
+
+
+def show_call(reader: Reader, contact_id: UUID, request: HttpRequest) -> str:
+    """The call in words, with the way to reach the person, by her plan of safe contact."""
+    from dotline.intake.views.calls import in_facts  # noqa: PLC0415 - the models load after the apps
+
+    row = queries.contact(reader, contact_id)
+    seen(reader, "intake.open", "contact", row.id)
+    facts = queries.facts_of(reader, row)
+    plan = queries.plan_in_words(facts.plan, with_reach=True)
+    context = {**in_facts(reader, row, facts), "plan": plan, "alias": facts.alias}
+    return render_to_string("intake/parts/facts.html", context, request)

@@ -12,6 +12,7 @@ from dotline.base.reader import Period, Reader
 from dotline.gates.passage import Passage
 
 if TYPE_CHECKING:
+    from dotline.base.outcome import Decision
     from dotline.directory.rules.beds import Beds
     from dotline.gates.protect import CountingRow
 
@@ -67,6 +68,24 @@ def _network_panel(reader: Reader, worker_id: UUID, request: HttpRequest) -> str
     return of_network(reader, worker_id, request)
 
 
+def _check_referral(reader: Reader, referral_id: UUID) -> None:
+    from dotline.referral.panels import check_referral  # noqa: PLC0415 - tables load after the apps
+
+    check_referral(reader, referral_id)
+
+
+def _referral_is_open(reader: Reader, referral_id: UUID) -> "Decision":
+    from dotline.referral.panels import referral_is_open  # noqa: PLC0415 - tables load after the apps
+
+    return referral_is_open(reader, referral_id)
+
+
+def _show_referral(reader: Reader, referral_id: UUID, request: HttpRequest) -> str:
+    from dotline.referral.panels import show_referral  # noqa: PLC0415 - tables load after the apps
+
+    return show_referral(reader, referral_id, request)
+
+
 def _counting_rows(reader: Reader, period: Period) -> "Iterator[CountingRow]":
     from dotline.referral.queries import counting_rows  # noqa: PLC0415 - loads with the first release
 
@@ -88,12 +107,24 @@ class ReferralConfig(AppConfig):
 
     def ready(self) -> None:
         """Take in what comes through *refer*; offer counting rows, a panel and a first page."""
+        from dotline.access.glass import records  # noqa: PLC0415 - apps must be ready
         from dotline.directory.queries import beds  # noqa: PLC0415 - the directory asks, this room counts
         from dotline.gates import clean_room, outbox  # noqa: PLC0415 - apps must be ready
         from dotline.gates.passage import Gate  # noqa: PLC0415
         from dotline.ui import navigation, panels  # noqa: PLC0415
 
         beds.answer(_beds)
+        records.register(
+            records.Breakable(
+                kind="referral",
+                label=gettext_lazy("A referral"),
+                page="referral:referral",
+                lends=frozenset({"referral.read", "referral.answer"}),
+                check=_check_referral,
+                open_to=_referral_is_open,
+                show=_show_referral,
+            )
+        )
         outbox.subscribe(Gate.REFER, "referral", "inside", _receive)
         outbox.subscribe(Gate.PUBLISH, "referral", "inside", _receive_shared)
         clean_room.register("referral", _counting_rows)

@@ -6,11 +6,13 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from dotline.base import clock
+from dotline.base.outcome import ALLOWED, Decision
 from dotline.base.reader import Reader
 from dotline.referral import policy, queries
 from dotline.referral.forms.listings import RevealForm
 from dotline.referral.models import Reveal
 from dotline.referral.queries import briefings, network, practices
+from dotline.referral.views.referral import content_of
 from dotline.referral.views.shown import shown
 from dotline.referral.views.sites import lines_of, shown_reveals
 from dotline.ui.asked import lang
@@ -99,3 +101,31 @@ def of_network(reader: Reader, worker_id: UUID, request: HttpRequest) -> str:
         "reviews": practices.overdue_reviews(reader) if oversees else 0,
     }
     return render_to_string("referral/network_panel.html", context, request)
+
+
+# ---------------------------------------------------------------- a referral, opened by breaking the glass
+
+
+def check_referral(reader: Reader, referral_id: UUID) -> None:
+    """Raises NotFound for a referral of others, Refused where its consent ended or was taken back."""
+    row = queries.get(reader, referral_id)
+    if reader.agency == row.to_agency_id:
+        policy.may_open_package(reader, row, clock.now()).or_refuse()
+
+
+def referral_is_open(reader: Reader, referral_id: UUID) -> Decision:
+    """Whether the reader may read all of it anyway; what was handed over is for who answers."""
+    if not policy.may_read(reader):
+        return policy.may_read(reader)
+    row = queries.get(reader, referral_id)
+    if reader.agency != row.to_agency_id:
+        return ALLOWED
+    return policy.may_open_package(reader, row, clock.now())
+
+
+def show_referral(reader: Reader, referral_id: UUID, request: HttpRequest) -> str:
+    """The referral in words and, at the agency that received it, what was handed over."""
+    row = queries.get(reader, referral_id)
+    content, closed = content_of(reader, row)
+    context = {"one": shown(reader, [row])[0], "row": row, "content": content, "closed": closed}
+    return render_to_string("referral/glass.html", context, request)

@@ -26,6 +26,7 @@ def purpose_name(code: str) -> str:
         "plan": _("the plan"),
         "directory": _("the directory"),
         "operation": _("running the system"),
+        "break_glass": _("an emergency"),
     }.get(code, "")
 
 

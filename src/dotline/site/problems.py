@@ -15,9 +15,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from dotline.access.glass import records
 from dotline.audit import trouble
 from dotline.base.errors import DotlineError, Invalid, NotFound, Refused, Unavailable
 from dotline.site.context import BASES
+from dotline.ui.asked import reader_of
 from dotline.ui.sentences import sentence
 
 PROBLEM = "application/problem+json"
@@ -87,8 +89,18 @@ def page(request: HttpRequest, error: DotlineError) -> HttpResponse:
         "sentence": reason,
         "next": step,
         "base_template": BASES[settings.DOTLINE_SITE],
+        "emergency_url": _emergency_url(request, error),
     }
     return render(request, "ui/error.html", context, status=error.status)
+
+
+def _emergency_url(request: HttpRequest, error: DotlineError) -> str:
+    """Where a closed record can be opened in an emergency, for a reader who may; the same for one that is not there."""
+    match = request.resolver_match
+    if match is None or not isinstance(error, Refused | NotFound):
+        return ""
+    number = str(next(iter(match.kwargs.values()), ""))
+    return records.way_in(reader_of(request), records.of_page(match.view_name), number)
 
 
 def sign_in_first() -> Refused:

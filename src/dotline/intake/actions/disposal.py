@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from dotline.access import envelope
+from dotline.access.glass import actions as glass
 from dotline.access.unit import about, action, allow, note
 from dotline.audit.stores import Store
 from dotline.base import clock
@@ -31,6 +32,7 @@ def dispose_contact(*, by: Reader, contact_id: UUID) -> bool:
         return False
     about("contact", row.id)
     envelope.shred(row.id, row.agency_id)
+    glass.forget(row.id, row.agency_id)
     Draft.objects.using(Store.INSIDE).filter(contact_id=row.id).delete()
     notes = HandoverItem.objects.using(Store.INSIDE).filter(thing_id=row.id)
     _forget_notes(list(notes.values_list("handover_id", flat=True)))

@@ -130,7 +130,8 @@ def call(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     seen(reader, "intake.open", "contact", row.id)
     facts = queries.facts_of(reader, row)
     if row.status == Status.CLOSED:
-        return render(request, "intake/closed.html", _closed(request, row, facts))
+        context = {**in_facts(reader, row, facts), "ways": _ways(facts)}
+        return render(request, "intake/closed.html", context)
     draft = queries.draft_of(reader, row)
     initial = initial_of(facts)
     if draft:
@@ -266,8 +267,8 @@ def _ways(facts: CallFacts) -> list[tuple[str, str]]:
     ]
 
 
-def _closed(request: HttpRequest, row: "Contact", facts: CallFacts) -> dict[str, Any]:
-    reader = reader_of(request)
+def in_facts(reader: Reader, row: "Contact", facts: CallFacts) -> dict[str, Any]:
+    """A call that is only read, in words: without the way to reach the person, which has a step of its own."""
     now = lang()
     return {
         "contact": row,
@@ -281,9 +282,10 @@ def _closed(request: HttpRequest, row: "Contact", facts: CallFacts) -> dict[str,
             for one in queries.needs_of(reader, row.id)
         ],
         "channel": vocabulary.label("channels", row.channel, now),
-        "disposition": vocabulary.label("dispositions", row.disposition, now),
+        "disposition": (
+            vocabulary.label("dispositions", row.disposition, now) if row.disposition else ""
+        ),
         "plan": queries.plan_in_words(facts.plan),
-        "ways": _ways(facts),
         "zone": people.zone_of(reader),
     }
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from dotline.access import envelope
+from dotline.access.glass import actions as glass
 from dotline.access.unit import about, action, allow, note
 from dotline.audit.stores import Store
 from dotline.base import clock
@@ -33,4 +34,5 @@ def dispose(*, by: Reader, referral_id: UUID, agency: UUID) -> None:
         held.filter(emptied_at=None).update(sealed=b"", emptied_at=clock.now())
     outbox.take_back(passages)
     envelope.shred(row.id, agency)
+    glass.forget(row.id, agency)
     note(messages=len(passages))

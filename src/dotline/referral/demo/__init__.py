@@ -9,6 +9,7 @@ from dotline.base.reader import Reader
 from dotline.gates import outbox
 from dotline.referral import actions
 from dotline.referral.demo.along import go_along
+from dotline.referral.demo.glass import break_one
 from dotline.referral.demo.history import past_referrals
 from dotline.referral.demo.network import stay_in_touch
 from dotline.referral.demo.services import listings
@@ -43,4 +44,5 @@ def fill(*, seed: int, progress: Progress) -> dict[str, int]:
         "waiting referrals": waiting,
         "counts of beds": go_along(),
         "task forces": stay_in_touch(),
+        "broken glass": break_one(),
     }

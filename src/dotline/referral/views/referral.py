@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from dotline.access.glass import records
 from dotline.base import clock
 from dotline.base.errors import Invalid, Refused
 from dotline.base.reader import Reader
@@ -39,7 +40,7 @@ def page(
     """The page, with a form that was not in order."""
     reader = reader_of(request)
     row = queries.get(reader, referral_id)
-    content, closed = _content(reader, row)
+    content, closed = content_of(reader, row)
     one = shown(reader, [row])[0]
     answerable = row.state == Status.REQUESTED and bool(policy.may_answer(reader, row))
     sending = reader.agency == row.from_agency_id
@@ -51,6 +52,7 @@ def page(
         "basis": basis_label(row),
         "content": content,
         "closed": closed,
+        "glass_url": _glass_url(reader, row) if closed else "",
         "fields": [str(FIELD_LABELS[ReferField(name)]) for name in row.fields.split()],
         "steps": custody(reader, row),
         "decline_form": _decline(reader, row, form) if answerable else None,
@@ -67,7 +69,7 @@ def page(
     return render(request, "referral/referral.html", context, status=status if form else 200)
 
 
-def _content(reader: Reader, row: Referral) -> tuple[list[tuple[str, str]], str]:
+def content_of(reader: Reader, row: Referral) -> tuple[list[tuple[str, str]], str]:
     """What was handed over in words, or why it is closed. Opening it is on ledger and chain."""
     if reader.agency != row.to_agency_id or not queries.has_package(reader, row):
         return [], ""
@@ -76,6 +78,13 @@ def _content(reader: Reader, row: Referral) -> tuple[list[tuple[str, str]], str]
         return [], sentence(decision)[0]
     values: Mapping[ReferField, str] = actions.open_package(by=reader, referral_id=row.id)
     return in_words(values), ""
+
+
+def _glass_url(reader: Reader, row: Referral) -> str:
+    """Where the content can be read in an emergency: where only the reader's roles keep it closed."""
+    if not rules.may_open(row.access(), clock.now()):
+        return ""
+    return records.way_in(reader, records.kind("referral"), row.id)
 
 
 def _decline(reader: Reader, row: Referral, form: object) -> DeclineForm:
