@@ -64,6 +64,7 @@ MINIMAL: dict[str, tuple[list[str], int]] = {
     "directory merge": ([NOBODY, NOBODY], 4),
     "directory unmerge": ([NOBODY], 4),
     "directory find": ([], 0),
+    "directory needs": ([], 0),
     "directory export": (["{folder}/all.zip"], 0),
     "intake list": ([], 0),
     "intake show": ([NOBODY], 4),

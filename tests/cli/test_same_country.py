@@ -57,6 +57,7 @@ TIMES = {
     "referral_pointperson": "at",
     "referral_practice": "at approved_at",
     "referral_practicereview": "at",
+    "referral_reveal": "asked_at",
     "referral_referral": "sent_at due_at changed_at access_ends_at answered_at",
     "referral_referralpackage": "received_at",
     "referral_rosterline": "at",
@@ -64,6 +65,8 @@ TIMES = {
     "referral_step": "at",
     "referral_taskforce": "at",
     "referral_taskstep": "at",
+    "directory_confirmationanswer": "arrived_at sent posted_on",
+    "directory_confirmationrequest": "made_at expires_at used_at",
     "directory_duplicatepair": "found_at",
     "directory_edition": "made_at",
     "directory_fieldoffer": "offered_at",
@@ -76,6 +79,7 @@ TIMES = {
     "statistics_release": "made_at",
 }
 KEYS_AND_SECRETS = {
+    "directory_confirmationrequest": "digest",  # of a token
     "access_agency": "signing_public",
     "access_worker": "password totp_sealed totp_last",
     "gates_postkey": "public",

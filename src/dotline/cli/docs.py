@@ -14,7 +14,7 @@ from dotline.base.sensitivity import Sensitivity
 from dotline.base.sensitivity import of as columns_of
 from dotline.base.states import Transitions
 from dotline.cli.main import COMMANDS
-from dotline.reference import crosswalk
+from dotline.reference import crosswalk, needs
 from dotline.ui.catalogue import PACKAGE
 
 ROOT = PACKAGE.parents[1]
@@ -192,6 +192,19 @@ def crosswalk_page() -> str:
         if rows:
             lines += [*table(["list", "code", "field", "value", "way"], rows), ""]
         lines += [f"Source: {scheme.source}", ""]
+    lines += [
+        "## Needs and Open Eligibility",
+        "",
+        "Open Eligibility is by findhelp, CC BY-SA 3.0.",
+        "",
+    ]
+    matched = [(one, needs.open_eligibility(one.code)) for one in needs.every()]
+    rows = [
+        [f"`{one.code}`", one.label("en"), one.label("fr"), match.term, match.how]
+        for one, match in matched
+        if match
+    ]
+    lines += [*table(["need", "English", "français", "Open Eligibility", "match"], rows), ""]
     return page("Crosswalk", lines)
 
 

@@ -9,12 +9,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 from typing import Any, Final
+from uuid import UUID
 
+from dotline.access import queries as access
 from dotline.access.demo import PLACES, DemoPlace
+from dotline.base import clock
 from dotline.base.ids import stable_id
 from dotline.base.progress import Progress
 from dotline.base.reader import Reader
 from dotline.directory import actions
+from dotline.directory.queries import asking as asking_queries
+from dotline.directory.rules import asking
+from dotline.directory.rules.asking import AnswerKind
 from dotline.directory.rules.query import HOTLINE
 from dotline.reference import places
 
@@ -122,7 +128,46 @@ def fill(*, seed: int, progress: Progress) -> dict[str, int]:
         progress=progress,
     )
     _second_list()
-    return {"services": loaded.services}
+    return {"services": loaded.services, "answers": _answers()}
+
+
+# What came back through links that Gus sent: corrections that wait, a yes, and one whose link was none of ours.
+ANSWERS: Final = (
+    (
+        "legal",
+        AnswerKind.CORRECT,
+        {
+            "description": "FICTIONAL. A lawyer explains your rights. Free. Bring a friend if you like.",
+            "hours": "TU, TH 16:00-21:00",
+            "remark": "FICTIONAL / FICTIF. We moved to the second floor.",
+        },
+    ),
+    ("health", AnswerKind.CONFIRM, {}),
+    ("shelter", AnswerKind.CONFIRM, {}),
+)
+
+
+def _answers() -> int:
+    """Ask for three confirmations and take in what came back; what came before stays. Returns how many there are."""
+    gus, system = access.reader_by_name("gus"), Reader.system("demo")
+    now = clock.now()
+    for code, kind, told in ANSWERS:
+        letter = stable_id("demo-answer", code)
+        if asking_queries.answers(gus).filter(id=letter).exists():
+            continue
+        token = "none" if code == "shelter" else _link(gus, code)
+        actions.take_answer(
+            by=system,
+            agency=gus.own,
+            letter=letter,
+            text=asking.letter(asking.Reply(token, kind, told, now.isoformat())),
+            posted_on=now.date(),
+        )
+    return len(ANSWERS)
+
+
+def _link(by: Reader, code: str) -> str:
+    return actions.ask(by=by, service_id=UUID(service_id(code, "ON")))
 
 
 def _second_list() -> None:

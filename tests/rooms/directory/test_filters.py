@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
 from dotline.base.reader import Reader
-from dotline.directory.queries import Found, Query, beds, find
+from dotline.directory.queries import Found, Query, beds, find, pages
 from dotline.directory.rules.beds import Beds
 from dotline.reference import places
 from tests.rooms.directory.listings import key, load, service
@@ -95,15 +96,17 @@ def test_on_a_holiday_weekly_hours_promise_nothing_but_day_and_night_does() -> N
 @pytest.fixture
 def _counted() -> Iterator[None]:
     load(
-        *(service(f"{name} house", at=TORONTO, needs=("shelter",)) for name in ("A", "B", "C", "D"))
+        *(
+            service(f"{name} house", at=TORONTO, needs=("shelter",))
+            for name in ("A", "B", "C", "D")
+        ),
+        service("E talk", at=TORONTO, needs=("counselling",)),
     )
     counts = {
         "A": Beds(0, NOON - timedelta(minutes=5)),
         "B": Beds(2, NOON - timedelta(minutes=5)),
         "C": Beds(2, NOON - timedelta(hours=9)),
     }
-    from uuid import UUID
-
     told = {UUID(key(f"{name} house")): one for name, one in counts.items()}
     before = beds.answer(lambda _reader: told)
     yield
@@ -117,6 +120,21 @@ def test_beds_now_takes_out_the_full_and_never_believes_an_old_count() -> None:
     assert "2 beds free (counted 5 min ago)" in said(found, "B house")
     assert "beds: not known, call" in said(found, "C house")
     assert "full (counted 5 min ago)" in said(asked(need="shelter"), "A house")
+
+
+@pytest.mark.usefixtures("_counted")
+def test_a_service_that_offers_beds_and_told_no_count_says_that_nobody_knows() -> None:
+    found = asked(need="shelter")
+    assert "beds: not known, call" in said(found, "D house")
+    assert not any("bed" in one for one in said(asked(need="counselling"), "E talk"))
+    shown = {
+        name: pages.service(Reader.public(), UUID(key(name)), "en")["beds"]
+        for name in ("A house", "D house", "E talk")
+    }
+    assert shown["D house"] == "beds: not known, call"
+    assert shown["E talk"] == ""
+    french = pages.service(Reader.public(), UUID(key("D house")), "fr")["beds"]
+    assert french == "lits\u202f: inconnu, appelez"
 
 
 def test_a_fly_in_place_shows_no_kilometres_and_its_centre_comes_next() -> None:

@@ -14,8 +14,9 @@ from tests.rooms.directory.listings import load, service
 
 pytestmark = pytest.mark.django_db(databases=["open", "drop"])
 MOST, MOST_OF_ONE = 8.0, 11.0  # of a page, and of its hardest sentence
-PAGES = ("", "tip/", "tip/answer/", "card/", "directory/", "letter/")
-SILENT = frozenset({"script", "style", "nav", "select", "head", "header", "footer"})
+PAGES = ("", "tip/", "tip/answer/", "card/", "directory/", "directory/library/", "letter/")
+# What a work is called is not ours to put more plainly.
+SILENT = frozenset({"script", "style", "nav", "select", "head", "header", "footer", "cite"})
 BLOCKS = frozenset({"p", "li", "h1", "h2", "h3", "legend", "label", "dd", "dt", "div", "td"})
 
 

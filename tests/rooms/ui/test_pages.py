@@ -169,3 +169,11 @@ def test_a_panel_shows_itself_once_is_escaped_and_gets_the_reader() -> None:
 
 def test_an_unknown_slot_is_empty() -> None:
     assert panels.render("nobody.home", WORKER, uuid4(), asked(WORKER)) == ""
+
+
+def test_the_way_to_leave_works_before_the_page_is_drawn() -> None:
+    """A link that is pressed on a slow line before the script was read would leave a step in the history."""
+    drawn = page("public", "en")
+    (script,) = drawn.xpath("//script[contains(@src, 'exit')]")
+    assert script.getparent().tag == "head"
+    assert not {"defer", "async"} & set(script.attrib)

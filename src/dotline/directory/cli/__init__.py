@@ -18,6 +18,7 @@ from dotline.base.findings import Finding, FindingGroup
 from dotline.base.reader import Reader
 from dotline.directory import actions, jobs, queries
 from dotline.directory.cli import stewarding
+from dotline.directory.cli.needs import needs
 from dotline.directory.formats import signed
 from dotline.directory.queries import exports, freshness, hsds, runs
 from dotline.directory.queries.understood import understood
@@ -40,7 +41,7 @@ def group() -> None:
     """Load and search who can help."""
 
 
-for command in stewarding.COMMANDS:
+for command in (*stewarding.COMMANDS, needs):
     group.add_command(command)
 
 

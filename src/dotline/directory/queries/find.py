@@ -12,12 +12,9 @@ from dotline.directory.queries import beds, facets, snapshot
 from dotline.directory.queries.snapshot import Snapshot
 from dotline.directory.queries.why import why
 from dotline.directory.queries.work import Work, narrowed
-from dotline.directory.rules.beds import Beds
+from dotline.directory.rules.beds import Beds, asked_for
 from dotline.directory.rules.query import MOST, Found, Hit, Query
 from dotline.directory.rules.widening import unmet, widened
-from dotline.reference import needs as taxonomy
-
-ROOF = "housing"  # the group of needs for which free beds are asked about
 
 
 def find(reader: Reader, query: Query) -> Found:
@@ -28,7 +25,8 @@ def find(reader: Reader, query: Query) -> Found:
     """
     if query.at is None:
         query = replace(query, at=query.open_now_at or clock.now())
-    known = beds.known(reader) if _asks_for_beds(query) else {}
+    asked = asked_for(query.need, beds_now=query.beds_now)
+    known = beds.known(reader) if asked else {}
     held = snapshot.current()
     found = _answer(held, query, known)
     if not found.total and held.ids:
@@ -44,13 +42,6 @@ def _widened(held: Snapshot, query: Query, known: dict[UUID, Beds]) -> Found:
         if found.total:
             break
     return found
-
-
-def _asks_for_beds(query: Query) -> bool:
-    if query.beds_now or not query.need:
-        return query.beds_now
-    under_a_roof = taxonomy.within(ROOF) if taxonomy.is_need(ROOF) else frozenset()
-    return any(code.strip() in under_a_roof for code in query.need.split(","))
 
 
 def exactly(query: Query) -> list[UUID]:

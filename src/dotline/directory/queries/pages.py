@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from dotline.base import clock
 from dotline.base.errors import NotFound, not_found
 from dotline.base.reader import Reader
 from dotline.directory.models import Service, Tombstone
-from dotline.directory.queries import documents
+from dotline.directory.queries import beds, documents
 from dotline.directory.queries.merged import survivor
 from dotline.directory.queries.rows import every
 from dotline.directory.queries.snapshot import cards
+from dotline.directory.rules import beds as bed_rules
 from dotline.directory.rules import languages
 from dotline.directory.rules.query import Found, Hit
 from dotline.reference import needs
@@ -119,9 +121,16 @@ def moved(reader: Reader, key: UUID) -> UUID | None:
     return survivor("service", key)
 
 
+def _beds(reader: Reader, key: UUID, card: Mapping[str, Any], lang: str) -> str:
+    """Free beds with the age of their count, or that nobody knows; '' of a service that offers none."""
+    known = beds.known(reader).get(key)
+    if known is None and not bed_rules.OFFERING & set(card.get("needs") or ()):
+        return ""
+    return bed_rules.reason(known, clock.now()).in_(lang)
+
+
 def service(reader: Reader, key: UUID, lang: str) -> dict[str, Any]:
     """One service for its page. Raises NotFound, with a word of its own for one that was taken off the list."""
-    del reader
     card = cards([key]).get(key)
     if card is None:
         if Tombstone.objects.filter(id=key).exists() or Service.objects.filter(id=key).exists():
@@ -140,5 +149,6 @@ def service(reader: Reader, key: UUID, lang: str) -> dict[str, Any]:
         "alert",
     )
     page |= {name: said(row, name, lang) for name in texts}
+    page["beds"] = _beds(reader, key, card, lang)
     page["document"] = documents.full("service", [row], lang)[0]
     return page

@@ -111,7 +111,11 @@ def _day(one: hours.Weekly, at: datetime) -> str:
 
 
 def _beds(work: Work, row: int) -> Iterator[Reason]:
-    at = work.query.at
+    at, query = work.query.at, work.query
     known = work.beds.get(work.held.ids[row])
-    if at is not None and (known is not None or work.query.beds_now):
+    # Who offers beds and told no count says so: silence would read as room, or as none.
+    silent = beds.asked_for(query.need, beds_now=query.beds_now) and any(
+        has(work.held.needs.get(code), row) for code in beds.OFFERING
+    )
+    if at is not None and (known is not None or query.beds_now or silent):
         yield beds.reason(known, at)

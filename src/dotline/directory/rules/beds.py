@@ -6,9 +6,12 @@ from enum import StrEnum
 from typing import Final
 
 from dotline.directory.rules.query import Reason
+from dotline.reference import needs as taxonomy
 
 # A count that a feed brought and nobody limited: after a shift it is a guess (research/referral.md finding 6).
 LIMIT: Final = timedelta(hours=4)
+OFFERING: Final = frozenset({"shelter", "safe_house", "transitional_housing"})
+ROOF: Final = "housing"  # the group of needs for which free beds are asked about
 
 
 class State(StrEnum):
@@ -32,6 +35,14 @@ class Beds:
         if not timedelta(0) <= now - self.counted_at <= self.limit:
             return State.UNKNOWN
         return State.FREE if self.free > 0 else State.FULL
+
+
+def asked_for(need: str, *, beds_now: bool) -> bool:
+    """Whether a search is about a bed: by the need it names (codes with commas), or by asking for one."""
+    if beds_now or not need:
+        return beds_now
+    under_a_roof = taxonomy.within(ROOF) if taxonomy.is_need(ROOF) else frozenset()
+    return any(code.strip() in under_a_roof for code in need.split(","))
 
 
 def reason(beds: Beds | None, now: datetime) -> Reason:

@@ -53,6 +53,9 @@ def _let_go_on(ada: Reader, ben: Reader, mine: list[Referral]) -> None:
     with behind(ben):
         actions.accept(by=ben, referral_id=last.id)
         actions.proceed(by=ben, referral_id=last.id, to=Status.IN_PROGRESS)
+    with behind(ada):
+        if queries.may_ask(ada, queries.get(ada, last.id)) is not None:
+            actions.ask_reveal(by=ada, referral_id=last.id, reason="take_there")
 
 
 def _count(keeper: Reader) -> None:

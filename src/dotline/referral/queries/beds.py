@@ -11,13 +11,12 @@ from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.base.errors import not_found
 from dotline.base.reader import Reader
+from dotline.directory.rules.beds import OFFERING
 from dotline.directory.rules.beds import Beds as DirectoryBeds
 from dotline.referral import policy, rules
 from dotline.referral.models import BedCount, BedHold, Listing, Referral
 from dotline.referral.queries.rows import own
 from dotline.referral.rules import Beds, BedsShown, BedUnit
-
-BED_NEEDS = frozenset({"shelter", "safe_house", "transitional_housing"})
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ def own_beds(reader: Reader) -> list[BedRow]:
     rows = []
     for listing in own_services(reader):
         count = counts.get(listing.service_id)
-        if count is None and not BED_NEEDS & set(rules.codes(listing.needs)):
+        if count is None and not OFFERING & set(rules.codes(listing.needs)):
             continue
         shown = rules.shown_beds(beds_value(count), clock.now()) if count else None
         rows.append(BedRow(listing, count, shown, running.get(listing.service_id, 0)))
@@ -108,7 +107,7 @@ def beds_of_all(reader: Reader) -> dict[UUID, DirectoryBeds]:
 
 def offers_beds(row: Referral) -> bool:
     """Whether a bed is what is asked for."""
-    return bool(BED_NEEDS & set(rules.codes(row.needs)))
+    return bool(OFFERING & set(rules.codes(row.needs)))
 
 
 def services_with_old_holds(reader: Reader) -> list[UUID]:

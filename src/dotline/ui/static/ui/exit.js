@@ -1,11 +1,12 @@
 // Quick exit: one press, or Shift three times within 5 seconds, hides the page at once and leaves it.
 // Links and searches on this site replace each other in the history, so that Back leads to what came before us.
+// It is read before the page is drawn, not after: a link or button that is pressed while the page still loads, as on a
+// slow line, would otherwise leave a step in the history.
 (function () {
   "use strict";
-  const exit = document.querySelector("a[data-exit]");
-  if (!exit) return;
-
   function leave(event) {
+    const exit = document.querySelector("a[data-exit]");
+    if (!exit) return;
     if (event) event.preventDefault();
     document.documentElement.classList.add("gone");
     document.title = "\u2026";
