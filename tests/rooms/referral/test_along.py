@@ -261,6 +261,9 @@ def test_a_referral_as_fhir_names_its_state_and_not_the_person(cast: Cast, sent:
         assert request["subject"]["display"] == "Not disclosed"
     with pytest.raises(Refused):
         actions.export_fhir(by=cast.rita, referral_id=sent.id)
+    with behind(cast.alice):
+        steps = queries.chain_of_custody(cast.alice, sent).filter(what="exported")
+        assert [one.agency_id for one in steps] == [cast.hotline.id, cast.shelter.id]
 
 
 def test_a_pause_says_why_and_is_not_counted_as_time_of_help(cast: Cast, sent: Referral) -> None:

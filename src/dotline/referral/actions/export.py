@@ -6,6 +6,7 @@ from dotline.access.unit import about, action, allow, note
 from dotline.base.errors import not_found
 from dotline.base.reader import Reader
 from dotline.referral import policy, queries, rules
+from dotline.referral.actions.custody import _step
 from dotline.referral.formats import fhir
 from dotline.referral.rules import Urgency
 
@@ -17,6 +18,7 @@ def export_fhir(*, by: Reader, referral_id: UUID) -> dict[str, object]:
     row = queries.get(by, referral_id)
     about("referral", row.id)
     note(format="fhir")
+    _step(by, row, "exported")
     agencies = queries.agencies(by, (row.from_agency_id, row.to_agency_id))
     if len(agencies) < 2:
         raise not_found("agency")

@@ -134,6 +134,7 @@ def _what(step: Step) -> str:
         "sent": _("Sent"),
         "received": _("Sealed for the receiving agency"),
         "opened": _("Opened"),
+        "exported": _("Written to a file for another system"),
         "withdrawn": _("Consent withdrawn, package closed"),
         "emptied": _("Content and key destroyed"),
         "reviewed": _("Reviewed by a second person"),
