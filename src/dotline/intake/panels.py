@@ -68,12 +68,10 @@ def call_is_open(reader: Reader, contact_id: UUID) -> Decision:
 
 
 def show_call(reader: Reader, contact_id: UUID, request: HttpRequest) -> str:
-    """The call in words, with the way to reach the person, by her plan of safe contact."""
+    """The call in words. The way to reach the person stays with the step that keeps to her plan of safe contact."""
     from dotline.intake.views.calls import in_facts  # noqa: PLC0415 - the models load after the apps
 
     row = queries.contact(reader, contact_id)
     seen(reader, "intake.open", "contact", row.id)
     facts = queries.facts_of(reader, row)
-    plan = queries.plan_in_words(facts.plan, with_reach=True)
-    context = {**in_facts(reader, row, facts), "plan": plan, "alias": facts.alias}
-    return render_to_string("intake/parts/facts.html", context, request)
+    return render_to_string("intake/parts/facts.html", in_facts(reader, row, facts), request)
