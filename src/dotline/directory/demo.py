@@ -132,7 +132,7 @@ def fill(*, seed: int, progress: Progress) -> dict[str, int]:
 
 
 # What came back through links that Gus sent: corrections that wait, a yes, and one whose link was none of ours.
-ANSWERS: Final = (
+ANSWERS: Final[tuple[tuple[str, AnswerKind, dict[str, str]], ...]] = (
     (
         "legal",
         AnswerKind.CORRECT,

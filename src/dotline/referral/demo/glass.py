@@ -29,7 +29,7 @@ def break_one() -> int:
         if glass.own(lou).exists():
             return 1
         first = queries.visible_to(lou).filter(
-            to_agency_id=lou.agency, status=Status.REQUESTED, imported=False
+            to_agency_id=lou.own, status=Status.REQUESTED, imported=False
         )
         found = first.order_by("due_at", "id").first()
         if found is None:
