@@ -1,7 +1,8 @@
 """Reads for a file of people: each person of each case with what is known of her, names opened."""
 
 import json
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,7 +10,6 @@ from django.db.models import QuerySet
 
 from dotline.access import envelope
 from dotline.audit.stores import Store
-from dotline.base.errors import Unavailable
 from dotline.base.reader import Reader
 from dotline.case import rules
 from dotline.case.models import (
@@ -24,6 +24,7 @@ from dotline.case.queries import consents, deadlines
 from dotline.case.queries.cases import identifier_place, seen_through
 from dotline.case.rules.standard import KeptPerson
 
+PART = 500  # people read at once
 EXPORTED = frozenset({rules.Role.VICTIM})
 
 
@@ -62,29 +63,63 @@ def kept_people(reader: Reader, who: Chosen) -> Iterator[KeptPerson]:
     """
     told = consents.history(reader, _with_consents(reader))
     today = deadlines.today(reader)
-    for one in exported(reader, accused=who.accused):
-        if who.people is not None and one.person_id not in who.people:
-            continue
-        facts = {
-            (name, code): present
-            for name, code, present in Fact.objects.using(Store.INSIDE)
-            .filter(involvement_id=one.id)
-            .values_list("list", "code", "present")
-        }
-        newest = Determination.objects.using(Store.INSIDE).filter(involvement_id=one.id).last()
-        yield KeptPerson(
-            words=_words(one),
-            gender=one.person.gender,
-            born=one.person.birth_first
-            if one.person.birth_first == one.person.birth_last
-            else None,
-            status=_status(one),
-            identifiers=tuple(_identifiers(one)) if who.named else (),
-            facts=tuple((name, code, yes) for (name, code), yes in facts.items()),
-            determined=(newest.status, newest.by_kind) if newest else None,
-            consented=rules.answered_all(told.get(one.person_id, ()), today),
-            nameless=one.person_id in who.nameless,
-        )
+    every = exported(reader, accused=who.accused)
+    chosen = [
+        key
+        for key, person in every.values_list("id", "person_id")
+        if who.people is None or person in who.people
+    ]
+    for start in range(0, len(chosen), PART):
+        people = list(every.filter(pk__in=chosen[start : start + PART]))
+        beside = _beside(people, named=who.named)
+        for one in people:
+            newest = beside.newest.get(one.id)
+            yield KeptPerson(
+                words=beside.words.get((one.case_id, one.person_id), {}),
+                gender=one.person.gender,
+                born=one.person.birth_first
+                if one.person.birth_first == one.person.birth_last
+                else None,
+                status=_status(one, beside),
+                identifiers=tuple(beside.identifiers[one.person_id]),
+                facts=tuple(
+                    (name, code, yes) for (name, code), yes in beside.facts[one.id].items()
+                ),
+                determined=(newest.status, newest.by_kind) if newest else None,
+                consented=rules.answered_all(told.get(one.person_id, ()), today),
+                nameless=one.person_id in who.nameless,
+            )
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What lies beside some hundred involvements: by involvement, by case and person, by case, by person."""
+
+    facts: Mapping[UUID, Mapping[tuple[str, str], bool]]
+    newest: Mapping[UUID, Determination]
+    words: Mapping[tuple[UUID, UUID], Mapping[str, tuple[str, ...]]]
+    came_in: frozenset[UUID]
+    identifiers: Mapping[UUID, Sequence[tuple[str, str]]]
+
+
+def _beside(people: Sequence[Involvement], *, named: bool) -> _Beside:
+    ids = [one.id for one in people]
+    facts: dict[UUID, dict[tuple[str, str], bool]] = defaultdict(dict)
+    rows = Fact.objects.using(Store.INSIDE).filter(involvement__in=ids)
+    for key, name, code, present in rows.values_list("involvement_id", "list", "code", "present"):
+        facts[key][name, code] = present
+    decided = Determination.objects.using(Store.INSIDE).filter(involvement__in=ids)
+    records = list(
+        StandardRecord.objects.using(Store.INSIDE).filter(case__in=[one.case_id for one in people])
+    )
+    who = {one.person_id for one in people}
+    return _Beside(
+        facts,
+        {one.involvement_id: one for one in decided},  # oldest first: the newest stays
+        _words([row for row in records if row.person_id in who]),
+        frozenset(row.case_id for row in records),
+        _identifiers(who) if named else defaultdict(list),
+    )
 
 
 def _with_consents(reader: Reader) -> set[UUID]:
@@ -92,12 +127,11 @@ def _with_consents(reader: Reader) -> set[UUID]:
     return set(rows.values_list("person_id", flat=True).distinct())
 
 
-def _status(one: Involvement) -> str:
+def _status(one: Involvement, beside: _Beside) -> str:
     """The state in the standard's words. An open case that came in keeps its own: 'FollowUp' is open too."""
     if one.case.closed_on is not None:
         return one.case.closed_because
-    has_own = StandardRecord.objects.using(Store.INSIDE).filter(case_id=one.case_id).exists()
-    return "" if has_own else "Active"
+    return "" if one.case_id in beside.came_in else "Active"
 
 
 def record_words(reader: Reader, row: StandardRecord, person_id: UUID) -> dict[str, str]:
@@ -107,28 +141,37 @@ def record_words(reader: Reader, row: StandardRecord, person_id: UUID) -> dict[s
     return {name: ", ".join(values) for name, values in json.loads(text).items()}
 
 
-def _words(one: Involvement) -> dict[str, tuple[str, ...]]:
-    found = StandardRecord.objects.using(Store.INSIDE).filter(
-        case_id=one.case_id, person_id=one.person_id
+def _words(
+    rows: Sequence[StandardRecord],
+) -> dict[tuple[UUID, UUID], dict[str, tuple[str, ...]]]:
+    """What records say, by case and person; of one whose key was destroyed nothing is left."""
+    texts = envelope.open_each(
+        (row.person_id, row.agency_id, row.sealed, record_place(row)) for row in rows
     )
-    row = found.first()
-    if row is None:
-        return {}
-    try:
-        text = envelope.open_text(row.person_id, row.agency_id, row.sealed, record_place(row))
-    except Unavailable:  # her key was destroyed, and every word with it
-        return {}
-    return {name: tuple(values) for name, values in json.loads(text).items()}
+    return {
+        (row.case_id, row.person_id): {
+            name: tuple(values) for name, values in json.loads(text).items()
+        }
+        for row, text in zip(rows, texts, strict=True)
+        if text is not None
+    }
 
 
-def _identifiers(one: Involvement) -> Iterator[tuple[str, str]]:
-    rows = Identifier.objects.using(Store.INSIDE).filter(person_id=one.person_id)
-    for row in rows.order_by("kind", "id"):
-        try:
-            place = identifier_place(row)
-            yield row.kind, envelope.open_text(row.person_id, row.agency_id, row.sealed, place)
-        except Unavailable:
-            continue
+def _identifiers(people: Iterable[UUID]) -> Mapping[UUID, list[tuple[str, str]]]:
+    rows = Identifier.objects.using(Store.INSIDE).filter(person__in=people).order_by("kind", "id")
+    found: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
+    for row, text in _opened(rows):
+        found[row.person_id].append((row.kind, text))
+    return found
+
+
+def _opened(rows: Iterable[Identifier]) -> Iterator[tuple[Identifier, str]]:
+    """Identifiers with their texts; those whose key was destroyed are gone."""
+    held = list(rows)
+    texts = envelope.open_each(
+        (row.person_id, row.agency_id, row.sealed, identifier_place(row)) for row in held
+    )
+    return ((row, text) for row, text in zip(held, texts, strict=True) if text is not None)
 
 
 def accused_names(reader: Reader) -> Iterator[str]:
@@ -142,10 +185,4 @@ def accused_names(reader: Reader) -> Iterator[str]:
     rows = Identifier.objects.using(Store.INSIDE).filter(
         person__in=persons.values("person_id"), kind__in=rules.NAME_KINDS
     )
-    for row in rows:
-        try:
-            yield envelope.open_text(
-                row.person_id, row.agency_id, row.sealed, identifier_place(row)
-            )
-        except Unavailable:
-            continue
+    return (text for _row, text in _opened(rows))
