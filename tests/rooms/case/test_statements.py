@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from dotline.access.unit import behind
 from dotline.case import actions, queries
 from dotline.case.actions import Opening
@@ -10,11 +12,14 @@ from tests.browsing import HTML, Desk
 from tests.rooms.case.test_case import first
 from tests.rooms.case.test_permits import issued
 from tests.rooms.conftest import Cast
-from tests.statements import statements
+from tests.statements import statements, still
+
+__all__ = ["still"]
 
 MOST = 26
 
 
+@pytest.mark.usefixtures("still")
 def test_the_worklist_takes_as_few_statements_for_many_cases_as_for_one(
     cast: Cast, desk: Desk
 ) -> None:

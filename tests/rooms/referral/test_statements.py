@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import pytest
 from django.urls import reverse
 
 from dotline.audit.stores import Store
@@ -9,9 +10,12 @@ from dotline.gates import outbox
 from dotline.referral.models import Listing
 from tests.browsing import HTML, Desk, hidden
 from tests.rooms.referral.test_pages import form_of
-from tests.statements import statements
+from tests.statements import statements, still
+
+__all__ = ["still"]
 
 
+@pytest.mark.usefixtures("still")
 def test_handing_over_takes_few_statements(call: UUID, beds: Listing, desk: Desk) -> None:
     alice, address = desk("alice"), reverse("referral:send", args=[call, beds.service_id])
     form = form_of(beds, step="preview")
