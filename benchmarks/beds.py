@@ -62,8 +62,9 @@ def _waiting() -> list[UUID]:
         for row in queries.sent(ada).filter(service_id=service, imported=False):
             actions.let_bed_go(by=ada, referral_id=row.id)
         wanted = actions.Wanted(service, ("shelter",), Urgency.URGENT)
+        call, held = sent.contact_id, sent.consent_id
         rows = [
-            actions.send(by=ada, contact=sent.contact_id, wanted=wanted, consent=sent.consent_id)
+            actions.send(by=ada, contact=call, wanted=wanted, consent=held, another=True)
             for _number in range(RUNNERS)
         ]
     count = actions.NewCount(BedUnit.EMERGENCY, 1, 0)
