@@ -93,6 +93,8 @@ MINIMAL: dict[str, tuple[list[str], int]] = {
     "case answer-steward": ([NOBODY, "--grant"], 3),
     "case grant-use": (["counts"], 3),
     "case take-back-grant": ([NOBODY], 3),
+    "case nation-counts": (["2025"], 3),
+    "case nation-export": (["{folder}/ours.json"], 3),
     "case export": (["{folder}/cases.csv", "--format", "htcds-2.0"], 0),
     "law dates": (["{file}"], 2),  # a table of JSON is none
     "link new-key": (["--purpose", "victims", "{folder}/victims.key"], 0),

@@ -56,8 +56,9 @@ def role_name(role: str) -> str:
         "rapporteur": _("rapporteur"),
         "coordinator": _("coordinator"),
         "editor": _("editor"),
+        "data_steward": _("data steward"),
         "operator": _("operator"),
     }[role]
 
 
-SHOWN = ("ada", "ben", "cleo", "dana", "eli", "fay", "gus", "hal")
+SHOWN = ("ada", "ben", "cleo", "dana", "eli", "fay", "gus", "hal", "joy")

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from dotline.base.reader import Period, Reader
+from dotline.gates.passage import Gate, Passage
 
 if TYPE_CHECKING:
     from dotline.gates.protect import CountingRow
@@ -32,6 +33,12 @@ def _counting_rows(reader: Reader, period: Period) -> "Iterator[CountingRow]":
     return counting_rows(reader, period)
 
 
+def _list_line(courier: Reader, passage: Passage) -> None:
+    from dotline.case.actions import take_listing  # noqa: PLC0415 - loads with the first passage
+
+    take_listing(by=courier, passage=passage)
+
+
 class CaseConfig(AppConfig):
     """What follows an accepted referral."""
 
@@ -41,7 +48,8 @@ class CaseConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer counting rows, a panel on the referral page, and a first page."""
-        from dotline.gates import clean_room  # noqa: PLC0415 - apps must be ready
+        from dotline.gates import clean_room, outbox  # noqa: PLC0415 - apps must be ready
+        from dotline.gates.refer import NATION_LIST  # noqa: PLC0415
         from dotline.ui import navigation, panels  # noqa: PLC0415
 
         if apps.is_installed("dotline.access"):
@@ -50,6 +58,7 @@ class CaseConfig(AppConfig):
             jobs.register("case.import_file", "dotline.case.jobs.uploads.bring_in")
             jobs.register("case.dispose", "dotline.case.jobs.disposal.approved")
         clean_room.register("case", _counting_rows)
+        outbox.subscribe(Gate.REFER, NATION_LIST, "inside", _list_line)
         panels.register("referral.received", _panel)
         panels.register("desk.home", _desk)
         navigation.register("case", gettext_lazy("Cases"), "case:cases", "case.read")

@@ -46,6 +46,7 @@ urlpatterns = [
     path("agreements/", agreements.register, name="agreements"),
     path("agreements/<slug:what>/", agreements.register_send, name="agreements-send"),
     path("nation/", nations.nation, name="nation"),
+    path("nation/file/", nations.nation_file, name="nation-file"),
     path("nation/<slug:what>/", nations.nation_send, name="nation-send"),
     path("stewards/", nations.asking, name="stewards"),
     path("stewards/ask/", nations.ask, name="ask-steward"),

@@ -13,6 +13,7 @@ from uuid import UUID
 from dotline.base.errors import N_, Refused
 from dotline.base.outcome import ALLOWED, Decision
 from dotline.gates.passage import Gate, Passage
+from dotline.gates.stewardship import STEWARD_KINDS
 
 LONGEST_CONSENT = timedelta(
     days=365
@@ -216,6 +217,27 @@ def _through(
         payload=payload,
         at=at,
     )
+
+
+NATION_LIST = "nation_list"
+
+
+def by_nation_list(
+    entry: Mapping[str, str], sender: UUID, recipient: Recipient, at: datetime, *, ended: bool
+) -> Passage:
+    """The passage of one line of a body's list of its own people, on her consent to that list; or its end.
+
+    `entry` names the consent and its last day, and what she agreed to show. Raises Refused for a recipient that is
+    no First Nation, Inuit or Métis body.
+    """
+    if recipient.kind not in STEWARD_KINDS:
+        raise Refused(
+            N_("A list goes to a First Nation, an Inuit or a Métis body."),
+            N_("Choose one of them."),
+        )
+    told = {"consent": entry["consent"]} if ended else dict(entry)
+    basis = "consent_withdrawn" if ended else "consent"
+    return _through(NATION_LIST, sender, recipient.agency, basis, told, at)
 
 
 OWN_PAGE = "own_page"

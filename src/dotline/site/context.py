@@ -20,6 +20,7 @@ def purpose_name(code: str) -> str:
     """The purpose in words: it stands on each desk page and on each ledger line."""
     return {
         "help": _("helping a person"),
+        "stewardship": _("governing data"),
         "oversight": _("oversight"),
         "statistics": _("statistics"),
         "report": _("reporting"),

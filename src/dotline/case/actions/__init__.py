@@ -49,6 +49,12 @@ from dotline.case.actions.holds import (
 from dotline.case.actions.imports import PastCase, PastDetermination, import_cases
 from dotline.case.actions.nations import say_nation, take_back_nation
 from dotline.case.actions.opening import Opening, accept_and_open, open_case
+from dotline.case.actions.own_lists import (
+    count_own_people,
+    export_nation,
+    forget_listings,
+    take_listing,
+)
 from dotline.case.actions.own_page import (
     GivenCode,
     answer_own_word,
@@ -165,6 +171,7 @@ __all__ = [
     "correct_fact",
     "correct_screen",
     "correct_wages",
+    "count_own_people",
     "decide_notes",
     "decide_permit",
     "decide_wages",
@@ -178,9 +185,11 @@ __all__ = [
     "end_stand_by",
     "end_step",
     "export",
+    "export_nation",
     "finish_screen",
     "forget_breaches",
     "forget_disclosures",
+    "forget_listings",
     "give_code",
     "give_own_copy",
     "give_sentence",
@@ -222,6 +231,7 @@ __all__ = [
     "stand_by",
     "strike_permit",
     "take_back_nation",
+    "take_listing",
     "take_own_word",
     "tell_breach",
     "tell_counsel",

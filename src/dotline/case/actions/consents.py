@@ -16,10 +16,12 @@ from dotline.base.reader import Reader
 from dotline.base.sendings import sending
 from dotline.case import policy, queries, rules
 from dotline.case.actions.once import _before, _lock, _past, _signed
+from dotline.case.actions.own_lists import _put_on_list, _take_off_list
 from dotline.case.models import ConsentDecision, Involvement
 from dotline.case.queries import consents
-from dotline.case.rules.consents import FOR_ANOTHER, NAMES_RECIPIENT
+from dotline.case.rules.consents import FOR_ANOTHER, NAMES_RECIPIENT, NATION_LIST
 from dotline.gates import refer
+from dotline.gates.stewardship import STEWARD_KINDS
 from dotline.intake.rules.marks import may_consent
 from dotline.reference import helptexts, vocabulary
 from dotline.reference.helptexts import HelpKind
@@ -86,6 +88,7 @@ def record_consent(
         recorded_at=clock.now(),
     )
     row.save(force_insert=True)
+    _put_on_list(by, found, row)
     return row
 
 
@@ -110,7 +113,12 @@ def _check(by: Reader, new: NewDecision) -> None:
                 N_("Your own agency needs no consent to pass something on to itself."),
                 N_("Choose another agency."),
             )
-        access.agency(by, new.recipient)
+        kind = access.agency(by, new.recipient).kind
+        if new.purpose == NATION_LIST and kind not in STEWARD_KINDS:
+            raise Invalid(
+                N_("A list goes to a First Nation, an Inuit or a Métis body."),
+                N_("Choose one of them."),
+            )
     whole = new.recipient is not None and bool(new.what) and new.expires is not None
     if new.purpose in NAMES_RECIPIENT and new.said is rules.ConsentSaid.GIVEN and not whole:
         raise Invalid(
@@ -172,6 +180,7 @@ def withdraw_consent(
     except IntegrityError as error:
         raise Conflict(N_("This consent was taken back already."), "") from error
     _close_hand_overs(by, given)
+    _take_off_list(by, given)
     return row
 
 

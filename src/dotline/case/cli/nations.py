@@ -1,13 +1,18 @@
-"""`dotline case stewards`, `ask-steward`, `answer-steward`, `grant-use`, `take-back-grant`: who governs whose data."""
+"""`dotline case stewards`, `ask-steward`, `answer-steward`, `grant-use`, and their kind: who governs whose data."""
 
+import json
 from datetime import date, datetime
+from pathlib import Path
 from uuid import UUID
 
 import click
 
 from dotline.access import queries as access
 from dotline.access.commandline import as_option
+from dotline.base.errors import Conflict
 from dotline.base.reader import Reader
+from dotline.base.whole import write_new
+from dotline.case import actions
 from dotline.gates import stewards as register
 from dotline.gates.models import StewardGrant
 from dotline.gates.stewardship import StewardUse
@@ -19,7 +24,9 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 def add_to(group: click.Group) -> None:
     """Add the commands of this module."""
-    for command in (stewards, ask_steward, answer_steward, grant_use, take_back_grant):
+    for command in (
+        stewards, ask_steward, answer_steward, grant_use, take_back_grant, nation_counts, nation_export,
+    ):  # fmt: skip
         group.add_command(command)
 
 
@@ -94,3 +101,28 @@ def grant_use(reader: Reader, use: str, last: datetime | None, as_json: bool) ->
 def take_back_grant(reader: Reader, grant_id: UUID, as_json: bool) -> None:
     """Take a grant of your body back: nothing new leaves on it."""
     emit(_told(reader, register.take_back_grant(by=reader, grant_id=grant_id)), as_json)
+
+
+@click.command("nation-counts")
+@click.argument("year", type=int)
+@as_option
+@json_option
+def nation_counts(reader: Reader, year: int, as_json: bool) -> None:
+    """Count your body's people in a whole year, once. A number under 5 is hidden."""
+    rows = actions.count_own_people(by=reader, year=year)
+    emit([{"year": one.year, "measure": one.measure, "value": one.value} for one in rows], as_json)
+
+
+@click.command("nation-export")
+@click.argument("out", type=click.Path(path_type=Path))
+@as_option
+def nation_export(reader: Reader, out: Path) -> None:
+    """Write everything that your body holds here of its own people into OUT (JSON)."""
+    told = actions.export_nation(by=reader)
+    if not write_new(out, json.dumps(told, ensure_ascii=False, indent=1) + "\n", mode=0o600):
+        raise Conflict(
+            "{file} is there already; it is never written over.",
+            "Choose another name.",
+            file=out.name,
+        )
+    click.echo(out.name)

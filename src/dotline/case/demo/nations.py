@@ -5,8 +5,12 @@ from datetime import timedelta
 from dotline.access import demo as country
 from dotline.base.reader import Reader
 from dotline.case import actions, queries
+from dotline.case.actions import NewDecision
 from dotline.case.demo.plans import FICTION, SHELTER
 from dotline.case.queries import nations
+from dotline.case.rules import ConsentSaid
+from dotline.case.rules.consents import NATION_LIST
+from dotline.case.rules.disclosing import IDENTITY
 from dotline.gates import agreements, stewards
 from dotline.gates.agreements import NewAgreement
 from dotline.gates.stewardship import StewardUse
@@ -76,4 +80,13 @@ def _tied() -> int:
             for code in codes:
                 nation = country.agency_id(code)
                 actions.say_nation(by=by, involvement_id=victim.id, nation=nation)
+            listed = NewDecision(
+                NATION_LIST,
+                ConsentSaid.GIVEN,
+                queries.today(by),
+                recipient=country.agency_id(codes[0]),
+                what=(IDENTITY,),
+                expires=queries.today(by) + timedelta(days=180),
+            )
+            actions.record_consent(by=by, involvement_id=victim.id, new=listed)
     return len(rows)

@@ -76,3 +76,9 @@ class AnswerForm(TieForm):
 
     granted = forms.ChoiceField(choices=[("yes", ""), ("no", "")])
     last = day_field(UNTIL)
+
+
+class YearForm(forms.Form):
+    """A whole year to count."""
+
+    year = forms.IntegerField(min_value=2000, max_value=2100)

@@ -23,7 +23,7 @@ from dotline.case.models import (
     Person,
     PrivacyBreach,
 )
-from dotline.case.queries import registers, retention, traces
+from dotline.case.queries import nations, registers, retention, traces
 from dotline.case.rules.retention import FileKind, keeps_coded_facts
 from dotline.gates.models import Outbox
 from dotline.gates.protect.rule import Rule
@@ -128,6 +128,9 @@ def beat() -> None:
                 overwrite()
             if registers.old_breaches(WORKER).exists():
                 actions.forget_breaches(by=WORKER)
+                overwrite()
+            if nations.old_listings(WORKER).exists():
+                actions.forget_listings(by=WORKER)
                 overwrite()
 
 

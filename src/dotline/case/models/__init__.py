@@ -20,7 +20,7 @@ from dotline.case.models.courts import (
     Sentence,
 )
 from dotline.case.models.hints import NameHint
-from dotline.case.models.nations import NationTie
+from dotline.case.models.nations import NationCount, NationListing, NationTie
 from dotline.case.models.own_page import OwnCode, OwnRequest
 from dotline.case.models.permits import Permit, RefugeeClaimRefused
 from dotline.case.models.plans import (
@@ -80,6 +80,8 @@ __all__ = [
     "Involvement",
     "LegalHold",
     "NameHint",
+    "NationCount",
+    "NationListing",
     "NationTie",
     "NonPunishmentStep",
     "NotesRequest",

@@ -1,4 +1,4 @@
-"""Table of belonging: the First Nations, Inuit and Métis bodies that a person says she belongs to."""
+"""Tables of belonging: bodies that a person says she belongs to; a body's own list and counts of its people."""
 
 from typing import ClassVar
 
@@ -54,5 +54,68 @@ class NationTie(models.Model):
             models.CheckConstraint(
                 condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("on_date")),
                 name="nation_tie_ends_after_it_began",
+            ),
+        ]
+
+
+@columns(
+    internal="id agency_id from_agency_id consent_id listed_on ends_on ended_on passage_id",
+    hidden="sealed",
+)
+class NationListing(models.Model):
+    """One line of a body's list of its own people: there because she agreed to it, until that consent ends.
+
+    `agency_id` is the body; `sealed` holds what she agreed to show, under a key of the line's own. A line that was
+    ended before it came holds nothing and keeps it from coming.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agency_id = models.UUIDField(db_index=True)
+    from_agency_id = models.UUIDField()
+    consent_id = models.UUIDField(unique=True)
+    listed_on = models.DateField()
+    ends_on = models.DateField()
+    ended_on = models.DateField(null=True)
+    passage_id = models.UUIDField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        """The oldest line first; a consent ends after it began."""
+
+        ordering: ClassVar = ["listed_on", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("listed_on")), name="listing_ends_after_it_began"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(sealed=b""), name="ended_listing_is_empty"
+            ),
+        ]
+
+
+@columns(internal="id agency_id year measure value rule passage_id counted_at by_worker")
+class NationCount(models.Model):
+    """One number of a whole year that a body counted of its own people, once; None is hidden."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agency_id = models.UUIDField()
+    year = models.PositiveSmallIntegerField()
+    measure = models.CharField(max_length=40)
+    value = models.PositiveIntegerField(null=True)
+    rule = models.CharField(max_length=40)
+    passage_id = models.UUIDField()
+    counted_at = models.DateTimeField()
+    by_worker = models.UUIDField(null=True)
+
+    class Meta:
+        """A year is counted once: two counts of it would tell who came between."""
+
+        ordering: ClassVar = ["-year", "measure"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["agency_id", "year", "measure"], name="nation_counts_a_year_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=True) | Q(value__gte=5), name="nation_count_is_not_small"
             ),
         ]

@@ -33,7 +33,6 @@ from dotline.case.queries.batches import (
 )
 from dotline.case.queries.cases import (
     NOBODY,
-    UNKNOWN_PLACE,
     OfCase,
     answer,
     blind,
@@ -41,7 +40,6 @@ from dotline.case.queries.cases import (
     case_id_of,
     cases,
     cases_of,
-    counting_rows,
     decisions_of,
     determinations,
     facts,
@@ -57,6 +55,7 @@ from dotline.case.queries.cases import (
     standing_fact,
     visible_to,
 )
+from dotline.case.queries.counting import UNKNOWN_PLACE, counting_rows
 from dotline.case.queries.deadlines import today
 from dotline.case.queries.people import (
     Chosen,

@@ -1,8 +1,6 @@
 """Reads of the case room; the reader comes first. Another agency's case does not exist for her."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -11,7 +9,7 @@ from dotline.access import envelope, keys
 from dotline.audit.stores import Store
 from dotline.base import crypto
 from dotline.base.errors import not_found
-from dotline.base.reader import Period, Reader
+from dotline.base.reader import Reader
 from dotline.case import policy, rules
 from dotline.case.models import (
     CaseFile,
@@ -34,10 +32,6 @@ from dotline.case.models import (
     WageClaim,
 )
 
-if TYPE_CHECKING:
-    from dotline.gates.protect import CountingRow
-
-UNKNOWN_PLACE = "XX"
 NOBODY = UUID(int=0)
 OfCase = (
     Charge
@@ -232,35 +226,3 @@ def forms_of(reader: Reader, rows: Sequence[CaseFile]) -> Mapping[UUID, str]:
     for victim, code, present in found.values_list("involvement_id", "code", "present"):
         by_case[victims[victim]][code] = present
     return {key: rules.main_form(codes) for key, codes in by_case.items()}
-
-
-def counting_rows(reader: Reader, period: Period) -> "Iterator[CountingRow]":
-    """Each case of a period as one row of `cases`, under its main form.
-
-    Quarter and province are those of its opening. A case counts whatever was determined: the
-    measure says 'possible trafficking'. Facts are read once for all: a later row corrects an older.
-    """
-    from dotline.case.queries import nations  # noqa: PLC0415 - it reads cases through this module
-    from dotline.gates.protect import CountingRow  # noqa: PLC0415 - loads NumPy; no page needs it
-
-    forms: dict[UUID, dict[str, bool]] = defaultdict(dict)
-    governed = nations.of_cases(reader)
-    known = Fact.objects.using(Store.INSIDE).filter(
-        seen_through(reader, "involvement__case"),
-        list=rules.FORMS,
-        involvement__role=rules.Role.VICTIM,
-    )
-    columns = known.values_list("involvement__case_id", "code", "present")
-    for case_id, code, present in columns.iterator(chunk_size=2_000):
-        forms[case_id][code] = present
-    rows = visible_to(reader).values_list("id", "opened_on", "province")
-    for key, opened_on, province in rows.iterator(chunk_size=2_000):
-        quarter = f"{opened_on.year}-Q{(opened_on.month + 2) // 3}"
-        if period.quarters and quarter not in period.quarters:
-            continue
-        dims = {
-            "quarter": quarter,
-            "province": province or UNKNOWN_PLACE,
-            "form": rules.main_form(forms.get(key, {})),
-        }
-        yield CountingRow(str(key), "cases", dims, stewards=governed.get(key, nations.NONE))

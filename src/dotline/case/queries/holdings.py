@@ -84,6 +84,8 @@ NOT_HELD: dict[str, str] = {
     "case.DisposalItem": "files of a disposal under way; gone when it ended",
     "case.OwnCode": "that she has a code for her own page: a digest and half of a key pair",
     "case.PlanReview": "when the agency owed a review",
+    "case.NationListing": "another agency's line on a body's list; the body answers for it",
+    "case.NationCount": "numbers of a whole year, about nobody",
     "case.ScreenReview": "the agency's yearly review of all its screens",
     "intake.Draft": "what a worker typed and did not save yet; gone once it is saved",
     "intake.Tip": "what somebody else said; opened by nobody but who weighs it, destroyed after 90 days",

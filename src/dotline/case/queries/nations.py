@@ -1,19 +1,27 @@
 """Reads of belonging: which bodies govern the data of a person, and whose people a use must leave out."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from dotline.access import envelope
+from dotline.access.unit import behind
 from dotline.audit.stores import Store
-from dotline.base.errors import not_found
-from dotline.base.reader import Reader
-from dotline.case.models import Involvement, NationTie
+from dotline.base import clock
+from dotline.base.errors import Unavailable, not_found
+from dotline.base.reader import Period, Reader
+from dotline.case.models import Involvement, NationCount, NationListing, NationTie
 from dotline.case.queries.cases import seen_through
 from dotline.case.rules import Role
-from dotline.gates import stewards
+from dotline.gates import clean_room, stewards
 from dotline.gates.stewardship import StewardUse, all_agree
+
+if TYPE_CHECKING:
+    from dotline.gates.protect import CountingRow
 
 NONE: frozenset[UUID] = frozenset()
 
@@ -70,3 +78,42 @@ def withheld(
     agree = stewards.who_agrees(reader, use).nations
     told = governed(reader, people)
     return frozenset(person for person, nations in told.items() if not all_agree(nations, agree))
+
+
+def listing_place(row: NationListing) -> str:
+    """The cell that the seal of a line is bound to."""
+    return f"case_nationlisting|{row.id}|sealed"
+
+
+def listings(reader: Reader) -> QuerySet[NationListing]:
+    """The lines of the list of the reader's own body whose consent has not ended, the oldest first."""
+    rows = NationListing.objects.using(Store.INSIDE).filter(agency_id=reader.own)
+    return rows.filter(ended_on=None, ends_on__gte=stewards.today(reader))
+
+
+def old_listings(reader: Reader) -> QuerySet[NationListing]:
+    """Lines whose consent has ended, for the desk's own work alone."""
+    rows = NationListing.objects.using(Store.INSIDE).filter(ends_on__lt=clock.today())
+    return rows if reader.is_system else rows.none()
+
+
+def listing_words(row: NationListing) -> dict[str, str]:
+    """What a person agreed to show, opened; empty once its key is gone. For a line that was got for its reader."""
+    try:
+        text = envelope.open_text(row.id, row.agency_id, row.sealed, listing_place(row))
+    except Unavailable:
+        return {}
+    return {name: str(said) for name, said in json.loads(text).items()}
+
+
+def own_counts(reader: Reader) -> QuerySet[NationCount]:
+    """What the reader's own body counted of its people, the newest year first."""
+    return NationCount.objects.using(Store.INSIDE).filter(agency_id=reader.own)
+
+
+def own_rows(year: int) -> "list[CountingRow]":
+    """The counting rows of a year that some body governs, as the release actor reads them."""
+    actor = Reader.system(clean_room.RELEASE)
+    period = Period(str(year), tuple(f"{year}-Q{quarter}" for quarter in range(1, 5)))
+    with behind(actor):
+        return [row for row in clean_room.rows(actor, period) if row.stewards]

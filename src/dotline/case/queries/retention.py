@@ -28,7 +28,8 @@ from dotline.case.models import (
     RetentionChoice,
 )
 from dotline.case.queries import deadlines
-from dotline.case.queries.cases import UNKNOWN_PLACE, counting_rows, visible_to
+from dotline.case.queries.cases import visible_to
+from dotline.case.queries.counting import UNKNOWN_PLACE, case_rows
 from dotline.case.queries.deadlines import Outlook
 from dotline.case.queries.needed import NEEDED, needed_for
 from dotline.case.rules import Deadline, Role
@@ -329,7 +330,7 @@ def cell_of(row: CaseFile, form: str) -> tuple[str, str, str]:
 
 def counted_cells(reader: Reader) -> Counter[tuple[str, str, str]]:
     """How many cases stand in each cell of quarter, province and form, of all agencies (a machine actor asks)."""
-    rows = counting_rows(reader, Period("all"))
+    rows = case_rows(reader, Period("all"))
     return Counter((row.dims["quarter"], row.dims["province"], row.dims["form"]) for row in rows)
 
 

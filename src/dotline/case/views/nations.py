@@ -1,5 +1,6 @@
 """Pages of stewards: of whoever asks, and of the body that governs its data; and whom a person says she belongs to."""
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
@@ -12,10 +13,18 @@ from django.views.decorators.http import require_GET, require_POST
 
 from dotline.access import queries as access
 from dotline.access.models import Agency
+from dotline.access.unit import seen
 from dotline.base.errors import Conflict, Invalid, Refused, not_found
 from dotline.base.reader import Reader
 from dotline.case import actions, policy, queries
-from dotline.case.forms.nations import AnswerForm, AskStewardForm, NationForm, TieForm, UseForm
+from dotline.case.forms.nations import (
+    AnswerForm,
+    AskStewardForm,
+    NationForm,
+    TieForm,
+    UseForm,
+    YearForm,
+)
 from dotline.case.forms.people import people
 from dotline.case.models import CaseFile, Involvement, NationTie
 from dotline.case.queries import nations
@@ -28,6 +37,7 @@ from dotline.reference import vocabulary
 from dotline.ui.asked import lang, reader_of
 from dotline.ui.choices import Choices
 
+YEARS = 6  # whole years that the page offers to count
 TONES = {"asked": "warn", "granted": "good", "vetoed": "bad", "taken_back": "", "over": ""}
 
 
@@ -209,8 +219,47 @@ def _nation(request: HttpRequest, form: Form | None) -> HttpResponse:
         "past": [one for one in reversed(rows) if one["code"] not in {"asked", "granted"}],
         "form": form,
         "give_form": chosen(form, "give", lambda: UseForm(prefix="give")),
+        **_own(reader, names),
     }
     return render(request, "case/nation.html", context, status=400 if form else 200)
+
+
+def _own(reader: Reader, names: Mapping[UUID, str]) -> dict[str, object]:
+    """The body's own list and counts; that its list was opened is on the ledger."""
+    lines = list(nations.listings(reader))
+    if lines:
+        seen(reader, "case.nation_list", "agency", reader.own)
+    counts: dict[int, list[dict[str, object]]] = {}
+    for one in nations.own_counts(reader):
+        label = vocabulary.label("own_measures", one.measure, lang())
+        counts.setdefault(one.year, []).append({"measure": label, "value": one.value})
+    years = range(stewards.today(reader).year - 1, stewards.today(reader).year - YEARS, -1)
+    return {
+        "people": [
+            {
+                "row": one,
+                "name": nations.listing_words(one).get("name", ""),
+                "agency": names.get(one.from_agency_id, ""),
+            }
+            for one in lines
+        ],
+        "counts": list(counts.items()),
+        "years": [year for year in years if year not in counts],
+    }
+
+
+def _count(reader: Reader, form: YearForm) -> object:
+    return actions.count_own_people(by=reader, year=form.cleaned_data["year"])
+
+
+@require_POST
+def nation_file(request: HttpRequest) -> HttpResponse:
+    """Everything that the body holds here of its own people, as a file."""
+    told = actions.export_nation(by=reader_of(request))
+    text = json.dumps(told, ensure_ascii=False, indent=1)
+    answer = HttpResponse(text, content_type="application/json")
+    answer["Content-Disposition"] = 'attachment; filename="our-data.json"'
+    return answer
 
 
 def _give(reader: Reader, form: UseForm) -> object:
@@ -233,6 +282,7 @@ NATION: Mapping[str, tuple[type[Form], Callable[[Reader, Any], object]]] = {
     "give": (UseForm, _give),
     "answer": (AnswerForm, _answer),
     "back": (TieForm, _take_back),
+    "count": (YearForm, _count),
 }
 
 
