@@ -18,6 +18,7 @@ ENDED_BY = {
     "access.Worker": "a worker's own account, about nobody helped",
     "case.CountedCase": "rows made for statistics, about nobody (ADR 0019)",
     "case.LegalHold": "case.dispose_file",
+    "case.NationListing": "case.forget_listings, with the consent to the list: a year at most",
     "case.PrivacyBreach": "case.forget_breaches",
     "intake.CallerCode": "intake.dispose_contact",
     "intake.Contact": "intake.dispose_contact",

@@ -244,7 +244,8 @@ def _belongs(charlie: Client, case: CaseFile, person: UUID, nation: Agency) -> N
 
 def test_her_own_copy_says_whom_she_belongs_to(cast: Cast, case: CaseFile) -> None:
     lantern, _joy = body("lantern")
-    person = say(cast, case, lantern).person
+    row = say(cast, case, lantern)
     with behind(cast.charlie):
+        person = queries.person(cast.charlie, row.person_id)
         found = queries.holdings.gathered(cast.charlie, person)
     assert "Lantern (FICTIONAL)" in str(found.sections["birth_gender"])

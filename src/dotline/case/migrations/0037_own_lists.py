@@ -10,7 +10,7 @@ TABLES = [(f"case_{name}", ("agency_id",)) for name in ("nationlisting", "nation
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("case", "0034_wall_of_nations"),
+        ("case", "0036_open_cases"),
     ]
 
     operations = [
