@@ -97,6 +97,9 @@ def standing(_reader: Reader) -> set[UUID]:
     return set(OwnBox.objects.using(Store.DROP).values_list("pk", flat=True))
 
 
+# The code of one page of the demo country: shown in a FICTIONAL home alone, refused to every real agency.
+DEMO_CODE = "1111222233334444"
+
 # ---------------------------------------------------------------- the public side
 
 

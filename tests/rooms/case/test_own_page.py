@@ -407,6 +407,11 @@ def test_a_copy_asked_for_with_a_code_that_ended_is_looked_at_first(
     assert len(owed(cast.charlie, case)) == 1
 
 
+def test_the_code_of_the_demo_is_refused_to_a_real_agency(cast: Cast, case: CaseFile) -> None:
+    with pytest.raises(Refused, match="fictional"):
+        actions.give_code(by=cast.charlie, involvement_id=first(cast.charlie, case).id, demo=True)
+
+
 def test_words_of_any_script_are_as_long_as_promised(cast: Cast, code: GivenCode) -> None:
     text = "ሰላም" * (ownbox.LONGEST // 3)
     asks(code.digits, "correct", text)

@@ -6,10 +6,11 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from dotline.access import envelope
+from dotline.access import queries as access
 from dotline.access.unit import about, action, after_commit, allow, note
 from dotline.audit.stores import Store
 from dotline.base import clock
-from dotline.base.errors import N_, Conflict, Invalid, NotFound
+from dotline.base.errors import N_, Conflict, Invalid, NotFound, Refused
 from dotline.base.ids import new_id
 from dotline.base.outcome import ALLOWED
 from dotline.base.reader import Reader
@@ -37,9 +38,12 @@ class GivenCode:
 
 
 @action("case.give_code")
-def give_code(*, by: Reader, involvement_id: UUID, key: UUID | None = None) -> GivenCode:
+def give_code(
+    *, by: Reader, involvement_id: UUID, key: UUID | None = None, demo: bool = False
+) -> GivenCode:
     """Make a code for a person's own page; one that she had before ends.
 
+    `demo` gives the code that a FICTIONAL home shows to everybody, and is refused to a real agency.
     `key` names the press: pressed again it makes none, so that the code she wrote down keeps working.
     Raises NotFound, Refused for whoever is marked in this case, Conflict for a press that gave its code.
     """
@@ -57,7 +61,7 @@ def give_code(*, by: Reader, involvement_id: UUID, key: UUID | None = None) -> G
     before = own_page.live(by, found)
     if before is not None:
         _end(by, before)
-    digits = tipbox.new_code()
+    digits = _digits(by, found.agency_id, demo=demo)
     opened = ownbox.opener(digits)
     row = OwnCode(
         id=made_of,
@@ -73,6 +77,14 @@ def give_code(*, by: Reader, involvement_id: UUID, key: UUID | None = None) -> G
     row.save(force_insert=True)
     _tell(by, row)
     return GivenCode(digits, row)
+
+
+def _digits(by: Reader, agency: UUID, *, demo: bool) -> str:
+    if not demo:
+        return tipbox.new_code()
+    if not access.agency(by, agency).demo:
+        raise Refused(N_("Only a fictional demo shows codes."), "")
+    return ownbox.DEMO_CODE
 
 
 @action("case.end_code")

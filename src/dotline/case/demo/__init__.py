@@ -11,7 +11,17 @@ from dotline.base.progress import Progress
 from dotline.base.reader import Reader
 from dotline.case import actions, rules
 from dotline.case.actions import PastCase, PastDetermination
-from dotline.case.demo import courts, nations, permits, plans, privacy, retention, screens, sharing
+from dotline.case.demo import (
+    courts,
+    nations,
+    own_page,
+    permits,
+    plans,
+    privacy,
+    retention,
+    screens,
+    sharing,
+)
 from dotline.intake.demo import CaseContact, case_contacts
 from dotline.referral import queries as referrals
 from dotline.referral.rules import RUNNING, Status
@@ -63,6 +73,7 @@ def fill(*, seed: int, progress: Progress) -> dict[str, int]:
     screens.fill()
     retention.fill()
     nations.fill()
+    own_page.fill()
     return {"cases": len(rows)}
 
 

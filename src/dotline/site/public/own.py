@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -72,10 +73,10 @@ def own(request: HttpRequest) -> HttpResponse:
     """The page of who has the code; what she asks comes to the same address."""
     reader = reader_of(request)
     if request.method != "POST":
-        return render(request, "site/own_code.html", {"form": AnswerForm()})
+        return _code_page(request, AnswerForm())
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        return render(request, "site/own_code.html", {"form": form}, status=400)
+        return _code_page(request, form, 400)
     try:
         tipbox.may_guess(reader).or_refuse()
         code = tipbox.plain_code(form.cleaned_data["code"])
@@ -121,7 +122,13 @@ def _asked(request: HttpRequest, reader: Reader, code: str) -> tuple[str, AskFor
 
 def _again(request: HttpRequest, form: forms.Form, error: DotlineError) -> HttpResponse:
     form.add_error("code", in_one(error))
-    return render(request, "site/own_code.html", {"form": form}, status=error.status)
+    return _code_page(request, form, error.status)
+
+
+def _code_page(request: HttpRequest, form: forms.Form, status: int = 200) -> HttpResponse:
+    shown = tipbox.in_fours(ownbox.DEMO_CODE) if settings.DOTLINE_DEMO else ""
+    context = {"form": form, "demo_code": shown}
+    return render(request, "site/own_code.html", context, status=status)
 
 
 @require_GET
