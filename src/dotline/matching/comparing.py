@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from dotline.base.errors import Invalid
-from dotline.matching import scores
-from dotline.matching.kernel import scoring
+from dotline.matching import kernel, scores
+from dotline.matching.filters import pointer
 from dotline.matching.scores import Model
 from dotline.matching.tokens import FIELDS
 
@@ -114,7 +114,7 @@ class _Engine:
         self._level, self._tables = model.level, model.tables
         self._rarity, self._floor = model.rarity + model.base, model.floor
         self._tally, self._alone = tally, alone
-        self._library = scoring.chosen()
+        self._library = kernel.chosen()
 
     def pairs(self, a: Rows, b: Rows) -> Iterator[Found]:
         """Pairs of whole blocks."""
@@ -131,10 +131,10 @@ class _Engine:
         while True:
             done[2] = 0
             wrong = library.dl_compare(
-                _at(a), ctypes.c_size_t(len(a)), _at(b), ctypes.c_size_t(len(b)),
-                ctypes.c_int(self._alone), ctypes.c_size_t(LARGEST), _at(self._level), _at(self._tables),
-                _at(self._rarity), ctypes.c_int32(self._floor), ctypes.c_size_t(_ROOM), _at(one), _at(two),
-                _at(points), _at(levels), _at(done),
+                pointer(a), ctypes.c_size_t(len(a)), pointer(b), ctypes.c_size_t(len(b)),
+                ctypes.c_int(self._alone), ctypes.c_size_t(LARGEST), pointer(self._level), pointer(self._tables),
+                pointer(self._rarity), ctypes.c_int32(self._floor), ctypes.c_size_t(_ROOM), pointer(one), pointer(two),
+                pointer(points), pointer(levels), pointer(done),
             )  # fmt: skip
             if wrong:
                 raise _unsorted()
@@ -233,10 +233,6 @@ def _found(one: Any, two: Any, points: Any, levels: Any) -> Found:
     made = np.empty(len(one), FOUND)
     made["one"], made["two"], made["points"], made["levels"] = one, two, points, levels
     return made
-
-
-def _at(array: npt.NDArray[Any]) -> ctypes.c_void_p:
-    return ctypes.c_void_p(array.ctypes.data)
 
 
 def _unsorted() -> Invalid:

@@ -4,13 +4,14 @@ import ctypes
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from dotline.base.errors import Invalid, NotFound
-from dotline.matching.kernel import scoring
+from dotline.matching import kernel
+from dotline.matching.filters import pointer
 
 _BLOCK: Final = 1 << 24
 _NOBODY: Final = -1
@@ -38,7 +39,7 @@ def owners(path: Path, names: Names) -> Owners:
     """
     if not path.is_file():
         raise NotFound("There is no file {file}.", "Check its name.", file=path.name)
-    library = scoring.chosen()
+    library = kernel.chosen()
     told = _in_python(path, names) if library is None else _in_c(library, path, names)
     if told is None:
         raise Invalid(
@@ -73,15 +74,15 @@ def _in_c(library: ctypes.CDLL, path: Path, names: Names) -> Owners | None:
     told, ids, rest = np.zeros(1, np.uint64), list[str](), b""
     mask = ctypes.c_uint64(size - 1)
     held = np.ascontiguousarray(names, np.uint64)
-    library.dl_slots(ctypes.c_size_t(len(held)), _at(held), mask, _at(slots))
+    library.dl_slots(ctypes.c_size_t(len(held)), pointer(held), mask, pointer(slots))
     read = library.dl_owners
     read.restype = ctypes.c_int64
     with path.open("rb") as stream:
         while block := stream.read(_BLOCK):
             text, before = rest + block, int(told[0])
             used = read(
-                text, ctypes.c_size_t(len(text)), _at(held), mask, _at(slots), _at(marks), _at(numbers),
-                _at(record), _at(begin), _at(length), _at(told),
+                text, ctypes.c_size_t(len(text)), pointer(held), mask, pointer(slots), pointer(marks), pointer(numbers),
+                pointer(record), pointer(begin), pointer(length), pointer(told),
             )  # fmt: skip
             if used < 0:
                 return None
@@ -90,7 +91,3 @@ def _in_c(library: ctypes.CDLL, path: Path, names: Names) -> Owners | None:
             for at, long in zip(begin[fresh].tolist(), length[fresh].tolist(), strict=True):
                 ids.append(text[at : at + long].decode())
     return None if rest else Owners(record, ids)
-
-
-def _at(array: npt.NDArray[Any]) -> ctypes.c_void_p:
-    return ctypes.c_void_p(array.ctypes.data)
