@@ -23,6 +23,9 @@ TIMES = {
     "case_disclosurerecord": "at",
     "case_episode": "recorded_at",
     "case_legalhold": "placed_at",
+    "case_nationcount": "counted_at",
+    "case_nationtie": "recorded_at",
+    "case_owncode": "made_at",
     "case_permit": "recorded_at",
     "case_person": "made_at",
     "case_plannedservice": "recorded_at",
@@ -31,6 +34,7 @@ TIMES = {
     "django_migrations": "applied",
     "duty_obligation": "opens_at due_at met_at waived_at",
     "gates_outbox": "at delivered_at",
+    "gates_ownbox": "at",
     "gates_received": "at",
     "intake_contact": "started_at ended_at saved_at",  # only of the calls that are open now
     "intake_childdutydecision": "at",
@@ -79,6 +83,8 @@ TIMES = {
     "statistics_release": "made_at",
 }
 KEYS_AND_SECRETS = {
+    "case_owncode": "box_id public proof told",  # a page's digits are drawn anew
+    "gates_ownbox": "id",
     "directory_confirmationrequest": "digest",  # of a token
     "access_agency": "signing_public",
     "access_worker": "password totp_sealed totp_last",
@@ -94,7 +100,9 @@ CIPHERTEXTS = {
     "case_disclosurerecord": "request",
     "case_episode": "place_sealed",
     "case_legalhold": "sealed",
+    "case_nationlisting": "sealed",
     "case_plannedservice": "sealed provider_sealed",
+    "gates_ownbox": "sealed",
     "case_privacybreach": "sealed",
     "case_proceeding": "file_number_sealed",
     "case_representative": "organisation_sealed",
