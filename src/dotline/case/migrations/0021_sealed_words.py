@@ -29,9 +29,17 @@ def seal(apps, editor):
                 row.save(update_fields=[f"{column}_sealed"])
 
 
+def checked(_apps, editor):
+    """Check the rows written so far: PostgreSQL changes no table in the transaction that still checks rows of it.
+
+    All in one transaction, so that a process that is killed in between leaves the store as it was.
+    """
+    if editor.connection.vendor == "postgresql":
+        with editor.connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
 class Migration(migrations.Migration):
-    # PostgreSQL changes no table in the transaction that still checks rows written to it.
-    atomic = False
     dependencies = [("case", "0020_wall_of_retention"), ("access", "__first__")]
     operations = [
         *(
@@ -39,6 +47,7 @@ class Migration(migrations.Migration):
             for name, column, _subject in COLUMNS
         ),
         migrations.RunPython(seal, migrations.RunPython.noop),
+        migrations.RunPython(checked, migrations.RunPython.noop),
         migrations.RemoveConstraint("Representative", "representative_is_one_of_two"),
         *(migrations.RemoveField(name, column) for name, column, _subject in COLUMNS),
         migrations.AddConstraint(

@@ -32,9 +32,7 @@ class WholeOrNot(MigrationExecutor):
         fake: bool = False,
         fake_initial: bool = False,
     ) -> ProjectState:
-        """As Django's own. A migration that wants no transaction has one on SQLite, which minds none."""
-        if not migration.atomic and self.connection.vendor != "sqlite":
-            return super().apply_migration(state, migration, fake, fake_initial)
+        """As Django's own. A migration that wants no transaction has one too, or a kill would leave half of it."""
         alias = self.connection.alias
         # SQLite lets go of its foreign keys only outside of a transaction.
         with self.connection.constraint_checks_disabled(), transaction.atomic(using=alias):
