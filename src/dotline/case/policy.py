@@ -154,7 +154,7 @@ def may_approve(reader: Reader, row: DisposalBatch) -> Decision:
 
 
 def may_run_disposal(reader: Reader) -> Decision:
-    """Whether the reader disposes of approved files: the desk's own work, so that no person ever does it alone."""
+    """Whether the reader does the desk's own work: disposal of approved files, so that no person does it alone."""
     return ALLOWED if reader.is_system else Refused("Only the desk's own work does this.", "")
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
+from dotline.access import envelope
 from dotline.access.unit import behind
 from dotline.audit.stores import Store
 from dotline.base import clock
@@ -18,6 +19,7 @@ from dotline.base.reader import Period, Reader
 from dotline.base.sendings import SentAlready
 from dotline.case import actions, queries, rules
 from dotline.case.actions import NewDetermination, NewEpisode, NewPerson, NewStep, Opening
+from dotline.case.jobs import hints as job
 from dotline.case.models import (
     CaseFile,
     Determination,
@@ -198,6 +200,46 @@ def test_hints_go_with_their_identifier(cast: Cast, case: CaseFile) -> None:
     with behind(cast.charlie):
         Identifier.objects.using(Store.INSIDE).all().delete()
         assert not NameHint.objects.using(Store.INSIDE).exists()
+
+
+def test_hints_that_an_older_version_made_are_renewed_and_go_on_where_they_stopped(
+    cast: Cast, case: CaseFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by, person = cast.charlie, first(cast.charlie, case).person_id
+    gone = Opening(basis="interview", identifiers=(("name", "Wren Shredded"),))
+    shredded = first(by, actions.open_case(by=by, opening=gone)).person_id
+    actions.add_identifier(by=by, person_id=person, kind="name", value="Robin Quill")
+    with behind(by):
+        names = Identifier.objects.using(Store.INSIDE).filter(
+            person__in=[person, shredded], kind="name"
+        )
+        NameHint.objects.using(Store.INSIDE).filter(identifier__in=names).update(weight=0)
+        many = names.update(hinted=0)
+        envelope.shred_all([shredded], cast.shelter.id)
+        assert queries.hints.known(by, "name", "Kanary Finsh, Zoe") == []
+    monkeypatch.setattr(job, "PART", 1)
+    renew, done = actions.renew_hints, list[int]()
+
+    def stopped(**told: Any) -> int:
+        if done:
+            raise KeyboardInterrupt
+        done.append(renew(**told))
+        return done[-1]
+
+    monkeypatch.setattr(actions, "renew_hints", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        job.renew()
+    monkeypatch.setattr(actions, "renew_hints", renew)
+    with behind(by):
+        assert names.filter(hinted=0).count() == many - 1
+    assert job.renew()
+    with behind(by):
+        assert not names.filter(hinted=0).exists()
+        assert not NameHint.objects.using(Store.INSIDE).filter(weight=0).exists()
+        assert queries.hints.known(by, "name", "Kanary Finsh, Zoe") == [(person, False)]
+        assert queries.hints.known(by, "name", "Quil, Robin") == [(person, False)]
+    with pytest.raises(Refused):
+        actions.renew_hints(by=by, identifier_ids=[new_id()])
 
 
 def test_somebody_found_is_brought_in_as_she_is(cast: Cast, case: CaseFile) -> None:

@@ -1,6 +1,7 @@
 """Plans, histories and hints: who is missing, what stands, which names sound alike."""
 
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 
 import pytest
 from hypothesis import given
@@ -20,7 +21,7 @@ from dotline.case.rules import (
     missing_beside,
     standing,
 )
-from dotline.case.rules.hints import parts, sound, tokens
+from dotline.case.rules.hints import VERSION, parts, sound, tokens
 from dotline.case.rules.histories import ACTUAL, NOT
 
 POSSIBLE = "PossibleVictimOfTrafficking"
@@ -116,3 +117,11 @@ def test_any_text_gives_a_bounded_number_of_parts_and_none_for_no_letters(name: 
     found = parts(name, (1999, 2000, 2001))
     assert len(found) <= 10 + 5 * 3 + 1
     assert bool(found) is bool(tokens(name)) or not any(sound(one) for one in tokens(name))
+
+
+def test_whoever_changes_what_is_compared_of_names_raises_the_version() -> None:
+    """Homes renew what they kept of names for a new version alone: put the new digest beside the new number."""
+    told = [
+        parts(name, (1999,)) for name in ("Beth O’Néill-Wright", "李明", "Wu", "Zoé Canari Finch")
+    ]
+    assert (VERSION, sha256(repr(told).encode()).hexdigest()[:16]) == (1, "7069e8fe6ab21288")

@@ -39,6 +39,7 @@ from dotline.case.actions.disposal import (
     propose_disposal,
     withdraw_disposal,
 )
+from dotline.case.actions.hints import renew_hints
 from dotline.case.actions.holds import (
     NewHold,
     choose_retention,
@@ -223,6 +224,7 @@ __all__ = [
     "produce_notes",
     "propose_disposal",
     "record_consent",
+    "renew_hints",
     "resume_clock",
     "review_screens",
     "say_nation",

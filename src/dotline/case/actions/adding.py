@@ -31,6 +31,7 @@ from dotline.case.models import (
     Person,
     Representative,
 )
+from dotline.case.rules.hints import VERSION
 from dotline.duty import queries as owed
 from dotline.reference import vocabulary
 
@@ -275,7 +276,7 @@ def add_identifier(*, by: Reader, person_id: UUID, kind: str, value: str) -> Ide
 def _identify(human: Person, kind: str, value: str) -> Identifier:
     vocabulary.label("identifier_kinds", kind)
     row = Identifier(id=new_id(), agency_id=human.agency_id, person_id=human.id, kind=kind)
-    row.blind = queries.blind(human.agency_id, kind, value)
+    row.blind, row.hinted = queries.blind(human.agency_id, kind, value), VERSION
     row.sealed = envelope.seal_text(
         human.id, human.agency_id, value.strip(), queries.identifier_place(row)
     )

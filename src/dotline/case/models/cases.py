@@ -99,12 +99,12 @@ class Person(models.Model):
         ]
 
 
-@columns(internal="id agency_id person kind valid_from valid_to", hidden="sealed blind")
+@columns(internal="id agency_id person kind hinted valid_from valid_to", hidden="sealed blind")
 class Identifier(models.Model):
     """A name, number or address of a person, sealed with her own key. Deleting that key shreds it.
 
     `blind` is a keyed digest by which the agency finds the same value again; it says nothing to
-    whoever lacks the agency's key.
+    whoever lacks the agency's key. `hinted` is the version of the rules by which its name hints were made.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -113,6 +113,7 @@ class Identifier(models.Model):
     kind = models.CharField(max_length=20)
     sealed = models.BinaryField()
     blind = models.CharField(max_length=64)
+    hinted = models.PositiveSmallIntegerField(default=0)
     valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)
 

@@ -183,8 +183,12 @@ def identifier_value(reader: Reader, identifier_id: UUID) -> tuple[Identifier, s
     row = rows.filter(agency_id=reader.agency or NOBODY).first()
     if row is None:
         raise not_found("identifier")
-    place = identifier_place(row)
-    return row, envelope.open_text(row.person_id, row.agency_id, row.sealed, place)
+    return row, identifier_text(row)
+
+
+def identifier_text(row: Identifier) -> str:
+    """The text of an identifier that was got for its reader. Raises Unavailable when the key was destroyed."""
+    return envelope.open_text(row.person_id, row.agency_id, row.sealed, identifier_place(row))
 
 
 def blind(agency: UUID, kind: str, value: str) -> str:

@@ -47,6 +47,15 @@ def hint_rows(human: Person, row: Identifier, name: str) -> Iterator[NameHint]:
             )
 
 
+def outdated(_reader: Reader, after: UUID | None, most: int) -> list[UUID]:
+    """Names whose hints an older version of the rules made, in the order of their ids, for the desk's own work."""
+    rows = Identifier.objects.using(Store.INSIDE).filter(
+        kind__in=rules.NAME_KINDS, hinted__lt=hints.VERSION
+    )
+    rows = rows.filter(pk__gt=after) if after else rows
+    return list(rows.order_by("id").values_list("id", flat=True)[:most])
+
+
 def alike(reader: Reader, name: str, year: int | None = None, most: int = 5) -> list[hints.Ranked]:
     """People of the reader's own agency whose name sounds like this one, the likeliest first.
 

@@ -13,7 +13,6 @@ from uuid import UUID
 
 from django.db.models import BinaryField, ForeignKey, Model, Q, UUIDField
 
-from dotline.access import envelope
 from dotline.access import queries as access
 from dotline.audit.stores import Store
 from dotline.base import sensitivity
@@ -23,7 +22,7 @@ from dotline.base.sensitivity import Sensitivity
 from dotline.case import models as tables
 from dotline.case.models import CaseFile, Identifier, Involvement, NationTie, Person
 from dotline.case.queries import disclosures, plans
-from dotline.case.queries.cases import cases_of, identifier_place
+from dotline.case.queries.cases import cases_of, identifier_text
 from dotline.case.queries.courts import ABOUT
 from dotline.case.queries.own_cases import called_alone, helped_alone, own_roles
 from dotline.case.queries.people import record_words
@@ -32,7 +31,7 @@ from dotline.intake import queries as intake
 from dotline.referral import queries as referrals
 
 Words = Callable[[Reader, Any, UUID], Mapping[str, str]]
-NEVER = frozenset({"id", "send_words", "possible_abuser", "demo"})
+NEVER = frozenset({"id", "send_words", "possible_abuser", "demo", "hinted"})
 
 
 @dataclass(frozen=True)
@@ -265,10 +264,9 @@ def _said_as(name: str) -> str:
 
 
 def _identifier(reader: Reader, row: Identifier, person_id: UUID) -> dict[str, str]:
-    del reader
+    del reader, person_id
     try:
-        place = identifier_place(row)
-        return {"value": envelope.open_text(person_id, row.agency_id, row.sealed, place)}
+        return {"value": identifier_text(row)}
     except Unavailable:
         return {}
 

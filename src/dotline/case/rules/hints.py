@@ -13,6 +13,8 @@ from uuid import UUID
 
 from dotline.matching import names
 
+# Raise it with every change of what `parts` yields: each home renews then what it kept of names.
+VERSION = 1
 MOST_TOKENS = 5
 YEARS = 3  # a birth interval longer than this says too little about the year
 PAIR, WITH_YEAR, ALONE = 6, 4, 1
