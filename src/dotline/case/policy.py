@@ -192,6 +192,16 @@ def may_have_own(reader: Reader, rows: Sequence[Involvement]) -> Decision:
     return may_read(reader)
 
 
+def may_ask_for(reader: Reader, *, marked: bool, stands_by: bool) -> Decision:
+    """Whether somebody may ask for another's record, and be given it: who stands by her now (`stands_by`) alone."""
+    if not stands_by:
+        return Refused(
+            N_("Only who stands by a person may ask for her record."),
+            N_("Write down on the page of people who stands by her."),
+        )
+    return may_receive(reader, marked=marked)
+
+
 def may_receive(reader: Reader, *, marked: bool) -> Decision:
     """Whether somebody may be given what is about another: nobody accused, or marked, in any case (`marked`)."""
     if marked:

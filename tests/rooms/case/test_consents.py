@@ -161,6 +161,21 @@ def test_whoever_may_be_an_abuser_neither_decides_nor_receives(cast: Cast, case:
         agree(cast, case, yes(purpose="use", by_whom="substitute"))
 
 
+def test_a_typed_body_that_is_an_agency_here_is_that_agency(
+    cast: Cast, case: CaseFile, border: Agency
+) -> None:
+    """Enforcement does not become a court by being typed as one."""
+    typed = {"to": None, "clause": "pa_8_2_b", "stated": ("statute",), "purpose": "an Act"}
+    for name in ("Border", " FRONTIÈRE ", border.code):
+        with pytest.raises(Refused, match="Immigration enforcement"):
+            out(cast, case, name=name, kind="Court", **typed)
+    with pytest.raises(Invalid, match="your own agency"):
+        out(cast, case, name=cast.shelter.name_en, kind="Court", **typed)
+    agree(cast, case, yes(cast.hotline.id))
+    row = out(cast, case, to=None, name=cast.hotline.name_fr)
+    assert (row.to_agency_id, row.to_name) == (cast.hotline.id, "")
+
+
 def of_call(cast: Cast, call: UUID) -> CaseFile:
     """The hotline's own case that came of a call."""
     past = PastCase(

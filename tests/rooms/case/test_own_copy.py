@@ -22,7 +22,7 @@ from dotline.case import actions, queries
 from dotline.case.actions import NewDisclosure, NewPerson, NewStep, Opening
 from dotline.case.cli import group
 from dotline.case.jobs import own_copy
-from dotline.case.models import AccessRequest, CaseFile, Involvement
+from dotline.case.models import AccessRequest, CaseFile, Involvement, Representative
 from dotline.case.queries import deadlines, holdings
 from dotline.case.queries.looks import Sought
 from dotline.case.rules import Role, StandsBy, SupportPillar
@@ -145,15 +145,40 @@ def test_what_somebody_else_said_of_her_is_withheld_and_counted(cast: Cast, call
 
 def test_whoever_may_be_an_abuser_is_given_nothing(cast: Cast, case: CaseFile) -> None:
     guardian = someone(cast, case, "Canary Guardian", Role.GUARDIAN)
+    stand_by(cast.charlie, first(cast.charlie, case), guardian)
     request = asked(cast, case, asked_by=guardian.id)
     actions.mark_possible_abuser(by=cast.charlie, involvement_id=guardian.id, marked=True)
-    with pytest.raises(Refused, match="receives nothing"):
+    with pytest.raises(Refused, match="stands by"):
         actions.give_own_copy(by=cast.charlie, request_id=request.id)
     with pytest.raises(Refused, match="receives nothing"):
         actions.ask_for_record(by=cast.charlie, involvement_id=guardian.id)
     with behind(Reader.system("test")):
         done = Event.objects.using(Store.INSIDE).filter(action="case.give_own_copy")
         assert [one.outcome for one in done] == ["refused"]
+
+
+def stand_by(by: Reader, person: Involvement, who: Involvement) -> Representative:
+    return actions.stand_by(
+        by=by, involvement_id=person.id, kind=StandsBy.GUARDIAN, somebody=who.id
+    )
+
+
+def test_only_who_stands_by_her_asks_for_her_record_and_only_while_she_does(
+    cast: Cast, case: CaseFile
+) -> None:
+    by, victim = cast.charlie, first(cast.charlie, case)
+    guardian = someone(cast, case, "Canary Guardian", Role.GUARDIAN)
+    witness = someone(cast, case, "Canary Witness")
+    for who in (guardian, witness):
+        with pytest.raises(Refused, match="stands by"):
+            asked(cast, case, asked_by=who.id)
+    stands = stand_by(by, victim, guardian)
+    row = asked(cast, case, asked_by=guardian.id)
+    actions.end_stand_by(by=by, representative_id=stands.id)
+    with pytest.raises(Refused, match="stands by"):
+        actions.give_own_copy(by=by, request_id=row.id)
+    stand_by(by, victim, guardian)
+    assert actions.give_own_copy(by=by, request_id=row.id).gathered.sections
 
 
 def with_privacy(dan: Reader) -> Reader:
@@ -171,9 +196,7 @@ def test_a_suspect_is_given_nothing_of_another_and_stands_by_nobody(dan: Reader)
     row, other = two_cases(dan)
     victim, person = first(dan, row), first(dan, other).person_id
     guardian = actions.add_involvement(by=dan, case_id=row.id, person_id=person, role=Role.GUARDIAN)
-    stands = actions.stand_by(
-        by=dan, involvement_id=victim.id, kind=StandsBy.GUARDIAN, somebody=guardian.id
-    )
+    stands = stand_by(dan, victim, guardian)
     asked = actions.ask_for_record(by=dan, involvement_id=victim.id, asked_by=guardian.id)
     third = actions.open_case(by=dan, opening=Opening(basis="documents"))
     suspect = actions.add_involvement(by=dan, case_id=third.id, person_id=person, role=Role.SUSPECT)
@@ -181,9 +204,11 @@ def test_a_suspect_is_given_nothing_of_another_and_stands_by_nobody(dan: Reader)
         stands.refresh_from_db(using=Store.INSIDE)
     assert stands.until is not None
     with pytest.raises(Refused, match="may stand by nobody"):
-        actions.stand_by(
-            by=dan, involvement_id=victim.id, kind=StandsBy.GUARDIAN, somebody=guardian.id
-        )
+        stand_by(dan, victim, guardian)
+    with pytest.raises(Refused, match="stands by"):
+        actions.give_own_copy(by=dan, request_id=asked.id)
+    with behind(dan):  # as though her standing by had not ended
+        Representative.objects.using(Store.INSIDE).filter(pk=stands.pk).update(until=None)
     with pytest.raises(Refused, match="receives nothing"):
         actions.give_own_copy(by=dan, request_id=asked.id)
     with pytest.raises(Refused, match="receives nothing"):

@@ -412,6 +412,43 @@ def test_the_code_of_the_demo_is_refused_to_a_real_agency(cast: Cast, case: Case
         actions.give_code(by=cast.charlie, involvement_id=first(cast.charlie, case).id, demo=True)
 
 
+def test_her_page_names_nobody_else_of_her_case(
+    cast: Cast, case: CaseFile, code: GivenCode
+) -> None:
+    by, who = cast.charlie, first(cast.charlie, case)
+    with behind(by):
+        look = queries.looks.slip(by, case.id, Sought("name", "Lark Wren"))
+    new = NewPerson(Role.INFORMANT, value="Lark Wren")
+    actions.add_person(by=by, case_id=case.id, new=new, look=look)
+    step = NewStep(SupportPillar.SUPPORT, "Health", "A doctor, as LARK said", "", queries.today(by))
+    actions.plan_step(by=by, involvement_id=who.id, new=step)
+    asks(code.digits, "correct", "The day")
+    job.take_words()
+    with behind(by):
+        (word,) = own_page.waiting(by)
+    actions.answer_own_word(by=by, request_id=word.id, text="Wren told us another day.")
+    carried()
+    told = ownbox.read(Reader.public(), code.digits).told
+    assert told["plan"][0]["purpose"] == "A doctor, as […] said"
+    assert told["answers"][0]["text"] == "[…] told us another day."
+
+
+def test_another_agency_neither_tells_a_page_nor_takes_in_its_words(
+    cast: Cast, case: CaseFile, code: GivenCode
+) -> None:
+    more = cast.alice.permissions | {"case.read", "case.write"}
+    alice = Reader(cast.alice.worker, cast.alice.agency, cast.alice.roles, more)
+    before = ownbox.read(Reader.public(), code.digits).told
+    with pytest.raises(NotFound):
+        actions.tell_own_page(by=alice, code_id=code.row.id)
+    carried()
+    assert ownbox.read(Reader.public(), code.digits).told == before
+    asked = ownbox.Asked("complain", "Words", new_id())
+    word = ownbox.OwnWord(code.row.box_id, ownbox.opener(code.digits).proof, asked)
+    with pytest.raises(NotFound):
+        actions.take_own_word(by=Reader.system("own page", cast.hotline.id), word=word)
+
+
 def test_words_of_any_script_are_as_long_as_promised(cast: Cast, code: GivenCode) -> None:
     text = "ሰላም" * (ownbox.LONGEST // 3)
     asks(code.digits, "correct", text)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from dotline.access import envelope
 from dotline.access import queries as access
+from dotline.access.models import Agency
 from dotline.access.unit import about, action, allow, note
 from dotline.audit.stores import Store
 from dotline.base import clock
@@ -18,6 +19,7 @@ from dotline.case.actions.once import _before, _signed
 from dotline.case.models import DisclosureRecord, Involvement
 from dotline.case.queries import disclosures
 from dotline.case.queries.leavers import Going
+from dotline.case.rules import organisation_key
 from dotline.case.rules.disclosing import CONSENT, WITH_REQUEST, Ground, Judged, Receiver, shown
 from dotline.gates import refer
 from dotline.gates.passage import Passage
@@ -78,7 +80,10 @@ def disclose(
 
 
 def _receiver(by: Reader, found: Involvement, new: NewDisclosure) -> Receiver:
-    """Who would get it. Raises Invalid for nobody, NotFound for no such agency or person of the case."""
+    """Who would get it. Raises Invalid for nobody, NotFound for no such agency or person of the case.
+
+    A typed body that is an agency here is that agency: nobody passes for another kind by being typed.
+    """
     if new.to_involvement is not None:
         one = queries.involvement(by, new.to_involvement)
         if one.person_id == found.person_id:  # what is her own
@@ -87,8 +92,8 @@ def _receiver(by: Reader, found: Involvement, new: NewDisclosure) -> Receiver:
             may = queries.consents.may_receive(by, one.person_id)
         stranger = one.case_id != found.case_id
         return Receiver(None, "Person", possible_abuser=stranger or not may)
-    if new.to is not None:
-        agency = access.agency(by, new.to)
+    agency = access.agency(by, new.to) if new.to is not None else _typed(by, new.name)
+    if agency is not None:
         if agency.id == by.own:
             raise Invalid(
                 N_("What stays in your own agency is no disclosure."), N_("Choose who receives it.")
@@ -99,6 +104,15 @@ def _receiver(by: Reader, found: Involvement, new: NewDisclosure) -> Receiver:
             N_("Say who receives it."), N_("Choose an agency, or write the body and its kind.")
         )
     return Receiver(None, new.kind)
+
+
+def _typed(by: Reader, name: str) -> Agency | None:
+    """The agency of this installation that goes by a typed name."""
+    key = organisation_key(name)
+    for one in access.agencies(by):
+        if key and key in {organisation_key(said) for said in (one.code, one.name_en, one.name_fr)}:
+            return one
+    return None
 
 
 def _row(

@@ -10,7 +10,7 @@ from dotline.access import queries as access
 from dotline.access.unit import about, action, after_commit, allow, note
 from dotline.audit.stores import Store
 from dotline.base import clock
-from dotline.base.errors import N_, Conflict, Invalid, NotFound, Refused
+from dotline.base.errors import N_, Conflict, Invalid, NotFound, Refused, not_found
 from dotline.base.ids import new_id
 from dotline.base.outcome import ALLOWED
 from dotline.base.reader import Reader
@@ -149,10 +149,13 @@ def _tell(by: Reader, row: OwnCode) -> bool:
 def tell_own_page(*, by: Reader, code_id: UUID) -> bool:
     """Renew a person's page if something changed; returns whether it was told.
 
-    A code whose days are over ends, and so does one of whoever is marked in its case by now.
+    A code whose days are over ends, and so does one of whoever is marked in its case by now. Raises NotFound for a
+    code that has ended or is none of the agency's.
     """
     allow(policy.may_write(by))
-    row = OwnCode.objects.select_related("involvement__case").get(pk=code_id)
+    row = own_page.running(by).filter(pk=code_id).first()
+    if row is None:
+        raise not_found("code")
     about("case", row.involvement.case_id)
     if row.ends_on < queries.today(by):
         _end(by, row)
@@ -169,7 +172,8 @@ def take_own_word(*, by: Reader, word: ownbox.OwnWord) -> OwnRequest:
     The same words of one form count once. Raises NotFound where the writer held no code of ours.
     """
     allow(ALLOWED if by.is_system else policy.may_write(by))
-    code = OwnCode.objects.select_related("involvement__case").filter(box_id=word.box).first()
+    codes = OwnCode.objects.select_related("involvement__case")
+    code = codes.filter(box_id=word.box, agency_id=by.own).first()
     if code is None or not word.proves(code.proof):
         raise NotFound("This letter is none of an own page.", "")
     about("case", code.involvement.case_id)

@@ -9,7 +9,7 @@ from dotline.access import queries as access
 from dotline.access.unit import about, action, allow, note
 from dotline.audit.stores import Store
 from dotline.base import clock
-from dotline.base.errors import N_, Conflict, Invalid
+from dotline.base.errors import N_, Conflict
 from dotline.base.reader import Reader
 from dotline.base.sendings import Sending, sending
 from dotline.case import policy, queries, rules
@@ -87,19 +87,11 @@ def _saved(
 
 
 def _check(by: Reader, found: Involvement, representative: Involvement | None) -> None:
-    """Nobody marked in this case is given her or his own, nobody marked or accused anywhere another's.
-
-    Raises Refused, Invalid.
-    """
+    """Nobody marked in this case is given her or his own, and another's is given to who stands by her alone."""
     allow(queries.consents.may_have_own(by, found.case_id, found.person_id))
-    if representative is None:
-        return
-    allow(queries.consents.may_receive(by, representative.person_id))
-    if representative.case_id != found.case_id:
-        raise Invalid(
-            N_("This person does not stand in the case in that role."),
-            N_("Add the role on the page of people first."),
-        )
+    if representative is not None:
+        may = record_requests.may_ask_for(by, found.case_id, found.person_id, representative)
+        allow(may)
 
 
 def _words_met(by: Reader, row: AccessRequest) -> None:
@@ -123,7 +115,7 @@ def give_own_copy(*, by: Reader, request_id: UUID) -> RecordCopy:
     about("access_request", row.id)
     allow(queries.consents.may_have_own(by, row.case_id, row.person_id))
     if row.asked_by is not None:
-        allow(queries.consents.may_receive(by, row.asked_by.person_id))
+        allow(record_requests.may_ask_for(by, row.case_id, row.person_id, row.asked_by))
     _lock(row)
     found = holdings.gathered(by, row.person)
     own = refer.Recipient(by.own, access.agency(by, by.own).kind)

@@ -116,7 +116,7 @@ class WithdrawForm(forms.Form):
 
 
 class AskRecordForm(PersonForm):
-    """Somebody asks for her own record, by herself or through somebody of the case."""
+    """Somebody asks for her own record, by herself or through somebody who stands by her."""
 
     asked_by = forms.ChoiceField(label=gettext_lazy("Who asks, if not she herself"), required=False)
 

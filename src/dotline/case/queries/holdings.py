@@ -24,6 +24,7 @@ from dotline.case.models import CaseFile, Identifier, Involvement, NationTie, Pe
 from dotline.case.queries import disclosures, plans
 from dotline.case.queries.cases import cases_of, identifier_text
 from dotline.case.queries.courts import ABOUT
+from dotline.case.queries.others import SOMEBODY, others, without
 from dotline.case.queries.own_cases import called_alone, helped_alone, own_roles
 from dotline.case.queries.people import record_words
 from dotline.case.rules import Role
@@ -130,7 +131,7 @@ def gathered(reader: Reader, person: Person) -> Gathered:
     cases = [one for one in every if any(one.id == row.case_id for row in stands)]
     alone = helped_alone(person, cases)
     helped = {one.case_id for one in stands if one.role in ABOUT}
-    hide = _others(reader, person, every)
+    hide = others(reader, person, every)
     for one in _held.values():
         for row in _rows(reader, one, person, stands):
             case = _case_of(row) if one.of_case or one.helped else None
@@ -168,18 +169,8 @@ def _rows(
 
 
 def _put(found: Gathered, section: str, told: HeldRow, hide: re.Pattern[str] | None) -> None:
-    clean = {name: _without(value, hide) for name, value in told.items()}
+    clean = {name: without(value, hide) for name, value in told.items()}
     found.sections.setdefault(section, []).append(HeldRow(told.table, clean))
-
-
-SOMEBODY = "[…]"  # in the place of another person's name
-
-
-def _without(value: object, hide: re.Pattern[str] | None) -> object:
-    """A text without the names and numbers of others."""
-    if hide is None or not isinstance(value, str):
-        return value
-    return hide.sub(SOMEBODY, value)
 
 
 def told_of(one: Held) -> tuple[str, ...]:
@@ -236,31 +227,6 @@ def _case_of(row: Any) -> UUID:
     found = row.case_id if hasattr(row, "case_id") else row.proceeding.case_id
     assert isinstance(found, UUID)  # noqa: S101 - every table `of_case` hangs on one
     return found
-
-
-SHORTEST = 2  # letters: one letter stands in every sentence
-WHOLE = 3  # letters: a shorter name is looked for as a word, a longer one with endings too
-NO_SPACES = "\u0e00"  # from Thai on scripts part no words, or join endings to a name
-
-
-def _others(reader: Reader, person: Person, cases: Sequence[CaseFile]) -> re.Pattern[str] | None:
-    """Names, numbers and addresses of the other people of her cases, the longest first; None without any."""
-    there = Involvement.objects.using(Store.INSIDE).filter(case__in=[one.id for one in cases])
-    people = there.exclude(person_id=person.id).values_list("person_id", flat=True)
-    found: set[str] = set()
-    for row in Identifier.objects.using(Store.INSIDE).filter(person_id__in=list(people)):
-        said = _identifier(reader, row, row.person_id).get("value", "").strip()
-        parts = said.split() if row.kind in {"name", "alias"} else []
-        found |= {part for part in (said, *parts) if len(part) >= SHORTEST}
-    found |= {one.casefold() for one in found}
-    longest = sorted(found, key=lambda one: (-len(one), one))
-    return re.compile("|".join(map(_said_as, longest)), re.IGNORECASE) if longest else None
-
-
-def _said_as(name: str) -> str:
-    """How a name is looked for: a very short one as a whole word, so that it takes no other word apart."""
-    short = len(name) < WHOLE and all(letter < NO_SPACES for letter in name)
-    return rf"(?<!\w){re.escape(name)}(?!\w)" if short else re.escape(name)
 
 
 def _identifier(reader: Reader, row: Identifier, person_id: UUID) -> dict[str, str]:

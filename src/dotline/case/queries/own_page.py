@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +20,7 @@ from dotline.case import policy, rules
 from dotline.case.models import Involvement, OwnCode, OwnRequest
 from dotline.case.queries import cases, consents, deadlines, permits, plans
 from dotline.case.queries.deadlines import today
+from dotline.case.queries.others import others, without
 from dotline.case.rules import Deadline
 from dotline.case.rules.consents import ConsentSaid
 from dotline.case.rules.own_page import ANSWER_RULES, COPY
@@ -37,10 +39,11 @@ def live(reader: Reader, row: Involvement) -> OwnCode | None:
     return rows.filter(involvement_id=row.id, ended_at=None).first()
 
 
-def running(_reader: Reader) -> QuerySet[OwnCode]:
-    """Every code that is not ended, for the desk's own work."""
+def running(reader: Reader) -> QuerySet[OwnCode]:
+    """Every code that is not ended: of the reader's agency, or of all for the desk's own work."""
     rows = OwnCode.objects.using(Store.INSIDE).filter(ended_at=None)
-    return rows.select_related("involvement__case", "involvement__person")
+    rows = rows.select_related("involvement__case", "involvement__person")
+    return rows if reader.agency is None and reader.is_system else rows.filter(agency_id=reader.own)
 
 
 def waiting(reader: Reader) -> list[OwnRequest]:
@@ -91,12 +94,14 @@ def told(reader: Reader, row: OwnCode) -> Mapping[str, Any]:
     if not consents.may_have_own(reader, found.case_id, found.person_id):
         return {}
     zone = access.zone_of(reader)
+    # Whoever makes her open the page must not read who else is helped, or who told.
+    hide = others(reader, found.person, cases.cases_of(reader, found.person_id))
     return {
         "status": [
             {"code": one.status, "by": one.by_kind, "on": one.on_date}
             for one in cases.determinations(reader, [found])
         ],
-        "plan": [_step(reader, found, one) for one in plans.steps(reader, [found])],
+        "plan": [_step(reader, found, one, hide) for one in plans.steps(reader, [found])],
         "permits": _permits(reader, found),
         "consents": [
             {
@@ -113,7 +118,7 @@ def told(reader: Reader, row: OwnCode) -> Mapping[str, Any]:
             {
                 "kind": one.kind,
                 "on": rules.local_day(one.answered_at, zone),
-                "text": words(reader, one, "answer"),
+                "text": without(words(reader, one, "answer"), hide),
             }
             for one in OwnRequest.objects.using(Store.INSIDE).filter(code__involvement=found)
             if one.answered_at
@@ -127,14 +132,16 @@ def digest(said: Mapping[str, Any]) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _step(reader: Reader, found: Involvement, one: Any) -> dict[str, Any]:
+def _step(
+    reader: Reader, found: Involvement, one: Any, hide: re.Pattern[str] | None
+) -> dict[str, Any]:
     try:
         purpose = plans.step_words(reader, found.person_id, one).objective
     except Unavailable:
         purpose = ""
     return {
         "kind": one.kind,
-        "purpose": purpose,
+        "purpose": without(purpose, hide),
         "from": one.start_on,
         "until": one.planned_end,
         "ended": one.ended_on,

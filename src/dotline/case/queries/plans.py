@@ -88,6 +88,16 @@ def representatives(reader: Reader, rows: Sequence[Involvement]) -> QuerySet[Rep
     return found.filter(involvement__in=[one.id for one in rows])
 
 
+def standing_by(reader: Reader, case_id: UUID, person_id: UUID | None = None) -> set[UUID]:
+    """Who of a case that was got for this reader stands by one person now, or by anybody: involvements."""
+    del reader
+    rows = Representative.objects.using(Store.INSIDE).filter(
+        involvement__case_id=case_id, by_involvement__isnull=False, until=None
+    )
+    rows = rows.filter(involvement__person_id=person_id) if person_id else rows
+    return {one for one in rows.values_list("by_involvement_id", flat=True) if one is not None}
+
+
 def representative(reader: Reader, representative_id: UUID) -> Representative:
     """One of them, in a case of the reader's agency. Raises NotFound."""
     rows = Representative.objects.using(Store.INSIDE).select_related("involvement__case")

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from dotline.audit.stores import Store
 from dotline.base.errors import not_found
+from dotline.base.outcome import Decision
 from dotline.base.reader import Reader
-from dotline.case.models import AccessRequest
-from dotline.case.queries import deadlines
+from dotline.case import policy
+from dotline.case.models import AccessRequest, Involvement
+from dotline.case.queries import consents, deadlines, plans
 from dotline.case.queries.cases import seen_through
 from dotline.case.rules import Deadline
 
@@ -43,6 +45,13 @@ def standing_request_of(reader: Reader, person_id: UUID) -> AccessRequest | None
     today = deadlines.today(reader)
     rows = access_requests(reader).filter(person_id=person_id, received_on=today)
     return rows.order_by("-id").first()
+
+
+def may_ask_for(reader: Reader, case_id: UUID, person_id: UUID, who: Involvement) -> Decision:
+    """Whether somebody may ask for the record of a person of a case that was got for this reader, and be given it."""
+    stands = who.id in plans.standing_by(reader, case_id, person_id)
+    marked = consents.is_marked(reader, who.person_id)
+    return policy.may_ask_for(reader, marked=marked, stands_by=stands)
 
 
 def _due(asked: deadlines.Outlook) -> Iterator[Deadline]:

@@ -22,7 +22,7 @@ from dotline.case.forms.sharing import (
     WithdrawForm,
 )
 from dotline.case.models import CaseFile, ConsentDecision, DisclosureRecord, Involvement
-from dotline.case.queries import consents, disclosures, screens
+from dotline.case.queries import consents, disclosures, plans, screens
 from dotline.case.queries import record_requests as asked
 from dotline.case.views.pages import head
 from dotline.case.views.sending import Small, chosen, plain, take
@@ -262,7 +262,9 @@ def _disclose(reader: Reader, row: CaseFile, form: DiscloseForm) -> object:
 
 def _ask_form(reader: Reader, row: CaseFile, data: Any, prefix: str) -> AskRecordForm:
     found = queries.involvements(reader, row)
-    return AskRecordForm(data, prefix=prefix, about=found, everybody=found)
+    beside = plans.standing_by(reader, row.id)
+    others = [one for one in found if one.id in beside]
+    return AskRecordForm(data, prefix=prefix, about=found, everybody=others)
 
 
 def _ask(reader: Reader, row: CaseFile, form: AskRecordForm) -> object:
