@@ -176,19 +176,22 @@ def test_a_typed_body_that_is_an_agency_here_is_that_agency(
     assert (row.to_agency_id, row.to_name) == (cast.hotline.id, "")
 
 
-def of_call(cast: Cast, call: UUID) -> CaseFile:
+def of_call(cast: Cast, call: UUID, *, ended: bool = False) -> CaseFile:
     """The hotline's own case that came of a call."""
+    day = clock.today("America/Toronto")
     past = PastCase(
         id=new_id(),
         agency=cast.hotline.id,
         kind="support",
-        opened_on=TODAY,
+        opened_on=day,
         province="QC",
         gender="Feminine",
         age_band="unknown",
         facts=(),
         determinations=(),
         contact_id=call,
+        closed_on=day if ended else None,
+        closed_because="Closed" if ended else "",
     )
     system = Reader.system("test")
     actions.import_cases(by=system, cases=[past])

@@ -14,7 +14,7 @@ from dotline.base.errors import Refused
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.case import actions, queries
-from dotline.case.actions import GivenCode, NewHold, PastCase
+from dotline.case.actions import GivenCode, NewHold
 from dotline.case.jobs import disposal, own_copy
 from dotline.case.jobs import own_page as job
 from dotline.case.models import AccessRequest, CaseFile, Involvement, NotesRequest
@@ -27,6 +27,7 @@ from dotline.intake.models import Contact
 from dotline.intake.rules import CallerKind, CallFacts
 from tests.browsing import HTML, Desk
 from tests.rooms.case.test_case import first
+from tests.rooms.case.test_consents import of_call
 from tests.rooms.case.test_courts import case
 from tests.rooms.case.test_disposal import LATER, SYSTEM, closed, dispose, propose
 from tests.rooms.case.test_own_page import asks, code
@@ -72,28 +73,6 @@ def told(by: Reader) -> UUID:
     return row.id
 
 
-def of_call(cast: Cast, call: UUID, *, ended: bool = True) -> CaseFile:
-    """A case of the hotline that came of a call."""
-    day = clock.today("America/Toronto")
-    past = PastCase(
-        id=new_id(),
-        agency=cast.hotline.id,
-        kind="support",
-        opened_on=day,
-        province="QC",
-        gender="Feminine",
-        age_band="unknown",
-        facts=(),
-        determinations=(),
-        contact_id=call,
-        closed_on=day if ended else None,
-        closed_because="Closed" if ended else "",
-    )
-    actions.import_cases(by=SYSTEM, cases=[past])
-    with behind(SYSTEM):
-        return queries.case(SYSTEM, past.id)
-
-
 def copy_of(by: Reader, person: Involvement) -> str:
     row = actions.ask_for_record(by=by, involvement_id=person.id)
     return own_copy.as_json(actions.give_own_copy(by=by, request_id=row.id))
@@ -102,9 +81,11 @@ def copy_of(by: Reader, person: Involvement) -> str:
 def test_of_two_who_are_helped_neither_is_told_what_the_caller_said(
     cast: Cast, by: Reader, told: UUID
 ) -> None:
-    row = of_call(cast, told)
+    row = of_call(cast, told, ended=True)
     assert "canary-summary" in copy_of(by, first(by, row))
-    other = of_call(cast, told)  # a second case of the same call, with a person of its own
+    other = of_call(
+        cast, told, ended=True
+    )  # a second case of the same call, with a person of its own
     for one in (row, other):
         text = copy_of(by, first(by, one))
         assert "canary" not in text
@@ -114,14 +95,14 @@ def test_of_two_who_are_helped_neither_is_told_what_the_caller_said(
 def test_two_victims_of_one_case_are_not_told_the_words_of_its_call(
     cast: Cast, by: Reader, told: UUID
 ) -> None:
-    row = of_call(cast, told)
+    row = of_call(cast, told, ended=True)
     for person in second_victim(cast, row):
         assert "canary" not in copy_of(by, person)
 
 
 def second_victim(cast: Cast, row: CaseFile) -> list[Involvement]:
     """Both victims of a case that got a second one, as a load brings her in."""
-    elsewhere = of_call(cast, row.contact_id or new_id())
+    elsewhere = of_call(cast, row.contact_id or new_id(), ended=True)
     with behind(SYSTEM):
         rows = Involvement.objects.using(Store.INSIDE)
         rows.filter(case=elsewhere.id).update(case=row.id)
@@ -142,7 +123,7 @@ def run(by: Reader, second: Reader, kind: FileKind, file_id: UUID) -> int:
 def test_a_held_call_outlives_its_case_and_goes_once_the_hold_is_lifted(
     cast: Cast, by: Reader, second: Reader, told: UUID
 ) -> None:
-    row = of_call(cast, told)
+    row = of_call(cast, told, ended=True)
     with clock.frozen(clock.now() + LATER):
         hold = actions.place_hold(
             by=by, kind=FileKind.CONTACT, file_id=told, new=NewHold("proceeding", "order 9")
@@ -159,7 +140,7 @@ def test_a_held_call_outlives_its_case_and_goes_once_the_hold_is_lifted(
 def test_a_call_stays_while_any_case_that_came_of_it_does(
     cast: Cast, by: Reader, second: Reader, told: UUID
 ) -> None:
-    row, other = of_call(cast, told), of_call(cast, told, ended=False)
+    row, other = of_call(cast, told, ended=True), of_call(cast, told)
     with clock.frozen(clock.now() + LATER):
         with pytest.raises(Refused, match="A case came of this call"):
             propose_call(by, told)

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-
 from dotline.access import envelope
 from dotline.access import queries as access
 from dotline.access.unit import about, action, allow, note
@@ -18,7 +16,7 @@ from dotline.base.sendings import Sending
 from dotline.case import policy, queries, rules
 from dotline.case.actions.clocks import _case_ends, _identified, _reopened, _stop
 from dotline.case.actions.holds import _schedule
-from dotline.case.actions.once import _lock, _past
+from dotline.case.actions.once import _insert, _lock, _past
 from dotline.case.actions.own_page import _end_all
 from dotline.case.actions.permits import _permits_end
 from dotline.case.models import (
@@ -89,11 +87,7 @@ def _involve(
         send_key=sent.form if sent else None,
         send_words=sent.words if sent else None,
     )
-    try:
-        with transaction.atomic(using=Store.INSIDE):
-            found.save(force_insert=True)
-    except IntegrityError as error:
-        raise Conflict("This person has this role in the case already.", "") from error
+    _insert(found, Conflict("This person has this role in the case already.", ""))
     return found
 
 
@@ -210,14 +204,13 @@ def add_determination(
     row = _determination(by, found, decision)
     note(by_kind=row.by_kind, basis=row.basis)
     before = rules.grounds_open(queries.decisions_of(by, found))
-    try:
-        with transaction.atomic(using=Store.INSIDE):
-            row.save(force_insert=True)
-    except IntegrityError as error:
-        raise Conflict(
+    _insert(
+        row,
+        Conflict(
             "This organisation has decided on this day already.",
             "Choose the day of the new decision.",
-        ) from error
+        ),
+    )
     _decided(by, found, before)
     return row
 
@@ -280,11 +273,7 @@ def _identify(human: Person, kind: str, value: str) -> Identifier:
     row.sealed = envelope.seal_text(
         human.id, human.agency_id, value.strip(), queries.identifier_place(row)
     )
-    try:
-        with transaction.atomic(using=Store.INSIDE):
-            row.save(force_insert=True)
-    except IntegrityError as error:
-        raise Conflict("This is kept of the person already.", "") from error
+    _insert(row, Conflict("This is kept of the person already.", ""))
     NameHint.objects.bulk_create(queries.hints.hint_rows(human, row, value))
     return row
 

@@ -4,18 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-
 from dotline.access import queries as access
 from dotline.access.unit import about, action, allow, note
-from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.base.errors import N_, Conflict, Invalid
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.base.sendings import sending
 from dotline.case import policy, queries, rules
-from dotline.case.actions.once import _before, _lock, _past, _signed
+from dotline.case.actions.once import _before, _insert, _lock, _past, _signed
 from dotline.case.actions.own_lists import _put_on_list, _take_off_list
 from dotline.case.models import ConsentDecision, Involvement
 from dotline.case.queries import consents
@@ -174,11 +171,7 @@ def withdraw_consent(
     if given.decision != rules.ConsentSaid.GIVEN.value:
         raise Invalid(N_("Only a consent that was given can be taken back."), "")
     row = _taken_back(by, given, by_whom, _past(by, on or queries.today(by)))
-    try:
-        with transaction.atomic(using=Store.INSIDE):
-            row.save(force_insert=True)
-    except IntegrityError as error:
-        raise Conflict(N_("This consent was taken back already."), "") from error
+    _insert(row, Conflict(N_("This consent was taken back already."), ""))
     _close_hand_overs(by, given)
     _take_off_list(by, given)
     return row

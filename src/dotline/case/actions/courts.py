@@ -5,17 +5,14 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-
 from dotline.access import queries as access
 from dotline.access.unit import about, action, allow, note
-from dotline.audit.stores import Store
 from dotline.base.errors import N_, Conflict, Invalid
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.base.sendings import sending
 from dotline.case import policy, queries, rules
-from dotline.case.actions.once import _before, _changed, _lock, _past, _signed
+from dotline.case.actions.once import _before, _changed, _insert, _lock, _past, _signed
 from dotline.case.models import (
     Charge,
     CourtDay,
@@ -78,7 +75,7 @@ def add_court_day(*, by: Reader, proceeding_id: UUID, kind: str, on: date) -> Co
         on_date=on,
         by_worker=by.worker,
     )
-    _insert(made, N_("This day is written down already."))
+    _insert(made, Conflict(N_("This day is written down already."), ""))
     note(kind=kind)
     return made
 
@@ -285,11 +282,3 @@ def _other(row: Charge, asked: UUID | None) -> UUID | None:
     if not same.exists():
         raise Invalid(N_("The sentence before is not of this case."), N_("Choose one of the case."))
     return asked
-
-
-def _insert(row: CourtDay, twice: str) -> None:
-    try:
-        with transaction.atomic(using=Store.INSIDE):
-            row.save(force_insert=True)
-    except IntegrityError as error:
-        raise Conflict(twice, "") from error

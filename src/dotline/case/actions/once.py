@@ -4,11 +4,12 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from dotline.access.unit import about, allow
 from dotline.audit.stores import Store
-from dotline.base.errors import N_, Invalid
+from dotline.base.errors import N_, Conflict, Invalid
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.base.sendings import Sending
@@ -87,6 +88,15 @@ def _before(kind: type[Kept], sent: Sending | None, **under: Model) -> Kept | No
     if found is not None:
         sent.must_match(found.send_words)
     return found
+
+
+def _insert(row: Model, clash: Conflict) -> None:
+    """Save a new row; raises `clash` when the database has one that it may not stand beside."""
+    try:
+        with transaction.atomic(using=Store.INSIDE):
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        raise clash from error
 
 
 def _signed(sent: Sending | None, by: Reader) -> dict[str, Any]:

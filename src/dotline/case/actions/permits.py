@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-
 from dotline.access import queries as access
 from dotline.access.unit import about, action, allow, note
 from dotline.audit.stores import Store
@@ -14,7 +12,7 @@ from dotline.base.errors import N_, Conflict, Invalid
 from dotline.base.reader import Reader
 from dotline.base.sendings import sending
 from dotline.case import policy, queries, rules
-from dotline.case.actions.once import _before, _lock, _past, _signed
+from dotline.case.actions.once import _before, _insert, _lock, _past, _signed
 from dotline.case.models import CaseFile, Involvement, Permit, RefugeeClaimRefused
 from dotline.case.queries import permits
 from dotline.case.rules import RENEWAL, PermitDecision, PermitEnding, PermitHeld, PermitKind
@@ -234,11 +232,7 @@ def note_claim_refused(
         refused_on=_past(by, on),
         recorded_at=clock.now(),
     )
-    try:
-        with transaction.atomic(using=Store.INSIDE):
-            row.save(force_insert=True)
-    except IntegrityError as error:
-        raise Conflict(N_("This day is written down already."), "") from error
+    _insert(row, Conflict(N_("This day is written down already."), ""))
     return row
 
 

@@ -6,11 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-
 from dotline.access import envelope
 from dotline.access.unit import about, action, allow, note
-from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.base.errors import N_, Conflict, Invalid
 from dotline.base.ids import new_id
@@ -18,7 +15,7 @@ from dotline.base.reader import Reader
 from dotline.base.sendings import Sending, sending
 from dotline.case import policy, queries, rules
 from dotline.case.actions.clocks import _review_clock, _stop
-from dotline.case.actions.once import _before, _lock, _past, _signed
+from dotline.case.actions.once import _before, _insert, _lock, _past, _signed
 from dotline.case.models import (
     ClockPause,
     DependantNeed,
@@ -303,11 +300,7 @@ def note_need(*, by: Reader, involvement_id: UUID, need: str) -> DependantNeed:
         noted_on=queries.today(by),
         by_worker=by.worker,
     )
-    try:
-        with transaction.atomic(using=Store.INSIDE):
-            row.save(force_insert=True)
-    except IntegrityError as error:
-        raise Conflict(N_("This need is noted already."), "") from error
+    _insert(row, Conflict(N_("This need is noted already."), ""))
     return row
 
 

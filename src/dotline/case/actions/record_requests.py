@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-
 from dotline.access import queries as access
 from dotline.access.unit import about, action, allow, note
 from dotline.audit.stores import Store
@@ -14,7 +12,7 @@ from dotline.base.reader import Reader
 from dotline.base.sendings import Sending, sending
 from dotline.case import policy, queries, rules
 from dotline.case.actions.clocks import _start
-from dotline.case.actions.once import _before, _lock, _signed
+from dotline.case.actions.once import _before, _insert, _lock, _signed
 from dotline.case.models import AccessRequest, Involvement, OwnRequest
 from dotline.case.queries import holdings, own_page, record_requests
 from dotline.case.queries.holdings import Gathered
@@ -75,13 +73,7 @@ def _saved(
         received_on=queries.today(by),
         due_on=rules.local_day(rules.clock_of(RECORD_RULE, clock.now(), zone).due, zone),
     )
-    try:
-        with transaction.atomic(using=Store.INSIDE):
-            row.save(force_insert=True)
-    except IntegrityError as error:
-        raise Conflict(
-            N_("A request of this person waits already."), N_("Answer that one.")
-        ) from error
+    _insert(row, Conflict(N_("A request of this person waits already."), N_("Answer that one.")))
     _start(by, RECORD_RULE, found, ("access_request", row.id))
     return row
 

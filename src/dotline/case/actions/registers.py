@@ -1,6 +1,7 @@
 """Writes of the registers: requests for a counsellor's notes, breaches of privacy."""
 
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -36,6 +37,7 @@ from dotline.duty import actions as duty
 from dotline.reference import obligations, vocabulary
 
 LONGEST = 4_000
+Entry = TypeVar("Entry", NotesRequest, PrivacyBreach)
 
 
 def _clock(by: Reader, rule: str, kind: str, subject: UUID) -> None:
@@ -74,12 +76,16 @@ def note_request(
     return row
 
 
-def _asked(by: Reader, request_id: UUID) -> NotesRequest:
-    row = registers.notes_request(by, request_id)
+def _entry(by: Reader, kind: str, row: Entry) -> Entry:
+    """An entry of a register that was got for the reader, held until the action ends. Raises Refused."""
     allow(policy.may_answer_for_privacy(by))
-    about("notes_request", row.id)
+    about(kind, row.pk)
     _lock(row)
     return row
+
+
+def _asked(by: Reader, request_id: UUID) -> NotesRequest:
+    return _entry(by, "notes_request", registers.notes_request(by, request_id))
 
 
 @action("case.tell_counsel")
@@ -184,11 +190,7 @@ def _breach_before(by: Reader, sent: Sending | None) -> PrivacyBreach | None:
 
 
 def _breach(by: Reader, breach_id: UUID) -> PrivacyBreach:
-    row = registers.breach(by, breach_id)
-    allow(policy.may_answer_for_privacy(by))
-    about("breach", row.id)
-    _lock(row)
-    return row
+    return _entry(by, "breach", registers.breach(by, breach_id))
 
 
 @action("case.weigh_breach")

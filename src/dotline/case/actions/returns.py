@@ -4,17 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-
 from dotline.access.unit import about, action, allow, note
-from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.base.errors import N_, Conflict, Invalid
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.base.sendings import Sending, sending
 from dotline.case import policy, queries, rules
-from dotline.case.actions.once import _before, _lock, _past, _signed
+from dotline.case.actions.once import _before, _insert, _lock, _past, _signed
 from dotline.case.models import (
     CaseFile,
     Episode,
@@ -64,13 +61,9 @@ def add_episode(
     if replaces is not None:
         old = returns.episode(by, replaces)
         made.replaces_id = old.id if old.case_id == row.id else None
-    try:
-        with transaction.atomic(using=Store.INSIDE):
-            made.save(force_insert=True)
-    except IntegrityError as error:
-        raise Conflict(
-            N_("This episode was corrected already."), N_("Correct the newest one.")
-        ) from error
+    _insert(
+        made, Conflict(N_("This episode was corrected already."), N_("Correct the newest one."))
+    )
     return made
 
 
@@ -132,13 +125,10 @@ def ask_return(*, by: Reader, involvement_id: UUID, country: str) -> ReturnAssis
         state=rules.RETURNS.start.value,
         requested_on=queries.today(by),
     )
-    try:
-        with transaction.atomic(using=Store.INSIDE):
-            row.save(force_insert=True)
-    except IntegrityError as error:
-        raise Conflict(
-            N_("A return of this person is under way already."), N_("Go on with that one.")
-        ) from error
+    _insert(
+        row,
+        Conflict(N_("A return of this person is under way already."), N_("Go on with that one.")),
+    )
     return row
 
 

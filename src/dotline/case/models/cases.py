@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 from dotline.access.envelope import sealed_text
 from dotline.base.ids import new_id
 from dotline.base.sensitivity import columns
+from dotline.case.models.sent import SentRow
 from dotline.case.rules import Role
 
 
@@ -164,7 +165,7 @@ class Involvement(models.Model):
     personal="first_day last_day months_band country province",
     hidden="place_sealed",
 )
-class Episode(models.Model):
+class Episode(SentRow):
     """Where and when something happened: recruitment, transit, exploitation, detection.
 
     A correction is a new row that names the one it replaces; the older stays as it was. The place is
@@ -184,9 +185,6 @@ class Episode(models.Model):
     months_band = models.CharField(max_length=10, blank=True)
     replaces = models.OneToOneField("self", null=True, on_delete=models.CASCADE)
     recorded_at = models.DateTimeField(null=True)
-    by_worker = models.UUIDField(null=True)
-    send_key = models.UUIDField(null=True)
-    send_words = models.UUIDField(null=True)
 
     class Meta:
         """Days have a direction; a row is replaced once; a form sent twice makes one row."""

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from dotline.base.ids import new_id
 from dotline.base.sensitivity import columns
 from dotline.case.models.cases import CaseFile, Involvement, Person, _values
+from dotline.case.models.sent import SentRow
 from dotline.case.rules.consents import NAMES_RECIPIENT, ConsentSaid
 from dotline.case.rules.disclosing import CLAUSES, CONSENT, COURT_ORDER, WITH_REQUEST
 from dotline.gates.refer import ENFORCEMENT_KINDS
@@ -23,7 +24,7 @@ GIVERS = ("self", "guardian", "substitute", "court")
     ),
     personal="decision",
 )
-class ConsentDecision(models.Model):
+class ConsentDecision(SentRow):
     """What somebody decided on one purpose and recipient, on a day: given, refused, taken back. Never overwritten.
 
     `what` names parts of the record. `ends` is the given one that a withdrawal takes back. `text` is the
@@ -49,9 +50,6 @@ class ConsentDecision(models.Model):
     expires_on = models.DateField(null=True)
     ends = models.OneToOneField("self", null=True, on_delete=models.PROTECT)
     recorded_at = models.DateTimeField()
-    by_worker = models.UUIDField(null=True)
-    send_key = models.UUIDField(null=True)
-    send_words = models.UUIDField(null=True)
 
     class Meta:
         """A withdrawal ends a consent; passing on has recipient, parts, end; who decides for another is named."""
@@ -96,7 +94,7 @@ class ConsentDecision(models.Model):
     personal="to_name",
     hidden="request",
 )
-class DisclosureRecord(models.Model):
+class DisclosureRecord(SentRow):
     """What left about one person: to whom, which parts, on which clause, when, and until when this is kept.
 
     `request` is what was asked and why, sealed under a key of its own (`id`), so that it outlives the person's key
@@ -122,9 +120,6 @@ class DisclosureRecord(models.Model):
     on_date = models.DateField()
     at = models.DateTimeField()
     keep_until = models.DateField()
-    by_worker = models.UUIDField(null=True)
-    send_key = models.UUIDField(null=True)
-    send_words = models.UUIDField(null=True)
 
     class Meta:
         """Neither consent nor clause: refused; likewise a request that is not kept, and nobody who received it."""

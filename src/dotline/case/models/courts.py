@@ -9,6 +9,7 @@ from dotline.access.envelope import sealed_text
 from dotline.base.ids import new_id
 from dotline.base.sensitivity import columns
 from dotline.case.models.cases import CaseFile, Involvement
+from dotline.case.models.sent import SentRow
 from dotline.case.rules.courts import OrderState
 
 
@@ -16,7 +17,7 @@ from dotline.case.rules.courts import OrderState
     internal="id agency_id case level province opened_on closed_on by_worker send_key send_words",
     hidden="file_number_sealed",
 )
-class Proceeding(models.Model):
+class Proceeding(SentRow):
     """What goes on before one court. The file number is written as the court writes it."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -28,9 +29,6 @@ class Proceeding(models.Model):
     file_number = sealed_text("file_number_sealed", "case_id")
     opened_on = models.DateField()
     closed_on = models.DateField(null=True)
-    by_worker = models.UUIDField(null=True)
-    send_key = models.UUIDField(null=True)
-    send_words = models.UUIDField(null=True)
 
     class Meta:
         """A proceeding ends after it began; a form sent twice is one proceeding."""
@@ -75,7 +73,7 @@ class CourtDay(models.Model):
     ),
     personal="accused victim offence_first offence_last election plea disposition",
 )
-class Charge(models.Model):
+class Charge(SentRow):
     """One charge under one provision. `accused` is filled by police, prosecution and courts alone.
 
     `provision_from` and `provision_to` are the days between which the provision was law, so that the
@@ -101,9 +99,6 @@ class Charge(models.Model):
     plea = models.CharField(max_length=20, blank=True)
     disposition = models.CharField(max_length=40, blank=True)
     disposed_on = models.DateField(null=True)
-    by_worker = models.UUIDField(null=True)
-    send_key = models.UUIDField(null=True)
-    send_words = models.UUIDField(null=True)
 
     class Meta:
         """The law was in force on some day of the offence; days run forwards; who is charged is no victim of it."""
@@ -147,7 +142,7 @@ class Charge(models.Model):
     internal="id agency_id charge imposed_on consecutive_to by_worker send_key send_words",
     personal="kind gross_days custody_days rate credit_reason credit_days net_days amount_cents relief",
 )
-class Sentence(models.Model):
+class Sentence(SentRow):
     """One part of a sentence, as CC 719(3.3) has it written down: term before credit, custody, credit, what is left.
 
     A term below the minimum is kept as the court gave it; that it is low is shown, never refused.
@@ -167,9 +162,6 @@ class Sentence(models.Model):
     amount_cents = models.BigIntegerField(null=True)
     consecutive_to = models.ForeignKey("self", null=True, on_delete=models.SET_NULL)
     relief = models.BooleanField(default=False)
-    by_worker = models.UUIDField(null=True)
-    send_key = models.UUIDField(null=True)
-    send_words = models.UUIDField(null=True)
 
     class Meta:
         """What is left is the term less the credit, and never more than the term."""
@@ -254,7 +246,7 @@ class CourtOrder(models.Model):
 @columns(
     internal="id agency_id order paid_on by_worker send_key send_words", personal="amount_cents"
 )
-class RestitutionPayment(models.Model):
+class RestitutionPayment(SentRow):
     """Restitution that came in, in cents of a dollar (CC 738)."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -262,9 +254,6 @@ class RestitutionPayment(models.Model):
     order = models.ForeignKey(CourtOrder, on_delete=models.CASCADE)
     paid_on = models.DateField()
     amount_cents = models.BigIntegerField()
-    by_worker = models.UUIDField(null=True)
-    send_key = models.UUIDField(null=True)
-    send_words = models.UUIDField(null=True)
 
     class Meta:
         """A payment is more than nothing; a form sent twice is one payment."""

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from dotline.base.ids import new_id
 from dotline.base.sensitivity import columns
 from dotline.case.models.cases import Person
+from dotline.case.models.sent import SentRow
 
 SAID_BY = ("self", "guardian")
 
@@ -16,7 +17,7 @@ SAID_BY = ("self", "guardian")
     internal="id agency_id person on_date ended_on recorded_at by_worker send_key send_words",
     personal="nation_id said_by",
 )
-class NationTie(models.Model):
+class NationTie(SentRow):
     """That a person belongs to a body that governs the data of its people. She says so, or nobody does.
 
     Each of several must agree to a use. What she takes back has its day and stays, so that a table of an earlier
@@ -31,9 +32,6 @@ class NationTie(models.Model):
     on_date = models.DateField()
     ended_on = models.DateField(null=True)
     recorded_at = models.DateTimeField()
-    by_worker = models.UUIDField(null=True)
-    send_key = models.UUIDField(null=True)
-    send_words = models.UUIDField(null=True)
 
     class Meta:
         """Each body once at a time; it is said by her or for a child; a form sent twice is one."""

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from dotline.base.ids import new_id
 from dotline.base.sensitivity import columns
 from dotline.case.models.cases import CaseFile, Involvement, Person
+from dotline.case.models.sent import SentRow
 
 
 @columns(
@@ -16,7 +17,7 @@ from dotline.case.models.cases import CaseFile, Involvement, Person
         "by_worker send_key send_words"
     )
 )
-class AccessRequest(models.Model):
+class AccessRequest(SentRow):
     """Somebody asks for her own record (Privacy Act 12 and 14; PIPEDA principle 9): thirty days to answer.
 
     `asked_by` is who asks for her, None when she asks herself. `withheld` counts what others said, or is about others.
@@ -34,9 +35,6 @@ class AccessRequest(models.Model):
     answered_on = models.DateField(null=True)
     passage_id = models.UUIDField(null=True)
     withheld = models.PositiveIntegerField(default=0)
-    by_worker = models.UUIDField(null=True)
-    send_key = models.UUIDField(null=True)
-    send_words = models.UUIDField(null=True)
 
     class Meta:
         """One open request for each person; an answer has its passage and its day."""

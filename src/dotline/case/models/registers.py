@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from dotline.base.ids import new_id
 from dotline.base.sensitivity import columns
 from dotline.case.models.cases import CaseFile, Involvement, _values
+from dotline.case.models.sent import SentRow
 from dotline.case.rules.registers import BreachRisk, NotesState
 
 
@@ -17,7 +18,7 @@ from dotline.case.rules.registers import BreachRisk, NotesState
         "passage_id by_worker send_key send_words"
     )
 )
-class NotesRequest(models.Model):
+class NotesRequest(SentRow):
     """Somebody asks a court for the notes kept about a person: received, counsel told, ordered or not, produced.
 
     Nothing is produced without an order, and no more than it names.
@@ -36,9 +37,6 @@ class NotesRequest(models.Model):
     produced_on = models.DateField(null=True)
     parts = models.CharField(max_length=200, blank=True)
     passage_id = models.UUIDField(null=True)
-    by_worker = models.UUIDField(null=True)
-    send_key = models.UUIDField(null=True)
-    send_words = models.UUIDField(null=True)
 
     class Meta:
         """Produced means ordered; a decision has its day; days run forwards; a form sent twice is one."""
@@ -89,7 +87,7 @@ class NotesRequest(models.Model):
     ),
     hidden="sealed",
 )
-class PrivacyBreach(models.Model):
+class PrivacyBreach(SentRow):
     """A breach of privacy: what, when found, how great the risk, who was told; kept 24 months (SOR/2018-64, s. 6).
 
     `people` counts those concerned; `sealed` says in words what happened, under a key of its own.
@@ -107,9 +105,6 @@ class PrivacyBreach(models.Model):
     told_on = models.DateField(null=True)
     keep_until = models.DateField()
     sealed = models.BinaryField()
-    by_worker = models.UUIDField(null=True)
-    send_key = models.UUIDField(null=True)
-    send_words = models.UUIDField(null=True)
 
     class Meta:
         """Days run forwards; a weighed risk has its day; nobody is told before it is weighed as real."""

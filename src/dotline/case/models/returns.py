@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from dotline.base.ids import new_id
 from dotline.base.sensitivity import columns
 from dotline.case.models.cases import Involvement, _values
+from dotline.case.models.sent import SentRow
 from dotline.case.rules import AFTER_RELEASE, GOES_ON, ReturnSafety, ReturnState
 
 _ASSESSED = Q(assessed_on__isnull=False) & Q(assessed_by__isnull=False) & ~Q(safety="")
@@ -80,7 +81,7 @@ class ReturnAssistance(models.Model):
     internal="id agency_id involvement body claimed_on currency decided_on decision by_worker send_key send_words",
     personal="amount_cents awarded_cents",
 )
-class WageClaim(models.Model):
+class WageClaim(SentRow):
     """A claim for unpaid wages: before whom, how much in cents of one currency, what was decided."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -93,9 +94,6 @@ class WageClaim(models.Model):
     decided_on = models.DateField(null=True)
     decision = models.CharField(max_length=20, blank=True)
     awarded_cents = models.BigIntegerField(null=True)
-    by_worker = models.UUIDField(null=True)
-    send_key = models.UUIDField(null=True)
-    send_words = models.UUIDField(null=True)
 
     class Meta:
         """A decision has a day and an amount; nothing is decided before it is claimed."""
@@ -159,7 +157,7 @@ class WageCorrection(models.Model):
 @columns(
     internal="id agency_id claim paid_on by_worker send_key send_words", personal="amount_cents"
 )
-class WagePayment(models.Model):
+class WagePayment(SentRow):
     """Money that came in for a claim, in cents of its currency."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -167,9 +165,6 @@ class WagePayment(models.Model):
     claim = models.ForeignKey(WageClaim, on_delete=models.CASCADE)
     paid_on = models.DateField()
     amount_cents = models.BigIntegerField()
-    by_worker = models.UUIDField(null=True)
-    send_key = models.UUIDField(null=True)
-    send_words = models.UUIDField(null=True)
 
     class Meta:
         """A payment is more than nothing; a form sent twice is one payment."""

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from dotline.base.ids import new_id
 from dotline.base.sensitivity import columns
 from dotline.case.models.cases import Involvement, _values
+from dotline.case.models.sent import SentRow
 from dotline.case.rules.cases import Answer
 from dotline.case.rules.safeguards import PROSECUTOR
 from dotline.case.rules.screening import Reply, ScreenLevel
@@ -26,7 +27,7 @@ _DONE = Q(
     "recorded_at send_key send_words",
     personal="as_child level score status_in_canada",
 )
-class Assessment(models.Model):
+class Assessment(SentRow):
     """Answers of one person to one version of an instrument. A screen: it opens an offer of help and sets no status.
 
     Open while `finished_on` is empty: what is answered so far is its draft. A correction is a new row.
@@ -45,9 +46,6 @@ class Assessment(models.Model):
     score = models.PositiveSmallIntegerField(null=True)
     replaces = models.OneToOneField("self", null=True, on_delete=models.CASCADE)
     recorded_at = models.DateTimeField()
-    by_worker = models.UUIDField(null=True)
-    send_key = models.UUIDField(null=True)
-    send_words = models.UUIDField(null=True)
 
     class Meta:
         """Finished with a result or open without one; corrected once; a form sent twice is one screen."""
@@ -96,7 +94,7 @@ class AssessmentAnswer(models.Model):
     internal="id agency_id assessment help on_date by_worker send_key send_words",
     personal="chosen",
 )
-class HelpOffer(models.Model):
+class HelpOffer(SentRow):
     """Help that was offered after a screen, and what the person chose. Codes alone: no opinion is kept (CC 278.2)."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -105,9 +103,6 @@ class HelpOffer(models.Model):
     help = models.CharField(max_length=20)
     chosen = models.CharField(max_length=20)
     on_date = models.DateField()
-    by_worker = models.UUIDField(null=True)
-    send_key = models.UUIDField(null=True)
-    send_words = models.UUIDField(null=True)
 
     class Meta:
         """An offer says what was offered and what was chosen; a form sent twice is one offer."""
@@ -126,7 +121,7 @@ class HelpOffer(models.Model):
 @columns(
     internal="id agency_id involvement kind on_date offered_on stopped_on by_worker send_key send_words"
 )
-class RemovalStep(models.Model):
+class RemovalStep(SentRow):
     """A step of immigration enforcement against the person, and what answered it: an offer, or its end."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -136,9 +131,6 @@ class RemovalStep(models.Model):
     on_date = models.DateField()
     offered_on = models.DateField(null=True)
     stopped_on = models.DateField(null=True)
-    by_worker = models.UUIDField(null=True)
-    send_key = models.UUIDField(null=True)
-    send_words = models.UUIDField(null=True)
 
     class Meta:
         """A step ends after it began; a form sent twice is one step."""
@@ -160,7 +152,7 @@ class RemovalStep(models.Model):
     internal="id agency_id involvement charged_on by_worker send_key send_words",
     personal="cite forced",
 )
-class ForcedCharge(models.Model):
+class ForcedCharge(SentRow):
     """A victim is charged with what she was, or may have been, forced to do. No accused person is kept here."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -169,9 +161,6 @@ class ForcedCharge(models.Model):
     cite = models.CharField(max_length=40, blank=True)
     charged_on = models.DateField()
     forced = models.CharField(max_length=10)
-    by_worker = models.UUIDField(null=True)
-    send_key = models.UUIDField(null=True)
-    send_words = models.UUIDField(null=True)
 
     class Meta:
         """Forced, not forced or not known; a form sent twice is one charge."""
@@ -190,7 +179,7 @@ class ForcedCharge(models.Model):
 @columns(
     internal="id agency_id charge step on_date by_worker send_key send_words", personal="consented"
 )
-class NonPunishmentStep(models.Model):
+class NonPunishmentStep(SentRow):
     """What was done for a victim so charged. The prosecutor is told with her consent alone."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -199,9 +188,6 @@ class NonPunishmentStep(models.Model):
     step = models.CharField(max_length=30)
     on_date = models.DateField()
     consented = models.BooleanField(default=False)
-    by_worker = models.UUIDField(null=True)
-    send_key = models.UUIDField(null=True)
-    send_words = models.UUIDField(null=True)
 
     class Meta:
         """No word to the prosecutor without consent; a form sent twice is one step."""

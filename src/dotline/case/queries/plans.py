@@ -95,7 +95,7 @@ def standing_by(reader: Reader, case_id: UUID, person_id: UUID | None = None) ->
         involvement__case_id=case_id, by_involvement__isnull=False, until=None
     )
     rows = rows.filter(involvement__person_id=person_id) if person_id else rows
-    return {one for one in rows.values_list("by_involvement_id", flat=True) if one is not None}
+    return set(rows.values_list("by_involvement_id", flat=True))
 
 
 def representative(reader: Reader, representative_id: UUID) -> Representative:
