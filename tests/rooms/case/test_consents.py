@@ -26,7 +26,7 @@ from dotline.case.jobs import exchange
 from dotline.case.models import CaseFile, ConsentDecision, DisclosureRecord, Involvement
 from dotline.case.queries import consents, deadlines, disclosures, timeline
 from dotline.case.queries.looks import Sought
-from dotline.case.rules import QUESTIONS, ConsentSaid, OrderState, Role
+from dotline.case.rules import QUESTIONS, ConsentSaid, OrderState, Role, StandsBy
 from dotline.gates import outbox
 from dotline.referral import actions as referral
 from dotline.referral.models import Listing
@@ -146,6 +146,14 @@ def add(cast: Cast, case: CaseFile, **more: object) -> Involvement:
 def test_whoever_may_be_an_abuser_neither_decides_nor_receives(cast: Cast, case: CaseFile) -> None:
     guardian = add(cast, case)
     by_guardian = yes(cast.hotline.id, by_whom="guardian", giver=guardian.id)
+    with pytest.raises(Invalid, match="is her guardian"):  # of somebody else in the case, perhaps
+        agree(cast, case, by_guardian)
+    actions.stand_by(
+        by=cast.charlie,
+        involvement_id=victim(cast, case).id,
+        kind=StandsBy.GUARDIAN,
+        somebody=guardian.id,
+    )
     agree(cast, case, by_guardian)
     out(cast, case)
     actions.mark_possible_abuser(by=cast.charlie, involvement_id=guardian.id, marked=True)

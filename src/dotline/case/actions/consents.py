@@ -16,7 +16,7 @@ from dotline.case.actions.once import _before, _insert, _lock, _past, _signed
 from dotline.case.actions.own_lists import _put_on_list, _take_off_list
 from dotline.case.models import ConsentDecision, Involvement
 from dotline.case.queries import consents
-from dotline.case.rules.consents import FOR_ANOTHER, NAMES_RECIPIENT, NATION_LIST
+from dotline.case.rules.consents import FOR_ANOTHER, GUARDIAN, NAMES_RECIPIENT, NATION_LIST
 from dotline.gates import refer
 from dotline.gates.stewardship import STEWARD_KINDS
 from dotline.intake.rules.marks import may_consent
@@ -150,7 +150,18 @@ def _giver(by: Reader, found: Involvement, new: NewDecision) -> Involvement | No
             N_("Add the role on the page of people first."),
         )
     allow(policy.may_decide_for(by, giver, marked=consents.is_marked(by, giver.person_id)))
+    if new.by_whom == GUARDIAN and not _is_guardian(by, found, giver):
+        raise Invalid(
+            N_("Nobody wrote down that this person is her guardian."),
+            N_("Write down on the page of people who stands by her."),
+        )
     return giver
+
+
+def _is_guardian(by: Reader, found: Involvement, giver: Involvement) -> bool:
+    """Whether somebody is guardian of this very person: a case has guardians of others too."""
+    beside = queries.plans.standing_by(by, found.case_id, found.person_id)
+    return giver.role == rules.Role.GUARDIAN and giver.id in beside
 
 
 @action("case.withdraw_consent")

@@ -27,7 +27,8 @@ SHARE, NATION_LIST = "share", "nation_list"
 NAMES_RECIPIENT = (SHARE, "return_file", NATION_LIST)
 # Purposes on which something about a person may be passed on to that recipient.
 CARRIES = frozenset(NAMES_RECIPIENT)
-FOR_ANOTHER = frozenset({"guardian", "substitute"})  # somebody who must not be a possible abuser
+GUARDIAN = "guardian"
+FOR_ANOTHER = frozenset({GUARDIAN, "substitute"})  # somebody who must not be a possible abuser
 OURSELVES = UUID(int=0)  # the agency itself, where a purpose names nobody
 
 
