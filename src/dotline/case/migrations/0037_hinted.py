@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("case", "0034_wall_of_nations")]
+    dependencies = [("case", "0036_open_cases")]
     operations = [
         migrations.AddField("Identifier", "hinted", models.PositiveSmallIntegerField(default=0)),
     ]
