@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("case", "0036_open_cases")]
+    dependencies = [("case", "0037_own_lists")]
     operations = [
         migrations.AddField("Identifier", "hinted", models.PositiveSmallIntegerField(default=0)),
     ]
