@@ -33,9 +33,11 @@ TIMES = {
     "case_wagecorrection": "recorded_at",
     "django_migrations": "applied",
     "duty_obligation": "opens_at due_at met_at waived_at",
+    "gates_agreementparty": "made_at",
     "gates_outbox": "at delivered_at",
     "gates_ownbox": "at",
     "gates_received": "at",
+    "gates_sharingagreement": "made_at",
     "intake_contact": "started_at ended_at saved_at",  # only of the calls that are open now
     "intake_childdutydecision": "at",
     "intake_contactneed": "changed_at",
@@ -77,7 +79,7 @@ TIMES = {
     "directory_loadrun": "at seconds",
     "directory_service": "changed_at assured_date",  # a listing is assured on the day of the filling
     "directory_source": "loaded_at",
-    "directory_verification": "made_at due_at",
+    "directory_verification": "made_at due_at ended_at",
     "plan_planversion": "loaded_at",
     "report_report": "built_at",
     "statistics_release": "made_at",
