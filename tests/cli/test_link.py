@@ -82,7 +82,7 @@ def test_nothing_is_encoded_without_consent_or_a_clause_for_suspects_under_an_ag
 
     agree(ready_home, ("MOU-1", "victims", "consent"), ("MOU-2", "suspects", "pa_8_2_e"))
     agreement = ("--agreement", "MOU-1")
-    assert dotline(ready_home, *words("victims")).returncode == 2
+    assert dotline(ready_home, *words("victims", *agreement)).returncode == 2
     assert dotline(ready_home, *words("victims", *LAWFUL[:2])).returncode == 2
     for refused in (
         words("victims", "--basis", "pa_8_2_e", *agreement),
@@ -97,3 +97,32 @@ def test_nothing_is_encoded_without_consent_or_a_clause_for_suspects_under_an_ag
     clause = words("suspects", "--basis", "pa_8_2_e", "--agreement", "MOU-2", schema="silent.toml")
     done = json.loads(said(ready_home, *clause, "--json"))
     assert (done["records"], done["without_consent"]) == (5, None)
+
+
+def test_made_up_people_are_encoded_as_a_trial_that_meets_no_real_encoding(
+    ready_home: Path, tmp_path: Path
+) -> None:
+    made_up = SCHEMA.replace('"consent"', '"ignore"')
+    for name, text in (("trial.toml", made_up), ("s.toml", SCHEMA), ("people.csv", TABLE)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    key, table = str(tmp_path / "k.key"), str(tmp_path / "people.csv")
+    said(ready_home, "link", "new-key", "--purpose", "victims", key)
+    trials = [str(tmp_path / name) for name in ("a.dlk", "b.dlk")]
+    for out in trials:
+        words = ("--schema", str(tmp_path / "trial.toml"), "--key", key, table, out)
+        done = dotline(ready_home, "link", "encode", *words, "--json")
+        assert done.returncode == 0, done.stderr
+        assert "This is a trial, for made-up people" in done.stderr
+        told = json.loads(done.stdout)
+        assert (told["purpose"], told["encoded"], told["without_consent"]) == ("trial", 3, None)
+    pairs = tmp_path / "pairs.csv"
+    said(ready_home, "link", "match", *trials, "--out", str(pairs))
+    assert {"a1,a1", "a4,a4", "a5,a5"} <= {
+        ",".join(line.split(",")[:2]) for line in pairs.read_text(encoding="utf-8").splitlines()
+    }
+    agree(ready_home, ("MOU-1", "victims", "consent"))
+    real = str(tmp_path / "real.dlk")
+    words = ("--schema", str(tmp_path / "s.toml"), "--key", key, *LAWFUL, table, real)
+    said(ready_home, "link", "encode", *words)
+    mixed = ("link", "match", trials[0], real, "--out", str(tmp_path / "mixed.csv"))
+    is_a_sentence(dotline(ready_home, *mixed), code=5)

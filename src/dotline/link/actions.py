@@ -57,6 +57,24 @@ def let_pass(
     return passage
 
 
+@action("link.try")
+def tried(*, by: Reader, report: EncodeReport, roles: Sequence[str]) -> None:
+    """Say that made-up people were encoded as a trial: on no consent and under no agreement, so nothing may pass.
+
+    A trial stands under a key of its own; what is encoded lawfully never meets it. Raises Refused.
+    """
+    allow(policy.may_encode(by))
+    note(
+        purpose=report.purpose,
+        epoch=report.epoch,
+        key=report.key,
+        digest=report.digest,
+        records=report.encoded,
+        rows=report.rows,
+        fields=sorted(set(roles)),
+    )
+
+
 @action("link.compare")
 def compared(*, by: Reader, about: About, pairs: int) -> None:
     """Say that two encoded files were compared: under which key, how many pairs of rows. Raises Refused."""

@@ -6,6 +6,7 @@ from dotline.base.crypto import keyed_digest
 from dotline.base.errors import N_, Invalid
 from dotline.gates.agreement import CONSENT, check_basis, check_reference
 from dotline.gates.encode import EncodeKey, EncodeReport
+from dotline.gates.encode.keys import TRIAL
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,11 @@ class Lawful:
 
     def check(self, purpose: str) -> None:
         """Raises Invalid when this carries no encoding for a purpose: no clause, no agreement, a clause for victims."""
+        if purpose == TRIAL:
+            raise Invalid(
+                N_("The purpose trial is for made-up people alone."),
+                N_("Make a key for your purpose (dotline link new-key)."),
+            )
         check_basis(self.basis, purpose)
         check_reference(self.agreement)
 

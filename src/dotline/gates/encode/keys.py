@@ -23,6 +23,7 @@ from dotline.base.whole import write_new
 
 FORMAT: Final = "dotline-encode-key-1"
 FIRST_EPOCH: Final = "1"
+TRIAL: Final = "trial"
 _WORD: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,39}")
 
 
@@ -51,6 +52,10 @@ class EncodeKey:
     def _derived(self, use: str, length: int) -> bytes:
         info = "\x1f".join((FORMAT, use, self.purpose, self.epoch)).encode()
         return HKDF(SHA256(), length, salt=None, info=info).derive(self.secret)
+
+    def trial(self) -> "EncodeKey":
+        """The key of trials with made-up people: nothing encoded under it meets what is encoded under this one."""
+        return replace(self, purpose=TRIAL)
 
     def at(self, epoch: str) -> "EncodeKey":
         """The key of another epoch: everybody encodes anew, and nothing of the old epoch meets the new one."""

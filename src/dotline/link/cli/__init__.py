@@ -1,5 +1,6 @@
 """`dotline link`: keys of the gate encode, encoding an agency's own file, and matching encoded files."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ import click
 from django.utils.translation import gettext as _
 
 from dotline.access.commandline import as_option
+from dotline.base.errors import N_
 from dotline.base.reader import Reader
 from dotline.gates import agreements
 from dotline.gates import encode as gate
@@ -18,6 +20,10 @@ from dotline.link.rules import Lawful, mark_of
 from dotline.ui.terminal import RichProgress, emit, json_option
 
 FILE = click.Path(path_type=Path)
+TRIAL_TOLD = N_(
+    "This is a trial, for made-up people: nothing makes it lawful, and it meets no real encoding. "
+    "For real people name --basis and --agreement."
+)
 
 
 @click.group()
@@ -43,8 +49,8 @@ def new_key(out: Path, purpose: str, epoch: str, old: Path | None, as_json: bool
 @click.argument("out", type=FILE)
 @click.option("--schema", required=True, type=FILE, help="Which column says what (TOML).")
 @click.option("--key", "key_file", required=True, type=FILE, help="The key of this purpose.")
-@click.option("--basis", required=True, help="consent, or for suspects the code of a clause.")
-@click.option("--agreement", required=True, help="The agreement, which has a privacy assessment.")
+@click.option("--basis", default="", help="consent, or for suspects the code of a clause.")
+@click.option("--agreement", default="", help="The agreement, which has a privacy assessment.")
 @click.option("--source", "origin", default="", help="Where the records come from (its code).")
 @click.option(
     "--decoys", type=float, help="Rows about nobody, for each real one (0.1; of a sweep 0.25)."
@@ -67,32 +73,60 @@ def encode(  # noqa: PLR0913, PLR0917 - click gives them by name
     reader: Reader,
     as_json: bool,
 ) -> None:
-    """Encode a CSV or Parquet file into OUT; OUT.ids translates back and stays with you."""
+    """Encode a CSV or Parquet file into OUT; OUT.ids translates back and stays with you.
+
+    Without --basis and --agreement it is a trial with made-up people, which never meets a real encoding.
+    """
     key, told = gate.read_key(key_file), gate.read_schema(schema)
     policy.may_encode(reader).or_refuse()
-    lawful = Lawful(basis, agreement.strip(), origin)
-    lawful.check(key.purpose)
-    agreements.check(reader, lawful.agreement, key.purpose, key.epoch, lawful.basis, origin)
-    roles = [role for role in told.columns.values() if role not in {"ignore", gate.CONSENT}]
+    lawful = _lawful(basis, agreement.strip(), origin)
     more: dict[str, Any] = {} if decoys is None else {"decoys": decoys}
-    more |= {"parties": _both(reader, lawful.agreement, parties)} if sweep or parties else {}
+    if lawful is None:
+        key = key.trial()
+        more |= {"parties": gate.two_parties(parties)} if sweep or parties else {}
+    else:
+        lawful.check(key.purpose)
+        agreements.check(reader, lawful.agreement, key.purpose, key.epoch, lawful.basis, origin)
+        more |= {"parties": _both(reader, lawful.agreement, parties)} if sweep or parties else {}
     with RichProgress() as progress:
         done = (gate.encode_sweep if "parties" in more else gate.encode_file)(
             source,
             out,
             schema=told,
             key=key,
-            by_consent=lawful.basis == CONSENT,
-            passing=lambda report: actions.let_pass(
-                by=reader, report=report, roles=roles, lawful=lawful, mark=mark_of(key)
-            ),
+            by_consent=bool(told.of(gate.CONSENT)) if lawful is None else lawful.basis == CONSENT,
+            passing=_passing(reader, told, lawful, key),
             progress=progress,
             **more,
         )
+    if lawful is None:
+        click.echo(_(TRIAL_TOLD), err=True)
     if as_json:
         emit(asdict(done), as_json)
     else:
         _told(done)
+
+
+def _lawful(basis: str, agreement: str, origin: str) -> Lawful | None:
+    """What makes an encoding lawful; None where nothing is named at all. Raises MissingParameter for half of it."""
+    if not basis and not agreement and not origin:
+        return None
+    for name, text in (("--basis", basis), ("--agreement", agreement)):
+        if not text:
+            raise click.MissingParameter(param_hint=f"'{name}'", param_type="option")
+    return Lawful(basis, agreement, origin)
+
+
+def _passing(
+    reader: Reader, schema: gate.Schema, lawful: Lawful | None, key: gate.EncodeKey
+) -> Callable[[gate.EncodeReport], object]:
+    """What writes the ledger's line before the file appears."""
+    roles = [role for role in schema.columns.values() if role not in {"ignore", gate.CONSENT}]
+    if lawful is None:
+        return lambda report: actions.tried(by=reader, report=report, roles=roles)
+    return lambda report: actions.let_pass(
+        by=reader, report=report, roles=roles, lawful=lawful, mark=mark_of(key)
+    )
 
 
 def _both(reader: Reader, reference: str, parties: tuple[str, ...]) -> tuple[str, str]:
