@@ -12,6 +12,7 @@ from dotline.base.reader import Period, Reader
 from dotline.gates.passage import Gate, Passage
 
 if TYPE_CHECKING:
+    from dotline.base.outcome import Decision
     from dotline.gates.protect import CountingRow
 
 
@@ -25,6 +26,25 @@ def _desk(reader: Reader, worker: UUID, request: HttpRequest) -> str:
     from dotline.case.panels import of_desk  # noqa: PLC0415 - loads with the first page of the desk
 
     return of_desk(reader, worker, request)
+
+
+def _check_case(reader: Reader, case_id: UUID) -> None:
+    from dotline.case.queries import case  # noqa: PLC0415 - tables load after the apps
+
+    case(reader, case_id)
+
+
+def _case_is_open(reader: Reader, case_id: UUID) -> "Decision":
+    from dotline.case.policy import may_read  # noqa: PLC0415 - tables load after the apps
+
+    del case_id  # who reads cases reads all of the agency's
+    return may_read(reader)
+
+
+def _show_case(reader: Reader, case_id: UUID, request: HttpRequest) -> str:
+    from dotline.case.panels import show_case  # noqa: PLC0415 - tables load after the apps
+
+    return show_case(reader, case_id, request)
 
 
 def _counting_rows(reader: Reader, period: Period) -> "Iterator[CountingRow]":
@@ -54,9 +74,21 @@ class CaseConfig(AppConfig):
 
         if apps.is_installed("dotline.access"):
             from dotline.access import jobs  # noqa: PLC0415 - needs the desk's tables
+            from dotline.access.glass import records  # noqa: PLC0415
 
             jobs.register("case.import_file", "dotline.case.jobs.uploads.bring_in")
             jobs.register("case.dispose", "dotline.case.jobs.disposal.approved")
+            records.register(
+                records.Breakable(
+                    kind="case",
+                    label=gettext_lazy("A case"),
+                    page="case:case",
+                    lends=frozenset({"case.read"}),
+                    check=_check_case,
+                    open_to=_case_is_open,
+                    show=_show_case,
+                )
+            )
         clean_room.register("case", _counting_rows)
         outbox.subscribe(Gate.REFER, NATION_LIST, "inside", _list_line)
         panels.register("referral.received", _panel)

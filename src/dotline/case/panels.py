@@ -1,5 +1,6 @@
 """What the case room shows elsewhere: on a received referral its case, on the desk the permits to renew."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -8,11 +9,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dotline.access import queries as access
+from dotline.access.unit import seen
+from dotline.base.errors import Unavailable
 from dotline.base.reader import Reader
 from dotline.case import policy, queries
 from dotline.case.forms import OpenForm
-from dotline.case.queries import own_page, permits
+from dotline.case.forms.plans import SAFETY_LABELS
+from dotline.case.models import Involvement
+from dotline.case.queries import own_page, permits, plans
 from dotline.case.rules import local_day
+from dotline.case.views.cases import people_of
+from dotline.reference import vocabulary
 from dotline.referral import queries as referrals
 from dotline.referral.rules import RUNNING, Status
 from dotline.ui import numbers
@@ -59,3 +66,25 @@ def of_desk(reader: Reader, _worker: UUID, request: HttpRequest) -> str:
         )
     context = {"lines": lines, "more": len(found) > MOST, "words": words}
     return render_to_string("case/renewals.html", context, request)
+
+
+def show_case(reader: Reader, case_id: UUID, request: HttpRequest) -> str:
+    """A case as it is read in an emergency: who is what, what happened, the plans to be safe. Opens no name."""
+    row = queries.case(reader, case_id)
+    seen(reader, "case.open", "case", row.id)
+    people = [
+        (one, [(SAFETY_LABELS[part], text) for part, text in _safety(reader, one.involvement)])
+        for one in people_of(reader, row)
+    ]
+    kind = vocabulary.label("case_kinds", row.kind, lang())
+    context = {"case": row, "kind": kind, "people": people}
+    return render_to_string("case/glass.html", context, request)
+
+
+def _safety(reader: Reader, row: Involvement) -> Iterable[tuple[str, str]]:
+    """The newest plan to be safe of one person; nothing where there is none, or where her key is gone."""
+    versions = plans.safety_plans(reader, row)
+    try:
+        return plans.safety_words(reader, versions[0], row.person_id).items() if versions else ()
+    except Unavailable:
+        return ()

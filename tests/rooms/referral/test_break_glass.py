@@ -5,11 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from dotline.access import queries as people
-from dotline.access import totp
-from dotline.access.actions import NewWorker, add_worker
 from dotline.access.glass import actions, queries
-from dotline.access.glass.actions import Emergency
 from dotline.access.models import BreakGlass
 from dotline.access.roles import Role
 from dotline.access.rules import LASTS, PURPOSE
@@ -28,35 +24,15 @@ from dotline.intake.rules import CallFacts
 from dotline.referral import actions as referral
 from dotline.referral.models import Listing
 from tests.browsing import HTML, Desk, code_of, hidden
-from tests.rooms.conftest import PASSWORD, Cast
+from tests.rooms.conftest import Cast
+from tests.rooms.glass import WHY, broken, emergency, worker
 from tests.rooms.referral.conftest import consent, wanted
-
-WHY = "She is at the door with two children, and he is behind her."
-
-
-def worker(cast: Cast, name: str, agency: UUID, *roles: Role) -> Reader:
-    """One more worker of an agency."""
-    system = Reader.system("test")
-    new = NewWorker(name, name.title(), agency, roles, PASSWORD, totp.new_secret())
-    with behind(system):
-        return people.reader_of(add_worker(by=system, worker=new))
 
 
 @pytest.fixture
 def hal(cast: Cast) -> Reader:
     """A police receiver at the hotline: her role opens no call."""
     return worker(cast, "hal", cast.hotline.id, Role.POLICE)
-
-
-def emergency(record: UUID, kind: str = "contact", **more: object) -> Emergency:
-    said = {"reason": "life", "words": WHY, "key": new_id()} | more
-    return Emergency(kind, record, **said)  # type: ignore[arg-type]  # tests name what they change
-
-
-def broken(by: Reader, record: UUID, kind: str = "contact") -> BreakGlass:
-    """Broken with a code of the next half minute, so that one test may break it twice."""
-    code = code_of(by.name)
-    return actions.break_glass(by=by, emergency=emergency(record, kind), code=code)
 
 
 def test_a_call_is_read_for_an_hour_with_notice_clock_and_ledger(

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model, Q
 
 from dotline.access import envelope
+from dotline.access.glass import actions as glass
 from dotline.access.unit import about, action, allow, note
 from dotline.audit.stores import Store
 from dotline.base import clock
@@ -276,6 +277,7 @@ def _dispose_case(by: Reader, row: CaseFile, *, keep_coded: bool, asked: bool) -
     leaving = people - _still_here(people, row)
     parts = set(helped.values_list("id", flat=True))
     envelope.shred_all({row.id, *parts, *leaving}, row.agency_id)
+    glass.forget(row.id, row.agency_id)
     stays = _victims(row) if keep_coded else set()
     log = traces.log_of(row.id, people)
     gone = _delete_of_case(row, stays, log)

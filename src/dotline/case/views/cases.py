@@ -97,6 +97,15 @@ class Shown:
     identifiers: list[tuple[UUID, str]]
 
 
+def people_of(reader: Reader, row: CaseFile) -> list[Shown]:
+    """Who is what in a case, and the history of each: facts and determinations, no name."""
+    found = queries.involvements(reader, row)
+    facts = list(queries.facts(reader, found))
+    decisions = list(queries.determinations(reader, found))
+    names = queries.happenings.names_of(reader, decisions, lang())
+    return [_shown(reader, one, facts, decisions, names) for one in found]
+
+
 @require_GET
 def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """One case: who is what, and the history of facts and determinations. Opening it is on the ledger."""
@@ -105,16 +114,13 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, row: CaseFile, form: Form | None = None) -> HttpResponse:
     reader = reader_of(request)
-    found = queries.involvements(reader, row)
-    facts = list(queries.facts(reader, found))
-    decisions = list(queries.determinations(reader, found))
-    names = queries.happenings.names_of(reader, decisions, lang())
+    people = people_of(reader, row)
     context = {
         **head(reader, row, "case:case"),
         "deadlines": strip(reader, row.id),
-        "permit_strips": of_case(reader, found),
+        "permit_strips": of_case(reader, [one.involvement for one in people]),
         "kind": vocabulary.label("case_kinds", row.kind, lang()),
-        "people": [_shown(reader, one, facts, decisions, names) for one in found],
+        "people": people,
         "may_see_identifiers": bool(policy.may_see_identifiers(reader)),
         "fact_form": _or(form, FactForm, "fact"),
         "determination_form": _or(form, DeterminationForm, "decision"),
