@@ -64,5 +64,5 @@ def at_once(*calls: Callable[[], object]) -> list[object]:
         thread.start()
     for thread in threads:
         thread.join()
-    assert faults == []
+    assert faults == [], [f"{one!r} at {one.__traceback__.tb_next}" for one in faults]
     return results

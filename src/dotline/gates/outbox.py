@@ -180,7 +180,11 @@ def _first(store: Store, passage: Passage) -> bool:
 def _receiver(store: Store) -> Callable[..., None]:
     @action("gates.receive", store=store)
     def receive(
-        *, by: Reader, passage: Passage, handler: Handler, arrived: Callable[[], None] | None
+        *,
+        by: Reader,
+        passage: Passage,
+        handler: Handler,
+        arrived: Callable[[], None] | None = None,
     ) -> None:
         allow(ALLOWED)
         unit = current()

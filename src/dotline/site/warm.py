@@ -1,6 +1,7 @@
 """What a web process reads before it answers: the first visitor waits no longer than the second."""
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 from django.db import connections
@@ -19,11 +20,16 @@ def warm() -> None:
 
     What is missing does not keep the site from opening: whoever needs it is told, as before.
     """
-    for read in (_addresses, _pages, _lists, places.make_ready):
-        try:
-            read()
-        except DotlineError as missing:
-            log.warning("%s", missing)
+    _tried(_addresses)  # imports the views, and with them every list that they read
+    for read in (_pages, *(one.value for one in holders().values()), places.make_ready):
+        _tried(read)
+
+
+def _tried(read: Callable[[], object]) -> None:
+    try:
+        read()
+    except DotlineError as missing:
+        log.warning("%s", missing)
 
 
 def _addresses() -> None:
@@ -39,9 +45,3 @@ def _pages() -> None:
     for folder in pages.template_dirs:
         for path in sorted(Path(folder).rglob("*.html")):
             pages.get_template(path.relative_to(folder).as_posix())
-
-
-def _lists() -> None:
-    """Read and check the code lists, rules and texts that the rooms of this process use."""
-    for one in holders().values():
-        one.value()

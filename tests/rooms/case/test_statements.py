@@ -16,7 +16,7 @@ from tests.statements import statements, still
 
 __all__ = ["still"]
 
-MOST = 26
+MOST = 27
 
 
 @pytest.mark.usefixtures("still")

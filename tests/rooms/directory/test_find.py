@@ -42,7 +42,8 @@ def asked(**parts: object) -> Found:
 def test_need_and_place_give_the_nearest_first_and_say_why() -> None:
     found = asked(need="shelter", near=places.find("Toronto"), km=50.0)
     assert names(found) == ["Harbour shelter"]
-    assert [reason.kind for reason in found.hits[0].why] == ["need", "distance", "open", "stale"]
+    why = [reason.kind for reason in found.hits[0].why]
+    assert why == ["need", "distance", "open", "beds", "stale"]
     assert all(reason.en and reason.fr for reason in found.hits[0].why)
     assert found.hits[0].km is not None and found.hits[0].km < 1
 

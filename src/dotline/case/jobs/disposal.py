@@ -20,6 +20,7 @@ from dotline.case.models import (
     DisposalBatch,
     DisposalItem,
     LegalHold,
+    NationListing,
     Person,
     PrivacyBreach,
 )
@@ -40,7 +41,7 @@ _went_on: list[float] = []
 # What PostgreSQL writes anew after a disposal, beside the tables that lead to a case or a person.
 BESIDE = (
     *(DataKey, Contact, Draft, Handover, HandoverItem),
-    *(Message, ReferralPackage, PrivacyBreach, LegalHold, Outbox),
+    *(Message, ReferralPackage, PrivacyBreach, LegalHold, NationListing, Outbox),
 )
 
 
