@@ -80,14 +80,9 @@ def encode(  # noqa: PLR0913, PLR0917 - click gives them by name
     key, told = gate.read_key(key_file), gate.read_schema(schema)
     policy.may_encode(reader).or_refuse()
     lawful = _lawful(basis, agreement.strip(), origin)
+    key = key.trial() if lawful is None else _carried(reader, lawful, key)
     more: dict[str, Any] = {} if decoys is None else {"decoys": decoys}
-    if lawful is None:
-        key = key.trial()
-        more |= {"parties": gate.two_parties(parties)} if sweep or parties else {}
-    else:
-        lawful.check(key.purpose)
-        agreements.check(reader, lawful.agreement, key.purpose, key.epoch, lawful.basis, origin)
-        more |= {"parties": _both(reader, lawful.agreement, parties)} if sweep or parties else {}
+    more |= {"parties": _both(reader, lawful, parties)} if sweep or parties else {}
     with RichProgress() as progress:
         done = (gate.encode_sweep if "parties" in more else gate.encode_file)(
             source,
@@ -99,12 +94,7 @@ def encode(  # noqa: PLR0913, PLR0917 - click gives them by name
             progress=progress,
             **more,
         )
-    if lawful is None:
-        click.echo(_(TRIAL_TOLD), err=True)
-    if as_json:
-        emit(asdict(done), as_json)
-    else:
-        _told(done)
+    _told(done, as_json=as_json, trial=lawful is None)
 
 
 def _lawful(basis: str, agreement: str, origin: str) -> Lawful | None:
@@ -115,6 +105,13 @@ def _lawful(basis: str, agreement: str, origin: str) -> Lawful | None:
         if not text:
             raise click.MissingParameter(param_hint=f"'{name}'", param_type="option")
     return Lawful(basis, agreement, origin)
+
+
+def _carried(reader: Reader, lawful: Lawful, key: gate.EncodeKey) -> gate.EncodeKey:
+    """The key, where the law and the register carry its use today. Raises Invalid, Refused."""
+    lawful.check(key.purpose)
+    agreements.check(reader, lawful.agreement, key.purpose, key.epoch, lawful.basis, lawful.source)
+    return key
 
 
 def _passing(
@@ -129,14 +126,21 @@ def _passing(
     )
 
 
-def _both(reader: Reader, reference: str, parties: tuple[str, ...]) -> tuple[str, str]:
+def _both(reader: Reader, lawful: Lawful | None, parties: tuple[str, ...]) -> tuple[str, str]:
     """The parties of a sweep: two, under an agreement that has two. Raises Invalid."""
-    named = agreements.terms(reader, agreements.agreement(reader, reference)).parties
+    if lawful is None:
+        return gate.two_parties(parties)
+    named = agreements.terms(reader, agreements.agreement(reader, lawful.agreement)).parties
     return gate.two_parties(parties if len(named) == 2 else ())
 
 
-def _told(done: gate.EncodeReport) -> None:
+def _told(done: gate.EncodeReport, *, as_json: bool, trial: bool) -> None:
     """Say what was encoded and what was left out, as counts."""
+    if trial:
+        click.echo(_(TRIAL_TOLD), err=True)
+    if as_json:
+        emit(asdict(done), as_json)
+        return
     click.echo(
         _("%(encoded)s of %(records)s records are encoded, in %(rows)s rows.") % asdict(done)
     )
