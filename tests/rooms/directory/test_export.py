@@ -123,6 +123,7 @@ def test_the_demo_country_survives_the_journey(kind: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite  # a minute; the demo country makes the same journey on both
 @pytest.mark.shared_data
 def test_the_miami_set_survives_one_journey_after_the_other(shared: Path) -> None:
     package = shared / "directory" / "miami-open211-2019-hsds1.zip"
