@@ -4,6 +4,7 @@
 outbox exist once in each store: their rows live beside their owner, so the store must be in force when they are used.
 """
 
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -97,6 +98,28 @@ def overwrite_deleted(*stores: Store) -> None:
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
+PATIENCE = 5.0  # seconds that an older transaction is waited for
+_OLDER = """SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()
+    AND pid <> pg_backend_pid() AND age(backend_xmin) > age(%s::text::xid))"""
+
+
+def _nobody_sees(cursor: Any) -> bool:
+    """Whether every transaction of this database began after what was deleted: else VACUUM keeps it for them.
+
+    That may be a reader, or the server's own work; it is waited for, as long as for a lock.
+    """
+    cursor.execute("SELECT txid_current() % (2::bigint ^ 32)::bigint")
+    (edge,) = cursor.fetchone()
+    last = time.monotonic() + PATIENCE
+    while True:
+        cursor.execute(_OLDER, [edge])
+        if not cursor.fetchone()[0]:
+            return True
+        if time.monotonic() > last:
+            return False
+        time.sleep(0.1)
+
+
 def compact(store: Store, models: Iterable[type[Model]]) -> bool:
     """Write a store anew without what was deleted from it, and empty its log; False when it was in use.
 
@@ -114,6 +137,8 @@ def compact(store: Store, models: Iterable[type[Model]]) -> bool:
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 busy = cursor.fetchone()[0]
                 return not busy
+            if not _nobody_sees(cursor):
+                return False
             cursor.execute("SET lock_timeout = '5s'")
             try:
                 for model in models:

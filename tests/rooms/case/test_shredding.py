@@ -13,6 +13,7 @@ from dotline.access.roles import Role as WorkerRole
 from dotline.access.totp import new_secret
 from dotline.access.unit import behind
 from dotline.audit import queries as audit
+from dotline.audit import stores
 from dotline.audit.stores import Store, compact
 from dotline.base import clock
 from dotline.base.ids import new_id
@@ -115,3 +116,20 @@ def test_a_table_that_cannot_be_written_anew_leaves_no_short_patience_behind() -
     with connection.cursor() as cursor:
         cursor.execute("SHOW lock_timeout")
         assert cursor.fetchone() == before != ("5s",)
+
+
+@pytest.mark.postgres
+def test_what_a_running_reader_may_still_see_is_not_called_overwritten(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stores, "PATIENCE", 0.2)
+    other = connections[Store.INSIDE].copy()
+    try:
+        with other.cursor() as reading:
+            reading.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+            reading.execute("SELECT count(*) FROM case_identifier")
+            assert not compact(Store.INSIDE, [Identifier])
+            reading.execute("COMMIT")
+        assert compact(Store.INSIDE, [Identifier])
+    finally:
+        other.close()
