@@ -92,7 +92,8 @@ def _invented() -> list[dict[str, Any]]:
 def _searches() -> list[Row]:
     from dotline.base import clock  # noqa: PLC0415
     from dotline.base.reader import Reader  # noqa: PLC0415
-    from dotline.directory.queries import Query, find  # noqa: PLC0415
+    from dotline.directory.queries.find import find  # noqa: PLC0415
+    from dotline.directory.rules.query import Query  # noqa: PLC0415
     from dotline.reference import places  # noqa: PLC0415
 
     reader = Reader.public()

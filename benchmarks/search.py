@@ -52,7 +52,8 @@ def run(home: Path) -> Sequence[Row]:
 def _measured(size: int) -> list[Row]:
     _fill(size)
     from dotline.base.reader import Reader  # noqa: PLC0415
-    from dotline.directory.queries import find, snapshot  # noqa: PLC0415
+    from dotline.directory.queries import snapshot  # noqa: PLC0415
+    from dotline.directory.queries.find import find  # noqa: PLC0415
 
     reader, rows, limit = Reader.public(), [], PROMISED.get(size)
     rows.append(Row(f"{size:>7}  read into memory", timed(snapshot.current, 1, warm_up=0)))
@@ -79,7 +80,7 @@ def _each(find: Callable[..., object], reader: object, turn: Iterator[Any]) -> C
 
 
 def _questions() -> dict[str, list[Any]]:
-    from dotline.directory.queries import Query  # noqa: PLC0415
+    from dotline.directory.rules.query import Query  # noqa: PLC0415
     from dotline.reference import places  # noqa: PLC0415
 
     here, at = [places.find(town) for town in TOWNS], OPEN

@@ -10,7 +10,8 @@ from random import Random
 from uuid import UUID
 
 from dotline.base.reader import Reader
-from dotline.directory.queries import Query, find
+from dotline.directory.queries.find import find
+from dotline.directory.rules.query import Query
 from dotline.reference import places, regions
 from dotline.reference.places import Place
 

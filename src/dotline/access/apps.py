@@ -1,17 +1,8 @@
 """Django's handle on agencies, workers and the wall."""
 
-from uuid import UUID
-
 from django.apps import AppConfig
-from django.http import HttpRequest
 
-from dotline.base.reader import Reader
-
-
-def _desk_panel(reader: Reader, worker: UUID, request: HttpRequest) -> str:
-    from dotline.access.glass.panels import of_desk  # noqa: PLC0415 - loads with the first page of the desk
-
-    return of_desk(reader, worker, request)
+from dotline.base.later import Later
 
 
 class AccessConfig(AppConfig):
@@ -27,4 +18,4 @@ class AccessConfig(AppConfig):
         from dotline.ui import panels  # noqa: PLC0415
 
         wall.install()
-        panels.register("desk.home", _desk_panel)
+        panels.register("desk.home", Later("dotline.access.glass.panels.of_desk"))

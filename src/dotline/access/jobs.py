@@ -8,7 +8,6 @@ from types import MappingProxyType
 from uuid import UUID
 
 from django.db import connections
-from django.utils.module_loading import import_string
 
 from dotline.access.models import Job
 from dotline.access.unit import behind
@@ -16,6 +15,7 @@ from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.base.errors import DotlineError, Invalid
 from dotline.base.ids import new_id
+from dotline.base.later import Later
 from dotline.base.reader import Reader
 
 STALE = timedelta(seconds=30)  # a running job that has not beaten for so long was killed
@@ -122,7 +122,7 @@ def _run(row: Job, reader_for: Callable[[str], Reader]) -> None:
     beat.start()
     try:
         with behind(by):
-            work = import_string(_registry[row.name])
+            work = Later(_registry[row.name]).found()
             result = work(by, Checkpoint(row.pk), **call["arguments"])
         state = "done"
     except DotlineError as error:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from dotline.access import queries as access
 from dotline.access.unit import seen
 from dotline.base.errors import Unavailable
+from dotline.base.outcome import Decision
 from dotline.base.reader import Reader
 from dotline.case import policy, queries
 from dotline.case.forms import OpenForm
@@ -66,6 +67,11 @@ def of_desk(reader: Reader, _worker: UUID, request: HttpRequest) -> str:
         )
     context = {"lines": lines, "more": len(found) > MOST, "words": words}
     return render_to_string("case/renewals.html", context, request)
+
+
+def case_is_open(reader: Reader, _case: UUID) -> Decision:
+    """Whoever reads cases reads all of the agency's."""
+    return policy.may_read(reader)
 
 
 def show_case(reader: Reader, case_id: UUID, request: HttpRequest) -> str:

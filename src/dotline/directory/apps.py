@@ -3,14 +3,7 @@
 from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy
 
-from dotline.base.reader import Reader
-from dotline.gates.passage import Passage
-
-
-def _receive(courier: Reader, passage: Passage) -> None:
-    from dotline.directory.actions import take_in  # noqa: PLC0415 - tables load after the apps
-
-    take_in(by=courier, passage=passage)
+from dotline.base.later import Later
 
 
 class DirectoryConfig(AppConfig):
@@ -31,4 +24,5 @@ class DirectoryConfig(AppConfig):
             from dotline.gates import outbox  # noqa: PLC0415
             from dotline.gates.passage import Gate  # noqa: PLC0415
 
-            outbox.subscribe(Gate.PUBLISH, "directory", "open", _receive)
+            take_in = Later("dotline.directory.actions.take_in")
+            outbox.subscribe(Gate.PUBLISH, "directory", "open", take_in)

@@ -8,6 +8,7 @@ import json
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -25,7 +26,13 @@ from dotline.gates.passage import Gate, Passage
 
 log = logging.getLogger("dotline.gates")
 
-Handler = Callable[[Reader, Passage], None]
+
+class Handler(Protocol):
+    """What a room does with a passage that has come in: an action of its own."""
+
+    def __call__(self, *, by: Reader, passage: Passage) -> object: ...
+
+
 COURIER = "courier"
 TAKEN_BACK = "taken back by its sender"
 
@@ -42,7 +49,7 @@ _subscriptions: dict[tuple[Gate, str], Subscription] = {}
 
 
 def subscribe(gate: Gate, room: str, store: str, handler: Handler) -> None:
-    """Let `handler(courier, passage)` take in passages of a gate for a room; it runs inside an action on `store`."""
+    """Let `handler` take in passages of a gate for a room; it runs inside an action on `store`."""
     _subscriptions[gate, room] = Subscription(Store(store), handler)
 
 
@@ -190,7 +197,7 @@ def _receiver(store: Store) -> Callable[..., None]:
         unit = current()
         unit.thing = ("passage", passage.id)
         if _first(store, passage):
-            handler(by, passage)
+            handler(by=by, passage=passage)
         if arrived is not None:  # it lies in this store too: one transaction holds both ends
             arrived()
 

@@ -62,9 +62,9 @@ def seal_for(public: bytes, told: Mapping[str, Any]) -> str:
     return base64.b64encode(SealedBox(PublicKey(public)).encrypt(data)).decode()
 
 
-def receive(courier: Reader, passage: Passage) -> None:
+def receive(*, by: Reader, passage: Passage) -> None:
     """Lay a sealed copy into its box, in place of an older one; runs inside the drop's own action."""
-    del courier
+    del by
     told = {name: str(value) for name, value in passage.payload.items()}
     if passage.sender is None:
         raise Invalid("A page of somebody's own comes from an agency.", "")

@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from dotline.base.later import Later
+
 
 class StatisticsConfig(AppConfig):
     """What may be counted and published."""
@@ -25,14 +27,10 @@ class StatisticsConfig(AppConfig):
 def _take_in_releases() -> None:
     """Subscribe to the gate. Only at the desk: the public site receives nothing."""
     from dotline.access import jobs  # noqa: PLC0415
-    from dotline.base.reader import Reader  # noqa: PLC0415 - after all apps are ready
-    from dotline.gates import outbox  # noqa: PLC0415
-    from dotline.gates.passage import Gate, Passage  # noqa: PLC0415
+    from dotline.gates import outbox  # noqa: PLC0415 - after all apps are ready
+    from dotline.gates.passage import Gate  # noqa: PLC0415
 
-    def receive(by: Reader, passage: Passage) -> None:
-        from dotline.statistics import actions  # noqa: PLC0415 - loads with the first release
-
-        actions.take_in(by=by, passage=passage)
-
-    outbox.subscribe(Gate.PROTECT, "statistics", "open", receive)
+    outbox.subscribe(
+        Gate.PROTECT, "statistics", "open", Later("dotline.statistics.actions.take_in")
+    )
     jobs.register("statistics.release", "dotline.statistics.jobs.queued")

@@ -16,17 +16,17 @@ from dotline.base.reader import Reader
 
 Panel = Callable[[Reader, UUID, HttpRequest], str]
 
-_slots: dict[str, dict[str, Panel]] = {}
+_slots: dict[str, dict[Panel, None]] = {}
 
 
 def register(slot: str, panel: Panel) -> None:
     """Put a panel into a slot such as 'intake.contact'. Call it in AppConfig.ready; twice is the same as once."""
-    _slots.setdefault(slot, {})[f"{panel.__module__}.{panel.__qualname__}"] = panel
+    _slots.setdefault(slot, {})[panel] = None
 
 
 def registered(slot: str) -> tuple[Panel, ...]:
     """The panels of a slot in the order of their registration, which follows the order of the rooms."""
-    return tuple(_slots.get(slot, {}).values())
+    return tuple(_slots.get(slot, {}))
 
 
 def render(slot: str, reader: Reader, object_id: UUID, request: HttpRequest) -> SafeString:

@@ -498,7 +498,7 @@ def test_a_copy_that_was_held_up_opens_no_ended_code_and_replaces_no_newer_one(
         sealed = base64.b64encode(text.encode()).decode()
         until = code.row.ends_on.isoformat()
         passage = refer.by_own_page(box, sealed, (), until, cast.shelter.id, sent)
-        ownbox.receive(Reader.system("test"), passage)
+        ownbox.receive(by=Reader.system("test"), passage=passage)
     assert bytes(OwnBox.objects.using(Store.DROP).get(pk=box).sealed) == b"newer"
     who = first(cast.charlie, case)
     waits = actions.give_code(by=cast.charlie, involvement_id=who.id)

@@ -4,7 +4,8 @@ from dotline.base.progress import SilentProgress
 from dotline.base.reader import Reader
 from dotline.directory import demo
 from dotline.directory.models import Phone, Service
-from dotline.directory.queries import Query, find
+from dotline.directory.queries.find import find
+from dotline.directory.rules.query import Query
 from dotline.reference import places, vocabulary
 
 REAL = {"1-833-900-1010"}

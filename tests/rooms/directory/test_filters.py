@@ -7,8 +7,10 @@ from uuid import UUID
 import pytest
 
 from dotline.base.reader import Reader
-from dotline.directory.queries import Found, Query, beds, find, pages
+from dotline.directory.queries import beds, pages
+from dotline.directory.queries.find import find
 from dotline.directory.rules.beds import Beds
+from dotline.directory.rules.query import Found, Query
 from dotline.reference import places
 from tests.rooms.directory.listings import key, load, service
 

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from dotline.base.reader import Reader
-from dotline.directory.queries import Found, Query, find
+from dotline.directory.queries.find import find
+from dotline.directory.rules.query import Found, Query
 from dotline.reference import places
 from tests.rooms.directory.listings import load, service
 

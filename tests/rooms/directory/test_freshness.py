@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 
 from dotline.base import clock
 from dotline.base.reader import Reader
-from dotline.directory.queries import Query, find, freshness
+from dotline.directory.queries import freshness
+from dotline.directory.queries.find import find
+from dotline.directory.rules.query import Query
 from tests.rooms.directory.listings import load, service
 
 AT = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)

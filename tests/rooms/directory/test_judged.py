@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 from dotline.base.progress import SilentProgress
 from dotline.base.reader import Reader
 from dotline.directory import demo
-from dotline.directory.queries import Found, Query, find
-from dotline.directory.queries.find import exactly
+from dotline.directory.queries.find import exactly, find
+from dotline.directory.rules.query import Found, Query
 from dotline.reference import places
 from tests.rooms.directory.listings import key, load, service
 

@@ -7,8 +7,10 @@ import pytest
 from dotline.base.reader import Reader
 from dotline.directory import actions
 from dotline.directory.models import Service
-from dotline.directory.queries import Query, find, runs
+from dotline.directory.queries import runs
+from dotline.directory.queries.find import find
 from dotline.directory.rules import reasons
+from dotline.directory.rules.query import Query
 from dotline.reference import places
 
 pytestmark = [pytest.mark.shared_data, pytest.mark.slow]

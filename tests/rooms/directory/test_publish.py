@@ -8,7 +8,9 @@ from uuid import UUID
 from dotline.base.reader import Reader
 from dotline.directory import actions
 from dotline.directory.models import Location, SearchPoint, Service
-from dotline.directory.queries import Query, find, snapshot
+from dotline.directory.queries import snapshot
+from dotline.directory.queries.find import find
+from dotline.directory.rules.query import Query
 from dotline.gates.publish import Listing, Site, Tier, publish
 from dotline.reference import places, regions
 from tests.rooms.directory.listings import NUMBER, load, service

@@ -13,7 +13,8 @@ from typing import Any
 from dotline.base.progress import SilentProgress
 from dotline.base.reader import Reader
 from dotline.directory import demo
-from dotline.directory.queries import Query, find
+from dotline.directory.queries.find import find
+from dotline.directory.rules.query import Query
 from dotline.reference import places
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "directory_find.json"

@@ -34,7 +34,7 @@ def arrivals(monkeypatch: pytest.MonkeyPatch) -> list[Passage]:
     """What a room of this test's own took in."""
     taken: list[Passage] = []
     monkeypatch.setattr(outbox, "_subscriptions", dict(outbox._subscriptions))
-    outbox.subscribe(Gate.REFER, "test-room", "inside", lambda _by, passage: taken.append(passage))
+    outbox.subscribe(Gate.REFER, "test-room", "inside", lambda by, passage: taken.append(passage))
     return taken
 
 
@@ -86,7 +86,7 @@ def test_a_passage_delivered_twice_takes_effect_once(cast: Cast, arrivals: list[
 def test_a_passage_that_a_room_refuses_stays_and_says_why(
     cast: Cast, arrivals: list[Passage]
 ) -> None:
-    def refuse(_by: Reader, _passage: Passage) -> None:
+    def refuse(*, by: Reader, passage: Passage) -> None:
         raise Invalid("This room is full.")
 
     outbox.subscribe(Gate.REFER, "test-room", "inside", refuse)
@@ -94,7 +94,9 @@ def test_a_passage_that_a_room_refuses_stays_and_says_why(
     assert outbox.deliver(Store.INSIDE) == 0
     row = Outbox.objects.using(Store.INSIDE).get(room="test-room")
     assert (row.tries, row.problem, row.delivered_at) == (1, "This room is full.", None)
-    outbox.subscribe(Gate.REFER, "test-room", "inside", lambda _by, item: arrivals.append(item))
+    outbox.subscribe(
+        Gate.REFER, "test-room", "inside", lambda by, passage: arrivals.append(passage)
+    )
     assert outbox.deliver(Store.INSIDE) == 1
 
 

@@ -11,7 +11,8 @@ from dotline.access.unit import behind
 from dotline.base import clock
 from dotline.base.errors import Invalid
 from dotline.base.reader import Reader
-from dotline.directory.queries import Found, Query, find
+from dotline.directory.queries.find import find
+from dotline.directory.rules.query import Found, Query
 from dotline.reference import places
 from dotline.referral import actions, queries
 from dotline.referral.actions import NewCount

@@ -16,14 +16,15 @@ from dotline.base import clock
 from dotline.base.errors import Invalid, NotFound
 from dotline.base.findings import Finding, FindingGroup
 from dotline.base.reader import Reader
-from dotline.directory import actions, jobs, queries
+from dotline.directory import actions, jobs
 from dotline.directory.cli import stewarding
 from dotline.directory.cli.needs import needs
 from dotline.directory.formats import signed
 from dotline.directory.queries import exports, freshness, hsds, runs
+from dotline.directory.queries.find import find as search
 from dotline.directory.queries.understood import understood
 from dotline.directory.rules import reasons
-from dotline.directory.rules.query import PER_PAGE, Query
+from dotline.directory.rules.query import PER_PAGE, Found, Query
 from dotline.reference import places, vocabulary
 from dotline.ui.asked import lang
 from dotline.ui.terminal import RichProgress, emit, json_option
@@ -226,7 +227,7 @@ def find(reader: Reader, as_json: bool, **asked: Any) -> None:
         limit=asked["limit"],
         offset=(asked["page"] - 1) * asked["limit"],
     )
-    found = queries.find(reader, query)
+    found = search(reader, query)
     if as_json:
         click.echo(json.dumps(hsds.page(reader, found, asked["page"]), ensure_ascii=False))
         return
@@ -240,7 +241,7 @@ def _code(codes: str, given: str) -> str:
     return given
 
 
-def _print(found: queries.Found, lang: str) -> None:
+def _print(found: Found, lang: str) -> None:
     click.echo(
         ngettext("%(total)s service", "%(total)s services", found.total) % {"total": found.total}
     )

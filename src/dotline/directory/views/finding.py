@@ -8,7 +8,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dotline.base import clock
 from dotline.directory.forms import PRACTICE_KINDS, TOPICS, FindForm
-from dotline.directory.queries import find, pages
+from dotline.directory.queries import pages
+from dotline.directory.queries.find import find
 from dotline.directory.rules.query import PER_PAGE, Query
 from dotline.reference import needs, places, practices, vocabulary
 from dotline.ui.asked import lang, reader_of

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from dotline.base.reader import Reader
+from dotline.directory.rules.query import Query
 from dotline.intake import rules
 from dotline.intake.queries.calls import needs_of
 from dotline.intake.rules import NeedOutcome, NotedBy, locate
@@ -14,7 +15,7 @@ from dotline.reference import vocabulary
 from dotline.ui.asked import lang
 
 if TYPE_CHECKING:
-    from dotline.directory.queries import Found
+    from dotline.directory.rules.query import Found
     from dotline.reference.needs import Need
 
 MOST_NEEDS = 5  # as many lists stand beside a form; the first needs win
@@ -51,7 +52,7 @@ def helpers(reader: Reader, needs: Sequence[str], place: str, language: str) -> 
 def _searched(
     reader: Reader, needs: Sequence[str], place: str, language: str
 ) -> "Iterator[tuple[Need, Found]]":
-    from dotline.directory.queries import Query, find  # noqa: PLC0415 - loads NumPy; other pages need none
+    from dotline.directory.queries.find import find  # noqa: PLC0415 - loads NumPy; other pages need none
 
     near, _refusal = locate(place)
     # English is rarely written down in a listing, so asking for it would hide most of them.

@@ -15,9 +15,9 @@ from dotline.base.errors import Refused, not_found
 from dotline.base.ids import parse_id
 from dotline.base.outcome import Decision
 from dotline.base.reader import Reader
-from dotline.directory import queries as directory
 from dotline.directory.queries import beds, snapshot
 from dotline.directory.queries import rows as services
+from dotline.directory.queries.find import find
 from dotline.directory.rules import hours
 from dotline.directory.rules.beds import Beds, State
 from dotline.directory.rules.freshness import day_of
@@ -159,7 +159,7 @@ def candidates(
     What is set apart for the person of the call is not among them.
     """
     apart = excluded(reader, contact) if contact is not None else rules.Excluded()
-    found = directory.find(reader, Query(need=need, province=province, limit=MOST))
+    found = find(reader, Query(need=need, province=province, limit=MOST))
     cards = {hit.service: hit.card for hit in found.hits if hit.card.get("accepts_referrals")}
     ids = {key: parse_id(str(card.get("agency") or "")) for key, card in cards.items()}
     known = {
@@ -187,7 +187,7 @@ def outsiders(
 ) -> list[Outsider]:
     """Services that take no referrals here, best first, at most ten; none that is set apart."""
     apart = excluded(reader, contact)
-    found = directory.find(reader, Query(need=need, province=province, limit=40))
+    found = find(reader, Query(need=need, province=province, limit=40))
     hits = [hit for hit in found.hits if not hit.card.get("accepts_referrals")]
     fit = [
         hit
