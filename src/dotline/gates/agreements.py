@@ -10,13 +10,14 @@ from django.db.models import QuerySet
 
 from dotline.access import queries as access
 from dotline.access.policy import may
+from dotline.access.sent import sent_before, signed
 from dotline.access.unit import about, action, allow, note
 from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.base.errors import N_, Conflict, Invalid, Refused, not_found
 from dotline.base.outcome import Decision
 from dotline.base.reader import Reader
-from dotline.base.sendings import Sending, sending
+from dotline.base.sendings import sending
 from dotline.gates.agreement import (
     AGREED,
     VETOED,
@@ -28,7 +29,7 @@ from dotline.gates.agreement import (
     may_link,
 )
 from dotline.gates.models import AgreementKey, AgreementParty, SharingAgreement
-from dotline.gates.stewards import body, may_steward, signed, today
+from dotline.gates.stewards import body, may_steward, today
 from dotline.reference import vocabulary
 
 LONGEST_NAME = 120
@@ -154,13 +155,13 @@ def make_agreement(*, by: Reader, new: NewAgreement, key: UUID | None = None) ->
     """
     allow(may_agree(by))
     sent = sending(key, repr(new)) if key else None
-    if (before := _before(by, sent)) is not None:
+    if (before := sent_before(agreements(by).filter(agency_id=by.own), sent)) is not None:
         return before
     for source in new.sources:
         allow(may_link(source))
     _check(by, new)
     row = SharingAgreement(
-        **signed(by, sent),
+        **signed(sent, by),
         agency_id=by.own,
         reference=new.reference,
         purpose=new.purpose,
@@ -174,13 +175,13 @@ def make_agreement(*, by: Reader, new: NewAgreement, key: UUID | None = None) ->
         last_on=new.last,
         made_at=clock.now(),
     )
-    _keep(by, row, new, sent)
+    _keep(by, row, new)
     about("agreement", row.id)
     note(purpose=new.purpose, basis=new.basis, sources=sorted(new.sources))
     return row
 
 
-def _keep(by: Reader, row: SharingAgreement, new: NewAgreement, sent: Sending | None) -> None:
+def _keep(by: Reader, row: SharingAgreement, new: NewAgreement) -> None:
     people = [(one, False) for one in sorted(set(new.parties) - {by.own})]
     people += [(one, True) for one in sorted(set(new.stewards))]
     try:
@@ -232,15 +233,6 @@ def _check(by: Reader, new: NewAgreement) -> None:
             N_("The assessment comes first, then the first day, then the last."),
             N_("Check the days."),
         )
-
-
-def _before(by: Reader, sent: Sending | None) -> SharingAgreement | None:
-    if sent is None:
-        return None
-    found = agreements(by).filter(agency_id=by.own, send_key=sent.form).first()
-    if found is not None:
-        sent.must_match(found.send_words)
-    return found
 
 
 @action("gates.end_agreement")

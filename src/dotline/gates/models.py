@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from dotline.access.sent import SentRow
 from dotline.base.ids import new_id
 from dotline.base.sensitivity import columns
 from dotline.gates.stewardship import StewardUse
@@ -130,7 +131,7 @@ class DropCount(models.Model):
     open="id nation_id use asked_by_id asked_on answer answered_on last_on taken_back_on",
     internal="words by_worker send_key send_words",
 )
-class StewardGrant(models.Model):
+class StewardGrant(SentRow):
     """What a body was asked, or gave by itself, for the data of its people: a dated answer, a dated end.
 
     `asked_by_id` is who asked, and then whom the grant is for; a grant without one is for every agency. `words`
@@ -147,9 +148,6 @@ class StewardGrant(models.Model):
     answered_on = models.DateField(null=True)
     last_on = models.DateField(null=True)
     taken_back_on = models.DateField(null=True)
-    by_worker = models.UUIDField(null=True)
-    send_key = models.UUIDField(null=True)
-    send_words = models.UUIDField(null=True)
 
     class Meta:
         """An answer has its day; a veto has no end; only what was granted is taken back."""
@@ -199,7 +197,7 @@ class StewardGrant(models.Model):
     ),
     internal="by_worker send_key send_words",
 )
-class SharingAgreement(models.Model):
+class SharingAgreement(SentRow):
     """An agreement under which agencies encode records: who, what for, from where, on which law, how long.
 
     `agency_id` is the agency that wrote it down. It is never changed, only ended.
@@ -219,9 +217,6 @@ class SharingAgreement(models.Model):
     last_on = models.DateField()
     ended_on = models.DateField(null=True)
     made_at = models.DateTimeField()
-    by_worker = models.UUIDField(null=True)
-    send_key = models.UUIDField(null=True)
-    send_words = models.UUIDField(null=True)
 
     class Meta:
         """Assessed before it begins; an end; sources, but never the registry of sex offenders (SOIRA 16(3.1))."""

@@ -5,20 +5,18 @@ A body writes its own rows. What it answered, every agency may read, so that who
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
 from dotline.access import queries as access
 from dotline.access.models import Agency
 from dotline.access.policy import may
+from dotline.access.sent import insert_once, sent_before, signed
 from dotline.access.unit import about, action, allow, note
 from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.base.errors import N_, Conflict, Invalid, not_found
-from dotline.base.ids import new_id
 from dotline.base.outcome import Decision, first_refusal
 from dotline.base.reader import Reader
 from dotline.base.sendings import Sending, sending
@@ -143,14 +141,14 @@ def ask_steward(
             N_("Wait, or speak with the steward."),
         )
     row = StewardGrant(
-        **signed(by, sent),
+        **signed(sent, by),
         nation_id=nation,
         use=use.value,
         asked_by_id=by.own,
         asked_on=today(by),
         words=said,
     )
-    return _kept(row, sent)
+    return insert_once(row, lambda: _before(row.nation_id, sent))
 
 
 @action("gates.answer_steward")
@@ -186,7 +184,7 @@ def give_grant(
             N_("This is granted already."), N_("Take the grant back first to give it anew.")
         )
     row = StewardGrant(
-        **signed(by, sent),
+        **signed(sent, by),
         nation_id=by.own,
         use=use.value,
         answer=GRANTED,
@@ -194,7 +192,7 @@ def give_grant(
         last_on=_last(by, last),
     )
     about("agency", by.own)
-    return _kept(row, sent)
+    return insert_once(row, lambda: _before(row.nation_id, sent))
 
 
 @action("gates.take_back_grant")
@@ -226,32 +224,5 @@ def _last(by: Reader, last: date | None) -> date | None:
     return last
 
 
-def signed(by: Reader, sent: Sending | None) -> dict[str, Any]:
-    """The columns that say who wrote a new row of a register, and by which sending of a form."""
-    return {
-        "id": new_id(),
-        "by_worker": by.worker,
-        "send_key": sent.form if sent else None,
-        "send_words": sent.words if sent else None,
-    }
-
-
 def _before(nation: UUID, sent: Sending | None) -> StewardGrant | None:
-    if sent is None:
-        return None
-    rows = StewardGrant.objects.using(Store.INSIDE)
-    found = rows.filter(nation_id=nation, send_key=sent.form).first()
-    if found is not None:
-        sent.must_match(found.send_words)
-    return found
-
-
-def _kept(row: StewardGrant, sent: Sending | None) -> StewardGrant:
-    try:
-        with transaction.atomic(using=Store.INSIDE):
-            row.save(using=Store.INSIDE, force_insert=True)
-    except IntegrityError:  # the same form at the same moment
-        if (before := _before(row.nation_id, sent)) is None:
-            raise
-        return before
-    return row
+    return sent_before(StewardGrant.objects.using(Store.INSIDE).filter(nation_id=nation), sent)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from dotline.access import envelope
 from dotline.access import queries as access
+from dotline.access.sent import insert, sent_as
 from dotline.access.unit import about, action, allow, note
 from dotline.audit.stores import Store
 from dotline.base import clock
@@ -16,7 +17,7 @@ from dotline.base.sendings import Sending
 from dotline.case import policy, queries, rules
 from dotline.case.actions.clocks import _case_ends, _identified, _reopened, _stop
 from dotline.case.actions.holds import _schedule
-from dotline.case.actions.once import _insert, _lock, _past
+from dotline.case.actions.once import _lock, _past
 from dotline.case.actions.own_page import _end_all
 from dotline.case.actions.permits import _permits_end
 from dotline.case.models import (
@@ -84,10 +85,9 @@ def _involve(
         minor_at_start=rules.minor_at(
             rules.Birth(human.birth_first, human.birth_last), row.opened_on
         ).value,
-        send_key=sent.form if sent else None,
-        send_words=sent.words if sent else None,
+        **sent_as(sent),
     )
-    _insert(found, Conflict("This person has this role in the case already.", ""))
+    insert(found, Conflict("This person has this role in the case already.", ""))
     return found
 
 
@@ -204,7 +204,7 @@ def add_determination(
     row = _determination(by, found, decision)
     note(by_kind=row.by_kind, basis=row.basis)
     before = rules.grounds_open(queries.decisions_of(by, found))
-    _insert(
+    insert(
         row,
         Conflict(
             "This organisation has decided on this day already.",
@@ -273,7 +273,7 @@ def _identify(human: Person, kind: str, value: str) -> Identifier:
     row.sealed = envelope.seal_text(
         human.id, human.agency_id, value.strip(), queries.identifier_place(row)
     )
-    _insert(row, Conflict("This is kept of the person already.", ""))
+    insert(row, Conflict("This is kept of the person already.", ""))
     NameHint.objects.bulk_create(queries.hints.hint_rows(human, row, value))
     return row
 

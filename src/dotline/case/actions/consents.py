@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from dotline.access import queries as access
+from dotline.access.sent import insert, signed
 from dotline.access.unit import about, action, allow, note
 from dotline.base import clock
 from dotline.base.errors import N_, Conflict, Invalid
@@ -12,7 +13,7 @@ from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.base.sendings import sending
 from dotline.case import policy, queries, rules
-from dotline.case.actions.once import _before, _insert, _lock, _past, _signed
+from dotline.case.actions.once import _before, _lock, _past
 from dotline.case.actions.own_lists import _put_on_list, _take_off_list
 from dotline.case.models import ConsentDecision, Involvement
 from dotline.case.queries import consents
@@ -67,7 +68,7 @@ def record_consent(
     if before is not None:
         return before
     row = ConsentDecision(
-        **_signed(sent, by),
+        **signed(sent, by),
         agency_id=found.agency_id,
         person_id=found.person_id,
         case_id=found.case_id,
@@ -182,7 +183,7 @@ def withdraw_consent(
     if given.decision != rules.ConsentSaid.GIVEN.value:
         raise Invalid(N_("Only a consent that was given can be taken back."), "")
     row = _taken_back(by, given, by_whom, _past(by, on or queries.today(by)))
-    _insert(row, Conflict(N_("This consent was taken back already."), ""))
+    insert(row, Conflict(N_("This consent was taken back already."), ""))
     _close_hand_overs(by, given)
     _take_off_list(by, given)
     return row

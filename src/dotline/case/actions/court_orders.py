@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from dotline.access.sent import signed
 from dotline.access.unit import action, allow, note
 from dotline.base.errors import N_, Invalid
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.base.sendings import sending
 from dotline.case import policy, queries, rules
-from dotline.case.actions.once import _before, _changed, _lock, _past, _signed
+from dotline.case.actions.once import _before, _changed, _lock, _past
 from dotline.case.models import CourtOrder, RestitutionPayment
 from dotline.case.queries import courts
 from dotline.reference import law, vocabulary
@@ -131,7 +132,7 @@ def pay_restitution(
     if _past(by, on) < row.decided_on:
         raise Invalid(N_("Nothing is paid before it is ordered."), N_("Check the days."))
     made = RestitutionPayment(
-        **_signed(sent, by),
+        **signed(sent, by),
         agency_id=row.agency_id,
         order_id=row.id,
         paid_on=on,

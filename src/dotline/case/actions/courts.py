@@ -6,13 +6,14 @@ from decimal import Decimal
 from uuid import UUID
 
 from dotline.access import queries as access
+from dotline.access.sent import insert, signed
 from dotline.access.unit import about, action, allow, note
 from dotline.base.errors import N_, Conflict, Invalid
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.base.sendings import sending
 from dotline.case import policy, queries, rules
-from dotline.case.actions.once import _before, _changed, _insert, _lock, _past, _signed
+from dotline.case.actions.once import _before, _changed, _lock, _past
 from dotline.case.models import (
     Charge,
     CourtDay,
@@ -47,7 +48,7 @@ def open_proceeding(
     if found is not None:
         return found
     made = Proceeding(
-        **_signed(sent, by),
+        **signed(sent, by),
         agency_id=row.agency_id,
         case_id=row.id,
         level=level,
@@ -75,7 +76,7 @@ def add_court_day(*, by: Reader, proceeding_id: UUID, kind: str, on: date) -> Co
         on_date=on,
         by_worker=by.worker,
     )
-    _insert(made, Conflict(N_("This day is written down already."), ""))
+    insert(made, Conflict(N_("This day is written down already."), ""))
     note(kind=kind)
     return made
 
@@ -127,7 +128,7 @@ def lay_charge(
     if found is not None:
         return found
     made = Charge(
-        **_signed(sent, by),
+        **signed(sent, by),
         agency_id=row.agency_id,
         proceeding_id=row.id,
         accused=accused,
@@ -226,7 +227,7 @@ def give_sentence(
         return found
     told = _term(row, new)
     made = Sentence(
-        **_signed(sent, by),
+        **signed(sent, by),
         agency_id=row.agency_id,
         charge_id=row.id,
         kind=new.kind,

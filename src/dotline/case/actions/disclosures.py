@@ -7,6 +7,7 @@ from uuid import UUID
 from dotline.access import envelope
 from dotline.access import queries as access
 from dotline.access.models import Agency
+from dotline.access.sent import signed
 from dotline.access.unit import about, action, allow, note
 from dotline.audit.stores import Store
 from dotline.base import clock
@@ -15,7 +16,7 @@ from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.base.sendings import Sending, sending
 from dotline.case import policy, queries
-from dotline.case.actions.once import _before, _signed
+from dotline.case.actions.once import _before
 from dotline.case.models import DisclosureRecord, Involvement
 from dotline.case.queries import disclosures
 from dotline.case.queries.leavers import Going
@@ -131,7 +132,7 @@ def _row(
             N_("Choose other parts, or ask the court."),
         )
     row = DisclosureRecord(
-        **_signed(sent, by),
+        **signed(sent, by),
         agency_id=found.agency_id,
         person_id=found.person_id,
         case_id=found.case_id,

@@ -2,16 +2,14 @@
 
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-
+from dotline.access.sent import insert, signed
 from dotline.access.unit import about, action, allow
-from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.base.errors import N_, Conflict, Invalid
 from dotline.base.reader import Reader
 from dotline.base.sendings import sending
 from dotline.case import policy, queries
-from dotline.case.actions.once import _before, _lock, _signed
+from dotline.case.actions.once import _before, _lock
 from dotline.case.models import NationTie
 from dotline.case.models.nations import SAID_BY
 from dotline.case.queries import nations
@@ -43,7 +41,7 @@ def say_nation(
     if before is not None:
         return before
     row = NationTie(
-        **_signed(sent, by),
+        **signed(sent, by),
         agency_id=found.agency_id,
         person_id=found.person_id,
         nation_id=nation,
@@ -51,11 +49,7 @@ def say_nation(
         on_date=queries.today(by),
         recorded_at=clock.now(),
     )
-    try:
-        with transaction.atomic(using=Store.INSIDE):
-            row.save(force_insert=True)
-    except IntegrityError as error:
-        raise Conflict(N_("This is written down already."), N_("Reload the page.")) from error
+    insert(row, Conflict(N_("This is written down already."), N_("Reload the page.")))
     return row
 
 

@@ -1,72 +1,22 @@
 """What two presses at once must not write twice: rows are locked, then read, then written."""
 
 from datetime import date
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
 from django.db.models import Model
 
+from dotline.access.sent import sent_before
 from dotline.access.unit import about, allow
 from dotline.audit.stores import Store
-from dotline.base.errors import N_, Conflict, Invalid
-from dotline.base.ids import new_id
+from dotline.base.errors import N_, Invalid
 from dotline.base.reader import Reader
 from dotline.base.sendings import Sending
 from dotline.case import policy, queries, rules
-from dotline.case.models import (
-    AccessRequest,
-    Assessment,
-    CaseFile,
-    Charge,
-    ConsentDecision,
-    DisclosureRecord,
-    Episode,
-    ForcedCharge,
-    HelpOffer,
-    Involvement,
-    NationTie,
-    NonPunishmentStep,
-    NotesRequest,
-    Permit,
-    PlannedService,
-    Proceeding,
-    RefugeeClaimRefused,
-    RemovalStep,
-    RestitutionPayment,
-    Sentence,
-    WageClaim,
-    WageCorrection,
-    WagePayment,
-)
+from dotline.case.models import Proceeding
 from dotline.case.queries import courts
 
-Kept = TypeVar(
-    "Kept",
-    NotesRequest,
-    AccessRequest,
-    CaseFile,
-    Charge,
-    ConsentDecision,
-    DisclosureRecord,
-    Episode,
-    Involvement,
-    Permit,
-    PlannedService,
-    Proceeding,
-    RefugeeClaimRefused,
-    RestitutionPayment,
-    Sentence,
-    Assessment,
-    ForcedCharge,
-    HelpOffer,
-    NationTie,
-    NonPunishmentStep,
-    RemovalStep,
-    WageClaim,
-    WageCorrection,
-    WagePayment,
-)
+Kept = TypeVar("Kept", bound=Model)
 
 
 def _lock(row: Model) -> None:
@@ -82,31 +32,7 @@ def _before(kind: type[Kept], sent: Sending | None, **under: Model) -> Kept | No
     """
     for row in under.values():
         _lock(row)
-    if sent is None:
-        return None
-    found = kind._default_manager.using(Store.INSIDE).filter(send_key=sent.form, **under).first()
-    if found is not None:
-        sent.must_match(found.send_words)
-    return found
-
-
-def _insert(row: Model, clash: Conflict) -> None:
-    """Save a new row; raises `clash` when the database has one that it may not stand beside."""
-    try:
-        with transaction.atomic(using=Store.INSIDE):
-            row.save(force_insert=True)
-    except IntegrityError as error:
-        raise clash from error
-
-
-def _signed(sent: Sending | None, by: Reader) -> dict[str, Any]:
-    """The columns that say who wrote a new row, and by which sending of a form."""
-    return {
-        "id": new_id(),
-        "by_worker": by.worker,
-        "send_key": sent.form if sent else None,
-        "send_words": sent.words if sent else None,
-    }
+    return sent_before(kind._default_manager.using(Store.INSIDE).filter(**under), sent)
 
 
 def _past(by: Reader, day: date) -> date:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from dotline.access import queries as access
+from dotline.access.sent import sent_as
 from dotline.access.unit import about, action, allow, note
 from dotline.audit.stores import Store
 from dotline.base import clock
@@ -122,8 +123,7 @@ def _open(by: Reader, opening: Opening, row: Referral | None, sent: Sending | No
         referral_id=row.id if row else None,
         province=agency.province,
         demo=agency.demo,
-        send_key=sent.form if sent else None,
-        send_words=sent.words if sent else None,
+        **sent_as(sent),
     )
     try:
         with transaction.atomic(using=Store.INSIDE):

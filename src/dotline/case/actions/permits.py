@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from dotline.access import queries as access
+from dotline.access.sent import insert, signed
 from dotline.access.unit import about, action, allow, note
 from dotline.audit.stores import Store
 from dotline.base import clock
@@ -12,7 +13,7 @@ from dotline.base.errors import N_, Conflict, Invalid
 from dotline.base.reader import Reader
 from dotline.base.sendings import sending
 from dotline.case import policy, queries, rules
-from dotline.case.actions.once import _before, _insert, _lock, _past, _signed
+from dotline.case.actions.once import _before, _lock, _past
 from dotline.case.models import CaseFile, Involvement, Permit, RefugeeClaimRefused
 from dotline.case.queries import permits
 from dotline.case.rules import RENEWAL, PermitDecision, PermitEnding, PermitHeld, PermitKind
@@ -60,7 +61,7 @@ def ask_permit(
     if known is not None:
         return known
     row = Permit(
-        **_signed(sent, by),
+        **signed(sent, by),
         agency_id=found.agency_id,
         involvement_id=found.id,
         kind=new.kind.value,
@@ -226,13 +227,13 @@ def note_claim_refused(
     if known is not None:
         return known
     row = RefugeeClaimRefused(
-        **_signed(sent, by),
+        **signed(sent, by),
         agency_id=found.agency_id,
         involvement_id=found.id,
         refused_on=_past(by, on),
         recorded_at=clock.now(),
     )
-    _insert(row, Conflict(N_("This day is written down already."), ""))
+    insert(row, Conflict(N_("This day is written down already."), ""))
     return row
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from dotline.access import envelope
+from dotline.access.sent import insert, signed
 from dotline.access.unit import about, action, allow, note
 from dotline.base import clock
 from dotline.base.errors import N_, Conflict, Invalid
@@ -15,7 +16,7 @@ from dotline.base.reader import Reader
 from dotline.base.sendings import Sending, sending
 from dotline.case import policy, queries, rules
 from dotline.case.actions.clocks import _review_clock, _stop
-from dotline.case.actions.once import _before, _insert, _lock, _past, _signed
+from dotline.case.actions.once import _before, _lock, _past
 from dotline.case.models import (
     ClockPause,
     DependantNeed,
@@ -72,7 +73,7 @@ def plan_step(
 
 def _step(by: Reader, found: Involvement, new: NewStep, sent: Sending | None) -> PlannedService:
     row = PlannedService(
-        **_signed(sent, by),
+        **signed(sent, by),
         agency_id=found.agency_id,
         involvement_id=found.id,
         pillar=new.pillar.value,
@@ -300,7 +301,7 @@ def note_need(*, by: Reader, involvement_id: UUID, need: str) -> DependantNeed:
         noted_on=queries.today(by),
         by_worker=by.worker,
     )
-    _insert(row, Conflict(N_("This need is noted already."), ""))
+    insert(row, Conflict(N_("This need is noted already."), ""))
     return row
 
 

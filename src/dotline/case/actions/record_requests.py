@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from dotline.access import queries as access
+from dotline.access.sent import insert, signed
 from dotline.access.unit import about, action, allow, note
 from dotline.audit.stores import Store
 from dotline.base import clock
@@ -12,7 +13,7 @@ from dotline.base.reader import Reader
 from dotline.base.sendings import Sending, sending
 from dotline.case import policy, queries, rules
 from dotline.case.actions.clocks import _start
-from dotline.case.actions.once import _before, _insert, _lock, _signed
+from dotline.case.actions.once import _before, _lock
 from dotline.case.models import AccessRequest, Involvement, OwnRequest
 from dotline.case.queries import holdings, own_page, record_requests
 from dotline.case.queries.holdings import Gathered
@@ -65,7 +66,7 @@ def _saved(
 ) -> AccessRequest:
     zone = access.zone_of(by)
     row = AccessRequest(
-        **_signed(sent, by),
+        **signed(sent, by),
         agency_id=found.agency_id,
         person_id=found.person_id,
         case_id=found.case_id,
@@ -73,7 +74,7 @@ def _saved(
         received_on=queries.today(by),
         due_on=rules.local_day(rules.clock_of(RECORD_RULE, clock.now(), zone).due, zone),
     )
-    _insert(row, Conflict(N_("A request of this person waits already."), N_("Answer that one.")))
+    insert(row, Conflict(N_("A request of this person waits already."), N_("Answer that one.")))
     _start(by, RECORD_RULE, found, ("access_request", row.id))
     return row
 

@@ -4,19 +4,17 @@ from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-
 from dotline.access import envelope
 from dotline.access import queries as access
+from dotline.access.sent import insert_once, sent_before, signed
 from dotline.access.unit import about, action, allow, note
-from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.base.errors import N_, Conflict, Invalid
 from dotline.base.reader import Reader
-from dotline.base.sendings import Sending, sending
+from dotline.base.sendings import sending
 from dotline.case import policy, queries, rules
 from dotline.case.actions.disclosures import NewDisclosure, disclose
-from dotline.case.actions.once import _before, _lock, _past, _signed
+from dotline.case.actions.once import _before, _lock, _past
 from dotline.case.models import NotesRequest, PrivacyBreach
 from dotline.case.queries import registers
 from dotline.case.rules.disclosing import COURT_ORDER
@@ -65,7 +63,7 @@ def note_request(
     if before is not None:
         return before
     row = NotesRequest(
-        **_signed(sent, by),
+        **signed(sent, by),
         agency_id=found.agency_id,
         case_id=found.case_id,
         involvement_id=found.id,
@@ -147,14 +145,14 @@ def note_breach(
     allow(policy.may_answer_for_privacy(by))
     vocabulary.label("breach_kinds", kind)
     sent = sending(key, kind, happened_on, found_on, people, words) if key else None
-    if (before := _breach_before(by, sent)) is not None:
+    if (before := sent_before(registers.breaches(by), sent)) is not None:
         return before
     if _past(by, found_on) < happened_on:
         raise Invalid(N_("Nothing is found before it happened."), N_("Check the days."))
     if not words.strip():
         raise Invalid(N_("Say what happened."), N_("A few words, without anybody's name."))
     row = PrivacyBreach(
-        **_signed(sent, by),
+        **signed(sent, by),
         agency_id=by.own,
         kind=kind,
         happened_on=happened_on,
@@ -162,31 +160,15 @@ def note_breach(
         people=people,
         keep_until=kept_until(found_on),
     )
-    try:
-        _keep_breach(row, words)
-    except IntegrityError:  # the same form at the same moment
-        if (before := _breach_before(by, sent)) is None:
-            raise
-        return before
+    place = registers.breach_place(row)
+    row.sealed = envelope.seal_text(row.id, row.agency_id, words.strip()[:LONGEST], place)
+    kept = insert_once(row, lambda: sent_before(registers.breaches(by), sent))
+    if kept is not row:
+        return kept
     about("breach", row.id)
     note(kind=kind, people=people)
     _clock(by, BREACH_RULE, "breach", row.id)
     return row
-
-
-def _keep_breach(row: PrivacyBreach, words: str) -> None:
-    place = registers.breach_place(row)
-    with transaction.atomic(using=Store.INSIDE):
-        row.sealed = envelope.seal_text(row.id, row.agency_id, words.strip()[:LONGEST], place)
-        row.save(force_insert=True)
-
-
-def _breach_before(by: Reader, sent: Sending | None) -> PrivacyBreach | None:
-    """What this form made when it was sent before. Raises SentAlready for other words."""
-    found = registers.breach_sent(by, sent.form) if sent else None
-    if sent and found is not None:
-        sent.must_match(found.send_words)
-    return found
 
 
 def _breach(by: Reader, breach_id: UUID) -> PrivacyBreach:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from dotline.access.sent import insert, signed
 from dotline.access.unit import about, action, allow, note
 from dotline.base import clock
 from dotline.base.errors import N_, Conflict, Invalid
@@ -11,7 +12,7 @@ from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.base.sendings import Sending, sending
 from dotline.case import policy, queries, rules
-from dotline.case.actions.once import _before, _insert, _lock, _past, _signed
+from dotline.case.actions.once import _before, _lock, _past
 from dotline.case.models import (
     CaseFile,
     Episode,
@@ -61,15 +62,13 @@ def add_episode(
     if replaces is not None:
         old = returns.episode(by, replaces)
         made.replaces_id = old.id if old.case_id == row.id else None
-    _insert(
-        made, Conflict(N_("This episode was corrected already."), N_("Correct the newest one."))
-    )
+    insert(made, Conflict(N_("This episode was corrected already."), N_("Correct the newest one.")))
     return made
 
 
 def _episode(by: Reader, row: CaseFile, new: NewEpisode, sent: Sending | None) -> Episode:
     made = Episode(
-        **_signed(sent, by),
+        **signed(sent, by),
         agency_id=row.agency_id,
         case_id=row.id,
         kind=new.kind,
@@ -125,7 +124,7 @@ def ask_return(*, by: Reader, involvement_id: UUID, country: str) -> ReturnAssis
         state=rules.RETURNS.start.value,
         requested_on=queries.today(by),
     )
-    _insert(
+    insert(
         row,
         Conflict(N_("A return of this person is under way already."), N_("Go on with that one.")),
     )

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from dotline.access.sent import signed
 from dotline.access.unit import about, action, allow, note
 from dotline.base.errors import N_, Conflict, Invalid
 from dotline.base.reader import Reader
 from dotline.base.sendings import sending
 from dotline.case import policy, queries, rules
-from dotline.case.actions.once import _before, _lock, _past, _signed
+from dotline.case.actions.once import _before, _lock, _past
 from dotline.case.models import ForcedCharge, Involvement, NonPunishmentStep, RemovalStep
 from dotline.case.queries import safeguards
 from dotline.case.rules.safeguards import may_step
@@ -46,7 +47,7 @@ def note_removal(
     before = _before(RemovalStep, sent, involvement=found)
     if before is not None:
         return before
-    row = RemovalStep(**_signed(sent, by), agency_id=found.agency_id, involvement_id=found.id)
+    row = RemovalStep(**signed(sent, by), agency_id=found.agency_id, involvement_id=found.id)
     row.kind, row.on_date = new.kind, _past(by, new.on)
     row.offered_on = _past(by, new.offered_on) if new.offered_on else None
     row.save(force_insert=True)
@@ -97,7 +98,7 @@ def note_forced_charge(
     before = _before(ForcedCharge, sent, involvement=found)
     if before is not None:
         return before
-    row = ForcedCharge(**_signed(sent, by), agency_id=found.agency_id, involvement_id=found.id)
+    row = ForcedCharge(**signed(sent, by), agency_id=found.agency_id, involvement_id=found.id)
     row.cite = " ".join(new.cite.split())[:40]
     row.charged_on, row.forced = _past(by, new.charged_on), new.forced.value
     row.save(force_insert=True)
@@ -134,7 +135,7 @@ def help_charged(
     before = _before(NonPunishmentStep, sent, charge=row)
     if before is not None:
         return before
-    made = NonPunishmentStep(**_signed(sent, by), agency_id=row.agency_id, charge_id=row.id)
+    made = NonPunishmentStep(**signed(sent, by), agency_id=row.agency_id, charge_id=row.id)
     made.step, made.on_date, made.consented = new.step, day, new.consented
     made.save(force_insert=True)
     return made

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, transaction
 
 from dotline.access import queries as access
+from dotline.access.sent import signed
 from dotline.access.unit import about, action, allow, note
 from dotline.audit.stores import Store
 from dotline.base import clock
@@ -16,7 +17,7 @@ from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.base.sendings import sending
 from dotline.case import policy, queries
-from dotline.case.actions.once import _before, _lock, _past, _signed
+from dotline.case.actions.once import _before, _lock, _past
 from dotline.case.models import Assessment, AssessmentAnswer, HelpOffer, Involvement, ScreenReview
 from dotline.case.queries import screens
 from dotline.case.rules import screening
@@ -55,7 +56,7 @@ def begin_screen(
     if before is not None:
         return before
     row = Assessment(
-        **_signed(sent, by),
+        **signed(sent, by),
         agency_id=found.agency_id,
         involvement_id=found.id,
         instrument=instrument,
@@ -164,7 +165,7 @@ def correct_screen(*, by: Reader, screen_id: UUID) -> Assessment:
             return newer
         raise Conflict(N_("This screen was corrected already."), N_("Correct the newest one."))
     made = Assessment(
-        **_signed(None, by),
+        **signed(None, by),
         agency_id=row.agency_id,
         involvement_id=row.involvement_id,
         instrument=row.instrument,
@@ -207,7 +208,7 @@ def offer_help(
     before = _before(HelpOffer, sent, assessment=row)
     if before is not None:
         return before
-    made = HelpOffer(**_signed(sent, by), agency_id=row.agency_id, assessment_id=row.id)
+    made = HelpOffer(**signed(sent, by), agency_id=row.agency_id, assessment_id=row.id)
     made.help, made.chosen, made.on_date = help_, chosen, day
     made.save(force_insert=True)
     return made

@@ -4,13 +4,14 @@ from dataclasses import asdict
 from datetime import date
 from uuid import UUID
 
+from dotline.access.sent import signed
 from dotline.access.unit import about, action, allow, note
 from dotline.base import clock
 from dotline.base.errors import N_, Conflict, Invalid
 from dotline.base.reader import Reader
 from dotline.base.sendings import sending
 from dotline.case import policy, queries, rules
-from dotline.case.actions.once import _before, _lock, _past, _signed
+from dotline.case.actions.once import _before, _lock, _past
 from dotline.case.models import WageClaim, WageCorrection, WagePayment
 from dotline.case.queries import returns
 from dotline.reference import vocabulary
@@ -41,7 +42,7 @@ def claim_wages(
     if known is not None:
         return known
     row = WageClaim(
-        **_signed(sent, by),
+        **signed(sent, by),
         agency_id=found.agency_id,
         involvement_id=found.id,
         body=body,
@@ -119,7 +120,7 @@ def correct_wages(
     _past(by, award.on)
     rules.check_award(award, returns.wage_facts(by, row), confirmed=confirmed)
     made = WageCorrection(
-        **_signed(sent, by),
+        **signed(sent, by),
         agency_id=row.agency_id,
         claim_id=row.id,
         number=len(returns.corrections(by, [row])[row.id]) + 1,
@@ -155,7 +156,7 @@ def pay_wages(
     if award is not None and _past(by, on) < award.on:
         raise Invalid(N_("Nothing is paid before it is decided."), N_("Check the days."))
     made = WagePayment(
-        **_signed(sent, by),
+        **signed(sent, by),
         agency_id=row.agency_id,
         claim_id=row.id,
         paid_on=on,

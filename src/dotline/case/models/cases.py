@@ -11,9 +11,9 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from dotline.access.envelope import sealed_text
+from dotline.access.sent import SentRow
 from dotline.base.ids import new_id
 from dotline.base.sensitivity import columns
-from dotline.case.models.sent import SentRow
 from dotline.case.rules import Role
 
 

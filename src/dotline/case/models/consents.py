@@ -5,10 +5,10 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from dotline.access.sent import SentRow
 from dotline.base.ids import new_id
 from dotline.base.sensitivity import columns
 from dotline.case.models.cases import CaseFile, Involvement, Person, _values
-from dotline.case.models.sent import SentRow
 from dotline.case.rules.consents import NAMES_RECIPIENT, ConsentSaid
 from dotline.case.rules.disclosing import CLAUSES, CONSENT, COURT_ORDER, WITH_REQUEST
 from dotline.gates.refer import ENFORCEMENT_KINDS

@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from dotline.access.envelope import sealed_text
+from dotline.access.sent import SentRow
 from dotline.base.ids import new_id
 from dotline.base.sensitivity import columns
 from dotline.case.models.cases import CaseFile, Involvement
-from dotline.case.models.sent import SentRow
 from dotline.case.rules.courts import OrderState
 
 

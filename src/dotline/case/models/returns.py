@@ -5,10 +5,10 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from dotline.access.sent import SentRow
 from dotline.base.ids import new_id
 from dotline.base.sensitivity import columns
 from dotline.case.models.cases import Involvement, _values
-from dotline.case.models.sent import SentRow
 from dotline.case.rules import AFTER_RELEASE, GOES_ON, ReturnSafety, ReturnState
 
 _ASSESSED = Q(assessed_on__isnull=False) & Q(assessed_by__isnull=False) & ~Q(safety="")

@@ -55,11 +55,6 @@ def old_breaches(reader: Reader) -> QuerySet[PrivacyBreach]:
     return rows if reader.is_system else rows.none()
 
 
-def breach_sent(reader: Reader, form: UUID) -> PrivacyBreach | None:
-    """What a form made when it was sent before."""
-    return breaches(reader).filter(send_key=form).first()
-
-
 def breach_place(row: PrivacyBreach) -> str:
     """The cell that the words of a breach are bound to."""
     return f"case_privacybreach|{row.id}|sealed"

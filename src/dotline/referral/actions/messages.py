@@ -4,6 +4,7 @@ from uuid import UUID
 
 from dotline.access import envelope
 from dotline.access import queries as access
+from dotline.access.sent import sent_before
 from dotline.access.unit import about, action, allow, note, seen
 from dotline.base import clock
 from dotline.base.errors import Invalid
@@ -38,9 +39,7 @@ def write(*, by: Reader, referral_id: UUID, text: str, key: UUID | None = None) 
         )
     sent = sending(key, row.id, text.strip()) if key else None
     mine = Message.objects.filter(agency_id=by.own)
-    before = mine.filter(send_key=sent.form).first() if sent else None
-    if sent and before is not None:
-        sent.must_match(before.send_words)
+    if (before := sent_before(mine, sent)) is not None:
         note(repeated=True)
         return before
     other = row.to_agency_id if by.agency == row.from_agency_id else row.from_agency_id

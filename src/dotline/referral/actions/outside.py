@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from dotline.access.sent import sent_as, sent_before
 from dotline.access.unit import about, action, allow, note
 from dotline.base import clock
 from dotline.base.errors import Invalid
@@ -71,9 +72,7 @@ def tell(*, by: Reader, contact: UUID, told: Told, key: UUID | None = None) -> O
         raise Invalid("A need is not in the list.", "Pick it from the list of needs.")
     sent = _sent_as(by, contact, told, key)
     mine = OutsideReferral.objects.filter(agency_id=by.own)
-    before = mine.filter(send_key=sent.form).first() if sent else None
-    if sent and before is not None:
-        sent.must_match(before.send_words)
+    if (before := sent_before(mine, sent)) is not None:
         note(repeated=True)
         return before
     card = queries.outside_card(by, contact, told.service_id)
@@ -88,8 +87,7 @@ def tell(*, by: Reader, contact: UUID, told: Told, key: UUID | None = None) -> O
         means=told.means,
         at=clock.now(),
         worker_id=by.worker,
-        send_key=sent.form if sent else None,
-        send_words=sent.words if sent else None,
+        **sent_as(sent),
     )
     row.save(force_insert=True)
     about("call", contact)
