@@ -108,6 +108,7 @@ MINIMAL: dict[str, tuple[list[str], int]] = {
         0,
     ),
     "agreement answer": (["MOU-1", "--agree"], 3),
+    "agreement received": (["{file}", "MOU-1", "--from=door"], 2),
     "agreement end": (["MOU-1"], 0),
     "link encode": (
         [

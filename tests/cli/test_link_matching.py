@@ -53,7 +53,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
 def test_two_files_are_matched_at_one_operator_or_at_two_with_one_result_that_can_be_explained(
     ready_home: Path, tmp_path: Path
 ) -> None:
-    key = encode.fresh_key("victims")
+    key = encode.fresh_key("victims").trial()
     a, b = (_encoded(tmp_path, letter, at, key) for letter, at in (("a", 0), ("b", 30)))
     out = tmp_path / "pairs.csv"
     words = ("link", "match", str(a), str(b), "--out", str(out))
@@ -86,10 +86,15 @@ def test_two_files_are_matched_at_one_operator_or_at_two_with_one_result_that_ca
 
 def test_what_cannot_be_matched_is_refused_in_a_sentence(ready_home: Path, tmp_path: Path) -> None:
     a, b = (
-        _encoded(tmp_path, letter, 0, encode.fresh_key(purpose))
+        _encoded(tmp_path, letter, 0, encode.fresh_key(purpose).trial())
         for purpose, letter in (("victims", "a"), ("statistics", "b"))
     )
+    lawless = _encoded(tmp_path, "c", 0, encode.fresh_key("victims"))
     out = ("--out", str(tmp_path / "pairs.csv"))
+    for words in (("match", str(lawless), str(lawless)), ("dedupe", str(lawless))):
+        refused = dotline(ready_home, "link", *words, *out)
+        is_a_sentence(refused, code=3)
+        assert "in no register" in refused.stderr
     is_a_sentence(dotline(ready_home, "link", "match", str(a), str(b), *out), code=5)
     is_a_sentence(dotline(ready_home, "link", "match", str(a), str(a) + "x", *out), code=4)
     cut = tmp_path / "cut.dlk"

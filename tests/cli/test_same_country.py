@@ -34,6 +34,7 @@ TIMES = {
     "django_migrations": "applied",
     "duty_obligation": "opens_at due_at met_at waived_at",
     "gates_agreementparty": "made_at",
+    "gates_encodedbatch": "at",
     "gates_outbox": "at delivered_at",
     "gates_ownbox": "at",
     "gates_received": "at",

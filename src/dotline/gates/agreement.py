@@ -5,7 +5,7 @@ Practices of the Treasury Board (a privacy impact assessment comes before the sh
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -101,6 +101,37 @@ def may_encode_under(terms: SharingTerms, asked: EncodeAsked, today: date) -> De
     return first_refusal(
         _standing(terms, today), _meant(terms, asked), _from_source(terms, asked), _agreed(terms)
     )
+
+
+@dataclass(frozen=True)
+class BatchHeld:
+    """An encoded file as the register knows it: whose it is, and under which agreement and key it was made."""
+
+    agency: UUID
+    reference: str
+    purpose: str
+    epoch: str
+    source: str
+
+
+def may_meet_under(terms: SharingTerms, batches: Iterable[BatchHeld], today: date) -> Decision:
+    """Whether encoded files may be compared and resolved today, and why not.
+
+    What carried their making must carry their meeting: an agreement that ended or was vetoed since carries neither.
+    """
+    return first_refusal(
+        _standing(terms, today), *(_met(terms, one) for one in batches), _agreed(terms)
+    )
+
+
+def _met(terms: SharingTerms, one: BatchHeld) -> Decision:
+    if one.reference != terms.reference:
+        return Refused(
+            N_("These files were encoded under two agreements."),
+            N_("Only files of one agreement meet."),
+        )
+    asked = EncodeAsked(one.agency, one.purpose, one.epoch, terms.basis, one.source)
+    return first_refusal(_meant(terms, asked), _from_source(terms, asked))
 
 
 def _standing(terms: SharingTerms, today: date) -> Decision:

@@ -1,5 +1,6 @@
 """`dotline agreement`: the register of agreements between agencies, under which records are encoded."""
 
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -108,3 +109,24 @@ def answer(reference: str, agrees: bool, reader: Reader, as_json: bool) -> None:
     row = register.agreement(reader, reference)
     register.answer_agreement(by=reader, agreement_id=row.id, agrees=agrees)
     emit(_told(reader, row), as_json)
+
+
+@group.command("received")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("reference")
+@click.option("--from", "code", required=True, help="Code of the agency that encoded it.")
+@click.option("--source", default="", help="Where its records come from (its code).")
+@as_option
+@json_option
+def received(
+    file: Path, reference: str, code: str, source: str, reader: Reader, as_json: bool
+) -> None:
+    """Write down that FILE came from another installation, under the agreement REFERENCE."""
+    from dotline.gates import batches  # noqa: PLC0415 - loads NumPy
+
+    agency = access.agency_by_code(reader, code).id
+    row = batches.receive_encoded(
+        by=reader, file=file, agency=agency, reference=reference, source=source
+    )
+    told = {"purpose": row.purpose, "epoch": row.epoch, "key": row.key_id, "digest": row.digest}
+    emit({"agreement": reference, "from": code, **told}, as_json)

@@ -284,3 +284,32 @@ class AgreementKey(models.Model):
     mark = models.CharField(max_length=64, unique=True)
     purpose = models.CharField(max_length=40)
     used_at = models.DateTimeField()
+
+
+@columns(open="id agency_id agreement digest purpose epoch key_id source at")
+class EncodedBatch(models.Model):
+    """An encoded file that passed the gate: whose it is, and under which agreement and key. It names nobody.
+
+    Whoever compares files asks here by their digests.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agency_id = models.UUIDField()
+    agreement = models.ForeignKey(SharingAgreement, on_delete=models.PROTECT)
+    digest = models.CharField(max_length=64, unique=True)
+    purpose = models.CharField(max_length=40)
+    epoch = models.CharField(max_length=40)
+    key_id = models.CharField(max_length=16)
+    source = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        """The newest first; nothing of the registry of sex offenders (SOIRA 16(3.1))."""
+
+        ordering: ClassVar = ["-at", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(source="sex_offender_registry") & ~Q(digest=""),
+                name="encoded_batch_may_be_linked",
+            )
+        ]

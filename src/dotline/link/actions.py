@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from dotline.access.unit import action, allow, note
-from dotline.base import clock
 from dotline.base.reader import Reader
-from dotline.gates import agreements
+from dotline.gates import batches
 from dotline.gates.encode import EncodeReport
-from dotline.gates.passage import Gate, Passage
+from dotline.gates.lawful import Lawful
+from dotline.gates.passage import Passage
 from dotline.link import policy
 from dotline.link.formats.pairs import About
-from dotline.link.rules import Lawful
 
 
 @action("link.encode")
@@ -24,37 +23,7 @@ def let_pass(
     carry it; Invalid where the basis does not.
     """
     allow(policy.may_encode(by))
-    lawful.check_done(report)
-    agreements.check(
-        by, lawful.agreement, report.purpose, report.epoch, lawful.basis, lawful.source
-    )
-    agreements.use(by, lawful.agreement, report.purpose, mark)
-    passage = Passage(
-        gate=Gate.ENCODE,
-        room="link",
-        sender=by.agency,
-        recipient=None,
-        basis=lawful.basis,
-        fields=tuple(sorted(set(roles))),
-        payload={},
-        at=clock.now(),
-    )
-    note(
-        basis=lawful.basis,
-        agreement=lawful.agreement,
-        source=lawful.source,
-        without_consent=report.without_consent,
-        purpose=report.purpose,
-        epoch=report.epoch,
-        key=report.key,
-        digest=report.digest,
-        parties=list(report.parties),
-        records=report.encoded,
-        rows=report.rows,
-        fields=list(passage.fields),
-        passage=passage.id,
-    )
-    return passage
+    return batches.pass_encoded(by, report, lawful, mark, room="link", roles=roles)
 
 
 @action("link.try")

@@ -90,6 +90,7 @@ def compare(a: Path, b: Path | None = None, *, progress: Progress = SILENT) -> C
         compared=tally.compared,
         crowded=tally.crowded,
         alone=b is None,
+        digests=tuple(encode.glance(one).digest for one in (a, b) if one is not None),
     )
     pairs = RowPairs(about, whole["one"].copy(), whole["two"].copy(), whole["points"].copy())
     return Compared(pairs, whole["levels"].copy())

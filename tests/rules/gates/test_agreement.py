@@ -14,11 +14,13 @@ from dotline.gates.agreement import (
     CONSENT,
     SEX_OFFENDER_REGISTRY,
     VETOED,
+    BatchHeld,
     EncodeAsked,
     SharingTerms,
     clauses,
     may_encode_under,
     may_link,
+    may_meet_under,
 )
 from dotline.reference import vocabulary
 
@@ -91,3 +93,25 @@ def test_only_the_registry_of_sex_offenders_is_closed_to_everybody(
 def test_consent_is_no_clause() -> None:
     assert CONSENT not in clauses()
     assert "pa_8_2_e" in clauses()
+
+
+HELD = BatchHeld(HERE, "MOU-1", "victims", "1", "calls")
+
+
+def test_files_meet_under_what_carried_their_making() -> None:
+    assert may_meet_under(TERMS, [HELD, replace(HELD, agency=THERE, source="case_files")], TODAY)
+    for terms, held, why in (
+        ({"last": TODAY - DAY}, {}, "has expired"),
+        ({"ended": TODAY}, {}, "was ended"),
+        ({"stewards": {NATION: VETOED}}, {}, "vetoed"),
+        ({"stewards": {NATION: ""}}, {}, "has not agreed"),
+        ({}, {"agency": NATION}, "no party"),
+        ({}, {"purpose": "suspects"}, "another purpose"),
+        ({}, {"epoch": "3"}, "epoch"),
+        ({}, {"reference": "MOU-2"}, "two agreements"),
+        ({}, {"source": "police_records"}, "does not allow this source"),
+        ({}, {"source": SEX_OFFENDER_REGISTRY}, "SOIRA"),
+    ):
+        found = may_meet_under(replace(TERMS, **terms), [HELD, replace(HELD, **held)], TODAY)  # type: ignore[arg-type]  # rows of a table
+        assert isinstance(found, Refused)
+        assert why in found.template

@@ -16,7 +16,15 @@ from dotline.gates.encode.encoding import (
     encode,
     encode_file,
 )
-from dotline.gates.encode.files import ROW, Encoded, Header, SweepHeader, open_encoded
+from dotline.gates.encode.files import (
+    ROW,
+    Encoded,
+    Glance,
+    Header,
+    SweepHeader,
+    glance,
+    open_encoded,
+)
 from dotline.gates.encode.keys import EncodeKey, fresh_key, next_epoch, read_key, write_key
 from dotline.gates.encode.schema import CONSENT, ROLES, Folder, Schema, faults_told, read_schema
 from dotline.gates.encode.sealing import Told, sealed
@@ -39,6 +47,7 @@ __all__ = [
     "EncodeReport",
     "Encoded",
     "Folder",
+    "Glance",
     "Header",
     "Schema",
     "SweepHeader",
@@ -49,6 +58,7 @@ __all__ = [
     "encode_sweep",
     "faults_told",
     "fresh_key",
+    "glance",
     "next_epoch",
     "open_encoded",
     "open_swept",

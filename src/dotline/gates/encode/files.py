@@ -211,12 +211,59 @@ def open_encoded(path: Path) -> Encoded:
             told, rows, begin = whole(stream, MAGIC, ROW.itemsize)
         header = Header(told["purpose"], told["epoch"], told["key"], _all_fields(told["fields"]))
     except (ValueError, KeyError, TypeError) as error:
-        raise Invalid(
-            "{file} is no encoded file, or was cut short or changed.",
-            "Ask for it again.",
-            file=path.name,
-        ) from error
+        raise _no_file(path) from error
     return Encoded(path, header, rows, begin)
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What the head and the foot of an encoded file say; nothing between was looked at."""
+
+    purpose: str
+    epoch: str
+    key: str
+    digest: str
+
+
+def glance(path: Path) -> Glance:
+    """Read what a file says of itself, of either kind, at once. Raises NotFound; Invalid for what is none."""
+    if not path.is_file():
+        raise NotFound("There is no file {file}.", "Check its name.", file=path.name)
+    try:
+        with path.open("rb") as stream:
+            told, foot, _begin, _end = _ends(stream)
+        purpose, epoch, key = (str(told[name]) for name in ("purpose", "epoch", "key"))
+        return Glance(purpose, epoch, key, str(foot["digest"]))
+    except (ValueError, KeyError, TypeError) as error:
+        raise _no_file(path) from error
+
+
+def _no_file(path: Path) -> Invalid:
+    return Invalid(
+        "{file} is no encoded file, or was cut short or changed.",
+        "Ask for it again.",
+        file=path.name,
+    )
+
+
+def _ends(
+    stream: BinaryIO, kinds: tuple[bytes, ...] = (MAGIC, SWEEP_MAGIC)
+) -> tuple[dict[str, Any], dict[str, Any], int, int]:
+    """Head, foot, and where the rows begin and end. Raises ValueError for no file of these kinds."""
+    long = stream.seek(0, os.SEEK_END)
+    stream.seek(0)
+    magic = stream.read(4)
+    if long < 16 or magic not in kinds:
+        raise ValueError("no file of this kind")
+    head = stream.read(int.from_bytes(stream.read(4), "little"))
+    begin = stream.tell()
+    stream.seek(long - 8)
+    length, tail = int.from_bytes(stream.read(4), "little"), stream.read(4)
+    end = long - 8 - length
+    if tail != magic or end < begin:
+        raise ValueError("cut short")
+    stream.seek(end)
+    return json.loads(head), json.loads(stream.read(length)), begin, end
 
 
 def _all_fields(told: list[str]) -> tuple[str, ...]:
@@ -227,22 +274,10 @@ def _all_fields(told: list[str]) -> tuple[str, ...]:
 
 def whole(stream: BinaryIO, magic: bytes, size: int) -> tuple[dict[str, Any], int, int]:
     """The header of a file of rows of one size, how many, where they begin. Raises ValueError where it is not whole."""
-    long = stream.seek(0, os.SEEK_END)
-    stream.seek(0)
-    if long < 16 or stream.read(4) != magic:
-        raise ValueError("no file of this kind")
-    head = stream.read(int.from_bytes(stream.read(4), "little"))
-    begin = stream.tell()
-    stream.seek(long - 8)
-    length, tail = int.from_bytes(stream.read(4), "little"), stream.read(4)
-    end = long - 8 - length
-    if tail != magic or end < begin:
-        raise ValueError("cut short")
-    stream.seek(end)
-    foot = json.loads(stream.read(length))
+    head, foot, begin, end = _ends(stream, (magic,))
     if end - begin != foot["rows"] * size or _digest(stream, end) != foot["digest"]:
         raise ValueError("changed")
-    return json.loads(head), foot["rows"], begin
+    return head, foot["rows"], begin
 
 
 def _digest(stream: BinaryIO, end: int) -> str:

@@ -14,9 +14,9 @@ from dotline.base.reader import Reader
 from dotline.gates import agreements
 from dotline.gates import encode as gate
 from dotline.gates.agreement import CONSENT
+from dotline.gates.lawful import Lawful, mark_of
 from dotline.link import actions, policy
 from dotline.link.cli import matching
-from dotline.link.rules import Lawful, mark_of
 from dotline.ui.terminal import RichProgress, emit, json_option
 
 FILE = click.Path(path_type=Path)

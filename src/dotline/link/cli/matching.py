@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from dotline.access.commandline import as_option
 from dotline.base.errors import Invalid
 from dotline.base.reader import Reader
+from dotline.gates import batches
 from dotline.gates import encode as gate
 from dotline.link import actions, jobs, policy
 from dotline.link.formats import pairs as row_pairs
@@ -44,6 +45,7 @@ def compare(a: Path, b: Path, out: Path, reader: Reader, as_json: bool) -> None:
     """Compare two encoded files; who does this sees no name and no id."""
     policy.may_match(reader).or_refuse()
     row_pairs.free(out)
+    batches.check_meeting(reader, a, b)
     with RichProgress() as progress:
         done = jobs.compare(a, b, progress=progress).pairs
     actions.compared(by=reader, about=done.about, pairs=len(done.one))
@@ -76,7 +78,9 @@ def resolve(  # noqa: PLR0917 - click gives them by name
     """Make pairs of records of what `compare` wrote; who does this sees pseudonyms and points."""
     policy.may_match(reader).or_refuse()
     row_pairs.free(out)
-    told = jobs.resolve(row_pairs.read(pairs), (ids_a, ids_b))
+    compared = row_pairs.read(pairs)
+    batches.check_pairs(reader, compared.about.purpose, compared.about.digests)
+    told = jobs.resolve(compared, (ids_a, ids_b))
     linked = jobs.chosen(told, one_to_one=one_to_one, least=least)
     actions.matched(by=reader, about=told.about, zones=_zones(linked))
     results.write(out, told.ids, linked)
@@ -103,6 +107,7 @@ def match(  # noqa: PLR0917 - click gives them by name
     """Compare and resolve at once; the owners' ids where A.ids and B.ids lie beside."""
     policy.may_match(reader).or_refuse()
     row_pairs.free(out)
+    batches.check_meeting(reader, a, b)
     with RichProgress() as progress:
         compared, told = jobs.match(a, b, progress=progress)
     linked = jobs.chosen(told, one_to_one=one_to_one, least=least)
@@ -139,6 +144,8 @@ def dedupe(  # noqa: PLR0917 - click gives them by name
     """Find who is in your own file twice: a CSV or Parquet table, or one that you encoded."""
     policy.may_match(reader).or_refuse()
     row_pairs.free(out)
+    if schema is None:
+        batches.check_meeting(reader, source)
     with RichProgress() as progress:
         done = jobs.dedupe(
             source,

@@ -20,7 +20,7 @@ COLUMNS: Final = ("pseudonym_a", "pseudonym_b", "points")
 class About:
     """Under which key two files were compared, how many rows they have and how many pairs of rows were looked at.
 
-    `alone`: a file was compared with itself.
+    `alone`: a file was compared with itself. `digests` name the files, as the register of agreements knows them.
     """
 
     purpose: str
@@ -32,6 +32,7 @@ class About:
     compared: int
     crowded: int
     alone: bool = False
+    digests: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
