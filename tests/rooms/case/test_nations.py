@@ -22,7 +22,6 @@ from dotline.base.ids import new_id
 from dotline.base.reader import Period, Reader
 from dotline.base.sendings import SentAlready
 from dotline.case import actions, queries
-from dotline.case.actions import Opening
 from dotline.case.models import CaseFile, NationTie
 from dotline.case.queries import nations
 from dotline.gates import clean_room, stewards
@@ -41,12 +40,6 @@ QUARTER = Period("2026-Q4", ("2026-Q4",))
 def _now() -> Iterator[None]:
     with clock.frozen(NOW):
         yield
-
-
-@pytest.fixture
-def case(cast: Cast) -> CaseFile:
-    """A case of the shelter."""
-    return actions.open_case(by=cast.charlie, opening=Opening(basis="interview"))
 
 
 def body(code: str, kind: str = "FirstNationGovernment") -> tuple[Agency, Reader]:
