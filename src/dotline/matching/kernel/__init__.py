@@ -14,7 +14,17 @@ from typing import Final
 
 from dotline.base.errors import Invalid, Unavailable
 
-SOURCES: Final = ("filters.c", "folding.c", "tokens.c", "rows.c", "csv.c", "sweep.c", "score.c")
+SOURCES: Final = (
+    "filters.c",
+    "folding.c",
+    "tokens.c",
+    "rows.c",
+    "csv.c",
+    "sweep.c",
+    "score.c",
+    "resolve.c",
+    "digest.c",
+)
 HEADERS: Final = ("lanes.h", "folding.h")
 FLAGS: Final = ("-O3", "-march=native", "-std=c99", "-shared", "-fPIC", "-Wno-psabi")
 CHOICE: Final = "DOTLINE_KERNEL"
