@@ -29,7 +29,7 @@ def test_whoever_opens_no_case_reads_one_with_its_plan_to_be_safe_and_no_name(
     answers = [("warning_signs", "canary-knock")]
     actions.write_safety_plan(by=cast.charlie, involvement_id=victim.id, answers=answers, after=0)
     name = "Canary Wren"
-    actions.add_identifier(by=cast.charlie, person_id=victim.person_id, kind="name", value=name)
+    actions.add_identifier(by=cast.charlie, involvement_id=victim.id, kind="name", value=name)
     nora = worker(cast, "nora", cast.shelter.id, Role.COUNSELLOR)
     assert desk("nora").get(f"/en/case/{case.id}/", **HTML).status_code == 404
     assert "A case" in desk("nora").get("/en/access/break-glass/", **HTML).content.decode()

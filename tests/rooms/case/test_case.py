@@ -214,20 +214,21 @@ def test_a_closed_case_stays_as_it_is(cast: Cast) -> None:
         )
 
 
-def test_an_identifier_is_sealed_with_the_persons_own_key_made_with_her_first(
+def test_an_identifier_is_sealed_with_the_key_of_its_role_made_with_the_first(
     cast: Cast,
 ) -> None:
     case = actions.open_case(by=cast.charlie, opening=OPENING)
-    human = first(cast.charlie, case).person
+    victim = first(cast.charlie, case)
+    human = victim.person
 
     def keys() -> int:
-        return DataKey.objects.using(Store.INSIDE).filter(subject=human.id).count()
+        return DataKey.objects.using(Store.INSIDE).filter(subject=victim.id).count()
 
     assert keys() == 0
     row = actions.add_identifier(
-        by=cast.charlie, person_id=human.id, kind="name", value="Canary Finch"
+        by=cast.charlie, involvement_id=victim.id, kind="name", value="Canary Finch"
     )
-    actions.add_identifier(by=cast.charlie, person_id=human.id, kind="alias", value="Canary")
+    actions.add_identifier(by=cast.charlie, involvement_id=victim.id, kind="alias", value="Canary")
     assert keys() == 1
     assert b"anary" not in bytes(row.sealed)
     assert "anary" not in row.blind
@@ -243,7 +244,7 @@ def test_destroying_the_key_shreds_the_identifiers_and_leaves_the_facts(cast: Ca
     )
     case = actions.open_case(by=cast.charlie, opening=opening)
     one = first(cast.charlie, case)
-    DataKey.objects.using(Store.INSIDE).filter(subject=one.person_id).delete()
+    DataKey.objects.using(Store.INSIDE).filter(subject=one.id).delete()
     with behind(cast.charlie):
         row = queries.identifiers(cast.charlie, one.person_id).get()
         assert queries.facts(cast.charlie, [one]).count() == 1

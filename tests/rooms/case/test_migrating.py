@@ -33,7 +33,8 @@ def older():
     keys.create(AGENCY)
     connection = connections[Store.INSIDE]
     executor = MigrationExecutor(connection)
-    executor.migrate([("case", "0020_wall_of_retention")])
+    keys_are_there = executor.loader.graph.leaf_nodes("access")
+    executor.migrate([("case", "0020_wall_of_retention"), *keys_are_there])
     before = MigrationExecutor(connection).loader.project_state(("case", "0020_wall_of_retention")).apps
     def add(name, **values):
         model = before.get_model("case", name)
@@ -43,6 +44,13 @@ def older():
     for number in range(3):
         add("Episode", case=case, kind="exploitation", place=f"Gribblemere {number}", recorded_at=NOW)
     victim = add("Involvement", case=case, person=person, role="victim")
+    both = add("Person", gender="Feminine", made_at=NOW)
+    for role in ("victim", "suspect"):
+        add("Involvement", case=case, person=both, role=role)
+    for who in (person, both):
+        row = before.get_model("case", "Identifier")(id=uuid4(), agency_id=AGENCY, person=who, kind="name", blind="b")
+        row.sealed = envelope.seal_text(who.id, AGENCY, "Canary Finch", f"case_identifier|{row.id}|sealed")
+        row.save(using=Store.INSIDE)
     add("Proceeding", case=case, level="provincial", province="QC", file_number="FICTIONAL-77", opened_on=DAY)
     add("PlannedService", involvement=victim, pillar="support", kind="Health", sealed=b"x", provider="Dr Snorkle",
         start_on=DAY, recorded_at=NOW)
@@ -76,6 +84,11 @@ with behind(Reader.system("test")):
     assert Proceeding.objects.using(Store.INSIDE).get().file_number == "FICTIONAL-77"
     assert PlannedService.objects.using(Store.INSIDE).get().provider == "Dr Snorkle"
     assert Representative.objects.using(Store.INSIDE).get().organisation == "Snorklewick Society"
+    from dotline.case.models import Identifier
+    from dotline.case.queries.cases import identifier_text
+    kept = list(Identifier.objects.using(Store.INSIDE).select_related("learned"))
+    assert [identifier_text(one) for one in kept] == ["Canary Finch", "Canary Finch"]
+    assert sorted(one.learned.role if one.learned else "" for one in kept) == ["", "victim"]
     connection = connections[Store.INSIDE]
     with connection.cursor() as cursor:
         columns = {one.name for one in connection.introspection.get_table_description(cursor, "case_episode")}

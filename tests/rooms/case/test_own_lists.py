@@ -62,7 +62,7 @@ def test_she_stands_on_the_list_while_her_consent_holds_and_no_longer(cast: Cast
     _birch, other = body("birch")
     case = opened(cast)
     person = first(cast.charlie, case)
-    actions.add_identifier(by=cast.charlie, person_id=person.person_id, kind="name", value=NAME)
+    actions.add_identifier(by=cast.charlie, involvement_id=person.id, kind="name", value=NAME)
     with pytest.raises(Invalid, match="goes to a First Nation"):
         agree(cast, case, cast.hotline.id, "identity")
     shown = agree(cast, case, lantern.id, "identity")

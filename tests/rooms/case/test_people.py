@@ -142,9 +142,9 @@ def test_what_nobody_can_have_is_neither_looked_for_nor_kept(
     with behind(cast.charlie), pytest.raises(Invalid):
         queries.looks.cleaned(cast.charlie, kind, value, year)
     if year is None:
-        person = first(cast.charlie, case).person_id
+        person = first(cast.charlie, case).id
         with pytest.raises(Invalid):
-            actions.add_identifier(by=cast.charlie, person_id=person, kind=kind, value=value)
+            actions.add_identifier(by=cast.charlie, involvement_id=person, kind=kind, value=value)
 
 
 @pytest.mark.parametrize("code", ["ZZ", "QC", "CAN", ""])
@@ -205,17 +205,18 @@ def test_hints_go_with_their_identifier(cast: Cast, case: CaseFile) -> None:
 def test_hints_that_an_older_version_made_are_renewed_and_go_on_where_they_stopped(
     cast: Cast, case: CaseFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    by, person = cast.charlie, first(cast.charlie, case).person_id
+    by, victim = cast.charlie, first(cast.charlie, case)
+    person = victim.person_id
     gone = Opening(basis="interview", identifiers=(("name", "Wren Shredded"),))
-    shredded = first(by, actions.open_case(by=by, opening=gone)).person_id
-    actions.add_identifier(by=by, person_id=person, kind="name", value="Robin Quill")
+    shredded = first(by, actions.open_case(by=by, opening=gone))
+    actions.add_identifier(by=by, involvement_id=victim.id, kind="name", value="Robin Quill")
     with behind(by):
         names = Identifier.objects.using(Store.INSIDE).filter(
-            person__in=[person, shredded], kind="name"
+            learned__in=[victim.id, shredded.id], kind="name"
         )
         NameHint.objects.using(Store.INSIDE).filter(identifier__in=names).update(weight=0)
         many = names.update(hinted=0)
-        envelope.shred_all([shredded], cast.shelter.id)
+        envelope.shred_all([shredded.id], cast.shelter.id)
         assert queries.hints.known(by, "name", "Kanary Finsh, Zoe") == []
     monkeypatch.setattr(job, "PART", 1)
     renew, done = actions.renew_hints, list[int]()

@@ -44,8 +44,8 @@ def test_a_file_of_people_takes_as_few_statements_for_many_as_for_one(cast: Cast
     taken: list[int] = []
     for number in range(2):
         case = actions.open_case(by=cast.charlie, opening=Opening(basis="interview"))
-        who, name = first(cast.charlie, case).person_id, f"Fictional Person {number}"
-        actions.add_identifier(by=cast.charlie, person_id=who, kind="name", value=name)
+        who, name = first(cast.charlie, case).id, f"Fictional Person {number}"
+        actions.add_identifier(by=cast.charlie, involvement_id=who, kind="name", value=name)
         found: list[KeptPerson] = []
 
         def read(found: list[KeptPerson] = found) -> None:

@@ -5,11 +5,9 @@ from dotline.case.actions.adding import (
     NewDetermination,
     add_determination,
     add_fact,
-    add_identifier,
     add_involvement,
     close_case,
     correct_fact,
-    open_identifier,
 )
 from dotline.case.actions.batches import FileRead, export, import_batch, undo_import
 from dotline.case.actions.bringing import (
@@ -47,6 +45,7 @@ from dotline.case.actions.holds import (
     place_hold,
     schedule_disposals,
 )
+from dotline.case.actions.identifiers import add_identifier, open_identifier
 from dotline.case.actions.imports import PastCase, PastDetermination, import_cases
 from dotline.case.actions.nations import say_nation, take_back_nation
 from dotline.case.actions.opening import Opening, accept_and_open, open_case

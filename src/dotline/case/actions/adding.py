@@ -1,10 +1,9 @@
-"""Adding to a case: involvements, facts, determinations, identifiers; closing it."""
+"""Adding to a case: involvements, facts, determinations; closing it."""
 
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from dotline.access import envelope
 from dotline.access import queries as access
 from dotline.access.sent import insert, sent_as
 from dotline.access.unit import about, action, allow, note
@@ -24,13 +23,10 @@ from dotline.case.models import (
     CaseFile,
     Determination,
     Fact,
-    Identifier,
     Involvement,
-    NameHint,
     Person,
     Representative,
 )
-from dotline.case.rules.hints import VERSION
 from dotline.duty import queries as owed
 from dotline.reference import vocabulary
 
@@ -250,42 +246,6 @@ def _determination(by: Reader, found: Involvement, new: NewDetermination) -> Det
         by_worker=by.worker,
         recorded_at=clock.now(),
     )
-
-
-@action("case.add_identifier")
-def add_identifier(*, by: Reader, person_id: UUID, kind: str, value: str) -> Identifier:
-    """Keep a name or number of a person, sealed with her own key; the first makes the key.
-
-    Raises NotFound, Refused, Invalid for an empty value or what cannot be one, Conflict when it is
-    kept already.
-    """
-    allow(policy.may_write(by))
-    human = queries.person(by, person_id)
-    about("person", human.id)
-    note(kind=kind)
-    return _identify(human, kind, rules.likely_identifier(kind, value, queries.today(by)))
-
-
-def _identify(human: Person, kind: str, value: str) -> Identifier:
-    vocabulary.label("identifier_kinds", kind)
-    row = Identifier(id=new_id(), agency_id=human.agency_id, person_id=human.id, kind=kind)
-    row.blind, row.hinted = queries.blind(human.agency_id, kind, value), VERSION
-    row.sealed = envelope.seal_text(
-        human.id, human.agency_id, value.strip(), queries.identifier_place(row)
-    )
-    insert(row, Conflict("This is kept of the person already.", ""))
-    NameHint.objects.bulk_create(queries.hints.hint_rows(human, row, value))
-    return row
-
-
-@action("case.open_identifier")
-def open_identifier(*, by: Reader, identifier_id: UUID) -> str:
-    """The text of one name or number; each opening is on the ledger. Raises NotFound, Refused."""
-    allow(policy.may_see_identifiers(by))
-    row, text = queries.identifier_value(by, identifier_id)
-    about("person", row.person_id)
-    note(kind=row.kind)
-    return text
 
 
 @action("case.close")

@@ -10,7 +10,8 @@ from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.base.sendings import sending
 from dotline.case import policy, queries, rules
-from dotline.case.actions.adding import _identify, _involve, _joined, _stands_back
+from dotline.case.actions.adding import _involve, _joined, _stands_back
+from dotline.case.actions.identifiers import _identify
 from dotline.case.actions.once import _before, _lock
 from dotline.case.models import CaseFile, Involvement, Person
 from dotline.intake.rules.marks import may_receive
@@ -67,7 +68,7 @@ def add_person(*, by: Reader, case_id: UUID, new: NewPerson, look: str) -> Invol
     found = _involve(row, human, new.role, new.age_band, sent)
     _joined(by, found)
     if sought.value:
-        _identify(human, new.kind, sought.value)
+        _identify(found, new.kind, sought.value)
     _mark(by, row, found, new)
     note(role=new.role.value, new=True)
     return found

@@ -15,6 +15,7 @@ from dotline.base.errors import Conflict, Invalid
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.case import policy, queries, rules
+from dotline.case.actions.identifiers import _carry_over
 from dotline.case.actions.once import _lock
 from dotline.case.models import (
     CaseFile,
@@ -274,7 +275,9 @@ def _dispose_case(by: Reader, row: CaseFile, *, keep_coded: bool, asked: bool) -
     """Keys first, then every row that leads to the case, then what it came of; the bare case stays to be counted."""
     helped = Involvement.objects.using(Store.INSIDE).filter(case_id=row.id)
     people = set(helped.values_list("person_id", flat=True))
-    leaving = people - _still_here(people, row)
+    staying = _still_here(people, row)
+    leaving = people - staying
+    _carry_over(row, staying)
     parts = set(helped.values_list("id", flat=True))
     envelope.shred_all({row.id, *parts, *leaving}, row.agency_id)
     glass.forget(row.id, row.agency_id)

@@ -20,10 +20,10 @@ from dotline.case.actions.adding import (
     NewDetermination,
     _determination,
     _fact,
-    _identify,
     _involve,
 )
 from dotline.case.actions.clocks import _identified
+from dotline.case.actions.identifiers import _identify_once
 from dotline.case.actions.once import _before
 from dotline.case.models import CaseFile, Person
 from dotline.case.queries.looks import Sought
@@ -158,10 +158,8 @@ def _fill(by: Reader, case: CaseFile, opening: Opening, told: Sequence[Sought]) 
     decision = NewDetermination(status=opening.status, basis=opening.basis)
     _determination(by, found, decision).save(force_insert=True)
     _identified(by, found, opening.status)
-    kept = {(one.kind, one.blind) for one in queries.identifiers(by, human.id)}
     for sought in told:
-        if (sought.kind, queries.blind(case.agency_id, sought.kind, sought.value)) not in kept:
-            _identify(human, sought.kind, sought.value)
+        _identify_once(found, sought.kind, sought.value)
 
 
 def _human(case: CaseFile, opening: Opening) -> Person:

@@ -17,6 +17,7 @@ from dotline.case import policy, queries
 from dotline.case.actions.disclosures import NewDisclosure, disclose
 from dotline.case.models import ConsentDecision, Involvement, NationCount, NationListing
 from dotline.case.queries import consents, nations
+from dotline.case.queries.learned import beside
 from dotline.case.rules.consents import NATION_LIST, ConsentSaid
 from dotline.case.rules.disclosing import CONSENT, IDENTITY
 from dotline.gates import outbox, refer, stewards
@@ -44,7 +45,7 @@ def _put_on_list(by: Reader, found: Involvement, row: ConsentDecision) -> None:
     if IDENTITY in row.what.split():
         new = NewDisclosure(parts=(IDENTITY,), clause=CONSENT, to=row.recipient_id)
         disclose(by=by, involvement_id=found.id, new=new)
-        entry["name"] = "; ".join(_names(by, row.person_id))
+        entry["name"] = "; ".join(_names(by, found))
     _send(by, row.recipient_id, entry, ended=False)
 
 
@@ -54,9 +55,10 @@ def _take_off_list(by: Reader, given: ConsentDecision) -> None:
         _send(by, given.recipient_id, {"consent": str(given.id)}, ended=True)
 
 
-def _names(by: Reader, person_id: UUID) -> list[str]:
-    rows = queries.identifiers(by, person_id).filter(kind="name")
-    return [queries.identifier_value(by, row.id)[1] for row in rows]
+def _names(by: Reader, found: Involvement) -> list[str]:
+    """Her names as she is helped; what was learned of her as a suspect goes to nobody's list."""
+    told = [queries.identifier_value(by, row.id)[1] for row in beside(found).filter(kind="name")]
+    return list(dict.fromkeys(told))
 
 
 def _send(by: Reader, nation: UUID, entry: dict[str, str], *, ended: bool) -> None:

@@ -16,8 +16,8 @@ from dotline.base.ids import new_id
 from dotline.base.progress import Progress
 from dotline.base.reader import Reader
 from dotline.case import policy, queries, rules
-from dotline.case.actions.adding import _identify
 from dotline.case.actions.batches import _open_batch
+from dotline.case.actions.identifiers import _identify
 from dotline.case.models import (
     CaseFile,
     Determination,
@@ -82,14 +82,14 @@ def _keep(
     human = Person(id=new_id(), agency_id=agency.id, gender=told.gender, made_at=clock.now())
     human.birth_first = human.birth_last = told.born
     human.save(force_insert=True)
-    for kind, value in told.identifiers:
-        _identify(human, kind, value)
     minor = rules.minor_at(rules.Birth(told.born, told.born), case.opened_on)
     found = Involvement(
         id=new_id(), agency_id=agency.id, case_id=case.id, person_id=human.id, role=told.role
     )
     found.minor_at_start = minor.value
     found.save(force_insert=True)
+    for kind, value in told.identifiers:
+        _identify(found, kind, value)
     _tell(by, found, told, today)
     _happened(case, told.event)
     _record(batch, case, human, told)

@@ -100,17 +100,24 @@ class Person(models.Model):
         ]
 
 
-@columns(internal="id agency_id person kind hinted valid_from valid_to", hidden="sealed blind")
+@columns(
+    internal="id agency_id person learned role_key kind hinted valid_from valid_to",
+    hidden="sealed blind",
+)
 class Identifier(models.Model):
-    """A name, number or address of a person, sealed with her own key. Deleting that key shreds it.
+    """A name, number or address of a person, and the role in which it was learned: it goes when that case goes.
 
-    `blind` is a keyed digest by which the agency finds the same value again; it says nothing to
-    whoever lacks the agency's key. `hinted` is the version of the rules by which its name hints were made.
+    It is sealed with the key of that role (`role_key`), before there was one with the person's own; deleting the key
+    shreds it. `learned` is empty where nobody wrote it down. `blind` is a keyed digest by which the agency finds the
+    same value again; it says nothing to whoever lacks the agency's key. `hinted` is the version of the rules by which
+    its name hints were made.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     agency_id = models.UUIDField()
     person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    learned = models.ForeignKey("Involvement", null=True, on_delete=models.CASCADE)
+    role_key = models.BooleanField(default=False)
     kind = models.CharField(max_length=20)
     sealed = models.BinaryField()
     blind = models.CharField(max_length=64)
@@ -119,11 +126,22 @@ class Identifier(models.Model):
     valid_to = models.DateField(null=True)
 
     class Meta:
-        """Each value once for each person."""
+        """Each value once for each role of a person; the key of a role is that of one it was learned in."""
 
         indexes: ClassVar = [models.Index(fields=["agency_id", "blind"], name="case_blind")]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["person", "kind", "blind"], name="each_identifier_once")
+            models.UniqueConstraint(
+                fields=["person", "kind", "blind"],
+                condition=Q(learned__isnull=True),
+                name="each_identifier_once",
+            ),
+            models.UniqueConstraint(
+                fields=["learned", "kind", "blind"], name="each_identifier_once_a_role"
+            ),
+            models.CheckConstraint(
+                condition=Q(role_key=False) | Q(learned__isnull=False),
+                name="identifier_of_a_role_names_it",
+            ),
         ]
 
 

@@ -166,7 +166,12 @@ def identifiers(reader: Reader, person_id: UUID) -> QuerySet[Identifier]:
     """The kinds of identifiers that are kept of a person, still sealed. Raises NotFound."""
     row = person(reader, person_id)
     rows = Identifier.objects.using(Store.INSIDE).filter(person_id=row.id)
-    return rows.order_by("kind", "id")
+    return rows.select_related("learned").order_by("kind", "id")
+
+
+def identifier_key(row: Identifier) -> UUID:
+    """Whose key seals an identifier: that of the role it was learned in, or of the person where it is older."""
+    return row.learned_id if row.role_key and row.learned_id else row.person_id
 
 
 def identifier_place(row: Identifier) -> str:
@@ -188,7 +193,7 @@ def identifier_value(reader: Reader, identifier_id: UUID) -> tuple[Identifier, s
 
 def identifier_text(row: Identifier) -> str:
     """The text of an identifier that was got for its reader. Raises Unavailable when the key was destroyed."""
-    return envelope.open_text(row.person_id, row.agency_id, row.sealed, identifier_place(row))
+    return envelope.open_text(identifier_key(row), row.agency_id, row.sealed, identifier_place(row))
 
 
 def blind(agency: UUID, kind: str, value: str) -> str:

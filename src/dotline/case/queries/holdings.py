@@ -24,6 +24,7 @@ from dotline.case.models import CaseFile, Identifier, Involvement, NationTie, Pe
 from dotline.case.queries import disclosures, plans
 from dotline.case.queries.cases import cases_of, identifier_text
 from dotline.case.queries.courts import ABOUT
+from dotline.case.queries.learned import capacities
 from dotline.case.queries.others import SOMEBODY, others, without
 from dotline.case.queries.own_cases import called_alone, helped_alone, own_roles
 from dotline.case.queries.people import record_words
@@ -32,7 +33,7 @@ from dotline.intake import queries as intake
 from dotline.referral import queries as referrals
 
 Words = Callable[[Reader, Any, UUID], Mapping[str, str]]
-NEVER = frozenset({"id", "send_words", "possible_abuser", "demo", "hinted"})
+NEVER = frozenset({"id", "send_words", "possible_abuser", "demo", "hinted", "role_key"})
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,8 @@ def _rows(
     through = one.path.removesuffix("person").removesuffix("__")
     if one.model is Involvement:
         rows = rows.filter(pk__in=[row.id for row in stands])
+    elif one.model is Identifier:
+        rows = rows.filter(capacities([person.id]).where(own=True))
     elif through and through != one.path:
         rows = rows.filter(**{f"{through}__in": [row.id for row in stands]})
     elif any(column.name == "case" for column in one.model._meta.concrete_fields):
@@ -316,7 +319,8 @@ def _nation(reader: Reader, row: NationTie, _person: UUID) -> dict[str, str]:
     return {"nation_en": body.name_en, "nation_fr": body.name_fr}
 
 
-hold(Person, "birth_gender", "id")
+# The day of the record may be one of a case in which nothing is her own.
+hold(Person, "birth_gender", "id", skip=("made_at",))
 hold(Identifier, "identity", "person", words=_identifier)
 hold(CaseFile, "facts", "involvement__person", helped=True)
 hold(Involvement, "facts", "person")

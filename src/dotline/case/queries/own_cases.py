@@ -1,6 +1,6 @@
 """What of a person's cases is her own: roles in which something is hers, cases and calls that are hers alone."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from dotline.audit.stores import Store
@@ -11,10 +11,19 @@ from dotline.case.rules import ACCUSED_ROLES
 
 def own_roles(person: Person) -> list[Involvement]:
     """The roles of a person in which something is her own: in no case where she is marked, and never as accused."""
-    rows = Involvement.objects.using(Store.INSIDE).filter(person_id=person.id)
-    marked = rows.filter(possible_abuser=True).values("case_id")
-    rows = rows.exclude(case__in=marked)
-    return list(rows.exclude(role__in=[one.value for one in ACCUSED_ROLES]))
+    rows = list(Involvement.objects.using(Store.INSIDE).filter(person_id=person.id))
+    own = own_among(rows)
+    return [one for one in rows if one.id in own]
+
+
+def own_among(rows: Collection[Involvement]) -> frozenset[UUID]:
+    """The same of `rows`, which are all roles of some people."""
+    marked = {(one.person_id, one.case_id) for one in rows if one.possible_abuser}
+    return frozenset(
+        one.id
+        for one in rows
+        if one.role not in ACCUSED_ROLES and (one.person_id, one.case_id) not in marked
+    )
 
 
 def helped_alone(person: Person, cases: Sequence[CaseFile]) -> frozenset[UUID]:

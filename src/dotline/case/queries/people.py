@@ -21,7 +21,8 @@ from dotline.case.models import (
     StandardRecord,
 )
 from dotline.case.queries import consents, deadlines
-from dotline.case.queries.cases import identifier_place, seen_through
+from dotline.case.queries.cases import identifier_key, identifier_place, seen_through
+from dotline.case.queries.learned import capacities
 from dotline.case.rules.standard import KeptPerson
 
 PART = 500  # people read at once
@@ -81,7 +82,7 @@ def kept_people(reader: Reader, who: Chosen) -> Iterator[KeptPerson]:
                 if one.person.birth_first == one.person.birth_last
                 else None,
                 status=_status(one, beside),
-                identifiers=tuple(beside.identifiers[one.person_id]),
+                identifiers=tuple(beside.identifiers[one.person_id, one.id in beside.own]),
                 facts=tuple(
                     (name, code, yes) for (name, code), yes in beside.facts[one.id].items()
                 ),
@@ -99,7 +100,8 @@ class _Beside:
     newest: Mapping[UUID, Determination]
     words: Mapping[tuple[UUID, UUID], Mapping[str, tuple[str, ...]]]
     came_in: frozenset[UUID]
-    identifiers: Mapping[UUID, Sequence[tuple[str, str]]]
+    identifiers: Mapping[tuple[UUID, bool], Sequence[tuple[str, str]]]
+    own: frozenset[UUID]
 
 
 def _beside(people: Sequence[Involvement], *, named: bool) -> _Beside:
@@ -118,7 +120,7 @@ def _beside(people: Sequence[Involvement], *, named: bool) -> _Beside:
         {one.involvement_id: one for one in decided},  # oldest first: the newest stays
         _words([row for row in records if row.person_id in who]),
         frozenset(row.case_id for row in records),
-        _identifiers(who) if named else defaultdict(list),
+        *(_identifiers(who) if named else (defaultdict(list), frozenset())),
     )
 
 
@@ -157,19 +159,26 @@ def _words(
     }
 
 
-def _identifiers(people: Iterable[UUID]) -> Mapping[UUID, list[tuple[str, str]]]:
-    rows = Identifier.objects.using(Store.INSIDE).filter(person__in=people).order_by("kind", "id")
-    found: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
-    for row, text in _opened(rows):
-        found[row.person_id].append((row.kind, text))
-    return found
+def _identifiers(
+    people: Iterable[UUID],
+) -> tuple[Mapping[tuple[UUID, bool], list[tuple[str, str]]], frozenset[UUID]]:
+    """Names and numbers by person and by whether they were learned in a role of her own, and those roles."""
+    roles = capacities(people)
+    every = Identifier.objects.using(Store.INSIDE).filter(person__in=people).order_by("kind", "id")
+    found: dict[tuple[UUID, bool], list[tuple[str, str]]] = defaultdict(list)
+    for own in (True, False):
+        for row, text in _opened(every.filter(roles.where(own=own))):
+            told = found[row.person_id, own]
+            if (row.kind, text) not in told:
+                told.append((row.kind, text))
+    return found, roles.own
 
 
 def _opened(rows: Iterable[Identifier]) -> Iterator[tuple[Identifier, str]]:
     """Identifiers with their texts; those whose key was destroyed are gone."""
     held = list(rows)
     texts = envelope.open_each(
-        (row.person_id, row.agency_id, row.sealed, identifier_place(row)) for row in held
+        (identifier_key(row), row.agency_id, row.sealed, identifier_place(row)) for row in held
     )
     return ((row, text) for row, text in zip(held, texts, strict=True) if text is not None)
 

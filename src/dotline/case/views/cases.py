@@ -26,7 +26,7 @@ from dotline.case.forms import (
     role_label,
 )
 from dotline.case.forms.cases import FindForm
-from dotline.case.models import CaseFile, Determination, Fact, Involvement
+from dotline.case.models import CaseFile, Determination, Fact, Identifier, Involvement
 from dotline.case.views.pages import PER_PAGE, explained, head
 from dotline.case.views.permit_strip import of_case
 from dotline.case.views.work import strip
@@ -151,10 +151,16 @@ def _shown(
         role=role_label(one),
         age=vocabulary.label("age_bands", one.age_band, lang()) if one.age_band else "",
         history=sorted(history, key=lambda entry: entry.day),
-        identifiers=[
-            (row.id, vocabulary.label("identifier_kinds", row.kind, lang())) for row in kept
-        ],
+        identifiers=[(row.id, _kept_as(row, one)) for row in kept],
     )
+
+
+def _kept_as(row: Identifier, beside: Involvement) -> str:
+    """What kind of name or number it is, and where it was learned in another role than the one it stands beside."""
+    kind = vocabulary.label("identifier_kinds", row.kind, lang())
+    if row.learned is None or row.learned.role == beside.role:
+        return kind
+    return _("{kind} (learned as: {role})").format(kind=kind, role=role_label(row.learned))
 
 
 def _fact(row: Fact) -> Entry:
@@ -219,7 +225,7 @@ def add_identifier(request: HttpRequest, involvement_id: UUID) -> HttpResponse:
         data = form.cleaned_data
         try:
             actions.add_identifier(
-                by=reader, person_id=found.person_id, kind=data["kind"], value=data["value"]
+                by=reader, involvement_id=found.id, kind=data["kind"], value=data["value"]
             )
         except (Invalid, Conflict) as error:
             explained(form, error)
