@@ -38,6 +38,7 @@ class CaseConfig(AppConfig):
                 )
             )
         clean_room.register("case", Later("dotline.case.queries.counting_rows"))
+        clean_room.tell_governed(Later("dotline.case.queries.nations.of_calls"))
         outbox.subscribe(
             Gate.REFER, NATION_LIST, "inside", Later("dotline.case.actions.take_listing")
         )

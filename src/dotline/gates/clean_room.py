@@ -3,8 +3,9 @@
 A row about somebody whose data a First Nation, an Inuit or a Métis body governs passes on that body's grant alone.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from dotline.base.errors import Refused
 from dotline.base.reader import Period, Reader
@@ -15,12 +16,33 @@ if TYPE_CHECKING:
 
 RELEASE = "release"
 Source = Callable[[Reader, Period], "Iterator[CountingRow]"]
+Governed = Callable[[Reader], Mapping[UUID, frozenset[UUID]]]
+NONE: frozenset[UUID] = frozenset()
 _sources: dict[str, Source] = {}
+_governed: list[Governed] = []
 
 
 def register(room: str, counting_rows: Source) -> None:
     """Offer a room's one named query."""
     _sources[room] = counting_rows
+
+
+def tell_governed(ask: Governed) -> None:
+    """Let the room that hears whom people belong to tell it to the rooms before: calls and referrals came first."""
+    if ask not in _governed:
+        _governed.append(ask)
+
+
+def governed(reader: Reader) -> Mapping[UUID, frozenset[UUID]]:
+    """Calls, referrals, cases and people to the bodies that govern their data; what is governed by none is not there.
+
+    Of the reader's own agency, or of all for a machine actor.
+    """
+    found: dict[UUID, frozenset[UUID]] = {}
+    for ask in _governed:
+        for key, nations in ask(reader).items():
+            found[key] = found.get(key, NONE) | nations
+    return found
 
 
 def rooms() -> tuple[str, ...]:

@@ -220,15 +220,17 @@ def _through(
 
 
 NATION_LIST = "nation_list"
+TAKEN_BACK = "consent_withdrawn"  # why a line of such a list ends
+FILE_GONE = "file_disposed"
 
 
 def by_nation_list(
-    entry: Mapping[str, str], sender: UUID, recipient: Recipient, at: datetime, *, ended: bool
+    entry: Mapping[str, str], sender: UUID, recipient: Recipient, at: datetime, *, ended: str = ""
 ) -> Passage:
     """The passage of one line of a body's list of its own people, on her consent to that list; or its end.
 
-    `entry` names the consent and its last day, and what she agreed to show. Raises Refused for a recipient that is
-    no First Nation, Inuit or Métis body.
+    `entry` names the consent and its last day, and what she agreed to show; `ended` is why it ends. Raises Refused
+    for a recipient that is no First Nation, Inuit or Métis body.
     """
     if recipient.kind not in STEWARD_KINDS:
         raise Refused(
@@ -236,8 +238,7 @@ def by_nation_list(
             N_("Choose one of them."),
         )
     told = {"consent": entry["consent"]} if ended else dict(entry)
-    basis = "consent_withdrawn" if ended else "consent"
-    return _through(NATION_LIST, sender, recipient.agency, basis, told, at)
+    return _through(NATION_LIST, sender, recipient.agency, ended or "consent", told, at)
 
 
 OWN_PAGE = "own_page"

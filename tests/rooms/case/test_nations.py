@@ -1,5 +1,6 @@
 """First Nations, Inuit and Métis bodies govern the data of their people: without a grant nobody is counted."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -22,11 +23,14 @@ from dotline.base.ids import new_id
 from dotline.base.reader import Period, Reader
 from dotline.base.sendings import SentAlready
 from dotline.case import actions, queries
+from dotline.case.actions import Opening
 from dotline.case.models import CaseFile, NationTie
 from dotline.case.queries import nations
 from dotline.gates import clean_room, stewards
 from dotline.gates.models import StewardGrant
 from dotline.gates.stewardship import StewardUse
+from dotline.intake import actions as intake
+from dotline.referral.models import Referral
 from tests.browsing import HTML, Desk
 from tests.rooms.case.test_case import first
 from tests.rooms.conftest import PASSWORD, Cast
@@ -86,6 +90,39 @@ def test_nobody_is_counted_before_each_body_she_belongs_to_agrees(
         assert counted() == 0
         with pytest.raises(Conflict, match="stands is taken back"):
             stewards.take_back_grant(by=joy, grant_id=first_grant.id)
+
+
+def rows_counted() -> dict[str, int]:
+    release = Reader.system(clean_room.RELEASE)
+    with behind(release):
+        return dict(Counter(one.measure for one in clean_room.stream(release, QUARTER)))
+
+
+def test_the_call_and_the_referral_that_her_case_came_of_are_governed_like_it(
+    cast: Cast, call: UUID, sent: Referral
+) -> None:
+    """She said it at the shelter; the hotline’s call and the hand-over are her data too."""
+    other = intake.open_contact(by=cast.alice, channel="phone", key=new_id())
+    for contact, how in ((call, "referred"), (other.id, "hang_up")):
+        intake.close_contact(by=cast.alice, contact_id=contact, disposition=how)
+    case = actions.accept_and_open(
+        by=cast.charlie, referral_id=sent.id, opening=Opening(basis="interview")
+    )
+    every = {"cases": 1, "calls": 2, "calls_accepted": 1, "referrals_sent": 1}
+    every["referrals_acknowledged"] = 1
+    assert rows_counted() == every
+    lantern, joy = body("lantern")
+    tie = say(cast, case, lantern)
+    assert rows_counted() == {"calls": 1}
+    grant = stewards.give_grant(by=joy, use=StewardUse.COUNTS)
+    assert rows_counted() == every
+    with behind(Reader.system(clean_room.RELEASE)):
+        own = {row.measure for row in nations.own_rows(TODAY.year) if lantern.id in row.stewards}
+    assert {"calls", "referrals_sent"} <= own
+    stewards.take_back_grant(by=joy, grant_id=grant.id)
+    assert rows_counted() == {"calls": 1}
+    actions.take_back_nation(by=cast.charlie, tie_id=tie.id)
+    assert rows_counted() == every
 
 
 def test_no_counting_row_shows_a_table_whom_she_belongs_to(cast: Cast, case: CaseFile) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from dotline.access.unit import behind
+from dotline.audit.models import Event
 from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.base.errors import Invalid, Refused
@@ -15,6 +16,7 @@ from dotline.base.reader import Period, Reader
 from dotline.case import actions, queries
 from dotline.case.actions import NewDecision, NewDetermination, Opening
 from dotline.case.actions.own_lists import MEASURES
+from dotline.case.jobs import disposal
 from dotline.case.models import CaseFile, DisclosureRecord, NationCount, NationListing
 from dotline.case.queries import nations
 from dotline.case.rules import ConsentSaid
@@ -22,6 +24,7 @@ from dotline.case.rules.histories import ACTUAL
 from dotline.gates import clean_room, outbox, refer
 from tests.browsing import HTML, Desk
 from tests.rooms.case.test_case import first
+from tests.rooms.case.test_disposal import propose
 from tests.rooms.case.test_nations import body
 from tests.rooms.conftest import Cast
 
@@ -79,6 +82,37 @@ def test_she_stands_on_the_list_while_her_consent_holds_and_no_longer(cast: Cast
         assert not NationListing.objects.using(Store.INSIDE).exists()
 
 
+def ends_sent(basis: str) -> int:
+    """How many lines of the ledger tell of a passage that ends a line of a list."""
+    with behind(Reader.system("test")):
+        lines = Event.objects.using(Store.INSIDE).filter(action="gates.refer", outcome="passage")
+        return sum(basis in str(line.detail) for line in lines)
+
+
+def test_a_file_that_goes_ends_each_line_that_stands_on_it_once(cast: Cast, dana: Reader) -> None:
+    lantern, joy = body("lantern")
+    birch, other = body("birch")
+    case = opened(cast)
+    agree(cast, case, lantern.id, "identity", days=364)  # cited by the log, which outlives the file
+    back = agree(cast, case, birch.id, "facts", days=364)
+    stays = opened(cast)
+    kept = agree(cast, stays, lantern.id, "facts", days=364)
+    actions.withdraw_consent(by=cast.charlie, decision_id=back)
+    assert (names(joy), names(other)) == (["", ""], [])
+    assert (ends_sent(refer.TAKEN_BACK), ends_sent(refer.FILE_GONE)) == (1, 0)
+    actions.close_case(by=cast.charlie, case_id=case.id, because="Closed")
+    with clock.frozen(NOW + 2 * DAY):
+        batch = propose(cast.charlie, case.id, asked=True)
+        actions.approve_disposal(by=dana, batch_id=batch.id)
+        for _twice in range(2):
+            assert disposal.run(batch.id).disposed == 1
+            assert names(joy) == [""]
+            assert (ends_sent(refer.TAKEN_BACK), ends_sent(refer.FILE_GONE)) == (1, 1)
+    with behind(Reader.system("test")):
+        left = NationListing.objects.using(Store.INSIDE).get(ended_on=None)
+        assert left.consent_id == kept
+
+
 def test_a_line_without_a_name_and_one_that_has_ended(cast: Cast) -> None:
     lantern, joy = body("lantern")
     agree(cast, opened(cast), lantern.id, "facts", days=3)
@@ -95,17 +129,15 @@ def test_an_end_that_overtakes_its_line_keeps_it_from_coming(cast: Cast) -> None
     entry = {"consent": str(UUID(int=7)), "listed_on": str(TODAY), "ends_on": str(TODAY + DAY)}
     to = refer.Recipient(lantern.id, lantern.kind)
     courier = Reader.system(outbox.COURIER)
-    for ended in (True, False):
+    for ended in (refer.TAKEN_BACK, ""):
         passage = refer.by_nation_list(
             {**entry, "name": NAME}, cast.shelter.id, to, NOW, ended=ended
         )
-        assert ("name" in passage.payload) is not ended
+        assert ("name" in passage.payload) is not bool(ended)
         actions.take_listing(by=courier, passage=passage)
     assert names(joy) == []
     with pytest.raises(Refused, match="goes to a First Nation"):
-        refer.by_nation_list(
-            entry, lantern.id, refer.Recipient(cast.shelter.id, "Shelter"), NOW, ended=False
-        )
+        refer.by_nation_list(entry, lantern.id, refer.Recipient(cast.shelter.id, "Shelter"), NOW)
 
 
 def identified(cast: Cast, nation: UUID | None) -> None:

@@ -17,6 +17,7 @@ from dotline.base.reader import Reader
 from dotline.case import policy, queries, rules
 from dotline.case.actions.identifiers import _carry_over
 from dotline.case.actions.once import _lock
+from dotline.case.actions.own_lists import _leave_lists
 from dotline.case.models import (
     CaseFile,
     ClockPause,
@@ -278,6 +279,7 @@ def _dispose_case(by: Reader, row: CaseFile, *, keep_coded: bool, asked: bool) -
     staying = _still_here(people, row)
     leaving = people - staying
     _carry_over(row, staying)
+    _leave_lists(by, row)
     parts = set(helped.values_list("id", flat=True))
     envelope.shred_all({row.id, *parts, *leaving}, row.agency_id)
     glass.forget(row.id, row.agency_id)

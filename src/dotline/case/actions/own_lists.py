@@ -15,7 +15,7 @@ from dotline.base.outcome import ALLOWED
 from dotline.base.reader import Reader
 from dotline.case import policy, queries
 from dotline.case.actions.disclosures import NewDisclosure, disclose
-from dotline.case.models import ConsentDecision, Involvement, NationCount, NationListing
+from dotline.case.models import CaseFile, ConsentDecision, Involvement, NationCount, NationListing
 from dotline.case.queries import consents, nations
 from dotline.case.queries.learned import beside
 from dotline.case.rules.consents import NATION_LIST, ConsentSaid
@@ -25,7 +25,14 @@ from dotline.gates.passage import Gate, Passage
 from dotline.gates.protect.own import own_counts
 from dotline.gates.protect.rule import Rule
 
-MEASURES = ("cases", "victims_identified", "permits_issued", "screens_finished")
+MEASURES = (
+    "cases",
+    "victims_identified",
+    "permits_issued",
+    "screens_finished",
+    "calls",
+    "referrals_sent",
+)
 FIRST_YEAR = 2000
 WAITS = timedelta(days=30)  # for a line that its end overtook
 
@@ -46,13 +53,24 @@ def _put_on_list(by: Reader, found: Involvement, row: ConsentDecision) -> None:
         new = NewDisclosure(parts=(IDENTITY,), clause=CONSENT, to=row.recipient_id)
         disclose(by=by, involvement_id=found.id, new=new)
         entry["name"] = "; ".join(_names(by, found))
-    _send(by, row.recipient_id, entry, ended=False)
+    _send(by, row.agency_id, row.recipient_id, entry)
 
 
-def _take_off_list(by: Reader, given: ConsentDecision) -> None:
-    """End the line of a consent that was taken back, inside the running action."""
+def _take_off_list(by: Reader, given: ConsentDecision, why: str = refer.TAKEN_BACK) -> None:
+    """End the line of a consent inside the running action: it was taken back, or its file goes."""
     if given.purpose == NATION_LIST and given.recipient_id is not None:
-        _send(by, given.recipient_id, {"consent": str(given.id)}, ended=True)
+        entry = {"consent": str(given.id)}
+        _send(by, given.agency_id, given.recipient_id, entry, why)
+
+
+def _leave_lists(by: Reader, case: CaseFile) -> None:
+    """End the lines that rest on a consent of a case that goes, inside the running action.
+
+    Nobody would be left to take such a consent back. A line that was ended before, or whose day is over, is not
+    ended again.
+    """
+    for given in consents.standing_on_lists(by, case.id):
+        _take_off_list(by, given, refer.FILE_GONE)
 
 
 def _names(by: Reader, found: Involvement) -> list[str]:
@@ -61,9 +79,9 @@ def _names(by: Reader, found: Involvement) -> list[str]:
     return list(dict.fromkeys(told))
 
 
-def _send(by: Reader, nation: UUID, entry: dict[str, str], *, ended: bool) -> None:
+def _send(by: Reader, sender: UUID, nation: UUID, entry: dict[str, str], ended: str = "") -> None:
     recipient = refer.Recipient(nation, access.agency(by, nation).kind)
-    passage = refer.by_nation_list(entry, by.own, recipient, clock.now(), ended=ended)
+    passage = refer.by_nation_list(entry, sender, recipient, clock.now(), ended=ended)
     outbox.send(passage)
     note(passage=passage.id)
 

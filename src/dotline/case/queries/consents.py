@@ -18,6 +18,7 @@ from dotline.case.models import CaseFile, ConsentDecision, Involvement
 from dotline.case.queries import deadlines, timeline
 from dotline.case.queries.cases import seen_through
 from dotline.case.rules import ConsentFact, ConsentSaid, Deadline, Happening
+from dotline.case.rules.consents import NATION_LIST
 from dotline.reference import vocabulary
 
 # The same as policy.may_be_abuser, asked of all cases at once.
@@ -39,6 +40,15 @@ def decision(reader: Reader, decision_id: UUID) -> ConsentDecision:
     if found is None:
         raise not_found("consent")
     return found
+
+
+def standing_on_lists(reader: Reader, case_id: UUID) -> QuerySet[ConsentDecision]:
+    """Consents of a case, got for this reader, that put somebody on a body's list and were not taken back."""
+    rows = ConsentDecision.objects.using(Store.INSIDE).filter(case_id=case_id)
+    given = rows.filter(purpose=NATION_LIST, decision=ConsentSaid.GIVEN.value)
+    return given.filter(
+        consentdecision=None, recipient_id__isnull=False, expires_on__gte=deadlines.today(reader)
+    )
 
 
 def fact_of(row: ConsentDecision, marked: Iterable[UUID] = ()) -> ConsentFact:

@@ -14,11 +14,12 @@ from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.base.errors import Unavailable, not_found
 from dotline.base.reader import Period, Reader
-from dotline.case.models import Involvement, NationCount, NationListing, NationTie
+from dotline.case.models import CaseFile, Involvement, NationCount, NationListing, NationTie
 from dotline.case.queries.cases import seen_through
 from dotline.case.rules import Role
 from dotline.gates import clean_room, stewards
 from dotline.gates.stewardship import StewardUse, all_agree
+from dotline.referral.models import Referral
 
 if TYPE_CHECKING:
     from dotline.gates.protect import CountingRow
@@ -68,6 +69,24 @@ def of_cases(reader: Reader) -> Mapping[UUID, frozenset[UUID]]:
     found: dict[UUID, frozenset[UUID]] = {}
     for case_id, person in rows.values_list("case_id", "person_id"):
         found[case_id] = found.get(case_id, NONE) | told[person]
+    return found
+
+
+def of_calls(reader: Reader) -> Mapping[UUID, frozenset[UUID]]:
+    """Everything that a call or a referral is known by, to the bodies that govern the data of who is helped.
+
+    Calls and referrals that a case came of, also those of another agency; cases and people, from which some were sent.
+    """
+    cases = of_cases(reader)
+    found: dict[UUID, frozenset[UUID]] = {**governed(reader), **cases}
+    rows = CaseFile.objects.using(Store.INSIDE).filter(pk__in=list(cases))
+    came_of = [one for one in rows.values_list("id", "contact_id", "referral_id") if any(one[1:])]
+    sent = Referral.objects.using(Store.INSIDE).filter(pk__in=[one[2] for one in came_of if one[2]])
+    calls = dict(sent.values_list("id", "contact_id"))
+    for case_id, contact, referral in came_of:
+        for key in {contact, referral, calls.get(referral) if referral else None}:
+            if key is not None:
+                found[key] = found.get(key, NONE) | cases[case_id]
     return found
 
 

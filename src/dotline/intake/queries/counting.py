@@ -8,6 +8,7 @@ from uuid import UUID
 
 from dotline.audit.stores import Store
 from dotline.base.reader import Period, Reader
+from dotline.gates import clean_room
 from dotline.intake import policy, rules
 from dotline.intake.models import ContactNeed, UnmetNeed
 from dotline.intake.queries.calls import visible
@@ -48,7 +49,8 @@ def counting_rows(reader: Reader, period: Period) -> "Iterator[CountingRow]":
     """The room's one named query for the gate *protect*.
 
     The unit is the contact, the search without a call, or the tip: nobody knows whether two of them
-    came from one person.
+    came from one person. A call counts on the grant of the bodies that govern the data of whoever was helped in a case
+    that came of it.
     """
     yield from _calls(reader, period)
     yield from _searches(reader, period)
@@ -59,6 +61,7 @@ def _calls(reader: Reader, period: Period) -> "Iterator[CountingRow]":
     from dotline.gates.protect import CountingRow  # noqa: PLC0415 - loads NumPy; a call page never needs it
 
     rows = visible(reader).filter(status=Status.CLOSED, quarter__in=period.quarters)
+    governed = clean_room.governed(reader)
     places: dict[UUID, dict[str, str]] = {}
     # No iterator(): a cursor on the server would run before the wall is told who asks.
     for row_id, quarter, province, disposition in rows.values_list(
@@ -66,11 +69,15 @@ def _calls(reader: Reader, period: Period) -> "Iterator[CountingRow]":
     ):
         where = {"quarter": quarter, "province": province or NOWHERE}
         places[row_id] = where
-        yield CountingRow(str(row_id), "calls", {**where, "disposition": disposition})
+        dims = {**where, "disposition": disposition}
+        stewards = governed.get(row_id, clean_room.NONE)
+        yield CountingRow(str(row_id), "calls", dims, stewards=stewards)
     unmet = ContactNeed.objects.using(Store.INSIDE).filter(outcome=NeedOutcome.UNMET)
     for contact_id, need in unmet.values_list("contact_id", "need"):
         if contact_id in places:
-            yield CountingRow(str(contact_id), "unmet_needs", {**places[contact_id], "need": need})
+            dims = {**places[contact_id], "need": need}
+            stewards = governed.get(contact_id, clean_room.NONE)
+            yield CountingRow(str(contact_id), "unmet_needs", dims, stewards=stewards)
 
 
 def _searches(reader: Reader, period: Period) -> "Iterator[CountingRow]":

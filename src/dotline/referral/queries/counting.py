@@ -1,12 +1,13 @@
 """The counting rows for the gate *protect*: referrals, what came of them, and how soon a call found help."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from dotline.access import queries as access
 from dotline.base.reader import Period, Reader
+from dotline.gates import clean_room
 from dotline.intake import queries as intake
 from dotline.referral import rules
 from dotline.referral.queries.rows import visible_to
@@ -45,21 +46,29 @@ def counting_rows(reader: Reader, period: Period) -> "Iterator[CountingRow]":
     The place is that of the receiving agency, the quarter that of sending. An answer, yes or no,
     acknowledges; one that came after the clock ran out does not. One that waits counts as sent. `loop`
     says whether its end was known within 30 days (R-59), `language` whether the service spoke the
-    person's language. Each call with an accepted referral is a row of `calls_accepted`.
+    person's language. Each call with an accepted referral is a row of `calls_accepted`. Each row counts on the grant of
+    the bodies that govern the data of whoever was helped in a case that came of it.
     """
     sent = [_Sent(*row) for row in visible_to(reader).values_list(*COLUMNS)]
     calls = intake.counted_calls(reader, {row.contact_id for row in sent if row.contact_id})
+    governed = clean_room.governed(reader)
     places = {row.id: row.province or UNKNOWN_PLACE for row in access.agencies(reader)}
     for row in sent:
         quarter = rules.quarter_of(row.sent_at)
         if not period.quarters or quarter in period.quarters:
             where = {"quarter": quarter, "province": places.get(row.to_agency_id, UNKNOWN_PLACE)}
             call = calls.get(row.contact_id) if row.contact_id else None
-            yield from _sent_rows(row, where, call.language if call else "")
-    yield from _calls_accepted(sent, calls.items(), period)
+            yield from _sent_rows(row, where, call.language if call else "", governed)
+    yield from _calls_accepted(sent, calls.items(), period, governed)
 
 
-def _sent_rows(row: _Sent, where: dict[str, str], language: str) -> "Iterator[CountingRow]":
+def _stewards(governed: Mapping[UUID, frozenset[UUID]], *keys: UUID | None) -> frozenset[UUID]:
+    return clean_room.NONE.union(*(governed.get(key, clean_room.NONE) for key in keys if key))
+
+
+def _sent_rows(
+    row: _Sent, where: dict[str, str], language: str, governed: Mapping[UUID, frozenset[UUID]]
+) -> "Iterator[CountingRow]":
     from dotline.gates.protect import CountingRow  # noqa: PLC0415 - loads NumPy; no page needs it
 
     timely = rules.in_time(row.answered_at, row.due_at)
@@ -70,13 +79,17 @@ def _sent_rows(row: _Sent, where: dict[str, str], language: str) -> "Iterator[Co
         "loop": "closed" if ended else "open",
         "language": "shared" if language and language in rules.codes(row.spoken) else "rest",
     }
-    yield CountingRow(str(row.id), "referrals_sent", dims)
+    stewards = _stewards(governed, row.id, row.contact_id)
+    yield CountingRow(str(row.id), "referrals_sent", dims, stewards=stewards)
     if timely:
-        yield CountingRow(str(row.id), "referrals_acknowledged", dims)
+        yield CountingRow(str(row.id), "referrals_acknowledged", dims, stewards=stewards)
 
 
 def _calls_accepted(
-    sent: list[_Sent], calls: Iterable[tuple[UUID, intake.CountedCall]], period: Period
+    sent: list[_Sent],
+    calls: Iterable[tuple[UUID, intake.CountedCall]],
+    period: Period,
+    governed: Mapping[UUID, frozenset[UUID]],
 ) -> "Iterator[CountingRow]":
     """Calls by the time from their beginning to the first referral that a service accepted."""
     from dotline.gates.protect import CountingRow, durations  # noqa: PLC0415 - as above
@@ -91,4 +104,5 @@ def _calls_accepted(
             took = first[contact_id] - call.started_at
             where = {"quarter": call.quarter, "province": call.province}
             dims = {**where, "wait": durations.bin_of(took, durations.WAITS)}
-            yield CountingRow(str(contact_id), "calls_accepted", dims)
+            stewards = _stewards(governed, contact_id)
+            yield CountingRow(str(contact_id), "calls_accepted", dims, stewards=stewards)
