@@ -120,3 +120,46 @@ def test_people_who_are_twice_in_the_own_file_get_one_cluster(
     assert done["records"] == len(found) == PEOPLE
     assert sum(found[f"a{at}"] == found[f"b{at}"] for at in range(30, 60)) >= 27
     assert len(set(found.values())) == done["clusters"] >= 90
+
+
+def _swept(folder: Path, letter: str, first: int, key: encode.EncodeKey, *parties: str) -> Path:
+    table, out = folder / f"{letter}.csv", folder / f"{letter}.dls"
+    _table(table, letter, first, slip=letter == "b")
+    (folder / "s.toml").write_text(SCHEMA, encoding="utf-8")
+    schema = encode.read_schema(folder / "s.toml")
+    encode.encode_sweep(table, out, schema=schema, key=key, parties=parties)
+    return out
+
+
+def test_whole_records_of_two_parties_are_swept_and_nothing_else_is(
+    ready_home: Path, tmp_path: Path
+) -> None:
+    key = encode.fresh_key("victims").trial()
+    a, b = (_swept(tmp_path, letter, at, key, "one", "two") for letter, at in (("a", 0), ("b", 30)))
+    out = tmp_path / "pairs.csv"
+    words = ("link", "sweep", str(a), str(b), "--out", str(out))
+    done = json.loads(said(ready_home, *words, "--dice", "0.65", "--json"))
+    found = _rows(out)
+    assert list(found[0]) == ["id_a", "id_b", "dice"]
+    assert done["pairs"] == len(found) >= 27
+    assert all(row["id_a"][1:] == row["id_b"][1:] for row in found)
+    dices = [float(row["dice"]) for row in found]
+    assert dices == sorted(dices, reverse=True)
+    assert dices[-1] >= 0.65
+    is_a_sentence(dotline(ready_home, *words), code=5)
+
+    def refused(other: Path, code: int) -> None:
+        more = ("--out", str(tmp_path / "none.csv"))
+        is_a_sentence(dotline(ready_home, "link", "sweep", str(a), str(other), *more), code=code)
+
+    for name in "cdef":
+        (tmp_path / name).mkdir()
+    refused(_swept(tmp_path / "c", "b", 0, encode.fresh_key("victims"), "one", "two"), 3)
+    refused(_swept(tmp_path / "d", "b", 0, encode.fresh_key("statistics").trial(), "one", "two"), 5)
+    refused(_swept(tmp_path / "e", "b", 0, key, "one", "three"), 5)
+    cut = tmp_path / "cut.dls"
+    cut.write_bytes(b.read_bytes()[:-100])
+    refused(cut, 2)
+    refused(tmp_path / "a.csv", 2)
+    refused(_swept(tmp_path / "f", "b", 2 * PEOPLE, key, "one", "two"), 2)
+    assert not (tmp_path / "none.csv").exists()

@@ -138,8 +138,7 @@ ANSWERS: Final[tuple[tuple[str, AnswerKind, dict[str, str]], ...]] = (
         AnswerKind.CORRECT,
         {
             "description": "FICTIONAL. A lawyer explains your rights. Free. Bring a friend if you like.",
-            "hours": "TU 16:00-21:00\nTH 16:00-21:00",
-            "languages": "cre eng fra",
+            "hours": "TU, TH 16:00-21:00",
             "remark": "FICTIONAL / FICTIF. We moved to the second floor.",
         },
     ),

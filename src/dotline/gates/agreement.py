@@ -124,6 +124,13 @@ def may_meet_under(terms: SharingTerms, batches: Iterable[BatchHeld], today: dat
     )
 
 
+def may_sweep_under(terms: SharingTerms) -> Decision:
+    """Whether records may be compared as a whole: between two named parties alone."""
+    if len(terms.parties) != 2:
+        return _no(N_("The agreement {reference} is not one of two parties."), terms)
+    return ALLOWED
+
+
 def _met(terms: SharingTerms, one: BatchHeld) -> Decision:
     if one.reference != terms.reference:
         return Refused(

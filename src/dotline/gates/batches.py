@@ -17,7 +17,13 @@ from dotline.base.ids import new_id
 from dotline.base.outcome import Decision
 from dotline.base.reader import Reader
 from dotline.gates import agreements
-from dotline.gates.agreement import BatchHeld, EncodeAsked, may_encode_under, may_meet_under
+from dotline.gates.agreement import (
+    BatchHeld,
+    EncodeAsked,
+    may_encode_under,
+    may_meet_under,
+    may_sweep_under,
+)
 from dotline.gates.encode import EncodeReport, Glance, glance
 from dotline.gates.encode.keys import TRIAL
 from dotline.gates.lawful import Lawful
@@ -48,6 +54,14 @@ def check_meeting(reader: Reader, *files: Path) -> None:
     told = [glance(one) for one in files]
     if any(one.purpose != TRIAL for one in told):
         check_digests(reader, [one.digest for one in told if one.purpose != TRIAL])
+
+
+def check_sweep(reader: Reader, *files: Path) -> None:
+    """The same for files of a sweep, which two named parties alone may make and compare. Raises Refused."""
+    check_meeting(reader, *files)
+    digests = [told.digest for one in files if (told := glance(one)).purpose != TRIAL]
+    for row in batches(reader).filter(digest__in=digests):
+        may_sweep_under(agreements.terms(reader, row.agreement)).or_refuse()
 
 
 def check_pairs(reader: Reader, purpose: str, digests: Sequence[str]) -> None:

@@ -7,11 +7,10 @@ from dotline.access.unit import action, allow, note
 from dotline.base.reader import Reader
 from dotline.gates import batches
 from dotline.gates.encode import EncodeReport
-from dotline.gates.encode.answering import Batch
 from dotline.gates.lawful import Lawful
 from dotline.gates.passage import Passage
 from dotline.link import policy
-from dotline.link.formats.pairs import About
+from dotline.link.formats.pairs import About, SweepAbout
 
 
 @action("link.encode")
@@ -59,15 +58,15 @@ def matched(*, by: Reader, about: About, zones: Mapping[str, int]) -> None:
     note(**asdict(about), zones=dict(zones))
 
 
+@action("link.sweep")
+def swept(*, by: Reader, about: SweepAbout, pairs: int) -> None:
+    """Say that two files of a sweep were compared: under which key, between whom, how many pairs. Raises Refused."""
+    allow(policy.may_match(by))
+    note(**asdict(about), pairs=pairs)
+
+
 @action("link.dedupe")
 def deduped(*, by: Reader, records: int, clusters: int) -> None:
     """Say that an agency looked for doubles in its own file. Raises Refused."""
     allow(policy.may_match(by))
     note(records=records, clusters=clusters)
-
-
-@action("link.answer")
-def answered(*, by: Reader, batch: Batch) -> None:
-    """Say that a key service answered a client: under which purpose and epoch, how many tokens. Raises Refused."""
-    allow(policy.may_answer(by))
-    note(**asdict(batch))

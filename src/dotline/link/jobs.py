@@ -6,12 +6,11 @@ the other, for one operator. No clear value is read anywhere but by the owner's 
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +19,7 @@ from dotline.base.errors import Conflict, Invalid, NotFound
 from dotline.base.progress import Progress, SilentProgress
 from dotline.gates import encode
 from dotline.gates.encode import reading
-from dotline.gates.encode.owners import beside, owners
+from dotline.gates.encode.owners import Owners, beside, owners
 from dotline.link.formats.pairs import About, RowPairs
 from dotline.matching import comparing, resolving, scores
 from dotline.matching.comparing import Found, Tally
@@ -30,6 +29,7 @@ SHARES: Final = 8
 """Into so many ranges of tokens two files are cut; each is compared by itself."""
 Ids = tuple[Sequence[str], Sequence[str]]
 SILENT: Final = SilentProgress()
+_Head = TypeVar("_Head", encode.Header, encode.SweepHeader)
 
 
 @dataclass(frozen=True)
@@ -49,12 +49,12 @@ class Resolved:
     about: About
 
 
-def opened(*paths: Path) -> list[encode.Encoded]:
-    """Encoded files found whole and made under one key. Raises NotFound, Invalid, Conflict."""
+def opened(*paths: Path, by: Callable[[Path], encode.Whole[_Head]]) -> list[encode.Whole[_Head]]:
+    """Files that one function opens, found whole and made under one key. Raises NotFound, Invalid, Conflict."""
     with ThreadPoolExecutor(len(paths)) as pool:
-        files = list(pool.map(encode.open_encoded, paths))
+        files = list(pool.map(by, paths))
     for path, file in zip(paths, files, strict=True):
-        if file.header != files[0].header:
+        if _key_of(file.header) != _key_of(files[0].header):
             raise Conflict(
                 "{file} is encoded for {purpose}, epoch {epoch}, under the key {key}; the other file is not.",
                 "Only files of one purpose, one epoch and one key can meet: encode one of them again.",
@@ -66,9 +66,13 @@ def opened(*paths: Path) -> list[encode.Encoded]:
     return files
 
 
+def _key_of(head: encode.Header | encode.SweepHeader) -> tuple[str, str, str]:
+    return head.purpose, head.epoch, head.key
+
+
 def compare(a: Path, b: Path | None = None, *, progress: Progress = SILENT) -> Compared:
     """Compare two encoded files, or one with itself. Raises NotFound, Invalid, Conflict."""
-    files = opened(a) if b is None else opened(a, b)
+    files = opened(a, *([] if b is None else [b]), by=encode.open_encoded)
     model, tally = scores.shipped(), Tally()
     shares = [at for at in range(SHARES)]
     found: list[Found] = []
@@ -79,6 +83,7 @@ def compare(a: Path, b: Path | None = None, *, progress: Progress = SILENT) -> C
             tally = Tally(tally.compared + part.compared, tally.crowded + part.crowded)
             progress.advance()
     progress.done()
+    whole = np.concatenate(found) if found else np.empty(0, comparing.FOUND)
     head = files[0].header
     about = About(
         purpose=head.purpose,
@@ -92,14 +97,8 @@ def compare(a: Path, b: Path | None = None, *, progress: Progress = SILENT) -> C
         alone=b is None,
         digests=tuple(encode.glance(one).digest for one in (a, b) if one is not None),
     )
-    one, two, points, levels = _columns(found)
-    return Compared(RowPairs(about, one, two, points), levels)
-
-
-def _columns(found: Sequence[Found]) -> list[npt.NDArray[Any]]:
-    """Pairs of rows column by column."""
-    told = found or [np.empty(0, comparing.FOUND)]
-    return [np.concatenate([part[name] for part in told]) for name in comparing.FOUND.names or ()]
+    pairs = RowPairs(about, whole["one"].copy(), whole["two"].copy(), whole["points"].copy())
+    return Compared(pairs, whole["levels"].copy())
 
 
 def _share(
@@ -107,20 +106,19 @@ def _share(
 ) -> tuple[list[Found], Tally]:
     """Compare the tokens of one range of their first byte."""
     tally = Tally()
-    with ExitStack() as stack:
-        sides = []
-        for file in files:
-            ends = [
-                0
-                if edge == 0
-                else file.rows
-                if edge == SHARES
-                else file.place(bytes([edge * 256 // SHARES]))
-                for edge in (at, at + 1)
-            ]
-            sides.append(stack.enter_context(file.stretch(*ends)))
-        other = sides[1] if len(sides) > 1 else None
-        return list(comparing.compare(sides[0], other, model, tally)), tally
+    sides = []
+    for file in files:
+        ends = [
+            0
+            if edge == 0
+            else file.rows
+            if edge == SHARES
+            else file.place(bytes([edge * 256 // SHARES]))
+            for edge in (at, at + 1)
+        ]
+        sides.append(file.chunks(first=ends[0], last=ends[1]))
+    found = list(comparing.compare(sides[0], sides[1] if len(sides) > 1 else None, model, tally))
+    return found, tally
 
 
 def resolve(pairs: RowPairs, ids: tuple[Path | None, Path | None] = (None, None)) -> Resolved:
@@ -135,27 +133,35 @@ def resolve(pairs: RowPairs, ids: tuple[Path | None, Path | None] = (None, None)
             "Compare and resolve with the same version.",
             name=pairs.about.model[:40],
         )
-    about = pairs.about
-    if about.alone:
-        both = _numbered(np.concatenate([pairs.one, pairs.two]), ids[0])
-        numbers, told = (both[0][: len(pairs.one)], both[0][len(pairs.one) :]), (both[1], both[1])
-    else:
-        with ThreadPoolExecutor(2) as pool:
-            sides = list(pool.map(_numbered, (pairs.one, pairs.two), ids))
-        numbers, told = (sides[0][0], sides[1][0]), (sides[0][1], sides[1][1])
-    linked = resolving.resolve(*numbers, pairs.points, model, about.compared, alone=about.alone)
-    return Resolved(linked, told, about)
+    one, first = numbered(pairs.one, ids[0])
+    two, second = numbered(pairs.two, ids[1])
+    if pairs.about.alone:
+        one, two, first = _of_one_file(pairs, ids[0])
+        second = first
+    kept = (one >= 0) & (two >= 0) & ((one != two) | (not pairs.about.alone))
+    # Where decoys are known, they are no pairs that were looked at.
+    compared = pairs.about.compared - int((~kept).sum())
+    linked = resolving.resolve(one[kept], two[kept], pairs.points[kept], model, compared)
+    places = np.flatnonzero(kept)
+    return Resolved(replace(linked, best=places[linked.best]), (first, second), pairs.about)
 
 
-def _numbered(
+def numbered(
     names: npt.NDArray[np.uint64], ids: Path | None
-) -> tuple[resolving.Ints, Sequence[str]]:
+) -> tuple[npt.NDArray[np.int64], Sequence[str]]:
     """The number of the record of each row, and its id: its owner's, or its pseudonym."""
-    if ids is not None:
-        told = owners(ids, names)
-        return told.numbers, told.ids
     each, at = np.unique(names, return_inverse=True)
-    return at.astype(np.int32), _hexadecimal(each)
+    told = owners(ids, each) if ids else Owners(np.arange(len(each)), _hexadecimal(each))
+    return told.numbers[at], told.ids
+
+
+def _of_one_file(
+    pairs: RowPairs, ids: Path | None
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Sequence[str]]:
+    """Rows of one file on both sides: one numbering, the lower number first."""
+    both, told = numbered(np.concatenate([pairs.one, pairs.two]), ids)
+    one, two = both[: len(pairs.one)], both[len(pairs.one) :]
+    return np.minimum(one, two), np.maximum(one, two), told
 
 
 def _hexadecimal(names: npt.NDArray[np.uint64]) -> list[str]:

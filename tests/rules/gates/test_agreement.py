@@ -21,6 +21,7 @@ from dotline.gates.agreement import (
     may_encode_under,
     may_link,
     may_meet_under,
+    may_sweep_under,
 )
 from dotline.reference import vocabulary
 
@@ -115,3 +116,11 @@ def test_files_meet_under_what_carried_their_making() -> None:
         found = may_meet_under(replace(TERMS, **terms), [HELD, replace(HELD, **held)], TODAY)  # type: ignore[arg-type]  # rows of a table
         assert isinstance(found, Refused)
         assert why in found.template
+
+
+def test_whole_records_are_swept_between_two_parties_alone() -> None:
+    assert may_sweep_under(TERMS)
+    for parties in ({HERE}, {HERE, THERE, NATION}):
+        found = may_sweep_under(replace(TERMS, parties=frozenset(parties)))
+        assert isinstance(found, Refused)
+        assert "two parties" in found.template

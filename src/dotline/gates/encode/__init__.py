@@ -18,23 +18,21 @@ from dotline.gates.encode.encoding import (
 )
 from dotline.gates.encode.files import (
     ROW,
+    SWEEP_ROW,
     Encoded,
     Glance,
     Header,
     SweepHeader,
+    Swept,
+    Whole,
     glance,
     open_encoded,
+    open_swept,
 )
 from dotline.gates.encode.keys import EncodeKey, fresh_key, next_epoch, read_key, write_key
 from dotline.gates.encode.schema import CONSENT, ROLES, Folder, Schema, faults_told, read_schema
 from dotline.gates.encode.sealing import Told, sealed
-from dotline.gates.encode.sweeping import (
-    SWEEP_ROW,
-    Swept,
-    encode_sweep,
-    open_swept,
-    two_parties,
-)
+from dotline.gates.encode.sweeping import encode_sweep, two_parties
 
 __all__ = [
     "CONSENT",
@@ -53,6 +51,7 @@ __all__ = [
     "SweepHeader",
     "Swept",
     "Told",
+    "Whole",
     "encode",
     "encode_file",
     "encode_sweep",

@@ -1,18 +1,14 @@
 """Encoding: records in, keyed rows out. Streams; clear values never leave the process, and no error holds one. Pure."""
 
 import os
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
-from typing import Final, Protocol, TypeVar
+from typing import Final
 
-import numpy as np
-import numpy.typing as npt
-
+from dotline.base.ahead import ahead
 from dotline.base.errors import N_, Conflict, Invalid
 from dotline.base.progress import Progress, SilentProgress
 from dotline.gates.encode import files, reading, rows, sealing
@@ -20,15 +16,13 @@ from dotline.gates.encode.files import BUCKETS, Buckets, Header, SweepHeader
 from dotline.gates.encode.keys import EncodeKey
 from dotline.gates.encode.schema import Schema
 from dotline.gates.encode.sealing import Told
-from dotline.gates.encode.table import Column, Table
+from dotline.gates.encode.table import Table
 from dotline.matching.batches import Sealed
 
 LARGEST_BLOCK: Final = 150
 """Rows of one file that may share a token: what more people share, such as a shelter's phone, tells nobody apart."""
 DECOYS: Final = 0.1
 _SILENT: Final = SilentProgress()
-_In = TypeVar("_In")
-_Out = TypeVar("_Out")
 
 
 @dataclass(frozen=True)
@@ -57,17 +51,6 @@ class EncodeReport:
 Passing = Callable[[EncodeReport], object]
 
 
-class Service(Protocol):
-    """What puts seals through a key that the encoder does not hold (`asking.Asked`)."""
-
-    @property
-    def id(self) -> str:
-        """What names its key and the encoder's together."""
-
-    def __call__(self, seals: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-        """The seals put through its key, row by row."""
-
-
 def alone(report: EncodeReport) -> None:
     """Nobody is told: a notebook, whose files no one else gets."""
 
@@ -82,15 +65,13 @@ def encode_file(
     by_consent: bool = False,
     passing: Passing = alone,
     progress: Progress = _SILENT,
-    service: Service | None = None,
 ) -> EncodeReport:
     """Encode a table into OUT, and the pseudonyms of its rows with the owner's ids into OUT.ids, which stays home.
 
-    `by_consent` leaves out, and counts, every row whose column of consent does not say yes; `service` puts every token
-    through a second key. Both files are whole or absent. Raises Invalid, NotFound; Conflict for a file that is there.
+    `by_consent` leaves out, and counts, every row whose column of consent does not say yes. Both files
+    are whole or absent. Raises Invalid, NotFound; Conflict rather than writing over a file.
     """
     told = Chosen(source, schema, by_consent, progress)
-    header = Header(key.purpose, key.epoch, service.id if service else key.id)
 
     def works() -> Iterator[sealing.Work]:
         for table, before in told.tables():
@@ -98,9 +79,7 @@ def encode_file(
 
     return written(
         out,
-        lambda one, ids: told.whole(
-            _encode(_through(works(), service), one, ids, header, decoys, progress)
-        ),
+        lambda one, ids: told.whole(_encode(works(), one, ids, key, decoys, progress)),
         decoys,
         passing,
     )
@@ -142,22 +121,10 @@ def encode(
     passing: Passing = alone,
 ) -> EncodeReport:
     """The same for records at hand. `passing` is told before the files stand there, and may refuse."""
-    works, header = sealing.of_records(records, key), Header(key.purpose, key.epoch, key.id)
+    works = sealing.of_records(records, key)
     return written(
-        out, lambda one, ids: _encode(works, one, ids, header, decoys, _SILENT), decoys, passing
+        out, lambda one, ids: _encode(works, one, ids, key, decoys, _SILENT), decoys, passing
     )
-
-
-def _through(works: Iterator[sealing.Work], service: Service | None) -> Iterator[sealing.Work]:
-    """The same work, its seals put through a key service where there is one."""
-    if service is None:
-        return works
-
-    def work(before: sealing.Work) -> tuple[Sealed, Column]:
-        told, ids = before()
-        return (replace(told, seals=service(told.seals)) if len(told) else told), ids
-
-    return (partial(work, one) for one in works)
 
 
 def written(
@@ -187,11 +154,12 @@ def _encode(
     works: Iterator[sealing.Work],
     out: Path,
     ids: Path,
-    header: Header,
+    key: EncodeKey,
     decoys: float,
     progress: Progress,
 ) -> EncodeReport:
     counts, unread = Counter[str](), Counter[str]()
+    header = Header(key.purpose, key.epoch, key.id)
     with files.buckets(out) as buckets, private(ids).open("wb") as names:
         for done in ahead(lambda work: _made(work, decoys), works):
             counts.update(records=done.told.records, skipped=done.told.skipped)
@@ -263,23 +231,6 @@ def _made(work: sealing.Work, decoys: float) -> _Done:
 def _sorted(buckets: Buckets, bucket: int) -> files.Rows:
     """The rows of a bucket that are written, in order."""
     return rows.kept(buckets.take(bucket), LARGEST_BLOCK)
-
-
-def ahead(work: Callable[[_In], _Out], on: Iterator[_In]) -> Iterator[_Out]:
-    """Work on one thing after the other, in order, as many at once as there are processors; a few wait at most."""
-    at_once = min(os.cpu_count() or 1, 8)
-    waiting = deque[Future[_Out]]()
-    with ThreadPoolExecutor(at_once) as pool:
-        try:
-            for one in on:
-                waiting.append(pool.submit(work, one))
-                if len(waiting) > at_once:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            for left in waiting:
-                left.cancel()
 
 
 def private(path: Path) -> Path:

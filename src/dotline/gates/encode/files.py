@@ -1,32 +1,36 @@
 """Encoded files (.dlk): rows sorted by token, so that nobody who reads one can tell which rows are one record's.
 
-`DLK2`, a header, the rows, and a footer with their number and the digest of all before it: what was cut short is found.
-Rows are 152 bytes: token id (16), pseudonym (8), eight filters of 128 bits.
+`DLK1`, a header, the rows, and a footer with their number and the digest of all before it: what was cut short is found.
+Rows are 152 bytes: token id (16), pseudonym (8), eight filters of 128 bits. Files of sweeps (.dls) begin with `DLS1`;
+their rows are 136 bytes: pseudonym (8), one encoding of 1024 bits.
 """
 
+import hashlib
 import io
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from dotline.base.errors import Invalid, NotFound
-from dotline.gates.encode import digests
-from dotline.gates.encode.digests import Digest
+from dotline.base.errors import N_, Invalid, NotFound
+from dotline.matching.sweeps import WORDS
 from dotline.matching.tokens import FIELDS
 
-MAGIC: Final = b"DLK2"
-SWEEP_MAGIC: Final = b"DLS2"
+MAGIC: Final = b"DLK1"
+SWEEP_MAGIC: Final = b"DLS1"
 BUCKETS: Final = 256
 ROW: Final = np.dtype([("token", "V16"), ("pseudonym", "V8"), ("filters", "<u8", (len(FIELDS), 2))])
+SWEEP_ROW: Final = np.dtype([("pseudonym", "V8"), ("bits", "<u8", (WORDS,))])
 Rows = npt.NDArray[Any]
+_Told = TypeVar("_Told")
+COPY: Final = 1 << 20
 MEMORY: Final = 1 << 29
 """Bytes of rows that an encoder keeps before they go to the disk."""
 
@@ -49,6 +53,9 @@ class SweepHeader:
     epoch: str
     key: str
     parties: tuple[str, str]
+
+
+_Head = TypeVar("_Head", Header, SweepHeader)
 
 
 class Buckets:
@@ -145,7 +152,7 @@ class Writer:
     """Writes an encoded file from its head to its footer."""
 
     def __init__(self, stream: BinaryIO, header: Header | SweepHeader) -> None:
-        self._stream, self._digest, self.rows = stream, Digest(), 0
+        self._stream, self._digest, self.rows = stream, hashlib.sha256(), 0
         self._magic = MAGIC if isinstance(header, Header) else SWEEP_MAGIC
         head = json.dumps(asdict(header), sort_keys=True).encode()
         self._write(self._magic + len(head).to_bytes(4, "little") + head)
@@ -163,7 +170,7 @@ class Writer:
 
     @property
     def digest(self) -> str:
-        """The digest of all that was written but the footer, hexadecimal (see `digests`)."""
+        """SHA-256 of all that was written but the footer, hexadecimal."""
         return self._digest.hexdigest()
 
     def _write(self, data: bytes | memoryview) -> None:
@@ -171,54 +178,26 @@ class Writer:
         self._stream.write(data)
 
 
-@dataclass
-class Stretch:
-    """Rows of an open file from one byte to another."""
-
-    _file: int
-    _at: int
-    _end: int
-
-    def into(self, room: npt.NDArray[np.uint8]) -> int:
-        """Fill rows of bytes with those that come next; how many, 0 at the end. Raises Invalid for a file cut short."""
-        size: int = room.shape[1]
-        wanted = memoryview(room.reshape(-1).data)[: min(len(room) * size, self._end - self._at)]
-        got = 0
-        while got < len(wanted):
-            read = os.preadv(self._file, [wanted[got:]], self._at + got)
-            if not read:
-                raise Invalid("An encoded file was cut short while it was read.", "Try again.")
-            got += read
-        self._at += got
-        return got // size
-
-
 @dataclass(frozen=True)
-class Encoded:
-    """An encoded file that was found whole."""
+class Whole(Generic[_Head]):
+    """A file of rows that was found whole."""
 
     path: Path
-    header: Header
+    header: _Head
     rows: int
+    _kind: np.dtype[Any]
     _begin: int
 
     def chunks(
         self, size: int = 65_536, *, first: int = 0, last: int | None = None
     ) -> Iterator[Rows]:
         """Its rows in order, some at a time: all, or those from one place to another."""
-        end = self.rows if last is None else last
+        end, each = self.rows if last is None else last, self._kind.itemsize
         with self.path.open("rb") as stream:
-            stream.seek(self._begin + first * ROW.itemsize)
+            stream.seek(self._begin + first * each)
             for begin in range(first, end, size):
                 wanted = min(size, end - begin)
-                yield np.frombuffer(stream.read(wanted * ROW.itemsize), ROW)
-
-    @contextmanager
-    def stretch(self, first: int, last: int) -> Iterator["Stretch"]:
-        """The rows from one place to another, to be read into memory that is there already."""
-        with self.path.open("rb") as stream:
-            size = ROW.itemsize
-            yield Stretch(stream.fileno(), self._begin + first * size, self._begin + last * size)
+                yield np.frombuffer(stream.read(wanted * each), self._kind)
 
     def place(self, token: bytes) -> int:
         """How many rows stand before a token, or the beginning of one."""
@@ -226,22 +205,39 @@ class Encoded:
         with self.path.open("rb") as stream:
             while low < high:
                 middle = (low + high) // 2
-                stream.seek(self._begin + middle * ROW.itemsize)
+                stream.seek(self._begin + middle * self._kind.itemsize)
                 low, high = (middle + 1, high) if stream.read(len(token)) < token else (low, middle)
         return low
 
 
+Encoded = Whole[Header]
+Swept = Whole[SweepHeader]
+
+
 def open_encoded(path: Path) -> Encoded:
     """Check an encoded file from end to end. Raises NotFound, and Invalid for what is none, or not whole."""
-    if not path.is_file():
-        raise NotFound("There is no file {file}.", "Check its name.", file=path.name)
-    try:
-        with path.open("rb") as stream:
-            told, rows, begin = whole(stream, MAGIC, ROW.itemsize)
-        header = Header(told["purpose"], told["epoch"], told["key"], _all_fields(told["fields"]))
-    except (ValueError, KeyError, TypeError) as error:
-        raise _no_file(path) from error
-    return Encoded(path, header, rows, begin)
+
+    def read(stream: BinaryIO) -> Encoded:
+        told, rows, begin = _whole(stream, MAGIC, ROW.itemsize)
+        if tuple(told["fields"]) != FIELDS:
+            raise ValueError("other fields")
+        header = Header(told["purpose"], told["epoch"], told["key"])
+        return Whole(path, header, rows, ROW, begin)
+
+    return _opened(path, read)
+
+
+def open_swept(path: Path) -> Swept:
+    """The same for a file of record-level encodings."""
+
+    def read(stream: BinaryIO) -> Swept:
+        told, rows, begin = _whole(stream, SWEEP_MAGIC, SWEEP_ROW.itemsize)
+        one, other = told["parties"]
+        header = SweepHeader(told["purpose"], told["epoch"], told["key"], (one, other))
+        return Whole(path, header, rows, SWEEP_ROW, begin)
+
+    no_sweep = N_("{file} is no file of a sweep, or was cut short or changed.")
+    return _opened(path, read, no_sweep)
 
 
 @dataclass(frozen=True)
@@ -256,23 +252,28 @@ class Glance:
 
 def glance(path: Path) -> Glance:
     """Read what a file says of itself, of either kind, at once. Raises NotFound; Invalid for what is none."""
+
+    def read(stream: BinaryIO) -> Glance:
+        told, foot, _begin, _end = _ends(stream)
+        purpose, epoch, key = (str(told[name]) for name in ("purpose", "epoch", "key"))
+        return Glance(purpose, epoch, key, str(foot["digest"]))
+
+    return _opened(path, read)
+
+
+def _opened(
+    path: Path,
+    read: Callable[[BinaryIO], _Told],
+    no_file: str = N_("{file} is no encoded file, or was cut short or changed."),
+) -> _Told:
+    """What a reader finds in a file. Raises NotFound; Invalid where it finds no such file."""
     if not path.is_file():
         raise NotFound("There is no file {file}.", "Check its name.", file=path.name)
     try:
         with path.open("rb") as stream:
-            told, foot, _begin, _end = _ends(stream)
-        purpose, epoch, key = (str(told[name]) for name in ("purpose", "epoch", "key"))
-        return Glance(purpose, epoch, key, str(foot["digest"]))
+            return read(stream)
     except (ValueError, KeyError, TypeError) as error:
-        raise _no_file(path) from error
-
-
-def _no_file(path: Path) -> Invalid:
-    return Invalid(
-        "{file} is no encoded file, or was cut short or changed.",
-        "Ask for it again.",
-        file=path.name,
-    )
+        raise Invalid(no_file, "Ask for it again.", file=path.name) from error
 
 
 def _ends(
@@ -295,17 +296,18 @@ def _ends(
     return json.loads(head), json.loads(stream.read(length)), begin, end
 
 
-def _all_fields(told: list[str]) -> tuple[str, ...]:
-    if tuple(told) != FIELDS:
-        raise ValueError("other fields")
-    return FIELDS
-
-
-def whole(stream: BinaryIO, magic: bytes, size: int) -> tuple[dict[str, Any], int, int]:
+def _whole(stream: BinaryIO, magic: bytes, size: int) -> tuple[dict[str, Any], int, int]:
     """The header of a file of rows of one size, how many, where they begin. Raises ValueError where it is not whole."""
     head, foot, begin, end = _ends(stream, (magic,))
-    if end - begin != foot["rows"] * size:
-        raise ValueError("cut short")
-    if digests.of_file(stream.fileno(), end) != foot["digest"]:
+    if end - begin != foot["rows"] * size or _digest(stream, end) != foot["digest"]:
         raise ValueError("changed")
     return head, foot["rows"], begin
+
+
+def _digest(stream: BinaryIO, end: int) -> str:
+    found = hashlib.sha256()
+    stream.seek(0)
+    while end > 0 and (piece := stream.read(min(COPY, end))):
+        found.update(piece)
+        end -= len(piece)
+    return found.hexdigest()

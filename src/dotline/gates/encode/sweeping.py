@@ -16,21 +16,21 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from dotline.base.errors import Invalid, NotFound
+from dotline.base.ahead import ahead
+from dotline.base.errors import Invalid
 from dotline.base.progress import Progress, SilentProgress
 from dotline.gates.encode import files, sealing
 from dotline.gates.encode.encoding import (
     Chosen,
     EncodeReport,
     Passing,
-    ahead,
     alone,
     finished,
     private,
     reported,
     written,
 )
-from dotline.gates.encode.files import SweepHeader
+from dotline.gates.encode.files import SWEEP_ROW, SweepHeader
 from dotline.gates.encode.keys import EncodeKey
 from dotline.gates.encode.rows import chance, lines
 from dotline.gates.encode.schema import Folder, Schema
@@ -38,7 +38,6 @@ from dotline.gates.encode.table import Table
 from dotline.matching import batches, filters, kernel, sweeps, tokens
 from dotline.matching.filters import Pieces, Words
 
-SWEEP_ROW: Final = np.dtype([("pseudonym", "V8"), ("bits", "<u8", (sweeps.WORDS,))])
 DECOYS: Final = 0.25
 LEAST_FIELDS: Final = 3
 LEAST_PIECES: Final = 16
@@ -46,42 +45,6 @@ LEAST_PIECES: Final = 16
 Rows = npt.NDArray[Any]
 _FIELDS: Final = len(tokens.FIELDS)
 _BATCH: Final = 4_096
-
-
-@dataclass(frozen=True)
-class Swept:
-    """A file of record-level encodings that was found whole."""
-
-    path: Path
-    header: SweepHeader
-    rows: int
-    _begin: int
-
-    def chunks(self, size: int = 65_536) -> Iterator[Rows]:
-        """Its rows in order, some at a time."""
-        with self.path.open("rb") as stream:
-            stream.seek(self._begin)
-            for first in range(0, self.rows, size):
-                wanted = min(size, self.rows - first)
-                yield np.frombuffer(stream.read(wanted * SWEEP_ROW.itemsize), SWEEP_ROW)
-
-
-def open_swept(path: Path) -> Swept:
-    """Check such a file from end to end. Raises NotFound, and Invalid for what is none, or not whole."""
-    if not path.is_file():
-        raise NotFound("There is no file {file}.", "Check its name.", file=path.name)
-    try:
-        with path.open("rb") as stream:
-            told, rows, begin = files.whole(stream, files.SWEEP_MAGIC, SWEEP_ROW.itemsize)
-        one, other = told["parties"]
-        header = SweepHeader(told["purpose"], told["epoch"], told["key"], (one, other))
-    except (ValueError, KeyError, TypeError) as error:
-        raise Invalid(
-            "{file} is no file of a sweep, or was cut short or changed.",
-            "Ask for it again.",
-            file=path.name,
-        ) from error
-    return Swept(path, header, rows, begin)
 
 
 def two_parties(names: Sequence[str]) -> tuple[str, str]:

@@ -1,7 +1,10 @@
 """`dotline link`: compare, resolve, match, dedupe, explain."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
+from typing import Any, TypeVar, cast
 
 import click
 from django.utils.translation import gettext as _
@@ -22,17 +25,56 @@ from dotline.ui.terminal import RichProgress, emit, json_option
 columns_named("rows_a", "rows_b", "compared", "kept", "crowded", "match", "review", "no_match")
 columns_named("records", "clusters", "what", "how", "points", "sum")
 FILE = click.Path(path_type=Path)
-probability_option = click.option(
-    "--min-probability",
-    "least",
-    type=click.FloatRange(0, 1),
-    default=resolving.REVIEW,
-    show_default=True,
-    help="Leave out pairs that are less probable.",
+Command = TypeVar("Command", bound=Callable[..., Any])
+out_option = click.option(
+    "--out", required=True, type=FILE, help="Pairs of records (CSV or Parquet)."
 )
-one_to_one_option = click.option(
-    "--one-to-one", is_flag=True, help="Each record is in one pair at most: the surest."
-)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Where pairs of records go, and which of them are wanted."""
+
+    out: Path
+    one_to_one: bool
+    least: float
+
+    def tell(self, by: Reader, told: jobs.Resolved, *, as_json: bool) -> resolving.Linked:
+        """Choose the pairs, note that they were told, write them, and say how many there are."""
+        linked = jobs.chosen(told, one_to_one=self.one_to_one, least=self.least)
+        actions.matched(by=by, about=told.about, zones=_zones(linked))
+        results.write(self.out, told.ids, linked)
+        _tell(_figures(told, linked), as_json)
+        return linked
+
+
+def pairs_options(command: Command) -> Command:
+    """Add what `resolve` and `match` share; the command gets it as `wanted`, once OUT is known to be free."""
+
+    @wraps(command)
+    def run(*args: Any, out: Path, one_to_one: bool, least: float, **more: Any) -> Any:
+        policy.may_match(more["reader"]).or_refuse()
+        row_pairs.free(out)
+        return command(*args, wanted=Wanted(out, one_to_one, least), **more)
+
+    for option in (
+        json_option,
+        as_option,
+        click.option(
+            "--min-probability",
+            "least",
+            type=click.FloatRange(0, 1),
+            default=resolving.REVIEW,
+            show_default=True,
+            help="Leave out pairs that are less probable.",
+        ),
+        click.option(
+            "--one-to-one", is_flag=True, help="Each record is in one pair at most: the surest."
+        ),
+        out_option,
+    ):
+        run = option(run)
+    return cast(Command, run)
 
 
 @click.command()
@@ -58,63 +100,34 @@ def compare(a: Path, b: Path, out: Path, reader: Reader, as_json: bool) -> None:
 
 @click.command()
 @click.argument("pairs", type=FILE)
-@click.option("--out", required=True, type=FILE, help="Pairs of records (CSV or Parquet).")
 @click.option("--ids-a", type=FILE, help="The owners' file of A, where you are given it.")
 @click.option("--ids-b", type=FILE, help="The owners' file of B, where you are given it.")
-@one_to_one_option
-@probability_option
-@as_option
-@json_option
-def resolve(  # noqa: PLR0917 - click gives them by name
+@pairs_options
+def resolve(
     pairs: Path,
-    out: Path,
     ids_a: Path | None,
     ids_b: Path | None,
-    one_to_one: bool,
-    least: float,
+    wanted: Wanted,
     reader: Reader,
     as_json: bool,
 ) -> None:
     """Make pairs of records of what `compare` wrote; who does this sees pseudonyms and points."""
-    policy.may_match(reader).or_refuse()
-    row_pairs.free(out)
     compared = row_pairs.read(pairs)
     batches.check_pairs(reader, compared.about.purpose, compared.about.digests)
-    told = jobs.resolve(compared, (ids_a, ids_b))
-    linked = jobs.chosen(told, one_to_one=one_to_one, least=least)
-    actions.matched(by=reader, about=told.about, zones=_zones(linked))
-    results.write(out, told.ids, linked)
-    _tell(_figures(told, linked), as_json)
+    wanted.tell(reader, jobs.resolve(compared, (ids_a, ids_b)), as_json=as_json)
 
 
 @click.command()
 @click.argument("a", type=FILE)
 @click.argument("b", type=FILE)
-@click.option("--out", required=True, type=FILE, help="Pairs of records (CSV or Parquet).")
-@one_to_one_option
-@probability_option
-@as_option
-@json_option
-def match(  # noqa: PLR0917 - click gives them by name
-    a: Path,
-    b: Path,
-    out: Path,
-    one_to_one: bool,
-    least: float,
-    reader: Reader,
-    as_json: bool,
-) -> None:
+@pairs_options
+def match(a: Path, b: Path, wanted: Wanted, reader: Reader, as_json: bool) -> None:
     """Compare and resolve at once; the owners' ids where A.ids and B.ids lie beside."""
-    policy.may_match(reader).or_refuse()
-    row_pairs.free(out)
     batches.check_meeting(reader, a, b)
     with RichProgress() as progress:
         compared, told = jobs.match(a, b, progress=progress)
-    linked = jobs.chosen(told, one_to_one=one_to_one, least=least)
-    actions.matched(by=reader, about=told.about, zones=_zones(linked))
-    results.write(out, told.ids, linked)
-    results.write_why(out, told.ids, linked, compared.levels)
-    _tell(_figures(told, linked), as_json)
+    linked = wanted.tell(reader, told, as_json=as_json)
+    results.write_why(wanted.out, told.ids, linked, compared.levels)
 
 
 @click.command()

@@ -36,6 +36,19 @@ class About:
 
 
 @dataclass(frozen=True)
+class SweepAbout:
+    """Under which key two files were swept, between whom, from which Dice on, and how many rows they have."""
+
+    purpose: str
+    epoch: str
+    key: str
+    parties: tuple[str, str]
+    dice: float
+    rows_a: int
+    rows_b: int
+
+
+@dataclass(frozen=True)
 class RowPairs:
     """Pseudonyms of two rows as they stand in the files, and their points."""
 

@@ -15,6 +15,7 @@ from dotline.matching.resolving import Linked, Zone
 
 COLUMNS: Final = ("id_a", "id_b", "probability", "zone")
 WHY: Final = ("id_a", "id_b", "levels", "shared", "points", "probability")
+ALIKE: Final = ("id_a", "id_b", "dice")
 ZONES: Final = tuple(zone.value for zone in Zone)
 
 
@@ -44,6 +45,13 @@ def beside(path: Path) -> Path:
 
 def _named(ids: tuple[Sequence[str], Sequence[str]], told: Linked) -> tuple[list[str], list[str]]:
     return [ids[0][one] for one in told.one.tolist()], [ids[1][two] for two in told.two.tolist()]
+
+
+def write_alike(
+    path: Path, ones: Sequence[str], twos: Sequence[str], dice: npt.NDArray[np.float64]
+) -> None:
+    """Write pairs of a sweep as `id_a,id_b,dice`, the most alike first. Raises Conflict."""
+    _table(path, ALIKE, [ones, twos, np.round(dice, 6).tolist()])
 
 
 def write_clusters(path: Path, told: Iterable[tuple[str, int]]) -> None:

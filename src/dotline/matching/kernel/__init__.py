@@ -22,8 +22,7 @@ SOURCES: Final = (
     "csv.c",
     "sweep.c",
     "score.c",
-    "resolve.c",
-    "digest.c",
+    "dice.c",
 )
 HEADERS: Final = ("lanes.h", "folding.h")
 FLAGS: Final = ("-O3", "-march=native", "-std=c99", "-shared", "-fPIC", "-Wno-psabi")

@@ -4,9 +4,8 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from dotline.matching.filters import PADS, PER_PAD, PER_PIECE, WEIGHT
-
 U = np.uint64
+WEIGHT, PER_PIECE, PER_PAD, PADS = 48, 5, 8, 16
 
 
 @numba.njit(inline="always")
@@ -91,3 +90,51 @@ def filters(
 ) -> None:
     """What filters.filters says, into `out`."""
     _filters(records, starts, codes, np.ascontiguousarray(salts), out)
+
+
+@numba.njit(nogil=True)
+def _bits(word):  # type: ignore[no-untyped-def]
+    word = word - ((word >> U(1)) & U(0x5555555555555555))
+    word = (word & U(0x3333333333333333)) + ((word >> U(2)) & U(0x3333333333333333))
+    word = (word + (word >> U(4))) & U(0x0F0F0F0F0F0F0F0F)
+    return (word * U(0x0101010101010101)) >> U(56)  # LLVM makes one instruction of it
+
+
+@numba.njit(nogil=True)
+def _dice(a, b, dice, head, at, out):  # type: ignore[no-untyped-def]
+    rows_a, words, found = len(a), a.shape[1], 0
+    rest, weight = np.zeros(len(b), np.int64), np.zeros(len(b), np.int64)
+    for j in range(len(b)):
+        for word in range(words):
+            weight[j] += np.int64(_bits(b[j, word]))
+            rest[j] += np.int64(_bits(b[j, word])) if word >= head else 0
+    while at < rows_a and len(out) - found >= len(b):
+        own = np.int64(0)
+        for word in range(words):
+            own += np.int64(_bits(a[at, word]))
+        for j in range(len(b)):
+            needed = dice * (own + weight[j])
+            shared = np.int64(0)
+            for word in range(head):
+                shared += np.int64(_bits(a[at, word] & b[j, word]))
+            if 20_000 * (shared + rest[j]) < needed:
+                continue
+            for word in range(head, words):
+                shared += np.int64(_bits(a[at, word] & b[j, word]))
+            if 20_000 * shared >= needed:
+                out[found, 0], out[found, 1], out[found, 2] = at, j, shared
+                found += 1
+        at += 1
+    return at, found
+
+
+def dice(
+    a: npt.NDArray[np.uint64], b: npt.NDArray[np.uint64], least: int, head: int, room: int
+) -> npt.NDArray[np.uint32]:
+    """What dice.c finds, as (place in a, place in b, bits shared)."""
+    out, at = np.empty((max(room, 2 * len(b)), 3), np.uint32), 0
+    parts = [out[:0].copy()]
+    while at < len(a):
+        at, found = _dice(a, b, least, head, at, out)
+        parts.append(out[:found].copy())
+    return np.concatenate(parts)
