@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from benchmarks._bulk import bare, both_clocks, pour, session_of
+from benchmarks._bulk import bare, both_clocks, pour, session_of, settle
 from dotline.cli.bench import Row
 
 CASES = 200_000
@@ -41,6 +41,7 @@ def run(home: Path) -> Sequence[Row]:
     begin = time.perf_counter()
     with behind(ben):
         ids = _fill(ben.own)
+        settle()
     filled = (time.perf_counter() - begin) * 1000
     browser = Client(headers={"accept": "text/html"}, SERVER_NAME="127.0.0.1")
     browser.cookies["dotline"] = session_of(ben.worker)
