@@ -2,7 +2,9 @@
 
 import csv
 import io
+import weakref
 import zipfile
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from dotline.base.reader import Reader
 from dotline.case import actions, queries
 from dotline.case.actions import Opening
 from dotline.case.formats import htcds, opening, xlsx
+from dotline.case.formats.aside import PART, Aside
 from dotline.case.formats.htcds_fields import BY_NAME, FIELDS, Kind
 from dotline.case.jobs import exchange
 from dotline.case.jobs.exchange import BroughtIn, SendOut, SentOut
@@ -132,6 +135,33 @@ def test_a_person_becomes_a_case_with_facts_and_every_word_is_sealed(
         assert kept.identifiers == ()
 
 
+def test_a_long_file_is_never_held_whole(tmp_path: Path) -> None:
+    made: list[weakref.ref[htcds.PersonRow]] = []
+
+    def told() -> Iterator[htcds.PersonRow]:
+        for number in range(3 * PART + 1):
+            one = htcds.PersonRow(number, {"prs_FirstName": (f"{HOME} {number}",)})
+            made.append(weakref.ref(one))
+            assert sum(1 for held in made if held() is not None) <= 2 * PART
+            yield one
+
+    field = BY_NAME["prs_FirstName"]
+    with Aside(tmp_path) as aside:
+        for row in told():
+            aside.put(row)
+        del row
+        assert not list(tmp_path.iterdir())
+        table, book = b"".join(htcds.table(aside, [field])), io.BytesIO()
+        htcds.workbook(book, aside, [field])
+        assert [row.number for row in aside] == list(range(len(made)))
+    made.clear()
+    assert table == b"".join(htcds.table(told(), [field]))
+    made.clear()
+    htcds.workbook(io.BytesIO(), told(), [field])
+    names = [cells[-1].text for _n, cells in xlsx.sheet("x", book.getvalue())]
+    assert names[2:] == table.decode().splitlines()[1:]
+
+
 SIGNS = ("=1+1", "+1555", "-2", "@SUM(A1)", "\t=1", "＝1", "'=1", "''-1")
 
 
@@ -141,7 +171,7 @@ def test_a_formula_in_a_name_leaves_harmless_and_comes_back(
 ) -> None:
     field = BY_NAME["prs_FirstName"]
     people = [htcds.PersonRow(at, {field.name: (sign,)}) for at, sign in enumerate(SIGNS)]
-    bring(worker, put(tmp_path, htcds.table(people, [field])))
+    bring(worker, put(tmp_path, b"".join(htcds.table(people, [field]))))
     out = tmp_path / f"out.{end}"
     send(worker, out)
     raw = (

@@ -33,11 +33,17 @@ def add_identifier(*, by: Reader, involvement_id: UUID, kind: str, value: str) -
     return _identify(found, kind, rules.likely_identifier(kind, value, queries.today(by)))
 
 
-def _identify(found: Involvement, kind: str, value: str) -> Identifier:
+def _identifier(found: Involvement, kind: str, value: str) -> Identifier:
+    """The row of a name or number, sealed, not kept yet."""
     vocabulary.label("identifier_kinds", kind)
     row = Identifier(id=new_id(), agency_id=found.agency_id, person_id=found.person_id, kind=kind)
     row.blind, row.hinted = queries.blind(found.agency_id, kind, value), VERSION
     _seal(row, found.id, value.strip())
+    return row
+
+
+def _identify(found: Involvement, kind: str, value: str) -> Identifier:
+    row = _identifier(found, kind, value)
     kept = Conflict("This is kept of the person already.", "")
     if _is_kept(found, kind, row.blind):
         raise kept

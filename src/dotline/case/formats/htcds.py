@@ -8,10 +8,11 @@ the pick list lacks are read; an industry may stand several times, as in the sur
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from itertools import chain
+from typing import BinaryIO, Final
 
 from dotline.base.errors import N_, Invalid
 from dotline.base.findings import REFUSED, REPAIRED, Finding, Findings
@@ -35,6 +36,7 @@ NUMBER: Final = "number"
 BETWEEN: Final = ";"
 FIRST_DAY = date(1899, 12, 30)  # what a spreadsheet counts its days from
 LONGEST: Final = 5_000
+PIECE: Final = 256 * 1024  # signs of a table that are written at once
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _WHOLE = re.compile(r"[0-9]{1,3}")
 _DECIMAL = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,12})?")
@@ -187,7 +189,9 @@ def _codes(field: Field, text: str) -> tuple[tuple[str, ...], str]:
 
 def _code(field: Field, value: str) -> str | None:
     if field.kind is Kind.COUNTRIES:
-        return value if value in _countries() else None
+        newest = vocabulary.find("countries", value)
+        stands = newest is not None and newest.span.end is None
+        return value if stands or value in _countries() else None
     known = (field.name, value) in crosswalk.scheme(SCHEME).read or value in field.values
     return value if known else None
 
@@ -205,14 +209,16 @@ def ours(row: PersonRow, name: str) -> list[tuple[str, str]]:
 
 def ordered(name: str, codes: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """The values that stand for some of our codes in a field, in the order of its pick list."""
-    said = {crosswalk.written(SCHEME, list_name, code, name) for list_name, code in codes}
-    order = [value for field, value in crosswalk.scheme(SCHEME).read if field == name]
+    written = crosswalk.scheme(SCHEME).written
+    said = {written.get((list_name, code, name)) for list_name, code in codes}
+    if not said:
+        return ()
+    order = (value for field, value in crosswalk.scheme(SCHEME).read if field == name)
     return tuple(value for value in order if value in said)
 
 
-def columns(found: Sequence[PersonRow], *, named: bool) -> tuple[Field, ...]:
-    """The fields to write: every live one, and a retired one where somebody has it; identifying ones if `named`."""
-    used = {name for row in found for name in row.values}
+def columns(used: Collection[str], *, named: bool) -> tuple[Field, ...]:
+    """The fields to write: every live one, and a retired one that is used; identifying ones if `named`."""
     return tuple(
         field
         for field in FIELDS
@@ -228,18 +234,19 @@ def _cell(field: Field, row: PersonRow) -> str | int | float:
     return BETWEEN.join(values)
 
 
-def workbook(found: Sequence[PersonRow], fields: Sequence[Field]) -> bytes:
+def workbook(out: BinaryIO, found: Iterable[PersonRow], fields: Sequence[Field]) -> None:
     """The workbook of the standard: names in row 1, labels in row 2, a number before each person."""
-    lines: list[list[str | int | float]] = [
+    head: list[list[str | int | float]] = [
         [NUMBER, *(field.name for field in fields)],
         ["", *(field.label for field in fields)],
     ]
-    for count, row in enumerate(found, start=1):
-        lines.append([count, *(_cell(field, row) for field in fields)])
-    return xlsx.workbook("HTCDS 2.0", lines)
+    people = (
+        [count, *(_cell(field, row) for field in fields)] for count, row in enumerate(found, 1)
+    )
+    xlsx.write(out, "HTCDS 2.0", chain(head, people))
 
 
-def table(found: Sequence[PersonRow], fields: Sequence[Field]) -> bytes:
+def table(found: Iterable[PersonRow], fields: Sequence[Field]) -> Iterator[bytes]:
     """The same as CSV, names in the heading; no cell can begin a formula but a plain number."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
@@ -247,4 +254,8 @@ def table(found: Sequence[PersonRow], fields: Sequence[Field]) -> bytes:
     for row in found:
         cells = (_cell(field, row) for field in fields)
         writer.writerow([guarded(cell) if isinstance(cell, str) else repr(cell) for cell in cells])
-    return out.getvalue().encode()
+        if out.tell() > PIECE:
+            yield out.getvalue().encode()
+            out.seek(0)
+            out.truncate()
+    yield out.getvalue().encode()

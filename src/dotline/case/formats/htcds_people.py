@@ -1,7 +1,7 @@
 """HTCDS rows to people of our cases and back: codes through the crosswalk, the rest word for word."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
@@ -98,19 +98,20 @@ FREE: Final = frozenset(one.name for one in FIELDS if one.kind is Kind.TEXT) - O
 
 
 def without_accused(
-    rows: Sequence[PersonRow], secret: AccusedNames
-) -> tuple[list[PersonRow], Mapping[str, int]]:
-    """The rows without what tells an accused person of the agency, and in which fields how often."""
-    left, hidden = [], Counter[str]()
+    rows: Iterable[PersonRow], secret: AccusedNames, hidden: Counter[str]
+) -> Iterator[PersonRow]:
+    """The rows without what tells an accused person of the agency; counts in `hidden` in which fields how often."""
     for one in rows:
         told = withheld(one.values, secret, FREE, OWN)
+        if not told:
+            yield one
+            continue
         hidden.update(told.keys())
         kept = {
             name: tuple(value for value in values if value not in told.get(name, ()))
             for name, values in one.values.items()
         }
-        left.append(PersonRow(one.number, {name: said for name, said in kept.items() if said}))
-    return left, dict(hidden)
+        yield PersonRow(one.number, {name: said for name, said in kept.items() if said})
 
 
 def row(number: int, kept: KeptPerson) -> PersonRow:

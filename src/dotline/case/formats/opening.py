@@ -1,5 +1,6 @@
 """Opening a file that came from elsewhere: CSV, gzipped or zipped CSV, within limits."""
 
+import codecs
 import gzip
 import hashlib
 import io
@@ -15,6 +16,7 @@ from dotline.directory.formats import archive
 
 AS_UTF8: Final = N_("Save it as UTF-8 (in a spreadsheet: CSV UTF-8), then import it again.")
 LIMIT: Final = archive.MEMBER_LIMIT
+PIECE: Final = 1024 * 1024
 GZIP, ZIP = b"\x1f\x8b", b"PK"
 
 
@@ -83,6 +85,22 @@ def _gunzipped(name: str, content: bytes) -> bytes:
 
 def table(file: Opened, findings: Findings) -> Iterator[tuple[int, list[str]]]:
     """The rows of a CSV file, numbered from 1. Raises Invalid for what is no UTF-8 table."""
+    if _is_utf8(file.content):
+        lines = io.TextIOWrapper(io.BytesIO(file.content), encoding="utf-8-sig", newline="")
+        return archive.rows(file.name, lines)
     return archive.rows(
         file.name, archive.decoded(file.name, file.content, findings, next_step=AS_UTF8)
     )
+
+
+def _is_utf8(content: bytes) -> bool:
+    """Whether the whole is UTF-8: then it is read line by line, and never held as one text."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    whole = memoryview(content)
+    try:
+        for start in range(0, len(whole), PIECE):
+            decoder.decode(whole[start : start + PIECE])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,4 +1,4 @@
-"""Workbooks, as far as a table of texts needs: the first sheet read within limits, one sheet written.
+"""Workbooks, as far as a table of texts needs: the first sheet read, one sheet written, both piece by piece.
 
 No library: a workbook is a zip of XML. A zip bomb is refused before it is unpacked, a document type (and with it every
 entity) before it is read, and a formula is never run nor its cached result trusted.
@@ -8,9 +8,10 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import BinaryIO, Final
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape, quoteattr
 
@@ -19,8 +20,15 @@ from dotline.base.spreadsheet import guarded
 from dotline.directory.formats import archive
 
 SPACE: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-COLUMNS, ROWS = 1_000, 200_000
+COLUMNS, ROWS = 1_000, 1_048_576  # the rows that a spreadsheet opens
+# A sheet is read and written piece by piece, so it may be long; longer ones need a kind of zip that
+# spreadsheets do not open without a warning.
+SHEET_LIMIT: Final = 2**31 - 2**20
+PIECE: Final = 64 * 1024
 STRINGS: Final = "xl/sharedStrings.xml"
+_SHEET: Final = "xl/worksheets/sheet1.xml"
+ROW, C, V, F = (f"{SPACE}{tag}" for tag in ("row", "c", "v", "f"))
+T, SI = f"{SPACE}t", f"{SPACE}si"
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # A zip needs a date for each member; the same one always, so that equal content gives equal bytes.
@@ -36,8 +44,11 @@ class Cell:
     formula: bool = False
 
 
-class _NoDoctype(ET.TreeBuilder):
-    """Builds a tree, and refuses a document type: entities come with it."""
+class _Reading:
+    """What both kinds of part share: texts between tags, and no document type: entities come with it."""
+
+    def __init__(self) -> None:
+        self._texts: list[str] | None = None
 
     def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
         """Refuse."""
@@ -47,28 +58,117 @@ class _NoDoctype(ET.TreeBuilder):
             "Do not open it; ask its sender.",
         )
 
+    def data(self, text: str) -> None:
+        """Keep a text that stands where one is awaited."""
+        if self._texts is not None:
+            self._texts.append(text)
 
-def _tree(content: bytes) -> ET.Element:
-    parser = ET.XMLParser(target=_NoDoctype())  # noqa: S314 - a document type is refused above
-    parser.feed(content)
-    root: ET.Element = parser.close()
-    return root
+    def _taken(self) -> str:
+        text, self._texts = "".join(self._texts or ()), None
+        return text
+
+
+class _Strings(_Reading):
+    """The texts that cells share, in their order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._words: list[str] = []
+
+    def start(self, tag: str, _attributes: Mapping[str, str]) -> None:
+        """Begin an element."""
+        if tag == SI:
+            self._words = []
+        elif tag == T:
+            self._texts = []
+
+    def end(self, tag: str) -> None:
+        """End an element."""
+        if tag == T:
+            self._words.append(self._taken())
+        elif tag == SI:
+            self.found.append("".join(self._words))
+
+
+class _Sheet(_Reading):
+    """The rows of a sheet, each kept until it is fetched; of a cell nothing but what a table needs."""
+
+    def __init__(self, shared: Sequence[str]) -> None:
+        super().__init__()
+        self.ready: list[tuple[int, list[Cell]]] = []
+        self._shared = shared
+        self._place = self._number = 0
+        self._cells: list[Cell] | None = None
+        self._cell: tuple[int, str] | None = None
+        self._words: list[str] = []
+        self._value: str | None = None
+        self._formula = False
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Begin an element. Raises ValueError beyond the limits."""
+        if tag == ROW:
+            self._place += 1
+            self._number = int(attributes.get("r", str(self._place)))
+            self._cells = []
+        elif tag == C and self._cells is not None:
+            at = _column(attributes.get("r", ""), len(self._cells))
+            if at >= COLUMNS or self._number > ROWS:
+                raise ValueError
+            self._cell = (at, attributes.get("t", "n"))
+            self._words, self._value, self._formula = [], None, False
+        elif tag in (T, V):
+            self._texts = []
+        elif tag == F:
+            self._formula = True
+
+    def end(self, tag: str) -> None:
+        """End an element. Raises ValueError, IndexError for a shared text that is not there."""
+        if tag == T:
+            self._words.append(self._taken())
+        elif tag == V:
+            text = self._taken()
+            self._value = text if self._value is None else self._value
+        elif tag == C and self._cell is not None and self._cells is not None:
+            at, kind = self._cell
+            self._cells.extend(Cell("") for _gap in range(at - len(self._cells)))
+            self._cells[at:] = [self._told(kind)]
+            self._cell = None
+        elif tag == ROW and self._cells is not None:
+            self.ready.append((self._number, self._cells))
+            self._cells = None
+
+    def _told(self, kind: str) -> Cell:
+        if self._formula:
+            return Cell("", formula=True)
+        value = self._value or ""
+        if kind == "inlineStr":
+            return Cell("".join(self._words))
+        if kind == "s":
+            return Cell(self._shared[int(value)])
+        if kind == "b":
+            return Cell("TRUE" if value == "1" else "FALSE")
+        return Cell(value, number=kind == "n" and bool(value))
 
 
 def sheet(name: str, content: bytes) -> Iterator[tuple[int, list[Cell]]]:
-    """The rows of the first sheet with their numbers. Raises Invalid for what is no whole workbook."""
+    """The rows of the first sheet with their numbers, read as they are asked for.
+
+    Raises Invalid for what is no whole workbook.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            archive.check(name, packed)
+            archive.check(name, packed, SHEET_LIMIT)
             parts = {info.filename: info for info in packed.infolist()}
             first = min(part for part in parts if part.startswith("xl/worksheets/sheet"))
-            shared = (
-                _strings(_tree(archive.member(name, packed, parts[STRINGS])))
-                if STRINGS in parts
-                else []
-            )
-            root = _tree(archive.member(name, packed, parts[first]))
-        yield from _rows(root, shared)
+            texts = _Strings()
+            if STRINGS in parts:
+                deque(_fed(packed, parts[STRINGS], texts), maxlen=0)
+            rows = _Sheet(texts.found)
+            for _piece in _fed(packed, parts[first], rows):
+                yield from rows.ready
+                rows.ready.clear()
+            yield from rows.ready
     except (
         *(zipfile.BadZipFile, zlib.error, ET.ParseError, EOFError, RuntimeError),
         *(NotImplementedError, ValueError, IndexError),
@@ -80,25 +180,14 @@ def sheet(name: str, content: bytes) -> Iterator[tuple[int, list[Cell]]]:
         ) from problem
 
 
-def _words(node: ET.Element) -> str:
-    return "".join(part.text or "" for part in node.iter(f"{SPACE}t"))
-
-
-def _strings(root: ET.Element) -> list[str]:
-    return [_words(node) for node in root.iter(f"{SPACE}si")]
-
-
-def _rows(root: ET.Element, shared: Sequence[str]) -> Iterator[tuple[int, list[Cell]]]:
-    for place, row in enumerate(root.iter(f"{SPACE}row"), start=1):
-        number = int(row.get("r", str(place)))
-        cells: list[Cell] = []
-        for node in row.iter(f"{SPACE}c"):
-            at = _column(node.get("r", ""), len(cells))
-            if at >= COLUMNS or number > ROWS:
-                raise ValueError
-            cells.extend(Cell("") for _gap in range(at - len(cells)))
-            cells[at:] = [_cell(node, shared)]
-        yield number, cells
+def _fed(packed: zipfile.ZipFile, part: zipfile.ZipInfo, target: _Reading) -> Iterator[None]:
+    """Read one part in pieces; a stop after each, to fetch what was found. A zip never gives more than it declares."""
+    parser = ET.XMLParser(target=target)  # noqa: S314 - a document type is refused above
+    with packed.open(part) as stream:
+        while piece := stream.read(PIECE):
+            parser.feed(piece)
+            yield
+    parser.close()
 
 
 def _column(reference: str, default: int) -> int:
@@ -111,19 +200,6 @@ def _column(reference: str, default: int) -> int:
     return column - 1
 
 
-def _cell(node: ET.Element, shared: Sequence[str]) -> Cell:
-    if node.find(f"{SPACE}f") is not None:
-        return Cell("", formula=True)
-    kind, value = node.get("t", "n"), node.findtext(f"{SPACE}v", "")
-    if kind == "inlineStr":
-        return Cell(_words(node))
-    if kind == "s":
-        return Cell(shared[int(value)])
-    if kind == "b":
-        return Cell("TRUE" if value == "1" else "FALSE")
-    return Cell(value, number=kind == "n" and bool(value))
-
-
 def letters(column: int) -> str:
     """0 is A, 26 is AA."""
     found = ""
@@ -134,12 +210,12 @@ def letters(column: int) -> str:
     return found
 
 
-def _written(row: int, column: int, value: str | int | float) -> str:
-    place = f"{letters(column)}{row}"
+def _written(row: int, column: str, value: str | int | float) -> str:
     if isinstance(value, int | float):
-        return f'<c r="{place}"><v>{value!r}</v></c>'
+        return f'<c r="{column}{row}"><v>{value!r}</v></c>'
     text = escape(_CONTROL.sub("", guarded(value))).replace("\r", "&#13;")
-    return f'<c r="{place}" s="1" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+    space = "" if text == text.strip() else ' xml:space="preserve"'
+    return f'<c r="{column}{row}" s="1" t="inlineStr"><is><t{space}>{text}</t></is></c>'
 
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -164,16 +240,15 @@ def _part(path: str, kind: str) -> str:
     return f'<Override PartName="/{path}" ContentType="{_TYPE}.{kind}+xml"/>'
 
 
-def workbook(title: str, rows: Iterable[Sequence[str | int | float]]) -> bytes:
-    """A workbook of one sheet; '' leaves a cell out. No text in it can begin a formula."""
-    lines = "".join(
-        f'<row r="{at}">{"".join(_written(at, c, v) for c, v in enumerate(row) if v != "")}</row>'
-        for at, row in enumerate(rows, start=1)
-    )
+def write(out: BinaryIO, title: str, rows: Iterable[Sequence[str | int | float]]) -> None:
+    """A workbook of one sheet, written as the rows come; '' leaves a cell out. No text in it can begin a formula.
+
+    Raises Invalid for more than a workbook holds.
+    """
     parts = {
         "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
         f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f"{_part('xl/workbook.xml', 'sheet.main')}{_part('xl/worksheets/sheet1.xml', 'worksheet')}"
+        f"{_part('xl/workbook.xml', 'sheet.main')}{_part(_SHEET, 'worksheet')}"
         f"{_part('xl/styles.xml', 'styles')}</Types>",
         "_rels/.rels": _relations(("rId1", "officeDocument", "xl/workbook.xml")),
         "xl/workbook.xml": f'<workbook {_MAIN} xmlns:r="{_OFFICE}"><sheets><sheet '
@@ -182,13 +257,36 @@ def workbook(title: str, rows: Iterable[Sequence[str | int | float]]) -> bytes:
             ("rId1", "worksheet", "worksheets/sheet1.xml"), ("rId2", "styles", "styles.xml")
         ),
         "xl/styles.xml": _STYLES,
-        "xl/worksheets/sheet1.xml": f"<worksheet {_MAIN}><sheetData>{lines}</sheetData></worksheet>",
     }
-    out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         for path, words in parts.items():
             packed.writestr(zipfile.ZipInfo(path, THE_DATE), _HEAD + words, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+        info = zipfile.ZipInfo(_SHEET, THE_DATE)
+        info.compress_type = zipfile.ZIP_DEFLATED
+        with packed.open(info, "w") as stream:
+            written = 0
+            for piece in _sheet_text(rows):
+                data = piece.encode()
+                written += len(data)
+                if written > SHEET_LIMIT:
+                    raise _too_long()
+                stream.write(data)
+
+
+def _sheet_text(rows: Iterable[Sequence[str | int | float]]) -> Iterator[str]:
+    yield f"{_HEAD}<worksheet {_MAIN}><sheetData>"
+    columns: list[str] = []
+    for at, row in enumerate(rows, start=1):
+        if at > ROWS:
+            raise _too_long()
+        columns += [letters(column) for column in range(len(columns), len(row))]
+        cells = (_written(at, columns[c], v) for c, v in enumerate(row) if v != "")
+        yield f'<row r="{at}">{"".join(cells)}</row>'
+    yield "</sheetData></worksheet>"
+
+
+def _too_long() -> Invalid:
+    return Invalid("There are more rows than a workbook holds.", "Export them as .csv.")
 
 
 def _relations(*rows: tuple[str, str, str]) -> str:

@@ -3,10 +3,13 @@
 import hashlib
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import BinaryIO, Final, TypeVar
+
+from django.conf import settings
 
 from dotline.access import queries as access
 from dotline.base import clock
@@ -17,12 +20,16 @@ from dotline.base.reader import Reader
 from dotline.case import actions, policy, queries, rules
 from dotline.case.actions import FileRead, PeopleRead
 from dotline.case.formats import ctdc, htcds, htcds_people, opening, packing, shapes
+from dotline.case.formats.aside import Aside
+from dotline.case.formats.htcds import PersonRow
+from dotline.case.formats.htcds_fields import Field
 from dotline.case.formats.opening import Opened
 from dotline.case.models import ImportBatch
 from dotline.case.queries import leavers
 from dotline.case.queries.leavers import Going
 from dotline.case.rules import AccusedNames
 from dotline.case.rules.disclosing import CONSENT
+from dotline.case.rules.standard import is_perpetrator
 from dotline.gates import refer
 from dotline.reference import law
 
@@ -74,7 +81,7 @@ def bring_in_file(by: Reader, file: Opened, kind: str, progress: Progress) -> Br
     if known is not None:
         return _told(known, kind, begin, again=True)
     if scheme == htcds.SCHEME:
-        batch = actions.import_people(by=by, file=_people(by, file), progress=progress)
+        batch = _bring_people(by, file, progress)
         return _told(batch, kind, begin, again=False)
     findings = Findings()
     shape, table = shapes.shape(scheme), opening.table(file, findings)
@@ -84,20 +91,23 @@ def bring_in_file(by: Reader, file: Opened, kind: str, progress: Progress) -> Br
     return _told(batch, kind, begin, again=False)
 
 
-def _people(by: Reader, file: Opened) -> PeopleRead:
-    """The people of a file whom this agency may keep."""
+def _bring_people(by: Reader, file: Opened, progress: Progress) -> ImportBatch:
+    """Read every row before the first is kept: people whom this agency may keep, and findings of the others."""
     findings = Findings()
     keeps_accused = bool(by.agency) and access.agency(by, by.own).kind in rules.MAY_KEEP_ACCUSED
-    people = []
-    for row in htcds.rows(file, findings):
-        told = htcds_people.person(row)
-        if told.role == rules.Role.SUSPECT and not keeps_accused:
-            reason = Finding(file.name, row.number, "per_RoleInProcess", "", PERPETRATOR, REFUSED)
-            findings.add(reason)
-        else:
-            people.append(told)
-    kept_out = findings.refused_rows()
-    return PeopleRead(htcds.SCHEME, file.digest, people, kept_out, findings.groups())
+    with Aside(Path(settings.DOTLINE_HOME)) as aside:
+        for row in _watched(N_("rows read"), htcds.rows(file, findings), progress):
+            if is_perpetrator(row.values) and not keeps_accused:
+                reason = (row.number, "per_RoleInProcess", "", PERPETRATOR, REFUSED)
+                findings.add(Finding(file.name, *reason))
+            else:
+                aside.put(row)
+        people = map(htcds_people.person, aside)
+        read = PeopleRead(
+            *(htcds.SCHEME, file.digest, aside.rows, people),
+            *(findings.refused_rows(), findings.groups()),
+        )
+        return actions.import_people(by=by, file=read, progress=progress)
 
 
 def _told(batch: ImportBatch, kind: str, begin: float, *, again: bool) -> BroughtIn:
@@ -213,13 +223,19 @@ def _people_out(
     who = queries.Chosen(leaving.named, leaving.accused, going.people, going.nameless)
     kept = queries.kept_people(by, who)
     people = _watched(N_("people"), kept, progress)
-    rows = [htcds_people.row(number, one) for number, one in enumerate(people, start=1)]
+    rows = (htcds_people.row(number, one) for number, one in enumerate(people, start=1))
     secret = AccusedNames() if leaving.accused else AccusedNames.of(queries.accused_names(by))
-    found, hidden = htcds_people.without_accused(rows, secret)
-    fields = htcds.columns(found, named=leaving.named)
-    write = htcds.workbook if out.suffix.casefold() == ".xlsx" else htcds.table
-    digest = _write(part, [write(found, fields)], packed=out.suffix == ".gz")
-    return len(found), digest, {}, hidden
+    hidden, used = Counter[str](), set[str]()
+    with Aside(out.parent) as aside:
+        for one in htcds_people.without_accused(rows, secret, hidden):
+            used.update(one.values)
+            aside.put(one)
+        fields = htcds.columns(used, named=leaving.named)
+        if out.suffix.casefold() == ".xlsx":
+            digest = _write_workbook(part, aside, fields)
+        else:
+            digest = _write(part, htcds.table(aside, fields), packed=out.suffix == ".gz")
+    return aside.rows, digest, {}, dict(hidden)
 
 
 class Counted:
@@ -263,7 +279,9 @@ def _leaving(by: Reader, asked: SendOut) -> tuple[str, refer.Leaving]:
 
 def _fields_of(asked: SendOut) -> tuple[str, ...]:
     if asked.kind == PEOPLE:
-        return tuple(field.name for field in htcds.columns((), named=not asked.without_names))
+        return tuple(
+            field.name for field in htcds.columns(frozenset(), named=not asked.without_names)
+        )
     return shapes.shape(FORMATS[asked.kind]).columns
 
 
@@ -284,12 +302,24 @@ def _lines(
             yield writer.own_cells(own)
 
 
+def _opened(part: Path) -> BinaryIO:
+    """A new file that this account alone reads."""
+    return os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
+
+
 def _write(part: Path, pieces: Iterable[bytes], *, packed: bool) -> str:
-    """Write the pieces, readable by this account alone; the digest of the text."""
+    """Write the pieces; the digest of the text."""
     digest = hashlib.sha256()
-    opener = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(opener, "wb") as file, packing.packed(file, packed) as stream:
+    with _opened(part) as file, packing.packed(file, packed) as stream:
         for data in pieces:
             digest.update(data)
             stream.write(data)
     return digest.hexdigest()
+
+
+def _write_workbook(part: Path, rows: Iterable[PersonRow], fields: Sequence[Field]) -> str:
+    """Write a workbook; the digest of its bytes, read again: a zip is written back and forth."""
+    with _opened(part) as file:
+        htcds.workbook(file, rows, fields)
+    with part.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

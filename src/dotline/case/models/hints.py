@@ -25,7 +25,12 @@ class NameHint(models.Model):
     class Meta:
         """Found by digest within an agency."""
 
-        indexes: ClassVar = [models.Index(fields=["agency_id", "digest"], name="case_name_hint")]
+        # The whole row lies in the index: a look that weighs thousands of namesakes never reads the table.
+        indexes: ClassVar = [
+            models.Index(
+                fields=["agency_id", "digest", "identifier", "weight"], name="case_name_weighed"
+            )
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["identifier", "digest"], name="each_hint_once")
         ]

@@ -4,7 +4,7 @@ import csv
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Final
@@ -121,10 +121,10 @@ def _unzipped(name: str, content: bytes) -> dict[str, bytes]:
         ) from problem
 
 
-def check(name: str, packed: zipfile.ZipFile) -> None:
-    """Refuse bombs and paths that lead out, before a single byte is unpacked."""
+def check(name: str, packed: zipfile.ZipFile, limit: int = MEMBER_LIMIT) -> None:
+    """Refuse bombs and paths that lead out, before a single byte is unpacked; `limit` is for one member."""
     infos = packed.infolist()
-    if len(infos) > MEMBERS or sum(info.file_size for info in infos) > TOTAL_LIMIT:
+    if len(infos) > MEMBERS or sum(info.file_size for info in infos) > max(TOTAL_LIMIT, limit):
         raise Invalid("{name} would unpack to far more than a directory needs.", AGAIN, name=name)
     for info in infos:
         path = PurePosixPath(info.filename.replace("\\", "/"))
@@ -137,7 +137,7 @@ def check(name: str, packed: zipfile.ZipFile) -> None:
         swollen = info.file_size > RATIO_FROM and info.file_size > RATIO * max(
             info.compress_size, 1
         )
-        if swollen or info.file_size > MEMBER_LIMIT:
+        if swollen or info.file_size > limit:
             raise Invalid(
                 "{name} would unpack to far more than a directory needs.", AGAIN, name=name
             )
@@ -210,10 +210,11 @@ def _fault(content: bytes) -> int:
     return 0
 
 
-def rows(file: str, words: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a CSV with their line numbers, the heading first (row 1)."""
+def rows(file: str, words: str | Iterable[str]) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a CSV, as one text or as lines, with their line numbers, the heading first (row 1)."""
     csv.field_size_limit(CELL_LIMIT)
-    reader = csv.reader(io.StringIO(words, newline=""), strict=True)
+    lines = io.StringIO(words, newline="") if isinstance(words, str) else words
+    reader = csv.reader(lines, strict=True)
     row = 0
     try:
         for row, cells in enumerate(reader, start=1):
