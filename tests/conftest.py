@@ -127,18 +127,6 @@ def _shared_data() -> Path | None:
     return folder if folder.is_dir() else None
 
 
-# A judge that wants a newer Python than ours: where it is not installed its file is not collected, and the
-# header of the run says so (CONTRIBUTING.md tells how to install it).
-HSDS_VALIDATOR = os.environ.get("DOTLINE_HSDS_VALIDATOR") or shutil.which("hsds-validate")
-collect_ignore = [] if HSDS_VALIDATOR else ["api/test_hsds_validator.py"]
-
-
-def pytest_report_header() -> list[str]:
-    """Say what this run leaves out."""
-    left_out = "hsds-validator is not installed: api/test_hsds_validator.py is left out"
-    return [] if HSDS_VALIDATOR else [left_out]
-
-
 def pytest_unconfigure() -> None:
     """Remove the home that the test settings made."""
     home = Path(os.environ.get("DOTLINE_HOME", ""))

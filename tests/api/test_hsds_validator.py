@@ -1,20 +1,25 @@
-"""A third judge: hsds-validator on every public service, where it is installed (it needs Python 3.13 or newer).
+"""A third judge: hsds-validator on every public service.
 
 It knows no enumeration, takes "12" for a number and permits no extension, so jsonschema judges all of that in
-test_hsds.py; it is asked because others judge us with it. CONTRIBUTING.md says how to install it.
+test_hsds.py; it is asked because others judge us with it. The launcher puts it beside the libraries of the tests.
 """
 
 import json
+import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from tests.conftest import HSDS_VALIDATOR
+from tests.conftest import ROOT
 from tests.rooms.directory.listings import load, service
+
+JUDGES = ROOT / ".venv" / "judges"
+RUN = "from hsds_validator.cli.main import main; main()"
 
 pytestmark = [
     pytest.mark.django_db(databases=["inside", "open", "drop"]),
@@ -32,7 +37,8 @@ def judged(folder: Path, schemas: Path, documents: dict[str, Any]) -> dict[str, 
     # It takes the description of the API for a schema that is broken.
     shutil.copytree(schemas, kept, ignore=shutil.ignore_patterns("openapi.json"))
     done = subprocess.run(
-        [str(HSDS_VALIDATOR), str(given), str(kept)],
+        [sys.executable, "-c", RUN, str(given), str(kept)],
+        env={**os.environ, "PYTHONPATH": str(JUDGES)},
         capture_output=True,
         text=True,
         check=True,

@@ -117,6 +117,11 @@ MINIMAL: dict[str, tuple[list[str], int]] = {
         ],
         2,
     ),
+    "link new-client": (
+        ["door", "--clients={folder}/clients.json", "--out={folder}/door.word"],
+        0,
+    ),
+    "link key-service": (["--key={file}", "--clients={file}"], 2),
     "link compare": (["{file}", "{file}", "--out={folder}/between.parquet"], 2),
     "link resolve": (["{file}", "--out={folder}/pairs.csv"], 2),
     "link match": (["{file}", "{file}", "--out={folder}/pairs.csv"], 2),

@@ -40,6 +40,7 @@ VARIABLES = {
     "DOTLINE_OFFLINE_SNAPSHOT": "Set by `offline` for its web process: the signed list.",
     "DOTLINE_OFFLINE_KEY": "Set by `offline` for its web process: the public key to trust.",
     "DOTLINE_OFFLINE_QUEUE": "Set by `offline` for its web process: where sealed calls are laid.",
+    "DOTLINE_KEY_SERVICE_": "Set by `link key-service` for its web process: the key, the clients, who runs it.",
     "DOTLINE_ROOT": "Set by the launcher: where the repository lies.",
     "DOTLINE_SHARED": "Tests: the folder of real data. Default: `../shared/data`.",
     "DOTLINE_REQUIRE_ALL": "Tests: with `1` a skipped test is a failed one.",

@@ -138,7 +138,8 @@ ANSWERS: Final[tuple[tuple[str, AnswerKind, dict[str, str]], ...]] = (
         AnswerKind.CORRECT,
         {
             "description": "FICTIONAL. A lawyer explains your rights. Free. Bring a friend if you like.",
-            "hours": "TU, TH 16:00-21:00",
+            "hours": "TU 16:00-21:00\nTH 16:00-21:00",
+            "languages": "cre eng fra",
             "remark": "FICTIONAL / FICTIF. We moved to the second floor.",
         },
     ),

@@ -7,6 +7,7 @@ from dotline.access.unit import action, allow, note
 from dotline.base.reader import Reader
 from dotline.gates import batches
 from dotline.gates.encode import EncodeReport
+from dotline.gates.encode.answering import Batch
 from dotline.gates.lawful import Lawful
 from dotline.gates.passage import Passage
 from dotline.link import policy
@@ -70,3 +71,10 @@ def deduped(*, by: Reader, records: int, clusters: int) -> None:
     """Say that an agency looked for doubles in its own file. Raises Refused."""
     allow(policy.may_match(by))
     note(records=records, clusters=clusters)
+
+
+@action("link.answer")
+def answered(*, by: Reader, batch: Batch) -> None:
+    """Say that a key service answered a client: under which purpose and epoch, how many tokens. Raises Refused."""
+    allow(policy.may_answer(by))
+    note(**asdict(batch))

@@ -8,7 +8,8 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -19,7 +20,7 @@ from dotline.base.errors import Conflict, Invalid, NotFound
 from dotline.base.progress import Progress, SilentProgress
 from dotline.gates import encode
 from dotline.gates.encode import reading
-from dotline.gates.encode.owners import Owners, beside, owners
+from dotline.gates.encode.owners import beside, owners
 from dotline.link.formats.pairs import About, RowPairs
 from dotline.matching import comparing, resolving, scores
 from dotline.matching.comparing import Found, Tally
@@ -83,7 +84,6 @@ def compare(a: Path, b: Path | None = None, *, progress: Progress = SILENT) -> C
             tally = Tally(tally.compared + part.compared, tally.crowded + part.crowded)
             progress.advance()
     progress.done()
-    whole = np.concatenate(found) if found else np.empty(0, comparing.FOUND)
     head = files[0].header
     about = About(
         purpose=head.purpose,
@@ -97,8 +97,14 @@ def compare(a: Path, b: Path | None = None, *, progress: Progress = SILENT) -> C
         alone=b is None,
         digests=tuple(encode.glance(one).digest for one in (a, b) if one is not None),
     )
-    pairs = RowPairs(about, whole["one"].copy(), whole["two"].copy(), whole["points"].copy())
-    return Compared(pairs, whole["levels"].copy())
+    one, two, points, levels = _columns(found)
+    return Compared(RowPairs(about, one, two, points), levels)
+
+
+def _columns(found: Sequence[Found]) -> list[npt.NDArray[Any]]:
+    """Pairs of rows column by column."""
+    told = found or [np.empty(0, comparing.FOUND)]
+    return [np.concatenate([part[name] for part in told]) for name in comparing.FOUND.names or ()]
 
 
 def _share(
@@ -106,19 +112,20 @@ def _share(
 ) -> tuple[list[Found], Tally]:
     """Compare the tokens of one range of their first byte."""
     tally = Tally()
-    sides = []
-    for file in files:
-        ends = [
-            0
-            if edge == 0
-            else file.rows
-            if edge == SHARES
-            else file.place(bytes([edge * 256 // SHARES]))
-            for edge in (at, at + 1)
-        ]
-        sides.append(file.chunks(first=ends[0], last=ends[1]))
-    found = list(comparing.compare(sides[0], sides[1] if len(sides) > 1 else None, model, tally))
-    return found, tally
+    with ExitStack() as stack:
+        sides = []
+        for file in files:
+            ends = [
+                0
+                if edge == 0
+                else file.rows
+                if edge == SHARES
+                else file.place(bytes([edge * 256 // SHARES]))
+                for edge in (at, at + 1)
+            ]
+            sides.append(stack.enter_context(file.stretch(*ends)))
+        other = sides[1] if len(sides) > 1 else None
+        return list(comparing.compare(sides[0], other, model, tally)), tally
 
 
 def resolve(pairs: RowPairs, ids: tuple[Path | None, Path | None] = (None, None)) -> Resolved:
@@ -133,35 +140,27 @@ def resolve(pairs: RowPairs, ids: tuple[Path | None, Path | None] = (None, None)
             "Compare and resolve with the same version.",
             name=pairs.about.model[:40],
         )
-    one, first = numbered(pairs.one, ids[0])
-    two, second = numbered(pairs.two, ids[1])
-    if pairs.about.alone:
-        one, two, first = _of_one_file(pairs, ids[0])
-        second = first
-    kept = (one >= 0) & (two >= 0) & ((one != two) | (not pairs.about.alone))
-    # Where decoys are known, they are no pairs that were looked at.
-    compared = pairs.about.compared - int((~kept).sum())
-    linked = resolving.resolve(one[kept], two[kept], pairs.points[kept], model, compared)
-    places = np.flatnonzero(kept)
-    return Resolved(replace(linked, best=places[linked.best]), (first, second), pairs.about)
+    about = pairs.about
+    if about.alone:
+        both = numbered(np.concatenate([pairs.one, pairs.two]), ids[0])
+        numbers, told = (both[0][: len(pairs.one)], both[0][len(pairs.one) :]), (both[1], both[1])
+    else:
+        with ThreadPoolExecutor(2) as pool:
+            sides = list(pool.map(numbered, (pairs.one, pairs.two), ids))
+        numbers, told = (sides[0][0], sides[1][0]), (sides[0][1], sides[1][1])
+    linked = resolving.resolve(*numbers, pairs.points, model, about.compared, alone=about.alone)
+    return Resolved(linked, told, about)
 
 
 def numbered(
     names: npt.NDArray[np.uint64], ids: Path | None
-) -> tuple[npt.NDArray[np.int64], Sequence[str]]:
+) -> tuple[resolving.Ints, Sequence[str]]:
     """The number of the record of each row, and its id: its owner's, or its pseudonym."""
+    if ids is not None:
+        told = owners(ids, names)
+        return told.numbers, told.ids
     each, at = np.unique(names, return_inverse=True)
-    told = owners(ids, each) if ids else Owners(np.arange(len(each)), _hexadecimal(each))
-    return told.numbers[at], told.ids
-
-
-def _of_one_file(
-    pairs: RowPairs, ids: Path | None
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Sequence[str]]:
-    """Rows of one file on both sides: one numbering, the lower number first."""
-    both, told = numbered(np.concatenate([pairs.one, pairs.two]), ids)
-    one, two = both[: len(pairs.one)], both[len(pairs.one) :]
-    return np.minimum(one, two), np.maximum(one, two), told
+    return at.astype(np.int32), _hexadecimal(each)
 
 
 def _hexadecimal(names: npt.NDArray[np.uint64]) -> list[str]:

@@ -13,3 +13,8 @@ def may_encode(by: Reader) -> Decision:
 def may_match(by: Reader) -> Decision:
     """Whether the reader may compare encoded files, resolve pairs and find doubles in the own file."""
     return may(by, "link.match")
+
+
+def may_answer(by: Reader) -> Decision:
+    """Whether the reader may run a key service."""
+    return may(by, "link.answer")

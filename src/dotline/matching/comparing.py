@@ -7,7 +7,7 @@ rows of one file share tells nobody apart: it is counted and left out.
 import ctypes
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,8 @@ from dotline.matching.tokens import FIELDS
 LARGEST: Final = 150
 ROW_BYTES: Final = 24 + 16 * len(FIELDS)
 _ROOM: Final = 1 << 18
+AT_ONCE: Final = 1 << 14
+"""Rows that are read at once: what the processor keeps near."""
 Rows = npt.NDArray[Any]
 FOUND: Final = np.dtype([("one", "<u8"), ("two", "<u8"), ("points", "<i4"), ("levels", "<u4")])
 Found = npt.NDArray[Any]
@@ -35,14 +37,49 @@ class Tally:
     crowded: int = 0
 
 
-class _Side:
-    """The rows of one file in order, as many as are needed at a time."""
+class RowStream(Protocol):
+    """Sorted rows that are read into memory that is there already."""
+
+    def into(self, room: npt.NDArray[np.uint8]) -> int:
+        """Fill rows of bytes with those that come next; how many, 0 at the end."""
+        ...
+
+
+class _Chunks:
+    """The same of arrays of rows, one after the other."""
 
     def __init__(self, chunks: Iterable[Rows]) -> None:
-        self._chunks = iter(chunks)
-        self.rows: Rows = np.empty((0, ROW_BYTES), np.uint8)
+        self._chunks, self._rest = iter(chunks), np.empty((0, ROW_BYTES), np.uint8)
+
+    def into(self, room: npt.NDArray[np.uint8]) -> int:
+        while not len(self._rest):
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                return 0
+            self._rest = np.ascontiguousarray(chunk).view(np.uint8).reshape(-1, ROW_BYTES)
+        number = min(len(room), len(self._rest))
+        room[:number], self._rest = self._rest[:number], self._rest[number:]
+        return number
+
+
+class _Side:
+    """The rows of one file in order, as many as are needed at a time, in one stretch of memory."""
+
+    def __init__(self, rows: "Iterable[Rows] | RowStream") -> None:
+        self._source: Any = rows if hasattr(rows, "into") else _Chunks(rows)
+        self._room = np.empty((2 * AT_ONCE, ROW_BYTES), np.uint8)
+        self._begin = self._end = 0
         self.over = False
         self.dropped = 0
+
+    @property
+    def rows(self) -> npt.NDArray[np.uint8]:
+        """What is there of them."""
+        return self._room[self._begin : self._end]
+
+    def used(self, number: int) -> None:
+        """Go on behind so many rows."""
+        self._begin += number
 
     def fill(self) -> None:
         """Read on, so that there is more than one block, or nothing more to come."""
@@ -50,16 +87,19 @@ class _Side:
             self.more()
 
     def more(self) -> None:
-        """Take in one more chunk. Of a block that is too large already, only as much is kept as shows that."""
-        chunk = next(self._chunks, None)
-        if chunk is None:
-            self.over = True
-            return
-        fresh = np.ascontiguousarray(chunk).view(np.uint8).reshape(-1, ROW_BYTES)
-        self.rows = np.concatenate([self.rows, fresh]) if len(self.rows) else fresh
-        if len(self.rows) > 2 * LARGEST and self._token(0) == self._token(-1):
-            self.dropped += len(self.rows) - LARGEST - 1
-            self.rows = self.rows[: LARGEST + 1]
+        """Take in some more. Of a block that is too large already, only as much is kept as shows that."""
+        left = self._end - self._begin
+        kept, room = self.rows.copy(), self._room
+        if len(room) - left < AT_ONCE:
+            room = np.empty((2 * len(room), ROW_BYTES), np.uint8)
+        room[:left] = kept
+        self._room, self._begin, self._end = room, 0, left
+        number = self._source.into(room[left : left + AT_ONCE])
+        self._end += number
+        self.over = not number
+        if number and self._end > 2 * LARGEST and self._token(0) == self._token(-1):
+            self.dropped += self._end - LARGEST - 1
+            self._end = LARGEST + 1
 
     @property
     def last(self) -> bytes | None:
@@ -81,7 +121,7 @@ class _Side:
 
 
 def compare(
-    a: Iterable[Rows], b: Iterable[Rows] | None, model: Model, tally: Tally
+    a: Iterable[Rows] | RowStream, b: Iterable[Rows] | RowStream | None, model: Model, tally: Tally
 ) -> Iterator[Found]:
     """Pairs of rows of two sorted streams with at least the model's floor; `b` None compares `a` with itself.
 
@@ -99,9 +139,9 @@ def compare(
         if limit is not None and not first and not second:
             raise _unsorted()  # sorted rows always have some before the last token of one side
         yield from engine.pairs(one.rows[:first], two.rows[:second])
-        one.rows = one.rows[first:]
+        one.used(first)
         if two is not one:
-            two.rows = two.rows[second:]
+            two.used(second)
         if limit is None or any(side.over and not len(side.rows) for side in (one, two)):
             break
     tally.crowded += one.dropped + (0 if two is one else two.dropped)
@@ -115,6 +155,7 @@ class _Engine:
         self._rarity, self._floor = model.rarity + model.base, model.floor
         self._tally, self._alone = tally, alone
         self._library = kernel.chosen()
+        self._found = np.empty(_ROOM if self._library else 0, FOUND)
 
     def pairs(self, a: Rows, b: Rows) -> Iterator[Found]:
         """Pairs of whole blocks."""
@@ -125,22 +166,20 @@ class _Engine:
         return self._in_c(self._library, np.ascontiguousarray(a), np.ascontiguousarray(b))
 
     def _in_c(self, library: ctypes.CDLL, a: Rows, b: Rows) -> Iterator[Found]:
-        done = np.zeros(5, np.int64)
-        one, two = np.empty(_ROOM, np.uint64), np.empty(_ROOM, np.uint64)
-        points, levels = np.empty(_ROOM, np.int32), np.empty(_ROOM, np.uint32)
+        done, found = np.zeros(5, np.int64), self._found
         while True:
             done[2] = 0
             wrong = library.dl_compare(
                 pointer(a), ctypes.c_size_t(len(a)), pointer(b), ctypes.c_size_t(len(b)),
                 ctypes.c_int(self._alone), ctypes.c_size_t(LARGEST), pointer(self._level), pointer(self._tables),
-                pointer(self._rarity), ctypes.c_int32(self._floor), ctypes.c_size_t(_ROOM), pointer(one), pointer(two),
-                pointer(points), pointer(levels), pointer(done),
+                pointer(self._rarity), ctypes.c_int32(self._floor), ctypes.c_size_t(len(found)), pointer(found),
+                pointer(done),
             )  # fmt: skip
             if wrong:
                 raise _unsorted()
             number = int(done[2])
             if number:
-                yield _found(one[:number], two[:number], points[:number], levels[:number])
+                yield found[:number].copy()
             if done[3] >= len(a) or done[4] >= len(b):
                 break
         self._tally.compared += int(done[0])

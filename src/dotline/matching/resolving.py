@@ -5,7 +5,10 @@ file to file: the share is estimated from the points of the pairs themselves (Sa
 so that 60 people in 1,500 x 500,000 records are not announced with the confidence of a file where every second one is.
 """
 
+import ctypes
+import os
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
@@ -13,8 +16,9 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from dotline.matching import scores
+from dotline.matching import kernel, scores
 from dotline.matching.clusters import Clusters
+from dotline.matching.filters import pointer
 from dotline.matching.scores import Model
 
 MATCH: Final = 0.95
@@ -24,7 +28,7 @@ JOIN: Final = 0.9
 """From this probability on two records of one file are joined to a cluster, unless another is asked for."""
 _ROUNDS: Final = 200
 _HALF: Final = 0.5
-Ints = npt.NDArray[np.int64]
+Ints = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]
 
 
@@ -72,24 +76,75 @@ class Linked:
         return told
 
 
-def resolve(one: Ints, two: Ints, points: Ints, model: Model, compared: int) -> Linked:
-    """Pairs of rows, given by the numbers of their records, made pairs of records.
+def resolve(
+    one: Ints, two: Ints, points: Ints, model: Model, compared: int, *, alone: bool = False
+) -> Linked:
+    """Pairs of rows, given by the numbers of their records, made pairs of records, in order of the two.
 
     The row with the most points speaks for a pair; further shared tokens add what the model says. `compared` is how
-    many pairs of rows were looked at, of which those below the model's floor are not among the given.
+    many pairs of rows were looked at, of which those below the model's floor are not among the given. Rows of
+    nobody (-1) are no pairs that were looked at; nor are two rows of one record where `alone` says that a file was
+    compared with itself, of whose records the lower number comes first.
     """
-    if not len(one):
-        none, unsure = np.empty(0, np.int64), np.empty(0, np.float64)
-        return Linked(none, none, none, none, none, unsure, 0.0)
-    key = one.astype(np.int64) << 32 | two.astype(np.int64)
-    order = np.lexsort((-points.astype(np.int64), key))
+    firsts, seconds = (np.ascontiguousarray(side, np.int32) for side in (one, two))
+    parts = _paired(firsts, seconds, np.ascontiguousarray(points, np.int32), alone)
+    one, two, most, shared, best = (np.concatenate(column) for column in zip(*parts, strict=True))
+    told: Ints = most + model.count(shared)
+    rows = int(shared.sum(dtype=np.int64))
+    prior = share(told, max(0, compared - len(firsts)), model) if rows else 0.0
+    sure = probability(told, prior) if rows else np.empty(0, np.float64)
+    return Linked(one, two, told, shared, best, sure, prior)
+
+
+_Columns = tuple[Ints, Ints, Ints, Ints, Ints]
+
+
+def _paired(one: Ints, two: Ints, points: Ints, alone: bool) -> list[_Columns]:
+    """Pairs of records, as many ranges of the first ones at once as there are processors."""
+    library, records = kernel.chosen(), int(one.max(initial=-1)) + 1
+    if library is None:
+        return [_paired_in_numpy(one, two, points, alone)]
+    many = min(os.cpu_count() or 1, 8)
+    edges = [records * at // many for at in range(many + 1)]
+    with ThreadPoolExecutor(many) as pool:
+        return list(
+            pool.map(
+                lambda at: _paired_in_c(
+                    library, one, two, points, alone, (edges[at], edges[at + 1])
+                ),
+                range(many),
+            )
+        )
+
+
+def _paired_in_c(
+    library: ctypes.CDLL, one: Ints, two: Ints, points: Ints, alone: bool, of: tuple[int, int]
+) -> _Columns:
+    room = int(np.count_nonzero((one >= of[0]) & (one < of[1])))
+    if alone:  # the lower number of the two may be the second
+        room += int(np.count_nonzero((two >= of[0]) & (two < of[1])))
+    ones, twos, most, shared = (np.empty(room, np.int32) for _ in range(4))
+    best = np.empty(room, np.uint32)
+    made = library.dl_pairs
+    made.restype = ctypes.c_int64
+    number = made(
+        ctypes.c_size_t(len(one)), pointer(one), pointer(two), pointer(points), ctypes.c_int(alone),
+        ctypes.c_int32(of[0]), ctypes.c_int32(of[1]), *(pointer(each) for each in (ones, twos, most, shared, best)),
+    )  # fmt: skip
+    if number < 0:
+        raise MemoryError
+    return ones[:number], twos[:number], most[:number], shared[:number], best[:number]
+
+
+def _paired_in_numpy(one: Ints, two: Ints, points: Ints, alone: bool) -> _Columns:
+    low, high = (np.minimum(one, two), np.maximum(one, two)) if alone else (one, two)
+    kept = np.flatnonzero((one >= 0) & (two >= 0) & ((one != two) | (not alone)))
+    key = low[kept].astype(np.int64) << 32 | high[kept]
+    order = np.lexsort((-points[kept].astype(np.int64), key))
     same = key[order]
-    begins = np.flatnonzero(np.r_[True, same[1:] != same[:-1]])
-    best, shared = order[begins], np.diff(np.r_[begins, len(order)])
-    told: Ints = points[best].astype(np.int64) + model.count(shared)
-    below = max(0, compared - len(one))
-    prior = share(told, below, model)
-    return Linked(one[best], two[best], told, shared, best, probability(told, prior), prior)
+    begins = np.flatnonzero(np.r_[True, same[1:] != same[:-1]][: len(same)])
+    best, shared = kept[order[begins]], np.diff(np.r_[begins, len(order)])
+    return low[best], high[best], points[best], shared.astype(np.int32), best.astype(np.uint32)
 
 
 def share(points: Ints, below: int, model: Model) -> float:
@@ -98,13 +153,14 @@ def share(points: Ints, below: int, model: Model) -> float:
     `below` pairs had fewer points than the model's floor. Half a pair is added to each side, so that no file proves
     that there is nobody, or nobody else.
     """
-    odds = points / scores.UNIT
+    each, times = np.unique(points, return_counts=True)
+    odds = each / scores.UNIT
     whole = len(points) + below
     under = np.array([model.floor / scores.UNIT])
     found = _HALF
     for _ in range(_ROUNDS):
         shift = float(np.log(found / (1 - found)))
-        expected = float(_sure(odds + shift).sum() + below * _sure(under + shift)[0])
+        expected = float((times * _sure(odds + shift)).sum() + below * _sure(under + shift)[0])
         fresh = (expected + _HALF) / (whole + 2 * _HALF)
         fresh = min(max(fresh, 1e-9), 1 - 1e-9)
         if abs(fresh - found) < 1e-9:
@@ -125,16 +181,27 @@ def _sure(odds: Floats) -> Floats:
 
 def one_to_one(told: Linked) -> Linked:
     """Each record in one pair at most: the pair with the most points first; of equals the one that stands first."""
-    order = np.lexsort((told.two, told.one, -told.points))
+    order = np.lexsort((told.two, told.one, -told.points.astype(np.int64))).astype(np.uint32)
+    library = kernel.chosen()
+    kept = np.zeros(len(order), np.uint8)
+    if library is not None:
+        one, two = (np.ascontiguousarray(side, np.int32) for side in (told.one, told.two))
+        firsts, seconds = (
+            np.zeros(int(side.max(initial=0)) // 64 + 1, np.uint64) for side in (one, two)
+        )
+        library.dl_one_to_one(
+            ctypes.c_size_t(len(order)),
+            *(pointer(each) for each in (order, one, two, firsts, seconds, kept)),
+        )
+        return told.only(np.flatnonzero(kept))
     left, right = set[int](), set[int]()
-    kept = []
     ones, twos = told.one[order].tolist(), told.two[order].tolist()
     for at, one, two in zip(order.tolist(), ones, twos, strict=True):
         if one not in left and two not in right:
             left.add(one)
             right.add(two)
-            kept.append(at)
-    return told.only(np.array(sorted(kept), np.int64))
+            kept[at] = 1
+    return told.only(np.flatnonzero(kept))
 
 
 def clusters(pairs: Iterable[tuple[int, int]]) -> Sequence[Sequence[int]]:

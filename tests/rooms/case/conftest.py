@@ -7,10 +7,19 @@ from dotline.access.queries import reader_of
 from dotline.access.roles import Role
 from dotline.access.totp import new_secret
 from dotline.base.reader import Reader
+from dotline.case import actions
+from dotline.case.actions import Opening
+from dotline.case.models import CaseFile
 from tests.rooms.conftest import PASSWORD, Cast
 from tests.rooms.referral.conftest import _wall_is_up, beds, call, sent
 
 __all__ = ["_wall_is_up", "beds", "call", "sent"]
+
+
+@pytest.fixture
+def case(cast: Cast) -> CaseFile:
+    """A case of the shelter, in which nobody has a name yet."""
+    return actions.open_case(by=cast.charlie, opening=Opening(basis="interview"))
 
 
 @pytest.fixture

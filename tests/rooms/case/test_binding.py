@@ -51,12 +51,6 @@ KEPT = (
 DATE = DAY.isoformat()
 
 
-@pytest.fixture
-def case(cast: Cast) -> CaseFile:
-    """A case with a row of each kind."""
-    return actions.open_case(by=cast.charlie, opening=Opening(basis="interview"))
-
-
 def filled(cast: Cast, case: CaseFile) -> dict[str, UUID]:
     """A row of each kind that a form may name, by its kind."""
     by, victim = cast.charlie, first(cast.charlie, case).id

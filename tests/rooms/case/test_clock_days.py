@@ -27,12 +27,6 @@ ACTUAL, POSSIBLE = "ActualVictimOfTrafficking", rules.POSSIBLE
 BOTH = [GROUNDS, REFLECTION]
 
 
-@pytest.fixture
-def case(cast: Cast) -> CaseFile:
-    """A case that was opened for a possible victim."""
-    return actions.open_case(by=cast.charlie, opening=Opening(basis="interview"))
-
-
 def running(cast: Cast, case: CaseFile, involvement: UUID) -> list[str]:
     """The rules of one person's clocks, each as often as it runs."""
     with behind(cast.charlie):

@@ -46,12 +46,6 @@ def _now() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def case(cast: Cast) -> CaseFile:
-    """A case of the shelter."""
-    return actions.open_case(by=cast.charlie, opening=Opening(basis="interview"))
-
-
 def body(code: str, kind: str = "FirstNationGovernment") -> tuple[Agency, Reader]:
     """An invented body with its data steward."""
     system = Reader.system("test")

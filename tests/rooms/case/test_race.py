@@ -43,12 +43,6 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=STORES)
 DAY = date(2020, 3, 1)
 
 
-@pytest.fixture
-def case(cast: Cast) -> CaseFile:
-    """A case of the shelter."""
-    return actions.open_case(by=cast.charlie, opening=Opening(basis="interview"))
-
-
 def refused(call: Callable[[], object]) -> Callable[[], object]:
     """The call; a refusal is a result."""
 

@@ -14,7 +14,6 @@ from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.base.sendings import SentAlready
 from dotline.case import actions
-from dotline.case.actions import Opening
 from dotline.case.models import CaseFile, DisclosureRecord, NotesRequest, PrivacyBreach
 from dotline.case.queries import deadlines, registers
 from dotline.case.rules.registers import BreachWeight, NotesState
@@ -31,12 +30,6 @@ TODAY = NOW.date()
 def _now() -> Iterator[None]:
     with clock.frozen(NOW):
         yield
-
-
-@pytest.fixture
-def case(cast: Cast) -> CaseFile:
-    """A case of the shelter."""
-    return actions.open_case(by=cast.charlie, opening=Opening(basis="interview"))
 
 
 def asked(cast: Cast, case: CaseFile) -> NotesRequest:

@@ -29,6 +29,7 @@ from dotline.directory.rules.verifying import Method
 from dotline.gates import letterbox
 from dotline.gates.models import Letter
 from dotline.gates.opening import open_to
+from dotline.site.public.correcting import CorrectionForm
 from tests.law.test_canary import cells
 from tests.rooms.conftest import Cast
 from tests.rooms.directory.listings import key, load, service
@@ -53,16 +54,17 @@ def asked(by: Reader) -> str:
     return actions.ask(by=by, service_id=HOUSE)
 
 
-def visit(token: str, lang: str = "en", **sent: str) -> Any:
+def visit(token: str, lang: str = "en", **sent: Any) -> Any:
     path = f"/{lang}/listing/{token}/"
     return Client().post(path, sent) if sent else Client().get(path)
 
 
-def fields(by: Reader) -> dict[str, str]:
-    return dict(queries.facts(by, HOUSE).texts)
+def fields(by: Reader) -> dict[str, Any]:
+    """The form as it is shown."""
+    return dict(CorrectionForm(found=queries.facts(by, HOUSE)).initial)
 
 
-def corrected(by: Reader, token: str, **words: str) -> Any:
+def corrected(by: Reader, token: str, **words: Any) -> Any:
     return visit(token, correct="yes", **(fields(by) | words))
 
 
@@ -170,14 +172,14 @@ def test_corrections_stand_beside_what_stands_until_a_steward_decides_each(
     gus: Reader, public_site: None
 ) -> None:
     token = asked(gus)
-    sent = corrected(gus, token, description="Ten beds.", phone="911", hours="Nights only")
+    sent = corrected(gus, token, description="Ten beds.", phone="911", remark="Nights only")
     assert sent.status_code == 200
     jobs.fetch_answers()
     row = last()
     assert Service.objects.get(id=HOUSE).description == "Beds for the night."
     offers = {one.field: one for one in queries.offers(gus, row)}
     assert set(offers) == {"description", "number"}
-    assert json.loads(row.told)["hours"] == "Nights only"
+    assert json.loads(row.told)["remark"] == "Nights only"
     with pytest.raises(Conflict, match="not decided"):
         actions.close_answer(by=gus, answer_id=row.id, reason="called", right=True)
     actions.take(by=gus, offers=[offers["description"].id])
@@ -302,7 +304,7 @@ def test_the_desk_shows_what_is_late_makes_a_link_and_sets_offers_side_by_side(
         settings.ROOT_URLCONF = "dotline.site.public.urls"
         settings.MIDDLEWARE = ["dotline.site.middleware.PublicMiddleware"]
         settings.DOTLINE_SITE = "public"
-        words = fields(gus) | {"description": "Ten beds.", "hours": "Nights only"}
+        words = fields(gus) | {"description": "Ten beds.", "remark": "Nights only"}
         visit(found[1], lang, correct="yes", **words)
     settings.ROOT_URLCONF, settings.DOTLINE_SITE = "dotline.site.desk_urls", "desk"
     jobs.fetch_answers()

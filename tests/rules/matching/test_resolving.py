@@ -1,10 +1,11 @@
 """Resolving: probabilities follow the share of the file, one to one is one to one, and points decide."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotline.matching import resolving, scores
+from dotline.matching import kernel, resolving, scores
 
 MODEL = scores.shipped()
 rows = st.lists(
@@ -48,6 +49,34 @@ def test_one_to_one_takes_the_surest_and_no_record_twice(told: list[tuple[int, i
     for one, two, points in zip(linked.one, linked.two, linked.points, strict=True):
         taken = (alone.one == one) | (alone.two == two)
         assert alone.points[taken].max() >= points
+
+
+@pytest.mark.skipif(kernel.library() is None, reason="no C compiler")
+@given(
+    st.lists(
+        st.tuples(st.integers(-1, 70), st.integers(-1, 70), st.integers(-9_000, -8_990)), max_size=200
+    ),
+    st.booleans(),
+)  # fmt: skip
+def test_every_kernel_makes_the_same_pairs_of_records(
+    told: list[tuple[int, int, int]], alone: bool
+) -> None:
+    one, two, points = np.array(told, np.int64).reshape(-1, 3).T
+    found = []
+    for kind in ("c", "numpy"):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("DOTLINE_KERNEL", kind)
+            linked = resolving.resolve(one, two, points, MODEL, len(told) + 9, alone=alone)
+            found.append((linked, resolving.one_to_one(linked)))
+    for ours, theirs in zip(*found, strict=True):
+        for name in ("one", "two", "points", "shared", "best", "probability"):
+            assert getattr(ours, name).tolist() == getattr(theirs, name).tolist(), name
+        assert ours.prior == theirs.prior
+    whole = found[0][0]
+    assert (whole.one >= 0).all()
+    assert (whole.two >= 0).all()
+    assert (whole.one < whole.two).all() or not alone
+    assert points[whole.best].tolist() == (whole.points - MODEL.count(whole.shared)).tolist()
 
 
 def test_the_same_points_mean_less_where_few_are_one_person() -> None:

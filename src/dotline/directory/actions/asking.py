@@ -22,7 +22,7 @@ from dotline.directory.models import (
 )
 from dotline.directory.queries import asking as queries
 from dotline.directory.queries import standing
-from dotline.directory.rules import asking
+from dotline.directory.rules import asking, sets
 from dotline.directory.rules.asking import AnswerKind, AnswerState, Refusal, Reply
 from dotline.directory.rules.offers import OfferKind, OfferState, Said
 from dotline.directory.rules.verifying import Method
@@ -167,7 +167,8 @@ def _apply(
     offerer = Offerer(OfferKind.CONFIRMATION, request.id, "confirmation")
     # A letter need not come from our own page: what has not the form of its field stays in words only.
     well = {name: words for name, words in told.items() if not asking.misshapen(name, words)}
-    texts: dict[str, Said] = {name: well[name] for name in asking.SERVICE_FIELDS if name in well}
+    names = (*asking.SERVICE_FIELDS, *sets.SETS)
+    texts: dict[str, Said] = {name: well[name] for name in names if name in well}
     Offers.offer(offerer, "service", request.service_id, texts)
     for name, (kind, field) in asking.OTHER_FIELDS.items():
         if name in well and name in found.records:

@@ -1,7 +1,7 @@
 """Deciding conflicts: take what is offered, keep what stands, take a decision back. Each is one line on the ledger."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from dotline.access.unit import about, action, allow, note
@@ -11,14 +11,16 @@ from dotline.base.ids import new_id
 from dotline.base.progress import SilentProgress
 from dotline.base.reader import Reader
 from dotline.directory import policy
-from dotline.directory.actions.offering import _stored
+from dotline.directory.actions.offering import _stored, _write
 from dotline.directory.actions.projecting import Index
 from dotline.directory.actions.touching import Touched, _alone
 from dotline.directory.formats.records import Place, Record
 from dotline.directory.formats.shapes import SHAPES, Kind
 from dotline.directory.models import ConfirmationRequest, FieldOffer, Service, Source
-from dotline.directory.queries.rows import MODELS, Row, chunks, table
-from dotline.directory.rules.offers import OFFERS, WHOLE, OfferKind, OfferState, said_of
+from dotline.directory.queries import sets as set_queries
+from dotline.directory.queries.rows import MODELS, SETTLED, Row, chunks, table
+from dotline.directory.rules import sets
+from dotline.directory.rules.offers import OFFERS, WHOLE, OfferKind, OfferState, Said, said_of
 from dotline.directory.rules.sources import source_id
 from dotline.gates.publish import may_correct
 
@@ -141,7 +143,7 @@ def _take(row: FieldOffer) -> object:
     if row.field == WHOLE:
         _insert(row)
         return None
-    stood = _record(row)[row.field]
+    stood = _stood(row)
     others = FieldOffer.objects.filter(
         kind=row.kind, record_id=row.record_id, field=row.field, state=OfferState.TAKEN
     ).exclude(id=row.id)
@@ -153,13 +155,20 @@ def _take(row: FieldOffer) -> object:
     return stood
 
 
-def _set(row: FieldOffer, said: object) -> None:
-    value = _stored(row.kind, row.field, said)  # type: ignore[arg-type]  # as JSON had it
-    table(row.kind).filter(id=row.record_id).update(**{row.field: value})
+def _set(row: FieldOffer, said: Said) -> None:
+    _write(row.kind, row.record_id, row.field, said)
+
+
+def _stood(row: FieldOffer) -> object:
+    """What stands in the field by now: a set is read from many rows."""
+    if row.field in sets.SETS:
+        return set_queries.standing(_record(row)["id"])[row.field]
+    return _record(row)[row.field]
 
 
 def _insert(row: FieldOffer) -> None:
     values = json.loads(row.value)
+    _guard_sets(row, values)
     shape = SHAPES[row.kind]
     record = Record(row.kind, row.record_id, values, Place("offer", 1))
     links = {one.name for one in shape.fields if one.kind is Kind.ID}
@@ -168,6 +177,18 @@ def _insert(row: FieldOffer) -> None:
     if table(row.kind).filter(id=row.record_id).exists():
         raise Conflict("This is there already.", "Load the page again.")
     model(id=record.id, origin=_origin(row), digest=record.digest, **told).save(force_insert=True)
+
+
+def _guard_sets(row: FieldOffer, values: Mapping[str, object]) -> None:
+    """A further language would stand unseen beside a set that somebody decided whole."""
+    service = values.get("service_id")
+    if row.kind not in sets.SETS.values() or not service:
+        return
+    if table(row.kind).filter(origin=SETTLED, service_id=service).exists():
+        raise Conflict(
+            "The hours or languages of this listing were decided as a whole.",
+            "Keep what stands, or take that decision back first.",
+        )
 
 
 def _origin(row: FieldOffer) -> UUID:
@@ -181,12 +202,17 @@ def _origin(row: FieldOffer) -> UUID:
     return origin
 
 
+def _as_stored(row: FieldOffer) -> object:
+    said = said_of(row.value)
+    return said if row.field in sets.SETS else _stored(row.kind, row.field, said)
+
+
 def _put_back(row: FieldOffer) -> None:
     if row.field == WHOLE:
         table(row.kind).filter(id=row.record_id).delete()
         return
-    stands = _record(row)[row.field]
-    if stands != _stored(row.kind, row.field, said_of(row.value)):
+    stands = _stood(row)
+    if stands != _as_stored(row):
         raise Conflict(
             "The field was changed again since this decision.", "Undo the later decision first."
         )
@@ -242,5 +268,9 @@ def _withdraw(kind: OfferKind, source: UUID) -> None:
 
 
 def _stands(row: FieldOffer) -> bool:
-    found = table(row.kind).filter(id=row.record_id).values_list(row.field, flat=True).first()
-    return bool(found == _stored(row.kind, row.field, said_of(row.value)))
+    found = table(row.kind).filter(id=row.record_id).values().first()
+    if found is None:
+        return False
+    if row.field in sets.SETS:
+        found = set_queries.standing(row.record_id)
+    return bool(found[row.field] == _as_stored(row))

@@ -25,9 +25,10 @@ from dotline.directory.models import DuplicatePair, Merge, MovedLink, Tombstone
 from dotline.directory.queries import duplicates as found
 from dotline.directory.queries.merged import MERGEABLE, active, stands_for
 from dotline.directory.queries.owners import may_merge_away, seals
-from dotline.directory.queries.rows import Row, chunks, table
+from dotline.directory.queries.rows import Row, chunks, every, table
 from dotline.directory.rules.duplicates import Pair, Zone
 from dotline.directory.rules.offers import OfferKind, Said, offered_fields
+from dotline.directory.rules.sets import SETS
 
 # Which links follow a merged record to the one that stands for it.
 _FOLLOW: Final = {
@@ -218,7 +219,9 @@ def _offer(kind: str, survivor: Row, loser: Row) -> None:
             "location",
         ):
             continue
-        for row in table(child).filter(**{column: loser["id"]}).values():
+        # Joins of a merged listing are read by nobody else; of a set that was decided only the decision counts.
+        rows = every(child) if child in SETS.values() else table(child)
+        for row in rows.filter(**{column: loser["id"]}).values():
             key = stable_id("merge", str(survivor["id"]), str(row["id"]))
             further[child, key] = _values(child, row) | {column: str(survivor["id"])}
     Offers.offer(by, kind, survivor["id"], told, further)

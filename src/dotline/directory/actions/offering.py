@@ -8,12 +8,15 @@ from uuid import UUID
 
 from dotline.base import clock, crypto
 from dotline.base.findings import REFUSED
+from dotline.directory.actions.settling import _settle
 from dotline.directory.formats.records import Batch, Place, Record, tidy
 from dotline.directory.formats.shapes import OWNERS, SHAPES, TARGETS, Kind
 from dotline.directory.models import FieldOffer, Service, Source, Tombstone
+from dotline.directory.queries import sets as set_queries
 from dotline.directory.queries.offers import listing_of
 from dotline.directory.queries.owners import sealed_ids
 from dotline.directory.queries.rows import MODELS, Row, chunks, table
+from dotline.directory.rules import sets
 from dotline.directory.rules.offers import (
     NEEDS,
     WHOLE,
@@ -104,17 +107,25 @@ class Offers:
             return
         for record in records:
             for row in self.held.get((kind, record.id), ()):
-                self._hold(row, _value(record, row.field))
+                if row.field not in sets.SETS:
+                    self._hold(row, _value(record, row.field))
+
+    def _hold_sets(self) -> None:
+        """Hear what its own source says of hours or languages that a person decided, now that all is written."""
+        own = self.mine.get("service", {})
+        for (kind, key), rows in self.held.items():
+            for row in rows if kind == "service" and key in own else ():
+                if row.field in sets.SETS:
+                    self._hold(row, set_queries.sources_say(row.field, key) or None)
 
     def _hold(self, row: FieldOffer, said: Said) -> None:
         before, decided = said_of(row.own_said), said_of(row.value)
         if said == decided:
             row.state = OfferState.LAPSED  # its own source says so too by now
             row.save(update_fields=["state"])
+        _write(row.kind, row.record_id, row.field, decided)
+        if said == decided:
             return
-        table(row.kind).filter(id=row.record_id).update(
-            **{row.field: _stored(row.kind, row.field, decided)}
-        )
         if said != before:
             outcome = effect(said=said, current=decided, own_source=True, decided=True)
             if outcome is Effect.OFFERS:
@@ -124,6 +135,7 @@ class Offers:
 
     def settle(self) -> int:
         """Write down what is offered anew and what nobody offers any more; answers how many conflicts are new."""
+        self._hold_sets()
         self._compare()
         if self.complete or self.wanted or self.foreign:
             return _keep(self.by, self.wanted, self._lapses)
@@ -162,7 +174,11 @@ class Offers:
         found = next(iter(_rows(kind, [record_id])), None)
         if found is None:
             return 0
-        allowed = {name: told[name] for name in offered_fields(kind) if name in told}
+        names = offered_fields(kind)
+        if kind == "service":
+            found |= set_queries.standing(record_id)
+            names += tuple(sets.SETS)
+        allowed = {name: told[name] for name in names if name in told}
         wanted = _differing(kind, found, allowed)
         for (child, key), values in (further or {}).items():
             there = list(_beside(child, [Record(child, key, values, Place("offer", 1))]))
@@ -190,6 +206,14 @@ def _value(record: Record, name: str) -> Said:
         return " ".join(record.needs) or None
     found = record.values.get(name)
     return None if found == "" else found
+
+
+def _write(kind: str, key: UUID, name: str, said: Said) -> None:
+    """Let a value stand in a field of a record, or a set in a listing."""
+    if name in sets.SETS:
+        _settle(key, name, str(said or ""))
+    else:
+        table(kind).filter(id=key).update(**{name: _stored(kind, name, said)})
 
 
 def _stored(kind: str, name: str, said: Said) -> object:

@@ -15,7 +15,7 @@ from dotline.directory.formats.records import Batch, Record
 from dotline.directory.formats.shapes import SHAPES, Kind, Shape
 from dotline.directory.models import Service, Tombstone
 from dotline.directory.models.carried import Carried
-from dotline.directory.queries.rows import MODELS, chunks, every
+from dotline.directory.queries.rows import MODELS, chunks, table
 from dotline.directory.rules.offers import OfferKind
 
 REMEMBERED = frozenset(
@@ -144,7 +144,7 @@ def _gone(
     # A single service tells the whole truth about itself only.
     found: list[UUID] = []
     for piece in chunks(batch.of("service")):
-        rows = every(shape.name).filter(origin=terms.was, service_id__in=piece)
+        rows = table(shape.name).filter(origin=terms.was, service_id__in=piece)
         found += [key for key in rows.values_list("id", flat=True) if key not in new]
     return found
 

@@ -14,6 +14,7 @@ from dotline.directory import policy
 from dotline.directory.models import ConfirmationAnswer, ConfirmationRequest, FieldOffer
 from dotline.directory.queries.pages import shown
 from dotline.directory.queries.rows import Row, every
+from dotline.directory.queries.sets import standing
 from dotline.directory.queries.snapshot import cards
 from dotline.directory.rules import asking
 from dotline.directory.rules.asking import AnswerState, Asked
@@ -27,6 +28,7 @@ class Facts:
     texts: dict[str, str]
     records: dict[str, UUID]
     sealed: bool
+    sets: dict[str, str]  # hours and languages as one value each, by field
 
     @property
     def version(self) -> str:
@@ -56,7 +58,7 @@ def facts(reader: Reader, service_id: UUID) -> Facts:
         found = None if sealed and name == "address" else _nearest(kind, service_id)
         if found is not None:
             texts[name], records[name] = str(found[field] or ""), found["id"]
-    return Facts(texts, records, sealed)
+    return Facts(texts, records, sealed, standing(service_id))
 
 
 def _nearest(kind: str, service_id: UUID) -> Row | None:
@@ -122,13 +124,17 @@ def offers(reader: Reader, row: ConfirmationAnswer) -> list[FieldOffer]:
     if row.request_id is None or row.state == AnswerState.REFUSED:
         return []
     rows = FieldOffer.objects.filter(source_kind=OfferKind.CONFIRMATION, source_id=row.request_id)
-    named = {field: name for name, (_kind, field) in asking.OTHER_FIELDS.items()}
-    told = json.loads(row.told or "{}")
+    told = {field_of(name): words for name, words in json.loads(row.told or "{}").items()}
     return [
         one
         for one in rows.order_by("kind", "field", "id")
-        if told.get(named.get(one.field, one.field)) == json.loads(one.value)
+        if told.get(one.field) == json.loads(one.value)
     ]
+
+
+def field_of(name: str) -> str:
+    """The field of its record that a correction of that name is offered for."""
+    return asking.OTHER_FIELDS.get(name, ("", name))[1]
 
 
 def names(services: Sequence[UUID], lang: str) -> dict[UUID, str]:

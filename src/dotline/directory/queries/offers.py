@@ -15,7 +15,9 @@ from dotline.base.reader import Reader
 from dotline.directory import policy
 from dotline.directory.models import ConfirmationRequest, FieldOffer, Service, Source
 from dotline.directory.queries.rows import Row, chunks, table
+from dotline.directory.queries.sets import standing
 from dotline.directory.rules.offers import WHOLE, OfferKind, OfferState
+from dotline.directory.rules.sets import SETS
 
 LISTINGS: Final = ("service", "organization", "location")
 # Through which column one gets from a record to what it is about, nearest first.
@@ -159,7 +161,7 @@ def _one(
         id=row.id,
         kind=row.kind,
         field=row.field,
-        current=record.get(row.field) if row.field else None,
+        current=stands(row, record) if row.field else None,
         current_source=name,
         current_at=at,
         offered=json.loads(row.value),
@@ -178,6 +180,13 @@ def _one(
         if row.state == OfferState.OPEN
         else ALLOWED,
     )
+
+
+def stands(row: FieldOffer, record: Mapping[str, Any]) -> Any:
+    """What stands in the field of an offer, in the record as it was read; a set is read from many rows."""
+    if row.field in SETS and record:
+        return standing(row.record_id)[row.field]
+    return record.get(row.field)
 
 
 def _records(keys: Iterable[tuple[str, UUID]]) -> dict[tuple[str, UUID], Row]:

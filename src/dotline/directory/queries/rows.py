@@ -5,10 +5,12 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from dotline.directory import models
 from dotline.directory.models.carried import Carried
+from dotline.directory.rules import sets
+from dotline.directory.rules.sources import source_id
 
 Row = dict[str, Any]
 
@@ -39,6 +41,7 @@ MODELS: dict[str, type[Carried]] = {
     "meta_table_description": models.MetaTableDescription,
 }
 CHUNK = 500
+SETTLED = source_id(sets.SETTLED)
 
 
 # The column that names a record which another may stand for: what was merged is read no more.
@@ -51,13 +54,28 @@ _MERGED = {
 
 
 def every(kind: str) -> QuerySet[Any]:
-    """All rows of a kind of object but those that another stands for."""
+    """All rows of a kind of object but those that another stands for, or that a person's decision stands for."""
     rows = table(kind)
+    if kind in sets.SETS.values():
+        return rows.exclude(overruled(kind))
     if kind not in _MERGED:
         return rows
     merged, column = _MERGED[kind]
     losers = models.Merge.objects.filter(kind=merged, undone_at=None).values("loser")
     return rows.exclude(**{f"{column}__in": losers})
+
+
+def overruled(kind: str) -> Q:
+    """Hours or languages of a listing beside which a person decided the whole set; hours until a day stay (a holiday).
+
+    They stay in their table, so that the load of their source finds them as it left them.
+    """
+    decided = table(kind).filter(origin=SETTLED).values("service_id")
+    about = Q(service_id__in=decided)
+    if kind == "schedule":
+        joins = models.ServiceAtLocation.objects.filter(service_id__in=decided).values("id")
+        about = (about | Q(service_at_location_id__in=joins)) & Q(valid_to="")
+    return about & ~Q(origin=SETTLED)
 
 
 def table(kind: str) -> QuerySet[Any]:

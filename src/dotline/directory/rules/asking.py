@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from dotline.base.errors import N_, Invalid
 from dotline.directory.formats import cells
+from dotline.directory.rules import sets
 
 LASTS: Final = timedelta(days=14)  # of a link
 LETTER: Final = "listing"  # the kind of a letter that answers one
@@ -24,7 +25,7 @@ SERVICE_FIELDS: Final = (
     "email",
 )
 OTHER_FIELDS: Final = {"phone": ("phone", "number"), "address": ("address", "address_1")}
-IN_WORDS: Final = ("hours", "languages", "remark")
+REMARK: Final = "remark"
 """What comes back in words only: a person reads it and mends the listing at its source."""
 
 
@@ -124,7 +125,7 @@ def reply(text: str) -> Reply:
         told = {
             str(name): str(words)
             for name, words in given["told"].items()
-            if name in (*SERVICE_FIELDS, *OTHER_FIELDS, *IN_WORDS)
+            if name in (*SERVICE_FIELDS, *OTHER_FIELDS, *sets.SETS, REMARK)
         }
         sent = str(given.get("sent") or "")[:40]
         return Reply(str(given["token"]), AnswerKind(given["kind"]), told, sent)
@@ -141,6 +142,8 @@ _FORMS: Final = {
 
 def misshapen(name: str, words: str) -> str:
     """What is wrong with the form of a correction, as a sentence to translate; '' when nothing is."""
+    if name in sets.SETS:
+        return "" if sets.well(name, words) else N_("These hours or languages cannot be read.")
     check, sentence = _FORMS.get(name, (None, ""))
     if check is None or not words.strip():
         return ""

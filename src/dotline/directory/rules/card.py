@@ -30,7 +30,7 @@ class Parts:
 def made(parts: Parts) -> dict[str, object]:
     """The card as JSON-able values. French stands beside the English only where the source gave it."""
     service, organization = parts.service, parts.organization
-    hours = list(dict.fromkeys(parts.hours))
+    hours = sorted(dict.fromkeys(parts.hours), key=lambda one: (one.days & -one.days, one.opens))
     return {
         "id": str(service["id"]),
         "name": service["name"],

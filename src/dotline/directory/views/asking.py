@@ -18,8 +18,10 @@ from dotline.directory import actions
 from dotline.directory.forms import ClosingForm
 from dotline.directory.models import ConfirmationAnswer, FieldOffer
 from dotline.directory.queries import asking, standing
+from dotline.directory.queries.offers import stands
 from dotline.directory.queries.rows import every
-from dotline.directory.rules.asking import IN_WORDS, LASTS, AnswerKind, AnswerState, Refusal
+from dotline.directory.rules import sets
+from dotline.directory.rules.asking import LASTS, AnswerKind, AnswerState, Refusal
 from dotline.directory.rules.offers import OfferState, said_of
 from dotline.directory.views.stewarding import steward_of
 from dotline.ui.asked import lang
@@ -146,10 +148,16 @@ def _shown(
     offered = asking.offers(reader, row)
     names = asking.names([row.service_id], lang()) if row.service_id else {}
     told = json.loads(row.told or "{}")
-    in_words = IN_WORDS if row.state != AnswerState.REFUSED else tuple(told)
+    # Words that no field takes are read by a person; of a refused answer that is all of them.
+    fields = {asking.field_of(name) for name in told} - {one.field for one in offered}
+    in_words = [name for name in told if asking.field_of(name) in fields]
     context = _line(row, names) | {
         "offers": [_offer(one) for one in offered],
-        "in_words": [(FIELDS[name], told[name]) for name in in_words if name in told],
+        "in_words": [
+            (FIELDS[name], "\n".join(_lines(name, told[name])))
+            for name in FIELDS
+            if name in in_words
+        ],
         "form": form,
         "open": row.state == AnswerState.OPEN,
         "undecided": any(one.state == OfferState.OPEN for one in offered),
@@ -158,16 +166,22 @@ def _shown(
     return render(request, "directory/answer.html", context, status=400 if form.errors else 200)
 
 
+def _lines(field: str, said: object) -> list[str]:
+    """A value in lines; hours and languages in words."""
+    words = str(said or "")
+    return sets.told(field, words, lang()) if field in sets.SETS else words.split("\n")
+
+
 def _offer(one: FieldOffer) -> dict[str, object]:
     decided = one.state in (OfferState.TAKEN, OfferState.KEPT)
     found = every(one.kind).filter(id=one.record_id).values().first() or {}
-    current = said_of(one.stood) if one.stood and decided else found.get(one.field)
+    current = said_of(one.stood) if one.stood and decided else stands(one, found)
     return {
         "id": one.id,
         "decision": one.decision if decided else None,
         "label": FIELDS.get(one.field, one.field),
-        "current": current or "",
-        "offered": said_of(one.value) or "",
+        "current": "\n".join(_lines(one.field, current)),
+        "offered": "\n".join(_lines(one.field, said_of(one.value))),
         "state": OFFERED[OfferState(one.state)],
         "undecided": one.state == OfferState.OPEN,
         "lang": "fr" if one.field.endswith("_fr") else "",

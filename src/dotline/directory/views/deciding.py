@@ -15,7 +15,7 @@ from dotline.base.reader import Reader
 from dotline.directory import actions
 from dotline.directory.queries import duplicates as pairs
 from dotline.directory.queries import offers
-from dotline.directory.rules import duplicates, reasons
+from dotline.directory.rules import duplicates, reasons, sets
 from dotline.directory.views.stewarding import steward_of
 from dotline.ui.asked import lang
 from dotline.ui.french import colon
@@ -52,6 +52,8 @@ FIELDS = {
     "eligibility_description": gettext_lazy("Who can come"),
     "application_process": gettext_lazy("How to start"),
     "fees_description": gettext_lazy("What it costs"),
+    sets.HOURS: gettext_lazy("Opening hours"),
+    sets.LANGUAGES: gettext_lazy("Languages"),
 }
 SIDES = {
     "name": FIELDS["name"],
@@ -76,7 +78,7 @@ def told_of_listing(reader: Reader, service_id: UUID) -> list[dict[str, object]]
     return [
         {
             "field": _field(one.field),
-            "offered": _told(one.offered),
+            "offered": _told(one.offered, one.field),
             "source": one.source_name,
             "at": one.offered_at,
         }
@@ -84,8 +86,10 @@ def told_of_listing(reader: Reader, service_id: UUID) -> list[dict[str, object]]
     ]
 
 
-def _told(said: Any) -> str:
+def _told(said: Any, field: str = "") -> str:
     """A value in words; a whole record as its fields, one after the other."""
+    if field in sets.SETS:
+        return "\n".join(sets.told(field, str(said or ""), lang()))
     if isinstance(said, dict):
         return ", ".join(str(value) for name, value in said.items() if not name.endswith("id"))
     if isinstance(said, bool):
@@ -101,8 +105,8 @@ def _conflict(one: offers.FieldConflict) -> dict[str, Any]:
         "one": one,
         "listing": (french and one.listing_fr) or one.listing or one.listing_fr,
         "field": f"{_field('')}{colon(lang())} {thing}" if one.whole else _field(one.field),
-        "current": _told(one.current),
-        "offered": _told(one.offered),
+        "current": _told(one.current, one.field),
+        "offered": _told(one.offered, one.field),
         "how": KINDS[one.source_kind],
         "state": STATES.get(one.state, ""),
         "why_not": not one.may_take,

@@ -5,8 +5,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
+
+import numpy as np
+import numpy.typing as npt
 
 from dotline.base.ahead import ahead
 from dotline.base.errors import N_, Conflict, Invalid
@@ -16,7 +20,7 @@ from dotline.gates.encode.files import BUCKETS, Buckets, Header, SweepHeader
 from dotline.gates.encode.keys import EncodeKey
 from dotline.gates.encode.schema import Schema
 from dotline.gates.encode.sealing import Told
-from dotline.gates.encode.table import Table
+from dotline.gates.encode.table import Column, Table
 from dotline.matching.batches import Sealed
 
 LARGEST_BLOCK: Final = 150
@@ -51,6 +55,17 @@ class EncodeReport:
 Passing = Callable[[EncodeReport], object]
 
 
+class Service(Protocol):
+    """What puts seals through a key that the encoder does not hold (`asking.Asked`)."""
+
+    @property
+    def id(self) -> str:
+        """What names its key and the encoder's together."""
+
+    def __call__(self, seals: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+        """The seals put through its key, row by row."""
+
+
 def alone(report: EncodeReport) -> None:
     """Nobody is told: a notebook, whose files no one else gets."""
 
@@ -65,13 +80,15 @@ def encode_file(
     by_consent: bool = False,
     passing: Passing = alone,
     progress: Progress = _SILENT,
+    service: Service | None = None,
 ) -> EncodeReport:
     """Encode a table into OUT, and the pseudonyms of its rows with the owner's ids into OUT.ids, which stays home.
 
-    `by_consent` leaves out, and counts, every row whose column of consent does not say yes. Both files
-    are whole or absent. Raises Invalid, NotFound; Conflict rather than writing over a file.
+    `by_consent` leaves out, and counts, every row whose column of consent does not say yes; `service` puts every token
+    through a second key. Both files are whole or absent. Raises Invalid, NotFound; Conflict for a file that is there.
     """
     told = Chosen(source, schema, by_consent, progress)
+    header = Header(key.purpose, key.epoch, service.id if service else key.id)
 
     def works() -> Iterator[sealing.Work]:
         for table, before in told.tables():
@@ -79,7 +96,9 @@ def encode_file(
 
     return written(
         out,
-        lambda one, ids: told.whole(_encode(works(), one, ids, key, decoys, progress)),
+        lambda one, ids: told.whole(
+            _encode(_through(works(), service), one, ids, header, decoys, progress)
+        ),
         decoys,
         passing,
     )
@@ -121,10 +140,22 @@ def encode(
     passing: Passing = alone,
 ) -> EncodeReport:
     """The same for records at hand. `passing` is told before the files stand there, and may refuse."""
-    works = sealing.of_records(records, key)
+    works, header = sealing.of_records(records, key), Header(key.purpose, key.epoch, key.id)
     return written(
-        out, lambda one, ids: _encode(works, one, ids, key, decoys, _SILENT), decoys, passing
+        out, lambda one, ids: _encode(works, one, ids, header, decoys, _SILENT), decoys, passing
     )
+
+
+def _through(works: Iterator[sealing.Work], service: Service | None) -> Iterator[sealing.Work]:
+    """The same work, its seals put through a key service where there is one."""
+    if service is None:
+        return works
+
+    def work(before: sealing.Work) -> tuple[Sealed, Column]:
+        told, ids = before()
+        return (replace(told, seals=service(told.seals)) if len(told) else told), ids
+
+    return (partial(work, one) for one in works)
 
 
 def written(
@@ -154,12 +185,11 @@ def _encode(
     works: Iterator[sealing.Work],
     out: Path,
     ids: Path,
-    key: EncodeKey,
+    header: Header,
     decoys: float,
     progress: Progress,
 ) -> EncodeReport:
     counts, unread = Counter[str](), Counter[str]()
-    header = Header(key.purpose, key.epoch, key.id)
     with files.buckets(out) as buckets, private(ids).open("wb") as names:
         for done in ahead(lambda work: _made(work, decoys), works):
             counts.update(records=done.told.records, skipped=done.told.skipped)

@@ -1,11 +1,10 @@
 """Encoded files (.dlk): rows sorted by token, so that nobody who reads one can tell which rows are one record's.
 
-`DLK1`, a header, the rows, and a footer with their number and the digest of all before it: what was cut short is found.
-Rows are 152 bytes: token id (16), pseudonym (8), eight filters of 128 bits. Files of sweeps (.dls) begin with `DLS1`;
+`DLK2`, a header, the rows, and a footer with their number and the digest of all before it: what was cut short is found.
+Rows are 152 bytes: token id (16), pseudonym (8), eight filters of 128 bits. Files of sweeps (.dls) begin with `DLS2`;
 their rows are 136 bytes: pseudonym (8), one encoding of 1024 bits.
 """
 
-import hashlib
 import io
 import json
 import os
@@ -20,17 +19,18 @@ import numpy as np
 import numpy.typing as npt
 
 from dotline.base.errors import N_, Invalid, NotFound
+from dotline.gates.encode import digests
+from dotline.gates.encode.digests import Digest
 from dotline.matching.sweeps import WORDS
 from dotline.matching.tokens import FIELDS
 
-MAGIC: Final = b"DLK1"
-SWEEP_MAGIC: Final = b"DLS1"
+MAGIC: Final = b"DLK2"
+SWEEP_MAGIC: Final = b"DLS2"
 BUCKETS: Final = 256
 ROW: Final = np.dtype([("token", "V16"), ("pseudonym", "V8"), ("filters", "<u8", (len(FIELDS), 2))])
 SWEEP_ROW: Final = np.dtype([("pseudonym", "V8"), ("bits", "<u8", (WORDS,))])
 Rows = npt.NDArray[Any]
 _Told = TypeVar("_Told")
-COPY: Final = 1 << 20
 MEMORY: Final = 1 << 29
 """Bytes of rows that an encoder keeps before they go to the disk."""
 
@@ -152,7 +152,7 @@ class Writer:
     """Writes an encoded file from its head to its footer."""
 
     def __init__(self, stream: BinaryIO, header: Header | SweepHeader) -> None:
-        self._stream, self._digest, self.rows = stream, hashlib.sha256(), 0
+        self._stream, self._digest, self.rows = stream, Digest(), 0
         self._magic = MAGIC if isinstance(header, Header) else SWEEP_MAGIC
         head = json.dumps(asdict(header), sort_keys=True).encode()
         self._write(self._magic + len(head).to_bytes(4, "little") + head)
@@ -170,12 +170,34 @@ class Writer:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of all that was written but the footer, hexadecimal."""
+        """The digest of all that was written but the footer, hexadecimal (see `digests`)."""
         return self._digest.hexdigest()
 
     def _write(self, data: bytes | memoryview) -> None:
         self._digest.update(data)
         self._stream.write(data)
+
+
+@dataclass
+class Stretch:
+    """Rows of an open file from one byte to another."""
+
+    _file: int
+    _at: int
+    _end: int
+
+    def into(self, room: npt.NDArray[np.uint8]) -> int:
+        """Fill rows of bytes with those that come next; how many, 0 at the end. Raises Invalid for a file cut short."""
+        size: int = room.shape[1]
+        wanted = memoryview(room.reshape(-1).data)[: min(len(room) * size, self._end - self._at)]
+        got = 0
+        while got < len(wanted):
+            read = os.preadv(self._file, [wanted[got:]], self._at + got)
+            if not read:
+                raise Invalid("An encoded file was cut short while it was read.", "Try again.")
+            got += read
+        self._at += got
+        return got // size
 
 
 @dataclass(frozen=True)
@@ -198,6 +220,13 @@ class Whole(Generic[_Head]):
             for begin in range(first, end, size):
                 wanted = min(size, end - begin)
                 yield np.frombuffer(stream.read(wanted * each), self._kind)
+
+    @contextmanager
+    def stretch(self, first: int, last: int) -> Iterator["Stretch"]:
+        """The rows from one place to another, to be read into memory that is there already."""
+        with self.path.open("rb") as stream:
+            size = ROW.itemsize
+            yield Stretch(stream.fileno(), self._begin + first * size, self._begin + last * size)
 
     def place(self, token: bytes) -> int:
         """How many rows stand before a token, or the beginning of one."""
@@ -299,15 +328,8 @@ def _ends(
 def _whole(stream: BinaryIO, magic: bytes, size: int) -> tuple[dict[str, Any], int, int]:
     """The header of a file of rows of one size, how many, where they begin. Raises ValueError where it is not whole."""
     head, foot, begin, end = _ends(stream, (magic,))
-    if end - begin != foot["rows"] * size or _digest(stream, end) != foot["digest"]:
+    if end - begin != foot["rows"] * size:
+        raise ValueError("cut short")
+    if digests.of_file(stream.fileno(), end) != foot["digest"]:
         raise ValueError("changed")
     return head, foot["rows"], begin
-
-
-def _digest(stream: BinaryIO, end: int) -> str:
-    found = hashlib.sha256()
-    stream.seek(0)
-    while end > 0 and (piece := stream.read(min(COPY, end))):
-        found.update(piece)
-        end -= len(piece)
-    return found.hexdigest()

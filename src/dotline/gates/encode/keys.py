@@ -45,6 +45,11 @@ class EncodeKey:
         """The key of the tokens of this purpose and epoch."""
         return self._derived("tokens", KEY_BYTES)
 
+    @property
+    def oprf(self) -> bytes:
+        """The seed of a key service's key, for this purpose and epoch."""
+        return self._derived("oprf", KEY_BYTES)
+
     def sweep(self, parties: Sequence[str]) -> bytes:
         """The key of the record-level encodings of two parties; those of any other two have nothing in common."""
         return self._derived("\x1e".join(("sweep", *sorted(parties))), KEY_BYTES)

@@ -1,6 +1,6 @@
 """`dotline link`: keys of the gate encode, encoding an agency's own file, and matching encoded files."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -9,14 +9,16 @@ import click
 from django.utils.translation import gettext as _
 
 from dotline.access.commandline import as_option
-from dotline.base.errors import N_
+from dotline.base.errors import N_, Invalid
 from dotline.base.reader import Reader
 from dotline.gates import agreements
 from dotline.gates import encode as gate
 from dotline.gates.agreement import CONSENT, may_sweep_under
+from dotline.gates.encode.asking import Asked
 from dotline.gates.lawful import Lawful, mark_of
 from dotline.link import actions, policy
-from dotline.link.cli import matching, sweeping
+from dotline.link.cli import matching, service, sweeping
+from dotline.link.cli.service import Opening
 from dotline.ui.terminal import RichProgress, emit, json_option
 
 FILE = click.Path(path_type=Path)
@@ -57,6 +59,7 @@ def new_key(out: Path, purpose: str, epoch: str, old: Path | None, as_json: bool
 )
 @click.option("--sweep", is_flag=True, help="Encode whole records, for two parties alone.")
 @click.option("--party", "parties", multiple=True, help="With --sweep: each of the two parties.")
+@service.service_options
 @as_option
 @json_option
 def encode(  # noqa: PLR0913, PLR0917 - click gives them by name
@@ -70,6 +73,7 @@ def encode(  # noqa: PLR0913, PLR0917 - click gives them by name
     decoys: float | None,
     sweep: bool,
     parties: tuple[str, ...],
+    opened: Opening,
     reader: Reader,
     as_json: bool,
 ) -> None:
@@ -83,7 +87,8 @@ def encode(  # noqa: PLR0913, PLR0917 - click gives them by name
     key = key.trial() if lawful is None else _carried(reader, lawful, key)
     more: dict[str, Any] = {} if decoys is None else {"decoys": decoys}
     more |= {"parties": _both(reader, lawful, parties)} if sweep or parties else {}
-    with RichProgress() as progress:
+    with RichProgress() as progress, opened(key, out) as asked:
+        more |= _asking(asked, more)
         done = (gate.encode_sweep if "parties" in more else gate.encode_file)(
             source,
             out,
@@ -95,6 +100,13 @@ def encode(  # noqa: PLR0913, PLR0917 - click gives them by name
             **more,
         )
     _told(done, as_json=as_json, trial=lawful is None)
+
+
+def _asking(asked: Asked | None, more: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the encoder is told of a key service. Raises Invalid for a sweep, which has no tokens."""
+    if asked is not None and "parties" in more:
+        raise Invalid("A sweep asks no key service.", "Leave out --sweep, or --key-service.")
+    return {} if asked is None else dict(service=asked)
 
 
 def _lawful(basis: str, agreement: str, origin: str) -> Lawful | None:
@@ -158,5 +170,5 @@ def _told(done: gate.EncodeReport, *, as_json: bool, trial: bool) -> None:
         click.echo(f"  {times:>7}  {role}: {_(reason)}")
 
 
-for _command in (*matching.COMMANDS, *sweeping.COMMANDS):
+for _command in (*matching.COMMANDS, *service.COMMANDS, *sweeping.COMMANDS):
     group.add_command(_command)

@@ -22,6 +22,8 @@ SOURCES: Final = (
     "csv.c",
     "sweep.c",
     "score.c",
+    "resolve.c",
+    "digest.c",
     "dice.c",
 )
 HEADERS: Final = ("lanes.h", "folding.h")

@@ -4,8 +4,9 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
+from dotline.matching.filters import PADS, PER_PAD, PER_PIECE, WEIGHT
+
 U = np.uint64
-WEIGHT, PER_PIECE, PER_PAD, PADS = 48, 5, 8, 16
 
 
 @numba.njit(inline="always")

@@ -12,6 +12,19 @@
 
 /* What the file is: rows of ROW bytes sorted by token. Levels: three bits for each field, the first lowest. */
 typedef struct { uint64_t compared, crowded, found; int64_t at_a, at_b; } tally;
+typedef struct { uint64_t one, two; int32_t points; uint32_t levels; } pair;
+
+typedef unsigned __int128 token;
+
+static inline token token_of(const uint8_t *row) {
+    uint64_t high, low;
+    memcpy(&high, row, 8);
+    memcpy(&low, row + 8, 8);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    high = __builtin_bswap64(high); low = __builtin_bswap64(low);
+#endif
+    return (token)high << 64 | low;
+}
 
 static inline size_t same(const uint8_t *rows, size_t from, size_t end) {
     size_t last = from + 1;
@@ -47,16 +60,22 @@ static inline int32_t points_of(uint32_t told, const int32_t *tables) {
  * block. `alone`: b is a, and each pair is looked at once. Blocks with more than `most` rows on a side are counted
  * and left out. Returns 0, or 1 where a file is not sorted. */
 int dl_compare(const uint8_t *a, size_t rows_a, const uint8_t *b, size_t rows_b, int alone, size_t most, const uint8_t *level,
-               const int32_t *tables, const int32_t *rarity, int32_t floor, size_t room, uint64_t *one, uint64_t *two,
-               int32_t *points, uint32_t *levels, tally *done) {
+               const int32_t *tables, const int32_t *rarity, int32_t floor, size_t room, pair *found, tally *done) {
     size_t i = (size_t)done->at_a, j = (size_t)done->at_b;
     while (i < rows_a && j < rows_b) {
-        int order = alone ? 0 : memcmp(a + i * ROW, b + j * ROW, TOKEN);
-        if (order) {
-            const uint8_t *rows = order < 0 ? a : b;
-            size_t *at = order < 0 ? &i : &j, end = order < 0 ? rows_a : rows_b;
-            if (*at + 1 < end && memcmp(rows + *at * ROW, rows + (*at + 1) * ROW, TOKEN) > 0) return 1;
-            ++*at;
+        token in_a = token_of(a + i * ROW), in_b = alone ? in_a : token_of(b + j * ROW);
+        if (in_a != in_b) {
+            int first = in_a < in_b;
+            const uint8_t *rows = first ? a : b;
+            size_t at = first ? i : j, end = first ? rows_a : rows_b;
+            token behind = first ? in_b : in_a, before = first ? in_a : in_b;
+            while (++at < end) {
+                token here = token_of(rows + at * ROW);
+                if (here < before) return 1;
+                before = here;
+                if (here >= behind) break;
+            }
+            if (first) i = at; else j = at;
             continue;
         }
         size_t last_a = same(a, i, rows_a), last_b = alone ? last_a : same(b, j, rows_b);
@@ -73,75 +92,15 @@ int dl_compare(const uint8_t *a, size_t rows_a, const uint8_t *b, size_t rows_b,
                 int32_t sum = points_of(told, tables) + rarity[rare];
                 done->compared++;
                 if (sum < floor) continue;
-                memcpy(one + done->found, a + x * ROW + TOKEN, 8);
-                memcpy(two + done->found, b + y * ROW + TOKEN, 8);
-                points[done->found] = sum;
-                levels[done->found++] = told | (uint32_t)rare << 24;
+                pair *to = found + done->found++;
+                memcpy(&to->one, a + x * ROW + TOKEN, 8);
+                memcpy(&to->two, b + y * ROW + TOKEN, 8);
+                to->points = sum;
+                to->levels = told | (uint32_t)rare << 24;
             }
         i = last_a; j = last_b;
     }
     done->at_a = (int64_t)i;
     done->at_b = (int64_t)j;
     return 0;
-}
-
-/* Owners: lines of 16 hexadecimal digits, a tab, the owner's id. `slots` is an open table of the pseudonyms that are
- * asked for. Each gets the number of its record: records are numbered in the order of the file, told apart by a mark of 64
- * bits of their id (`marks`, `numbers`: an open table too). begin, length: where the id of each record stands. */
-typedef struct { uint64_t records; } owners;
-
-static inline int digit(uint8_t letter) {
-    if (letter >= '0' && letter <= '9') return letter - '0';
-    if (letter >= 'a' && letter <= 'f') return letter - 'a' + 10;
-    return -1;
-}
-
-static inline uint64_t mixed(uint64_t x) {
-    x ^= x >> 32; x *= 0xd6e8feb86659fd93ULL; x ^= x >> 32; x *= 0xd6e8feb86659fd93ULL; return x ^ x >> 32;
-}
-
-void dl_slots(size_t count, const uint64_t *names, uint64_t mask, uint32_t *slots) {
-    for (size_t number = 0; number < count; number++) {
-        uint64_t at = mixed(names[number]) & mask;
-        while (slots[at]) at = (at + 1) & mask;
-        slots[at] = (uint32_t)number + 1;
-    }
-}
-
-/* Returns how many bytes were read, whole lines only; -1 for what is no such file. */
-int64_t dl_owners(const uint8_t *text, size_t size, const uint64_t *names, uint64_t mask, const uint32_t *slots, uint64_t *marks,
-                  uint32_t *numbers, int64_t *record, uint64_t *begin, uint32_t *length, owners *told) {
-    size_t at = 0;
-    while (at < size) {
-        const uint8_t *end = memchr(text + at, '\n', size - at);
-        if (!end) break;
-        size_t line = (size_t)(end - text) - at;
-        if (line < 17 || text[at + 16] != '\t') return -1;
-        uint8_t bytes[8];
-        for (int i = 0; i < 8; i++) {
-            int high = digit(text[at + 2 * i]), low = digit(text[at + 2 * i + 1]);
-            if (high < 0 || low < 0) return -1;
-            bytes[i] = (uint8_t)(high << 4 | low);
-        }
-        uint64_t name;
-        memcpy(&name, bytes, 8);
-        uint64_t slot = mixed(name) & mask;
-        while (slots[slot] && names[slots[slot] - 1] != name) slot = (slot + 1) & mask;
-        if (slots[slot]) {
-            uint64_t hash = 0xcbf29ce484222325ULL;
-            for (size_t i = 17; i < line; i++) hash = (hash ^ text[at + i]) * 0x100000001b3ULL;
-            hash = mixed(hash) | 1;
-            uint64_t place = hash >> 1 & mask;
-            while (marks[place] && marks[place] != hash) place = (place + 1) & mask;
-            if (!marks[place]) {
-                marks[place] = hash;
-                numbers[place] = (uint32_t)told->records;
-                begin[told->records] = at + 17;
-                length[told->records++] = (uint32_t)(line - 17);
-            }
-            record[slots[slot] - 1] = numbers[place];
-        }
-        at += line + 1;
-    }
-    return (int64_t)at;
 }

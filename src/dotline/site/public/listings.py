@@ -6,7 +6,6 @@ works once, and is dead after fourteen days (docs/decisions). The answer is seal
 
 from datetime import UTC
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from dotline.directory.queries import asking as queries
 from dotline.directory.rules import asking
 from dotline.directory.rules.asking import AnswerKind, Refusal, Reply
 from dotline.gates import letterbox
+from dotline.site.public.correcting import CorrectionForm
 from dotline.ui.asked import reader_of
 
 DEAD = {
@@ -28,49 +28,6 @@ DEAD = {
     Refusal.CHANGED: gettext_lazy("The listing was changed since this link was sent. Look at it again, "
                                   "and correct what is wrong."),
 }  # fmt: skip
-
-
-def _line(label: object) -> forms.CharField:
-    widget = forms.TextInput(attrs={"autocomplete": "off"})
-    return forms.CharField(label=label, required=False, max_length=300, widget=widget)  # type: ignore[arg-type]
-
-
-def _text(label: object, rows: int = 4) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows, "autocomplete": "off"})
-    return forms.CharField(label=label, required=False, max_length=2000, widget=widget)  # type: ignore[arg-type]
-
-
-class CorrectionForm(forms.Form):
-    """Each field as it stands, to be written over; what is left as it is says nothing."""
-
-    name = _line(gettext_lazy("Name in English"))
-    name_fr = _line(gettext_lazy("Name in French"))
-    description = _text(gettext_lazy("What you offer, in English"))
-    description_fr = _text(gettext_lazy("What you offer, in French"))
-    eligibility_description = _text(gettext_lazy("Who can come, in English"), 2)
-    eligibility_description_fr = _text(gettext_lazy("Who can come, in French"), 2)
-    phone = _line(gettext_lazy("Phone"))
-    address = _line(gettext_lazy("Street address"))
-    hours = _text(gettext_lazy("Opening hours"), 3)
-    languages = _line(gettext_lazy("Languages"))
-    url = _line(gettext_lazy("Website"))
-    email = _line(gettext_lazy("E-mail"))
-    remark = _text(gettext_lazy("Anything else that is wrong"), 2)
-
-    def __init__(self, *args: object, found: queries.Facts, **kwargs: object) -> None:
-        super().__init__(*args, initial=found.texts, **kwargs)  # type: ignore[misc,arg-type]
-        for name in asking.OTHER_FIELDS:
-            if name not in found.records:
-                del self.fields[name]
-        self.stood = found.texts
-
-    def clean(self) -> dict[str, object]:
-        """What was changed must have the form of its field, so that it can stand in the listing as it is."""
-        given = {name: str(said or "") for name, said in self.cleaned_data.items()}
-        for name, words in asking.changed(self.stood, given).items():
-            if sentence := asking.misshapen(name, words):
-                self.add_error(name, _(sentence))
-        return self.cleaned_data
 
 
 @require_http_methods(["GET", "POST"])
@@ -93,7 +50,7 @@ def _answer(request: HttpRequest, token: str) -> HttpResponse:
     )
     if not posted or why is not None or (kind is AnswerKind.CORRECT and not form.is_valid()):
         return _page(request, found, form, why, bad=posted or why is not None)
-    told = asking.changed(found.texts, form.cleaned_data) if kind is AnswerKind.CORRECT else {}
+    told = form.told if kind is AnswerKind.CORRECT else {}
     if kind is AnswerKind.CORRECT and not told:
         form.add_error(
             None, _("Nothing was changed. If all of it is right, press the button above.")
