@@ -268,26 +268,26 @@ def rare(
 
 def past(people: int, records: int, seed: int) -> Iterator[tuple[str, int, Record]]:
     """One file of people of long ago: many records of each, many errors."""
-    world, damage = World(seed), Damage(World(seed + 1), Errors(1.6, 0))
-    random, left = world.random, records
-    for number in range(people):
+    world, damage = World(seed), Damage(World(seed + 1), Errors(2.2, 0))
+    random, each = world.random, records / people
+    sizes = [max(1, round(random.gauss(each, each / 2))) for _ in range(people)]
+    while (more := records - sum(sizes)) != 0:
+        at = random.randrange(people)
+        sizes[at] = max(1, sizes[at] + (1 if more > 0 else -1))
+    for number, size in enumerate(sizes):
         person = world.person(world.home(), world.one(world.families))
         person |= {
             "born": f"{random.randint(1600, 1920)}{random.randint(1, 12):02}{random.randint(1, 28):02}",
             "birthplace": world.one(world.roads), "work": world.one(world.works),
         }  # fmt: skip
-        whole = min(
-            left - (people - number - 1), 1 + int(random.expovariate(1 / (records / people - 1)))
-        )
-        for _ in range(whole if number < people - 1 else left):
+        for _ in range(size):
             yield "a", number, _of_the_past(damage.of(person), damage, random)
-            left -= 1
 
 
 def _of_the_past(told: Record, damage: Damage, random: Random) -> Record:
     words = [told["given"], *([told["second"]] if random.random() < 0.35 else []), told["family"]]
-    kept = random.choice((words[:1], words[-1:])) if random.random() < 0.08 else words
-    gaps = {"born": 0.18, "birthplace": 0.2, "postal": 0.2, "sex": 0.2, "work": 0.3}
+    kept = random.choice((words[:1], words[-1:])) if random.random() < 0.1 else words
+    gaps = {"born": 0.25, "birthplace": 0.25, "postal": 0.25, "sex": 0.2, "work": 0.3}
     made = {
         "name": " ".join(one for one in kept if one), "born": told["born"],
         "birthplace": damage.slipped(told["birthplace"]) if random.random() < 0.1 else told["birthplace"],

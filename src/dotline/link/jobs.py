@@ -188,8 +188,7 @@ def _if_there(path: Path) -> Path | None:
 
 def clusters(told: Resolved, ids: Iterable[str], least: float) -> Iterator[tuple[str, int]]:
     """Every id of a file with the number of its cluster, numbered in the order of the file."""
-    linked = told.linked.only(told.linked.probability >= least)
-    groups = resolving.clusters(zip(linked.one.tolist(), linked.two.tolist(), strict=True))
+    groups = resolving.clusters(told.linked, least)
     group = {told.ids[0][one]: at for at, some in enumerate(groups) for one in some}
     numbers: dict[Any, int] = {}
     for place, one in enumerate(ids):

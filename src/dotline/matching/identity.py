@@ -144,7 +144,7 @@ def partial_date(text: str) -> PartialDate | None:
     if found is None:
         return None
     year, month, day = (int(part or 0) for part in found.groups())
-    if not 1850 <= year <= 2200 or month > 12 or day > 31 or (day and not month):
+    if not 1500 <= year <= 2200 or month > 12 or day > 31 or (day and not month):
         return None
     if day > (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[(month or 1) - 1]:
         return None

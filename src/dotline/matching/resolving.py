@@ -7,7 +7,7 @@ so that 60 people in 1,500 x 500,000 records are not announced with the confiden
 
 import ctypes
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import Enum
@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dotline.matching import kernel, scores
-from dotline.matching.clusters import Clusters
+from dotline.matching.clusters import correlated
 from dotline.matching.filters import pointer
 from dotline.matching.scores import Model
 
@@ -26,6 +26,10 @@ REVIEW: Final = 0.5
 """From this probability on a pair is a match; from this on a person should look; below it is no match."""
 JOIN: Final = 0.9
 """From this probability on two records of one file are joined to a cluster, unless another is asked for."""
+SUREST: Final = 8 * scores.UNIT
+"""What one pair of records of a file may say at most for or against their being one person."""
+MISSING: Final = 600
+"""What it says against it that two records of a file never met: little, as damaged records seldom meet."""
 _ROUNDS: Final = 200
 _HALF: Final = 0.5
 Ints = npt.NDArray[Any]
@@ -204,9 +208,14 @@ def one_to_one(told: Linked) -> Linked:
     return told.only(np.flatnonzero(kept))
 
 
-def clusters(pairs: Iterable[tuple[int, int]]) -> Sequence[Sequence[int]]:
-    """Records that pairs join, in groups of two and more."""
-    joined: Clusters[int] = Clusters()
-    for one, two in pairs:
-        joined.join(one, two)
-    return joined.groups()
+def clusters(told: Linked, least: float) -> Sequence[Sequence[int]]:
+    """Records of one file that are one person, in groups of two and more.
+
+    A pair speaks for it as far as its probability is above `least`, against it as far as it is below.
+    """
+    sure, asked = (np.clip(one, 1e-9, 1 - 1e-9) for one in (told.probability, least))
+    odds = np.log(sure / (1 - sure)) - np.log(asked / (1 - asked))
+    weights = np.clip(np.round(odds * scores.UNIT), -SUREST, SUREST).astype(np.int64)
+    return correlated(
+        zip(told.one.tolist(), told.two.tolist(), weights.tolist(), strict=True), MISSING
+    )

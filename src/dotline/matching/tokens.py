@@ -6,7 +6,7 @@ Sources: research/linkage.md 2.3 and 3.2 (about 20 combinations for each record)
 """
 
 from collections.abc import Iterator
-from itertools import product
+from itertools import islice, product
 from typing import Final
 
 from dotline.matching.identity import Identity, PersonName, given_root, sound
@@ -14,49 +14,76 @@ from dotline.matching.identity import Identity, PersonName, given_root, sound
 Token = tuple[str, str]  # kind, what is combined
 MOST: Final = 48
 """Tokens of one record at most, aliases and several phones included."""
+EACH: Final = 20
+"""Kinds that a record has under each of its names: the first of KINDS whose parts are there."""
 _JOIN: Final = "\x1f"
 
 Parts = dict[str, tuple[str, ...]]
 
 # What each kind combines. Names of parts: see `_parts`. Kinds whose parts come from one column only are not allowed.
+# The first come first: each finds the most pairs of one person that none before it finds, on people to learn from whose
+# records have errors and gaps of many sorts. No column that is damaged takes them all.
 KINDS: Final = (
-    ("family_sound", "birth"),
-    ("given_sound", "birth"),
-    ("family_start", "given_start", "birth"),
-    ("family_sound", "given_sound", "birth_day"),
-    ("names_sorted", "birth_year"),
-    ("family", "given", "middle_start"),
-    ("names_sorted", "place"),
-    ("middle_sound", "birth_day"),
-    ("family", "given", "birth_place"),
-    ("family_start", "postal"),
-    ("given_sound", "postal"),
-    ("postal", "birth"),
-    ("sex", "postal"),
-    ("place", "birth_swapped"),
-    ("sex", "postal_area", "birth"),
-    ("phone", "given_sound"),
-    ("phone", "family_sound"),
-    ("phone", "birth_year"),
-    ("sex", "phone"),
-    ("email", "family_sound"),
-    ("email", "given_sound"),
-    ("email", "birth_year"),
-    ("document", "family_sound"),
-    ("document", "given_sound"),
+    ("postal", "birth_year"),
+    ("given_sound", "birth_month"),
     ("document", "birth_year"),
-    ("street", "given_sound"),
-    ("street", "family_sound"),
-    ("street", "birth"),
-    ("family", "given", "occupation"),
+    ("email", "birth_year"),
+    ("street", "place"),
+    ("sex", "phone"),
+    ("middle_sound", "birth_day"),
+    ("names_sorted", "birth_year"),
+    ("document", "given_sound"),
+    ("email", "given_sound"),
+    ("given_sound", "postal"),
+    ("family_sound", "birth_month"),
+    ("names_sorted", "place"),
+    ("given_start", "family_start", "postal_area"),
+    ("place", "birth_reversed"),
+    ("birth_place", "occupation"),
+    ("family_start", "postal"),
+    ("names_sorted", "birth_day"),
     ("death", "family_sound"),
+    ("postal", "birth"),
+    ("family_start", "given_start", "birth"),
+    ("given_sound", "middle_sound", "birth_year"),
+    ("family", "given", "middle_start"),
+    ("street", "sex"),
+    ("sex", "postal"),
+    ("names_sorted", "birth_place"),
+    ("family_sound", "place", "birth_year"),
+    ("document", "family_sound"),
+    ("email", "family_sound"),
+    ("occupation", "family_sound"),
+    ("birth_place", "birth_year"),
+    ("given_sound", "place", "birth_year"),
+    ("street", "given_sound"),
+    ("street", "birth_year"),
+    ("given_start", "birth_day", "place"),
+    ("given_start", "postal_area", "birth_year"),
+    ("given_sound", "middle_sound", "place"),
+    ("family_sound", "birth_reversed"),
+    ("occupation", "birth"),
+    ("given_start", "family_sound", "birth_day"),
+    ("family_start", "birth_day", "place"),
+    ("postal", "street"),
+    ("given_sound", "birth_reversed"),
+    ("place", "postal"),
+    ("given_sound", "family_start", "birth_day"),
+    ("occupation", "birth_year", "given_start"),
+    ("names_sorted", "occupation"),
+    ("phone", "birth_year"),
+    ("street", "family_sound"),
+    ("phone", "family_sound"),
+    ("phone", "given_sound"),
+    ("sex", "postal_area", "birth"),
+    ("birth_place", "postal"),
 )
 # Which column each part comes from: parts of one column never stand alone.
 COLUMNS: Final = {
     **dict.fromkeys(("given", "given_sound", "given_start"), "given"),
     **dict.fromkeys(("family", "family_sound", "family_start"), "family"),
     **dict.fromkeys(
-        ("birth", "birth_year", "birth_day", "birth_swapped"),
+        ("birth", "birth_year", "birth_month", "birth_day", "birth_reversed"),
         "birth",
     ),
     **dict.fromkeys(("postal", "postal_area"), "postal"),
@@ -80,9 +107,9 @@ def by_name(who: Identity) -> Iterator[tuple[PersonName, tuple[Token, ...]]]:
         found: list[Token] = []
         for reading in _readings(name):
             parts = shared | _name_parts(reading)
-            for kind, parts_of in _KINDS:
-                if parts_of <= parts.keys():
-                    found += [(kind, told) for told in _combined(parts, kind)]
+            there = (kind for kind, parts_of in _KINDS if parts_of <= parts.keys())
+            for kind in islice(there, EACH):
+                found += [(kind, told) for told in _combined(parts, kind)]
         fresh = [one for one in dict.fromkeys(found) if one not in seen][: MOST - len(seen)]
         seen.update(fresh)
         if fresh:
@@ -153,14 +180,17 @@ def _birth(who: Identity) -> dict[str, str]:
     if birth is None:
         return {}
     year, month, day = f"{birth.year:04}", f"{birth.month:02}", f"{birth.day:02}"
-    if not birth.whole:
-        return {"birth_year": year}
-    return {
-        "birth": year + month + day,
-        "birth_year": year,
-        "birth_day": month + day,
-        "birth_swapped": year + min(month, day) + max(month, day),
-    }
+    parts = {"birth_year": year}
+    if birth.month:
+        parts["birth_month"] = year + month
+    if birth.whole:
+        digits = "".join(sorted(year[2:] + month + day))
+        parts |= {
+            "birth": year + month + day,
+            "birth_day": month + day,
+            "birth_reversed": year[:2] + digits,
+        }
+    return parts
 
 
 FIELDS: Final = ("given", "middle", "family", "birth", "phone", "area", "street", "sex")
@@ -191,7 +221,7 @@ def grams(who: Identity, name: PersonName) -> tuple[tuple[str, ...], ...]:
         [f"{at}{digit}" for at, digit in enumerate(who.phones[0][::-1])] if who.phones else [],
         [
             *(f"{at}{letter}" for at, letter in enumerate(who.postal[:6])),
-            *(_pairs(who.place)[:12]),
+            *(_pairs(who.place or who.birth_place)[:12]),
         ],
         _pairs(who.street),
         [f"{who.sex}{at}" for at in range(6)] if who.sex else [],

@@ -125,7 +125,7 @@ static partial_date read_date(text from) {
     if (!digits(&from, 4, &found.year)) return none;
     if (part(&from, &found.month)) part(&from, &found.day);
     if (from.size && ((from.at[0] != 'T' && from.at[0] != ' ') || memchr(from.at, '\n', from.size))) return none;
-    if (found.year < 1850 || found.year > 2200 || found.month > 12 || found.day > 31 || (found.day && !found.month))
+    if (found.year < 1500 || found.year > 2200 || found.month > 12 || found.day > 31 || (found.day && !found.month))
         return none;
     return found.day > longest[(found.month ? found.month : 1) - 1] ? none : found;
 }

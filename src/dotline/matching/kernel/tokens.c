@@ -5,6 +5,7 @@
 #include "lanes.h"
 
 #define MOST 48      /* tokens.MOST */
+#define EACH 20      /* tokens.EACH */
 #define GRAMS 24     /* tokens.GRAMS */
 #define FIELDS 8     /* tokens.FIELDS */
 #define KINDS 64
@@ -270,8 +271,9 @@ static void add_kind(work *w, const known *k, const kind *one) {
 }
 
 static void add_kinds(work *w, const known *k) {
-    for (int i = 0; i < w->with->kinds; i++)
-        if ((k->given & w->with->kind[i].needs) == w->with->kind[i].needs) add_kind(w, k, w->with->kind + i);
+    int each = 0;
+    for (int i = 0; i < w->with->kinds && each < EACH; i++)
+        if ((k->given & w->with->kind[i].needs) == w->with->kind[i].needs) { add_kind(w, k, w->with->kind + i); each++; }
 }
 
 /* The first and the last word of a double family name. */
@@ -359,7 +361,8 @@ static void add_pieces(batch *out, const identity *who, const person_name *name,
     if (who->phone_count) add_numbered(out, first, 4, who->phones[0].letters, who->phones[0].size, 1);
     first = next_field(out);
     add_numbered(out, first, 5, who->postal.letters, who->postal.size < 6 ? who->postal.size : 6, 0);
-    add_pairs(out, first, 5, who->place.letters, who->place.size, 12);
+    const word *place = who->place.size ? &who->place : &who->birth_place;
+    add_pairs(out, first, 5, place->letters, place->size, 12);
     first = next_field(out);
     add_pairs(out, first, 6, who->street, who->street_size, STREET);
     first = next_field(out);
