@@ -80,7 +80,7 @@ def test_a_hold_is_one_however_often_and_a_due_file_waits_for_a_second_person(
     page.goto(re.sub(f"{ID}/keeping/", "retention/", page.url))
     page.locator("[name=chosen]").first.check()
     page.get_by_role("button", name="Propose for disposal").click()
-    waiting = page.get_by_role("link", name=re.compile("wait for a second person"))
+    waiting = page.get_by_role("link", name=re.compile("waits? for a second person"))
     expect(waiting).to_be_visible()
     assert looking.faults(page) == []
     waiting.click()

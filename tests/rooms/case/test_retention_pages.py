@@ -72,7 +72,7 @@ def test_a_hold_is_placed_and_lifted_on_the_page_of_the_case(
     with clock.frozen(clock.now() + timedelta(days=2)):
         assert "No law and no hold keeps it" in page_of(desk, "charlie", address)
         assert desk("charlie").post(f"{address}ask/", **HTML).status_code == 302
-        assert "wait for a second person" in page_of(desk, "charlie", DUE)
+        assert "for a second person" in page_of(desk, "charlie", DUE)
 
 
 def test_an_agency_keeps_something_longer(cast: Cast, desk: Desk) -> None:

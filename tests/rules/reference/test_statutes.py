@@ -109,7 +109,28 @@ def test_our_own_files_are_found_by_the_section_they_cite() -> None:
     cited = {(one.kind, one.cite) for one in found}
     assert ("rules", "IRPA 118") in cited
     assert ("rules", "PA 8") in cited
+    assert ("obligations", "PIPEDA 8") in cited
     assert all(one.where for one in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("Criminal Code, s. 278.3 and 278.4; the day is our proposal", ["CC 278.3", "CC 278.4"]),
+        ("Privacy Act, s. 14; PIPEDA, Sch. 1, 4.9 and s. 8(3)", ["PA 14", "PIPEDA 8"]),
+        ("IRPA 118, 119 and 120", ["IRPA 118", "IRPA 119", "IRPA 120"]),
+        ("PIPEDA, s. 10.1(2) and (6), as soon as feasible", ["PIPEDA 10.1"]),
+        ("Privacy Act, R.S.B.C. 1996, c. 165, s. 31", []),
+        ("Youth Criminal Justice Act. S.C. 2002, c. 1, s. 3", []),
+        ("CC 279.011(1)(b). The rest is s. 4 of our own rule", ["CC 279.011"]),
+    ],
+)
+def test_every_section_that_a_row_cites_is_found_and_no_other_act_s(
+    tmp_path: Path, text: str, cited: list[str]
+) -> None:
+    """A section that nobody finds is one whose change touches nothing of ours, so it seems."""
+    (tmp_path / "some.yaml").write_text(f"rows:\n- {{code: a, basis: '{text}'}}\n")
+    assert [one.cite for one in mentions(tmp_path)] == cited
 
 
 @pytest.mark.shared_data

@@ -124,16 +124,28 @@ def _texts(value: Value) -> Iterator[str]:
             yield from _texts(part)
 
 
+NUMBER = r"\d+(?:\.\d+)*(?:\(\w+(?:\.\w+)*\))*"
+MARK = r"(?<!\w)(?:ss?\.|sections?|arts?\.|articles?)\s*"
+LIST = rf"{NUMBER}(?:(?:,|\s+(?:and|or|to|et|ou|à))\s+{NUMBER})*"
+SECTIONS = re.compile(rf"(?:^\s+|{MARK})({LIST})")
+END = re.compile(
+    r";|\.\s+[A-Z]|(?<!\w)(?:[A-Z]\.){2,}"
+)  # where a sentence or another source begins
+
+
 def _pattern(known: Mapping[str, Act]) -> re.Pattern[str]:
     names = [name for act in known.values() for name in (act.code, act.title_en, act.title_fr)]
     either = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    marks = r"(?:,?\s*(?:ss?\.|sections?|arts?\.|articles?)\s*|\s+)"
-    return re.compile(rf"(?<!\w)({either}){marks}(\d+(?:\.\d+)*)")
+    return re.compile(rf"(?<!\w)({either})(?!\w)")
 
 
 def _cites(text: str, pattern: re.Pattern[str], known: Mapping[str, Act]) -> Iterator[str]:
-    for name, number in pattern.findall(text):
+    """Each section that a text cites: also the second of 'ss. 3 and 4', and one that comes after a schedule."""
+    _before, *parts = pattern.split(text)
+    for name, rest in zip(parts[::2], parts[1::2], strict=True):
         code = next(
             one.code for one in known.values() if name in (one.code, one.title_en, one.title_fr)
         )
-        yield f"{code} {number}"
+        for listed in SECTIONS.findall(END.split(rest)[0]):
+            for number in re.findall(NUMBER, listed):
+                yield f"{code} {number.partition('(')[0]}"
