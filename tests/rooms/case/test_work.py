@@ -1,13 +1,19 @@
 """The worklist and the timeline: every topic's rows in one order, for the agency's own cases alone."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
+from django.db import connections
 
 from dotline.access.unit import behind
+from dotline.audit.stores import Store
 from dotline.case import actions, queries
 from dotline.case.actions import NewDetermination, Opening
 from dotline.case.models import CaseFile
 from dotline.case.queries import deadlines, timeline
-from dotline.case.rules import GROUNDS
+from dotline.case.rules import GROUNDS, Deadline
+from dotline.case.views.pages import PER_PAGE
 from tests.browsing import HTML, Desk
 from tests.rooms.conftest import Cast
 
@@ -68,4 +74,72 @@ def test_the_worklist_says_how_long_clocks_ran_that_were_met(
     actions.meet_clock(by=cast.charlie, involvement_id=victim.id, rule=GROUNDS)
     page = charlie.get("/en/case/deadlines/", **HTML).content.decode()
     assert said in page
-    assert "0 min" in page
+    assert "0 min" not in page
+    assert "0 min" in charlie.get("/en/case/deadlines/?times=1", **HTML).content.decode()
+
+
+@pytest.fixture
+def many(cast: Cast) -> list[CaseFile]:
+    """Forty cases, each with its clocks."""
+    opening = Opening(basis="interview")
+    return [actions.open_case(by=cast.charlie, opening=opening) for _case in range(40)]
+
+
+def _read(cast: Cast, most: int | None) -> tuple[list[Deadline], int, int]:
+    """Deadlines of the agency, and how many statements and rows of topics they took."""
+    statements: list[str] = []
+    rows: list[object] = []
+    real = deadlines.parts
+
+    def counted(execute: Any, sql: str, *told: Any) -> Any:
+        statements.append(sql)
+        return execute(sql, *told)
+
+    def parts(query: Any) -> Iterator[list[Any]]:
+        for part in real(query):
+            rows.extend(part)
+            yield part
+
+    with pytest.MonkeyPatch.context() as meter:
+        meter.setattr(deadlines, "parts", parts)
+        with behind(cast.charlie), connections[Store.INSIDE].execute_wrapper(counted):
+            found = deadlines.deadlines(cast.charlie, most=most)
+    return found, len(statements), len(rows)
+
+
+def test_the_worklist_reads_no_more_of_many_cases_than_it_shows(
+    cast: Cast, case: CaseFile, many: list[CaseFile], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deadlines, "PART", 4)
+    few, statements, read = _read(cast, 5)
+    assert len(few) == 5
+    for _case in range(30):
+        actions.open_case(by=cast.charlie, opening=Opening(basis="interview"))
+    later, again, reread = _read(cast, 5)
+    assert (len(later), again, reread) == (5, statements, read)
+    everything, _statements, whole = _read(cast, None)
+    assert everything[:5] == later
+    assert [one.due for one in everything] == sorted(one.due for one in everything)
+    assert whole >= len(everything) >= 2 * 71
+
+
+def test_a_clock_that_stands_still_comes_after_all_that_run_and_pages_hold_each_once(
+    cast: Cast, many: list[CaseFile], desk: Desk
+) -> None:
+    with behind(cast.charlie):
+        victim = queries.involvements(cast.charlie, many[0])[0]
+    actions.pause_clock(
+        by=cast.charlie, involvement_id=victim.id, rule=GROUNDS, reason="waits_for_person"
+    )
+    with behind(cast.charlie):
+        found = deadlines.deadlines(cast.charlie, kind="clock")
+    assert [one.paused for one in found] == [False] * (len(found) - 1) + [True]
+    assert found[-1].case_id == many[0].id
+    charlie = desk("charlie")
+    pages = [
+        charlie.get(f"/en/case/deadlines/?kind=clock&page={number}", **HTML).content.decode()
+        for number in range(1, 2 + len(found) // PER_PAGE)
+    ]
+    assert sum(page.count('<th scope="row"><a href="/en/case/') for page in pages) == len(found)
+    last = charlie.get("/en/case/deadlines/?kind=clock&page=999", **HTML).content.decode()
+    assert "Paused" in last

@@ -151,11 +151,12 @@ def _ending(asked: deadlines.Outlook) -> Iterator[Deadline]:
         expires_on__gte=asked.today,
         expires_on__lte=asked.until,
     )
-    for case_id, ends in rows.values_list("case_id", "expires_on"):
+    told = rows.order_by("expires_on", "id").values_list("case_id", "expires_on")
+    for case_id, ends in deadlines.each(told):
         if ends is not None:
             what = _("A consent ends: ask again, or stop passing on")
             yield Deadline(case_id, "consent", ends, what, "case:consent")
 
 
 timeline.register("consent", gettext_lazy("Consent"), _happened)
-deadlines.register("consent", gettext_lazy("Consent"), _ending)
+deadlines.register("consent", gettext_lazy("Consent"), _ending, ordered=True)

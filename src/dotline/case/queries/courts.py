@@ -216,7 +216,8 @@ def _days_ahead(asked: deadlines.Outlook) -> Iterator[Deadline]:
     rows = CourtDay.objects.using(Store.INSIDE).filter(
         proceeding__case__in=deadlines.open_cases(asked), ended="", on_date__lte=asked.until
     )
-    for case_id, kind, day in rows.values_list("proceeding__case_id", "kind", "on_date"):
+    told = rows.order_by("on_date", "id").values_list("proceeding__case_id", "kind", "on_date")
+    for case_id, kind, day in deadlines.each(told):
         label = vocabulary.label("court_day_kinds", kind, lang())
         yield Deadline(case_id, "court", day, label, "case:court")
 
@@ -224,18 +225,20 @@ def _days_ahead(asked: deadlines.Outlook) -> Iterator[Deadline]:
 def _undecided(asked: deadlines.Outlook) -> Iterator[Deadline]:
     """Requests for aids that nobody decided within a month."""
     rows = CourtOrder.objects.using(Store.INSIDE).filter(
-        proceeding__case__in=deadlines.open_cases(asked), state=rules.OrderState.ASKED
+        proceeding__case__in=deadlines.open_cases(asked),
+        state=rules.OrderState.ASKED,
+        asked_on__lte=asked.until - DECISION,
     )
-    for case_id, day in rows.values_list("proceeding__case_id", "asked_on"):
+    told = rows.order_by("asked_on", "id").values_list("proceeding__case_id", "asked_on")
+    for case_id, day in deadlines.each(told):
         if day is not None:
             what = _("A request to the court waits for a decision")
             yield Deadline(case_id, "court", day + DECISION, what, "case:court")
 
 
 def _court_deadlines(asked: deadlines.Outlook) -> Iterator[Deadline]:
-    yield from _days_ahead(asked)
-    yield from _undecided(asked)
+    return deadlines.merged(_days_ahead(asked), _undecided(asked))
 
 
 timeline.register("court", gettext_lazy("Courts"), _court)
-deadlines.register("court", gettext_lazy("Courts"), _court_deadlines)
+deadlines.register("court", gettext_lazy("Courts"), _court_deadlines, ordered=True)

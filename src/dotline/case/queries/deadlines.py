@@ -3,12 +3,17 @@
 No table of tasks, which would go stale: every deadline is read from the row that makes it one
 (research/cases.md section 8, view `deadline`). A topic calls `register` at the end of its module of
 queries, which queries/__init__.py imports.
+
+A page of the worklist reads as much of each topic as it shows: a topic with many rows yields them in order,
+and the topics are merged as far as somebody looks.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import heapq
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -21,7 +26,9 @@ from dotline.case.models import CaseFile
 from dotline.case.queries.cases import visible_to
 from dotline.case.rules import Deadline
 
+T = TypeVar("T")
 AHEAD = timedelta(days=90)
+PART = 100  # rows of a topic read at first; then twice as many each time
 
 
 @dataclass(frozen=True)
@@ -38,14 +45,50 @@ class Outlook:
     zone: str
     today: date
 
+    @property
+    def last_moment(self) -> datetime:
+        """No later moment falls on `until` in any zone: west of UTC the day ends in the next."""
+        return datetime.combine(self.until + timedelta(days=1), time.max, UTC)
+
 
 Source = Callable[[Outlook], Iterable[Deadline]]
 _sources: dict[str, tuple[Any, Source]] = {}
 
 
-def register(kind: str, label: Any, source: Source) -> None:
-    """Let a topic add its deadlines; `label` is a lazy text. Twice is the same as once."""
-    _sources[kind] = (label, source)
+def register(kind: str, label: Any, source: Source, *, ordered: bool = False) -> None:
+    """Let a topic add its deadlines; `label` is a lazy text. Twice is the same as once.
+
+    `ordered`: it yields what runs before what stands still, each by its day, and reads no further than it is asked.
+    """
+    _sources[kind] = (label, source if ordered else lambda asked: sorted(source(asked), key=_whole))
+
+
+def _order(row: Deadline) -> tuple[bool, date, str]:
+    return (row.paused, row.due, row.kind)
+
+
+def _whole(row: Deadline) -> tuple[bool, date, str, int]:
+    return (*_order(row), row.case_id.int)
+
+
+def parts(rows: QuerySet[Any, T]) -> Iterator[list[T]]:
+    """The rows of a query in its order, a hundred at first and then twice as many, as far as somebody asks."""
+    start, size = 0, PART
+    while part := list(rows[start : start + size]):
+        yield part
+        if len(part) < size:
+            return
+        start, size = start + size, size * 2
+
+
+def each(rows: QuerySet[Any, T]) -> Iterator[T]:
+    """The same, one by one."""
+    return (row for part in parts(rows) for row in part)
+
+
+def merged(*streams: Iterable[Deadline]) -> Iterator[Deadline]:
+    """Deadlines that are in order each, as one stream in order."""
+    return heapq.merge(*streams, key=_order)
 
 
 def kinds() -> Mapping[str, Any]:
@@ -54,17 +97,25 @@ def kinds() -> Mapping[str, Any]:
 
 
 def deadlines(
-    reader: Reader, *, case_id: UUID | None = None, kind: str = "", ahead: timedelta = AHEAD
+    reader: Reader,
+    *,
+    case_id: UUID | None = None,
+    kind: str = "",
+    ahead: timedelta = AHEAD,
+    most: int | None = None,
 ) -> list[Deadline]:
-    """What is owed until then, the latest first; of one case, or of all cases of the reader's agency."""
+    """What is owed until then, the latest first; of one case, or of all cases of the reader's agency.
+
+    The first `most`, or all of them: of an agency with many cases only ask for what is shown.
+    """
     if not policy.may_read(reader):
         return []
     zone = access.zone_of(reader)
     now = clock.today(zone)
     asked = Outlook(reader, case_id, now + ahead, zone, now)
     chosen = [one for name, (_label, one) in _sources.items() if kind in {"", name}]
-    found = [row for source in chosen for row in source(asked) if row.due <= asked.until]
-    return sorted(found, key=lambda row: (row.paused, row.due, row.kind, row.case_id.int))
+    found = merged(*(source(asked) for source in chosen))
+    return list(islice((row for row in found if row.due <= asked.until), most))
 
 
 def open_cases(asked: Outlook) -> QuerySet[CaseFile]:

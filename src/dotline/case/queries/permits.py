@@ -1,11 +1,11 @@
 """Reads of permits and of refused claims, and what they tell worklist, timeline and the desk's first page."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -105,34 +105,61 @@ def kind_label(kind: str) -> str:
 def _renewals(asked: deadlines.Outlook) -> Iterator[Deadline]:
     """The renewals that are owed, and the last day of each permit that nothing follows."""
     if asked.reader.agency is None:
-        return
-    rows = _of_open_cases(asked.reader, asked.case_id).filter(decision="issued", ended_on=None)
-    clocks = Obligation.objects.using(Store.INSIDE).filter(
-        rule=RENEWAL, holder_id=asked.reader.own, waived_at=None, subject_id__in=rows.values("pk")
+        return iter(())
+    rows = _of_open_cases(asked.reader, asked.case_id).filter(
+        decision="issued", ended_on=None, expires__isnull=False
     )
-    by_permit = {one.subject_id: one for one in clocks}
-    others = _others(rows)
-    for row in rows.select_related("involvement"):
-        held = others[row.involvement_id]
-        if row.id not in by_permit or row.expires is None or _followed(row.kind, row.expires, held):
-            continue
-        case_id, kind, running = row.involvement.case_id, kind_label(row.kind), by_permit[row.id]
-        if running.met_at is None:
-            due = rules.local_day(running.due_at, asked.zone)
-            what = _("Ask for the renewal: {kind}").format(kind=kind)
-            yield Deadline(case_id, "permit", due, what, PAGE)
-        what = _("Last day of a permit: {kind}").format(kind=kind)
-        yield Deadline(case_id, "permit", row.expires, what, PAGE)
+    if asked.case_id is not None and not rows.exists():
+        return iter(())
+    return deadlines.merged(_owed_renewals(asked, rows), _last_days(asked, rows))
+
+
+def _owed_renewals(asked: deadlines.Outlook, rows: QuerySet[Permit]) -> Iterator[Deadline]:
+    clocks = owed.owed(asked.reader, Store.INSIDE).filter(
+        rule=RENEWAL, holder_id=asked.reader.own, due_at__lte=asked.last_moment
+    )
+    clocks = (
+        clocks.filter(Exists(rows.filter(pk=OuterRef("subject_id"))))
+        if asked.case_id is None
+        else clocks.filter(subject_id__in=rows.values("pk"))
+    )
+    told = clocks.order_by("due_at", "id").values_list("subject_id", "due_at")
+    for part in deadlines.parts(told):
+        permits = rows.filter(pk__in=[key for key, _due in part]).select_related("involvement")
+        last = {row.id: row for row in _unfollowed(list(permits))}
+        for key, due_at in part:
+            if key in last:
+                due = rules.local_day(due_at, asked.zone)
+                what = _("Ask for the renewal: {kind}").format(kind=kind_label(last[key].kind))
+                yield Deadline(last[key].involvement.case_id, "permit", due, what, PAGE)
+
+
+def _last_days(asked: deadlines.Outlook, rows: QuerySet[Permit]) -> Iterator[Deadline]:
+    clocks = Obligation.objects.using(Store.INSIDE).filter(
+        rule=RENEWAL, holder_id=asked.reader.own, waived_at=None, subject_id=OuterRef("pk")
+    )
+    due = rows.filter(Exists(clocks), expires__lte=asked.until).order_by("expires", "id")
+    for part in deadlines.parts(due.select_related("involvement")):
+        for row in _unfollowed(part):
+            if row.expires is not None:
+                what = _("Last day of a permit: {kind}").format(kind=kind_label(row.kind))
+                yield Deadline(row.involvement.case_id, "permit", row.expires, what, PAGE)
+
+
+def _unfollowed(rows: list[Permit]) -> Iterator[Permit]:
+    """Those permits that no other one follows, in their order."""
+    others = _others({row.involvement_id for row in rows})
+    for row in rows:
+        if row.expires and not _followed(row.kind, row.expires, others[row.involvement_id]):
+            yield row
 
 
 _Lasting = tuple[str, date | None, date | None]  # kind, last day, the day on which it was ended
 
 
-def _others(rows: QuerySet[Permit]) -> Mapping[UUID, list[_Lasting]]:
-    """Every permit that was issued to the holders of some permits, by holder."""
-    issued = Permit.objects.using(Store.INSIDE).filter(
-        involvement__in=rows.values("involvement"), **_HELD
-    )
+def _others(holders: Collection[UUID]) -> Mapping[UUID, list[_Lasting]]:
+    """Every permit that was issued to some people, by holder."""
+    issued = Permit.objects.using(Store.INSIDE).filter(involvement__in=holders, **_HELD)
     found: dict[UUID, list[_Lasting]] = defaultdict(list)
     told = issued.values_list("involvement_id", "kind", "expires", "ended_on")
     for holder, kind, last, ended in told:
@@ -168,5 +195,5 @@ def _happened(reader: Reader, row: CaseFile, words: str) -> Iterator[Happening]:
         yield Happening(claim.refused_on, "permit", _("Refugee claim turned down"), "", "warn")
 
 
-deadlines.register("permit", gettext_lazy("Permits"), _renewals)
+deadlines.register("permit", gettext_lazy("Permits"), _renewals, ordered=True)
 timeline.register("permit", gettext_lazy("Permits"), _happened)

@@ -5,9 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, UUIDField
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -251,6 +253,14 @@ def clock_times(reader: Reader, since: datetime) -> list[ClockTimes]:
     ]
 
 
+def any_met(reader: Reader, since: datetime) -> bool:
+    """Whether any clock of the reader's agency was met since then."""
+    rows = Obligation.objects.using(Store.INSIDE).filter(
+        holder_id=reader.own, rule__in=CLOCKS, met_at__gte=since
+    )
+    return bool(policy.may_read(reader)) and rows.exists()
+
+
 def clock_title(rule: str) -> str:
     """A clock in words."""
     return obligations.rule(rule).title(lang())
@@ -258,19 +268,62 @@ def clock_title(rule: str) -> str:
 
 def _clock_deadlines(asked: deadlines.Outlook) -> Iterator[Deadline]:
     if asked.reader.agency is None:
-        return
-    whose = _whose(asked.reader, asked.case_id)
-    pauses = _pauses(asked.reader, asked.case_id, whose)
-    stands = set(pauses.values_list("rule", "subject_id"))
-    titles = {rule: clock_title(rule) for rule in CLOCKS}
-    running = _running(asked.reader, asked.case_id, whose)
-    # Ten thousand of them are a table of three columns, not ten thousand objects.
-    for rule, subject, due_at in running.values_list("rule", "subject_id", "due_at"):
-        if subject in whose:
-            due = rules.local_day(due_at, asked.zone)
-            yield Deadline(
-                whose[subject][1], "clock", due, titles[rule], PAGE, (rule, subject) in stands
-            )
+        return iter(())
+    return _of_agency(asked) if asked.case_id is None else _of_case(asked, asked.case_id)
+
+
+def _of_case(asked: deadlines.Outlook, case_id: UUID) -> Iterator[Deadline]:
+    found = [
+        Deadline(
+            one.case_id,
+            "clock",
+            rules.local_day(one.obligation.due_at, asked.zone),
+            clock_title(one.obligation.rule),
+            PAGE,
+            one.pause is not None,
+        )
+        for one in clocks(asked.reader, case_id)
+    ]
+    return iter(sorted(found, key=lambda row: row.paused))
+
+
+def _of_agency(asked: deadlines.Outlook) -> Iterator[Deadline]:
+    rows = owed.owed(asked.reader, Store.INSIDE).filter(due_at__lte=asked.last_moment)
+    rows = rows.annotate(case=_open_case(asked.reader)).exclude(case=None).order_by("due_at", "id")
+    still = Exists(
+        ClockPause.objects.using(Store.INSIDE).filter(
+            rule=OuterRef("rule"), subject_id=OuterRef("subject_id"), ended_at=None
+        )
+    )
+    # Rule by rule, as the index of what runs has them: each is read in order, and no further than it is shown.
+    runs = rows.exclude(still)
+    yield from deadlines.merged(*(_told(asked, runs.filter(rule=rule)) for rule in CLOCKS))
+    yield from _told(asked, rows.filter(still, rule__in=CLOCKS), paused=True)
+
+
+def _told(
+    asked: deadlines.Outlook, rows: QuerySet[Any], *, paused: bool = False
+) -> Iterator[Deadline]:
+    for rule, case_id, due_at in deadlines.each(rows.values_list("rule", "case", "due_at")):
+        due = rules.local_day(due_at, asked.zone)
+        yield Deadline(case_id, "clock", due, clock_title(rule), PAGE, paused)
+
+
+def _open_case(reader: Reader) -> Coalesce:
+    """The open case that a clock runs in: of the person it is about, or of the person whose plan is reviewed."""
+    people = Involvement.objects.using(Store.INSIDE).filter(
+        seen_through(reader, "case"), pk=OuterRef("subject_id"), case__closed_on=None
+    )
+    reviews = PlanReview.objects.using(Store.INSIDE).filter(
+        seen_through(reader, "involvement__case"),
+        pk=OuterRef("subject_id"),
+        involvement__case__closed_on=None,
+    )
+    return Coalesce(
+        Subquery(people.values("case_id")),
+        Subquery(reviews.values("involvement__case_id")),
+        output_field=UUIDField(),
+    )
 
 
 def _plan_ends(asked: deadlines.Outlook) -> Iterator[Deadline]:
@@ -282,7 +335,10 @@ def _plan_ends(asked: deadlines.Outlook) -> Iterator[Deadline]:
     )
     if asked.case_id is not None:
         rows = rows.filter(involvement__case_id=asked.case_id)
-    for case_id, kind, due in rows.values_list("involvement__case_id", "kind", "planned_end"):
+    told = rows.order_by("planned_end", "id").values_list(
+        "involvement__case_id", "kind", "planned_end"
+    )
+    for case_id, kind, due in deadlines.each(told):
         if due is not None:
             words = vocabulary.label("service_kinds", kind, lang())
             what = _("A step of the plan ends: {kind}").format(kind=words)
@@ -334,7 +390,7 @@ def _beside(reader: Reader, row: CaseFile, lang: str) -> Iterator[Happening]:
             yield Happening(review.done_on, "plan", _("Plan reviewed with the person"))
 
 
-deadlines.register("clock", gettext_lazy("Clocks"), _clock_deadlines)
-deadlines.register("plan", gettext_lazy("Ends of planned steps"), _plan_ends)
+deadlines.register("clock", gettext_lazy("Clocks"), _clock_deadlines, ordered=True)
+deadlines.register("plan", gettext_lazy("Ends of planned steps"), _plan_ends, ordered=True)
 timeline.register("service", gettext_lazy("Services"), _services)
 timeline.register("plan", gettext_lazy("Plan and safety"), _beside)

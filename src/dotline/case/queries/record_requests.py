@@ -60,8 +60,10 @@ def _due(asked: deadlines.Outlook) -> Iterator[Deadline]:
     )
     if asked.case_id is not None:
         rows = rows.filter(case_id=asked.case_id)
-    for case_id, due in rows.values_list("case_id", "due_on"):
+    for case_id, due in deadlines.each(
+        rows.order_by("due_on", "id").values_list("case_id", "due_on")
+    ):
         yield Deadline(case_id, "request", due, _("She asked for her own record"), "case:disclosed")
 
 
-deadlines.register("request", gettext_lazy("Requests for one's own record"), _due)
+deadlines.register("request", gettext_lazy("Requests for one's own record"), _due, ordered=True)

@@ -347,19 +347,24 @@ def old_log(reader: Reader) -> QuerySet[DisclosureRecord]:
 def _disposals(asked: Outlook) -> Iterator[Deadline]:
     if asked.reader.agency is None:
         return
-    until = datetime.combine(asked.until, time.max, UTC)
-    rows = duty.owed(asked.reader, Store.INSIDE).filter(rule=DISPOSAL, due_at__lte=until)
+    rows = duty.owed(asked.reader, Store.INSIDE).filter(
+        rule=DISPOSAL, due_at__lte=asked.last_moment
+    )
     if asked.case_id is not None:
         rows = rows.filter(subject_id=asked.case_id)
-    held = set(
-        holds(asked.reader).filter(standing_on(asked.today)).values_list("file_id", flat=True)
-    )
-    found = list(rows)
-    held |= set(needed_for(asked.reader, [one.subject_id for one in found]))
-    title = obligations.rule(DISPOSAL).title(lang())
-    for one in found:
-        due = rules.local_day(one.due_at, asked.zone)
-        yield Deadline(one.subject_id, "disposal", due, title, PAGE, one.subject_id in held)
+    title, stands = obligations.rule(DISPOSAL).title(lang()), []
+    for part in deadlines.parts(rows.order_by("due_at", "id")):
+        files = [one.subject_id for one in part]
+        standing = holds(asked.reader).filter(standing_on(asked.today), file_id__in=files)
+        held = {*standing.values_list("file_id", flat=True), *needed_for(asked.reader, files)}
+        for one in part:
+            due, waits = rules.local_day(one.due_at, asked.zone), one.subject_id in held
+            row = Deadline(one.subject_id, "disposal", due, title, PAGE, waits)
+            if waits:
+                stands.append(row)
+            else:
+                yield row
+    yield from stands
 
 
-deadlines.register("disposal", gettext_lazy("Files due for disposal"), _disposals)
+deadlines.register("disposal", gettext_lazy("Files due for disposal"), _disposals, ordered=True)

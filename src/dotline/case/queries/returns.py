@@ -180,7 +180,8 @@ def _follow_ups(asked: deadlines.Outlook) -> Iterator[Deadline]:
     )
     if asked.case_id is not None:
         rows = rows.filter(involvement__case_id=asked.case_id)
-    for case_id, arrived in rows.values_list("involvement__case_id", "arrived_on"):
+    rows = rows.filter(arrived_on__lte=asked.until - FOLLOW_UP).order_by("arrived_on", "id")
+    for case_id, arrived in deadlines.each(rows.values_list("involvement__case_id", "arrived_on")):
         if arrived is not None:
             what = _("Follow up after the return home")
             yield Deadline(case_id, "return", arrived + FOLLOW_UP, what, "case:return")
@@ -189,4 +190,4 @@ def _follow_ups(asked: deadlines.Outlook) -> Iterator[Deadline]:
 timeline.register("episode", gettext_lazy("Episodes"), _episodes)
 timeline.register("return", gettext_lazy("Return home"), _returns)
 timeline.register("wages", gettext_lazy("Wages"), _wages)
-deadlines.register("return", gettext_lazy("Returns home"), _follow_ups)
+deadlines.register("return", gettext_lazy("Returns home"), _follow_ups, ordered=True)

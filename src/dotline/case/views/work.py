@@ -76,7 +76,7 @@ def shown(reader: Reader, rows: list[Deadline]) -> list[DeadlineRow]:
 
 def strip(reader: Reader, case_id: UUID) -> list[DeadlineRow]:
     """The next deadlines of one case, for its first page."""
-    return shown(reader, due.deadlines(reader, case_id=case_id)[:STRIP])
+    return shown(reader, due.deadlines(reader, case_id=case_id, most=STRIP))
 
 
 @require_GET
@@ -87,16 +87,25 @@ def deadlines(request: HttpRequest) -> HttpResponse:
     kinds = due.kinds()
     kind = request.GET.get("kind", "")
     kind = kind if kind in kinds else ""
-    page = Paginator(due.deadlines(reader, kind=kind), PER_PAGE).get_page(request.GET.get("page"))
+    number = _page_number(request)
+    known = due.deadlines(reader, kind=kind, most=number * PER_PAGE + 1)
+    page = Paginator(known, PER_PAGE).get_page(number)
     context = {
         "page": page,
         "rows": shown(reader, list(page.object_list)),
         "kinds": list(kinds.items()),
         "labels": kinds,
         "kind": kind,
-        "times": _times(reader),
+        "any_times": plans.any_met(reader, clock.now() - YEAR),
+        "times": _times(reader) if "times" in request.GET else [],
     }
     return render(request, "case/deadlines.html", context)
+
+
+def _page_number(request: HttpRequest) -> int:
+    """The page that is asked for. How many there are nobody counts: it is known whether one more follows."""
+    asked = request.GET.get("page", "")
+    return max(int(asked), 1) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 1
 
 
 def _times(reader: Reader) -> list[tuple[str, int, int, str, str]]:
