@@ -8,13 +8,13 @@ import pytest
 from tests.law.tree import ROOT
 
 FOLDER = ROOT / "requirements"
-LOCKS = ["tools", "run", "test"]
+LOCKS = ["tools", "run", "splink", "spark", "test"]
 REASON = re.compile(r"\s#\s+\S+ \S+")
 
 
 def requirements(path: Path) -> list[str]:
     lines = path.read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if line.strip() and not line.startswith(("#", "-r "))]
+    return [line for line in lines if line.strip() and not line.startswith(("#", "-r ", "-c "))]
 
 
 def pins(name: str) -> dict[str, str]:

@@ -71,18 +71,33 @@ def _key_of(head: encode.Header | encode.SweepHeader) -> tuple[str, str, str]:
     return head.purpose, head.epoch, head.key
 
 
-def compare(a: Path, b: Path | None = None, *, progress: Progress = SILENT) -> Compared:
+Share = Callable[[Sequence[encode.Encoded], int, scores.Model, int], tuple[list[Found], Tally]]
+Spread = Callable[
+    [Share, Sequence[encode.Encoded], scores.Model], Iterator[tuple[list[Found], Tally]]
+]
+"""Where the ranges of tokens of some files are compared, each by a `Share`; gives what they gave, in order."""
+
+
+def here(
+    share: Share, files: Sequence[encode.Encoded], model: scores.Model
+) -> Iterator[tuple[list[Found], Tally]]:
+    """On the processors of this machine."""
+    with ThreadPoolExecutor(min(SHARES, os.cpu_count() or 1)) as pool:
+        yield from pool.map(lambda at: share(files, at, model, SHARES), range(SHARES))
+
+
+def compare(
+    a: Path, b: Path | None = None, *, progress: Progress = SILENT, spread: Spread = here
+) -> Compared:
     """Compare two encoded files, or one with itself. Raises NotFound, Invalid, Conflict."""
     files = opened(a, *([] if b is None else [b]), by=encode.open_encoded)
     model, tally = scores.shipped(), Tally()
-    shares = [at for at in range(SHARES)]
     found: list[Found] = []
     progress.start("Comparing", SHARES)
-    with ThreadPoolExecutor(min(SHARES, os.cpu_count() or 1)) as pool:
-        for told, part in pool.map(lambda at: _share(files, at, model), shares):
-            found += told
-            tally = Tally(tally.compared + part.compared, tally.crowded + part.crowded)
-            progress.advance()
+    for told, part in spread(_share, files, model):
+        found += told
+        tally = Tally(tally.compared + part.compared, tally.crowded + part.crowded)
+        progress.advance()
     progress.done()
     head = files[0].header
     about = About(
@@ -108,9 +123,9 @@ def _columns(found: Sequence[Found]) -> list[npt.NDArray[Any]]:
 
 
 def _share(
-    files: Sequence[encode.Encoded], at: int, model: scores.Model
+    files: Sequence[encode.Encoded], at: int, model: scores.Model, shares: int
 ) -> tuple[list[Found], Tally]:
-    """Compare the tokens of one range of their first byte."""
+    """Compare the tokens of one of so many ranges of their first byte."""
     tally = Tally()
     with ExitStack() as stack:
         sides = []
@@ -119,8 +134,8 @@ def _share(
                 0
                 if edge == 0
                 else file.rows
-                if edge == SHARES
-                else file.place(bytes([edge * 256 // SHARES]))
+                if edge == shares
+                else file.place(bytes([edge * 256 // shares]))
                 for edge in (at, at + 1)
             ]
             sides.append(stack.enter_context(file.stretch(*ends)))
@@ -175,9 +190,11 @@ def chosen(told: Resolved, *, one_to_one: bool, least: float) -> Linked:
     return linked.only(np.lexsort((linked.two, linked.one, -linked.points)))
 
 
-def match(a: Path, b: Path, *, progress: Progress = SILENT) -> tuple[Compared, Resolved]:
+def match(
+    a: Path, b: Path, *, progress: Progress = SILENT, spread: Spread = here
+) -> tuple[Compared, Resolved]:
     """Compare and resolve at one operator; owners' ids where the files of both lie beside."""
-    compared = compare(a, b, progress=progress)
+    compared = compare(a, b, progress=progress, spread=spread)
     ids = (_if_there(beside(a)), _if_there(beside(b)))
     return compared, resolve(compared.pairs, ids)
 

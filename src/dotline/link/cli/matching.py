@@ -16,6 +16,7 @@ from dotline.base.reader import Reader
 from dotline.gates import batches
 from dotline.gates import encode as gate
 from dotline.link import actions, jobs, policy
+from dotline.link.cli.engines import engine_option
 from dotline.link.formats import pairs as row_pairs
 from dotline.link.formats import results
 from dotline.matching import comparing, resolving, scores
@@ -121,11 +122,14 @@ def resolve(
 @click.argument("a", type=FILE)
 @click.argument("b", type=FILE)
 @pairs_options
-def match(a: Path, b: Path, wanted: Wanted, reader: Reader, as_json: bool) -> None:
+@engine_option
+def match(
+    a: Path, b: Path, wanted: Wanted, spread: jobs.Spread, reader: Reader, as_json: bool
+) -> None:
     """Compare and resolve at once; the owners' ids where A.ids and B.ids lie beside."""
     batches.check_meeting(reader, a, b)
     with RichProgress() as progress:
-        compared, told = jobs.match(a, b, progress=progress)
+        compared, told = jobs.match(a, b, progress=progress, spread=spread)
     linked = wanted.tell(reader, told, as_json=as_json)
     results.write_why(wanted.out, told.ids, linked, compared.levels)
 
