@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar, Final, overload
+from typing import Any, ClassVar, Final, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -38,11 +38,17 @@ class Texts(Sequence[str]):
     def __getitem__(self, at: slice) -> Sequence[str]: ...
     def __getitem__(self, at: int | slice) -> str | Sequence[str]:
         if isinstance(at, slice):
-            return [self[one] for one in range(*at.indices(len(self)))]
+            return self.some(np.arange(*at.indices(len(self))))
         if not -len(self) <= at < len(self):
             raise IndexError(at)
         at %= len(self)
         return self.letters[self.places[at] : self.places[at + 1]].decode()
+
+    def some(self, places: npt.NDArray[Any]) -> list[str]:
+        """Those at some places."""
+        begins, ends = self.places[places].tolist(), self.places[places + 1].tolist()
+        whole = self.letters
+        return [whole[begin:end].decode() for begin, end in zip(begins, ends, strict=True)]
 
 
 @dataclass(frozen=True)

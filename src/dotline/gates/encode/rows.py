@@ -16,6 +16,12 @@ from dotline.matching.filters import Pieces, pointer
 GROUPS = 256
 Bytes = npt.NDArray[np.uint8]
 _FIELDS = len(tokens.FIELDS)
+_NOBODY = Pieces(
+    _FIELDS,
+    np.arange(_FIELDS + 1, dtype=np.uint32),
+    np.array([filters.code(field, "?") for field in range(_FIELDS)], np.uint64),
+)
+"""A decoy: one piece of each field. Under a salt by chance it gives a filter by chance, of the weight that all have."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +47,11 @@ def made(told: Sealed, ids: Column, decoys: float) -> Made:
     salts = seals.view("<u8").reshape(whole, 4)[:, 2:]
     filters.put(rows["filters"], told.places, salts[:real], told.pieces, where[:real])
     if number:
-        each = np.arange(number, dtype=np.uint32)
+        given = _given(told, rows, where, number)
         filters.put(
-            rows["filters"], each, salts[real:], _nobody(told, rows, where, number), where[real:]
+            rows["filters"], np.zeros(number, np.uint32), salts[real:], _NOBODY, where[real:]
         )
+        rows["filters"][where[real:]] *= given.astype(np.uint64)[:, :, None]
     return Made(rows, ends, lines(pseudonyms[:real], told.owners, ids), real, number)
 
 
@@ -53,17 +60,12 @@ def chance(rows: int, size: int) -> Bytes:
     return np.frombuffer(os.urandom(rows * size), np.uint8).reshape(rows, size)
 
 
-def _nobody(told: Sealed, rows: Rows, where: npt.NDArray[np.uint32], number: int) -> Pieces:
-    """One piece for each field that a real row, drawn by chance, has.
-
-    Under a salt by chance it gives a filter by chance, of the weight that all have.
-    """
+def _given(
+    told: Sealed, rows: Rows, where: npt.NDArray[np.uint32], number: int
+) -> npt.NDArray[np.bool_]:
+    """Which fields decoys have: those of real rows, drawn by chance."""
     drawn = chance(number, 8).view("<u8")[:, 0] % len(told)
-    given = rows["filters"][where[drawn.astype(np.int64)]].any(axis=2)
-    starts = np.concatenate([np.zeros(1, np.uint32), np.cumsum(given.ravel(), dtype=np.uint32)])
-    one = np.array([filters.code(field, "?") for field in range(_FIELDS)], np.uint64)
-    codes = np.broadcast_to(one, given.shape)[given]
-    return Pieces(_FIELDS, starts, np.ascontiguousarray(codes))
+    return np.asarray(rows["filters"][where[drawn.astype(np.int64)]].any(axis=2), np.bool_)
 
 
 def _grouped(seals: Bytes) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint64]]:

@@ -4,12 +4,13 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from dotline.base.errors import Invalid, NotFound
+from dotline.gates.encode.owners import Texts
 from dotline.link.formats.pairs import put
 from dotline.matching.resolving import Linked, Zone
 
@@ -44,7 +45,11 @@ def beside(path: Path) -> Path:
 
 
 def _named(ids: tuple[Sequence[str], Sequence[str]], told: Linked) -> tuple[list[str], list[str]]:
-    return [ids[0][one] for one in told.one.tolist()], [ids[1][two] for two in told.two.tolist()]
+    return _some(ids[0], told.one), _some(ids[1], told.two)
+
+
+def _some(ids: Sequence[str], places: npt.NDArray[Any]) -> list[str]:
+    return ids.some(places) if isinstance(ids, Texts) else [ids[at] for at in places.tolist()]
 
 
 def write_alike(
