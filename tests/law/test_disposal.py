@@ -13,6 +13,7 @@ TELLING = {Sensitivity.PERSONAL, Sensitivity.HIDDEN}
 
 # What no reference leads to from a case, and who ends it. A table that is not here and that no case leads to fails.
 ENDED_BY = {
+    "access.ApiKey": "the hash of a program's key, about nobody helped",
     "access.BreakGlass": "referral.dispose, intake.dispose_contact",
     "access.DataKey": "case.dispose_file",
     "access.Worker": "a worker's own account, about nobody helped",

@@ -1,10 +1,11 @@
-"""Agencies, workers, wrapped keys, broken glass and jobs."""
+"""Agencies, workers, wrapped keys, broken glass, keys of programs and jobs."""
 
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from dotline.access.programs.rules import KeyRole
 from dotline.access.rules import Broken, Verdict
 from dotline.base.ids import new_id
 from dotline.base.sensitivity import columns
@@ -144,6 +145,45 @@ class BreakGlass(models.Model):
     def value(self) -> Broken:
         """The value that access.rules judges."""
         return Broken(self.at, self.ends_at, self.reviewed_at, self.verdict, self.restored_at)
+
+
+@columns(
+    internal="id agency_id name role scopes made_by made_at expires_at last_used_on revoked_at revoked_by",
+    hidden="digest",
+)
+class ApiKey(models.Model):
+    """A key with which a program of an agency reads: in one circle of readers, until a day. Only its hash is kept."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agency_id = models.UUIDField(db_index=True)
+    digest = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=80)
+    role = models.CharField(max_length=10)
+    scopes = models.CharField(max_length=40)
+    made_by = models.UUIDField()
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_on = models.DateField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.UUIDField(null=True)
+
+    class Meta:
+        """A key has a role and an end, and opens something; who revoked it stands beside when."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(role__in=[str(one) for one in KeyRole]) & ~models.Q(scopes=""),
+                name="key_of_a_circle",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("made_at")), name="key_ends"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(revoked_by__isnull=True, revoked_at__isnull=True)
+                | models.Q(revoked_by__isnull=False, revoked_at__isnull=False),
+                name="key_revoked_by_somebody",
+            ),
+        ]
 
 
 @columns(

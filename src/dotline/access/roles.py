@@ -65,6 +65,7 @@ ROLES: Mapping[Role, frozenset[str]] = {
     Role.SUPERVISOR: READ_OPEN
     | {
         "access.break_glass",
+        "access.keys",
         "access.review_glass",
         "case.import",
         "intake.read",
@@ -100,6 +101,7 @@ ROLES: Mapping[Role, frozenset[str]] = {
     Role.DATA_STEWARD: READ_OPEN | {"gates.steward"},
     Role.OPERATOR: READ_OPEN
     | {
+        "access.keys",
         "access.manage",
         "directory.load",
         "directory.write",
@@ -126,6 +128,7 @@ ROLES: Mapping[Role, frozenset[str]] = {
 # What a permission lets somebody do, in words: a refusal names this, never the code.
 WORDS: Mapping[str, str] = {
     "access.break_glass": N_("to break the glass in an emergency"),
+    "access.keys": N_("to make keys for programs"),
     "access.manage": N_("to make agencies and accounts"),
     "access.read": N_("to see agencies and accounts"),
     "access.review_glass": N_("to review broken glass"),

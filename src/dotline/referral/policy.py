@@ -207,6 +207,11 @@ def clearance(reader: Reader) -> Tier:
     return Tier.PARTNER if reader.has("referral.read_partner") else Tier.PUBLIC
 
 
+def may_read_shared(reader: Reader) -> Decision:
+    """Whether the reader stands in any circle that services tell more than everybody."""
+    return ALLOWED if clearance(reader).rank else may(reader, "referral.read_partner")
+
+
 def may_ask_reveal(reader: Reader, row: Referral) -> Decision:
     """Whether the reader may ask for the sealed place of a referral's service: hers, and accepted."""
     if reader.agency != row.from_agency_id:

@@ -8,6 +8,7 @@ from dotline.site import desk_views
 urlpatterns = [
     path("", desk_views.root, name="root"),
     path("health", desk_views.health, name="health"),
+    path("api/", include("dotline.referral.api_urls")),
     *i18n_patterns(
         path("", desk_views.home, name="home"),
         path("ui/", desk_views.components, name="components"),

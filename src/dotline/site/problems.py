@@ -46,9 +46,9 @@ def for_programs(request: HttpRequest) -> bool:
 
 def is_open(request: HttpRequest) -> bool:
     """Whether web pages of others may read the answer: the open API, its root included."""
-    return _marked(request, "for_programs") or (
-        _marked(request, "also_for_programs") and wants_json(request)
-    )
+    if _marked(request, "keyed"):
+        return False
+    return for_programs(request) or (_marked(request, "also_for_programs") and wants_json(request))
 
 
 def _marked(request: HttpRequest, mark: str) -> bool:

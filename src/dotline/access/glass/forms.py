@@ -24,6 +24,16 @@ VERDICT_LABELS = {
 MINUTES = int(LASTS.total_seconds() // 60)
 
 
+def code_field() -> forms.CharField:
+    """A fresh code, before a step that needs one."""
+    return forms.CharField(
+        label=_("Code from your authenticator"),
+        max_length=40,
+        help_text=_("A fresh one: the code that you signed in with does not work again."),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+
 class BreakForm(forms.Form):
     """Which record, why, in words, and a fresh code."""
 
@@ -46,12 +56,7 @@ class BreakForm(forms.Form):
         max_length=LONGEST_WORDS,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    code = forms.CharField(
-        label=_("Code from your authenticator"),
-        max_length=40,
-        help_text=_("A fresh one: the code that you signed in with does not work again."),
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
-    )
+    code = code_field()
     key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -22,6 +22,7 @@ from django.utils.translation import get_language_from_request
 
 from dotline.base import clock
 from dotline.directory.queries import lists
+from dotline.ui.asked import reader_of
 
 JSON: Final = "application/json"
 PACKED_FROM: Final = 200  # bytes; shorter ones Django leaves alone too, so that no tag is weakened
@@ -76,6 +77,9 @@ def _headed(request: HttpRequest, response: HttpResponseBase) -> None:
     asked_by_address = request.method in ("GET", "HEAD") and not request.GET.get("search")
     # Search words stay on no disk: an answer to them is not kept anywhere on the way.
     response.headers["Cache-Control"] = "no-cache" if asked_by_address else "no-store"
+    if not reader_of(request).is_public:
+        response.headers["Cache-Control"] = "no-store"
+        patch_vary_headers(response, ("Authorization",))
     patch_vary_headers(response, ("Accept", "Accept-Language", "Accept-Encoding"))
 
 

@@ -1,5 +1,6 @@
 """This API in OpenAPI 3.1, made from the same tables that the views and readers follow."""
 
+from copy import deepcopy
 from functools import lru_cache
 from typing import Any, Final
 
@@ -22,6 +23,11 @@ PROBLEMS: Final = {
     "411": "The body does not say how long it is.",
     "413": "The body is far larger than a question can be.",
     "415": "The body is neither JSON nor a form.",
+}
+KEY_PROBLEMS: Final = {
+    "401": "No key was sent, or one that is unknown, expired or revoked.",
+    "403": "The key does not open this.",
+    "429": "More questions than one may ask in a minute; Retry-After says how long to wait.",
 }
 _NUMBERS: Final = frozenset({Kind.NUMBER, Kind.LATITUDE, Kind.LONGITUDE})
 _FORMATS: Final = {
@@ -62,6 +68,63 @@ def description(server: str) -> Schema:
             "schemas": {name: _schema(shape) for name, shape in SHAPES.items()}
             | {"Problem": _problem()}
         },
+    }
+
+
+@lru_cache(maxsize=4)
+def described_for_keys(server: str, roles: tuple[str, ...], scopes: tuple[str, ...]) -> Schema:
+    """The same for programs that send a key: what they get more, and how a key is refused."""
+    told = deepcopy(description(server))
+    told["info"] |= {
+        "title": "Dotline directory for programs with a key",
+        "description": "Read only. A key of an agency opens what its circle of readers may know.",
+    }
+    del told["paths"]["/"]
+    page = _page("service")
+    page["properties"]["contents"]["items"] = _shared_service(roles)
+    number = tuple(one for one in KNOWN["service"] if one.name == "page")
+    told["paths"]["/shared"] = {
+        "get": _operation(
+            "listShared", "What services tell this circle only.", number, page, ("400",)
+        )
+    }
+    problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    for one in (
+        one for path in told["paths"].values() for one in path.values() if "responses" in one
+    ):
+        for status, does in KEY_PROBLEMS.items():
+            content = {"application/problem+json": problem}
+            one["responses"][status] = {"description": does, "content": content}
+    told["components"]["securitySchemes"] = {
+        "key": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": f"Roles: {', '.join(roles)}. Scopes: {', '.join(scopes)}. A key ends on its day.",
+        }
+    }
+    told["security"] = [{"key": []}]
+    ours = told["components"]["schemas"]["service"]["properties"]["x_dotline"]
+    fields = _shared_service(roles)["properties"]["fields"]
+    told["components"]["schemas"]["service"]["properties"]["x_dotline"] = {
+        **ours,
+        "properties": {"shared": fields},
+    }
+    return told
+
+
+def _shared_service(roles: tuple[str, ...]) -> Schema:
+    text: Schema = {"type": "string"}
+    field: Schema = {
+        "type": "object",
+        "required": ["field", "text", "tier"],
+        "properties": {"field": text, "text": text, "tier": text | {"enum": list(roles)}},
+    }
+    names = {name: text for name in ("name", "name_fr", "region")}
+    return {
+        "type": "object",
+        "required": ["id", "name", "fields"],
+        "properties": {"id": text | {"format": "uuid"}, **names}
+        | {"fields": {"type": "array", "items": field}},
     }
 
 

@@ -183,8 +183,8 @@ def ask(kind: str, found: Mapping[str, str], lang: str) -> Ask:
     most = EVERYTHING if minimal else MOST
     return Ask(
         search=found.get("search", "").replace("\x00", "").strip(),
-        page=_count("page", found.get("page"), 1, 10**9),
-        per_page=_count("per_page", found.get("per_page"), most if minimal else PER_PAGE, most),
+        page=count("page", found.get("page"), 1, 10**9),
+        per_page=count("per_page", found.get("per_page"), most if minimal else PER_PAGE, most),
         after=found.get("after", ""),
         taxonomy_term_id=_maybe_uuid("taxonomy_term_id", found),
         taxonomy_id=_maybe_uuid("taxonomy_id", found),
@@ -231,7 +231,8 @@ def _near(found: Mapping[str, str]) -> tuple[places.Place | None, float | None]:
     return place, km
 
 
-def _count(name: str, words: str | None, default: int, most: int) -> int:
+def count(name: str, words: str | None, default: int, most: int) -> int:
+    """A whole number from 1 to `most`. Raises Invalid."""
     if words is None or words == "":
         return default
     if not (words.isascii() and words.isdigit() and int(words[:12]) >= 1):

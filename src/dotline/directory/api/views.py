@@ -1,7 +1,8 @@
 """The views of the API: what this is, lists, single records, and its own description."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
+from itertools import islice
 from math import ceil
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -13,22 +14,27 @@ from django.utils.translation import gettext_noop as N_
 from django.views.decorators.csrf import csrf_exempt
 
 from dotline.base.errors import Invalid
+from dotline.base.reader import Reader
 from dotline.directory.api import answers, parameters
 from dotline.directory.api.faults import ListMethodNotAllowed, MethodNotAllowed
 from dotline.directory.api.openapi import description
 from dotline.directory.queries import lists
+from dotline.directory.queries.documents import Document
 from dotline.ui.asked import reader_of
 
 VERSION: Final = "3.1"
 PROFILE: Final = "https://docs.openreferral.org/en/3.1/"
 
 View = Callable[..., HttpResponseBase]
+More = Callable[[Reader, Sequence[Document]], None]
+"""What a room that knows more adds to documents for a reader who may read it; called before any is made, too."""
+PIECE: Final = 200
 
 
-def _for_programs(
+def for_programs(
     *methods: str, fault: type[MethodNotAllowed] = MethodNotAllowed
 ) -> Callable[[View], View]:
-    """Mark a view as part of the open API: any web page may call it, no cookie, errors always as JSON."""
+    """Mark a view as one for programs: no cookie, errors always as JSON; any web page may call it that needs no key."""
 
     def mark(view: View) -> View:
         @csrf_exempt
@@ -51,7 +57,7 @@ def _for_programs(
     return mark
 
 
-@_for_programs("GET", "HEAD")
+@for_programs("GET", "HEAD")
 def root(request: HttpRequest) -> HttpResponseBase:
     """GET /: what this is. The fields of 3.2 are there too; they only add."""
     parameters.known(parameters.given(request), ())
@@ -67,23 +73,36 @@ def root(request: HttpRequest) -> HttpResponseBase:
     return answers.answer(request, body)
 
 
-@_for_programs("GET", "HEAD")
+@for_programs("GET", "HEAD")
 def described(request: HttpRequest) -> HttpResponseBase:
     """GET /openapi.json: this API in OpenAPI 3.1."""
     return answers.answer(request, description(request.build_absolute_uri("/").rstrip("/")))
 
 
-def listing(kind: str) -> View:
+def _nothing(_reader: Reader, _found: Sequence[Document]) -> None:
+    """Everybody reads the documents as they are."""
+
+
+def _in_pieces(reader: Reader, found: Iterator[Document], more: More) -> Iterator[Document]:
+    while piece := list(islice(found, PIECE)):
+        more(reader, piece)
+        yield from piece
+
+
+def listing(kind: str, more: More = _nothing) -> View:
     """The view of a list; POST takes the same parameters in the body, so that they stay out of addresses."""
 
-    @_for_programs("GET", "HEAD", "POST", fault=ListMethodNotAllowed)
+    @for_programs("GET", "HEAD", "POST", fault=ListMethodNotAllowed)
     def view(request: HttpRequest) -> HttpResponseBase:
         found = parameters.given(request)
         ask = parameters.ask(kind, found, answers.language(request))
         reader = reader_of(request)
+        more(reader, ())
         if parameters.streams(found):
-            return answers.streamed(request, lists.stream(reader, kind, ask))
+            told = _in_pieces(reader, lists.stream(reader, kind, ask), more)
+            return answers.streamed(request, told)
         page = lists.page(reader, kind, ask)
+        more(reader, page.contents)
         pages = max(1, ceil(page.places / ask.per_page))
         if ask.page > pages:
             raise Invalid(
@@ -99,14 +118,15 @@ def listing(kind: str) -> View:
     return view
 
 
-def single(kind: str) -> View:
+def single(kind: str, more: More = _nothing) -> View:
     """The view of one record, whole."""
 
-    @_for_programs("GET", "HEAD")
+    @for_programs("GET", "HEAD")
     def view(request: HttpRequest, key: str) -> HttpResponseBase:
         found = parameters.given(request)
         parameters.known(found, parameters.SINGLE.get(kind, ()))
         reader, wanted = reader_of(request), parameters.uuid("id", key)
+        more(reader, ())
         into = lists.moved(reader, kind, wanted)
         if into is not None:
             return answers.moved(request, reverse(f"hsds-{kind}", args=[into]), into)
@@ -117,6 +137,7 @@ def single(kind: str) -> View:
             answers.language(request),
             full_service=parameters.flag("full_service", found),
         )
+        more(reader, [record])
         return answers.answer(request, record)
 
     return view

@@ -1,5 +1,6 @@
 """Confidential places: what is shared with the reader, and reveals that she asked for, approves or is told of."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -29,6 +30,21 @@ def shared(reader: Reader) -> QuerySet[SharedField]:
 def shared_of(reader: Reader, service_id: UUID) -> QuerySet[SharedField]:
     """The same of one service."""
     return shared(reader).filter(service_id=service_id)
+
+
+def shared_of_all(reader: Reader, services: Sequence[UUID]) -> dict[UUID, list[SharedField]]:
+    """The same of several services; one that tells the reader nothing is not among them."""
+    found: dict[UUID, list[SharedField]] = {}
+    with behind(reader):  # a long answer is read after its view is over
+        for row in shared(reader).filter(service_id__in=list(services)):
+            found.setdefault(row.service_id, []).append(row)
+    return found
+
+
+def shared_services(reader: Reader) -> list[UUID]:
+    """Services that tell the reader's circle something, in a lasting order."""
+    rows = shared(reader).order_by("service_id").values_list("service_id", flat=True)
+    return list(rows.distinct())
 
 
 def sealed_listing(service_id: UUID) -> Listing | None:

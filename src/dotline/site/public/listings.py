@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods
 from dotline.base import clock
 from dotline.directory.models import ConfirmationRequest
 from dotline.directory.queries import asking as queries
-from dotline.directory.rules import asking
+from dotline.directory.rules import asking, sets
 from dotline.directory.rules.asking import AnswerKind, Refusal, Reply
 from dotline.gates import letterbox
 from dotline.site.public.correcting import CorrectionForm
-from dotline.ui.asked import reader_of
+from dotline.ui.asked import lang, reader_of
 
 DEAD = {
     Refusal.USED: gettext_lazy("This link was used already. Thank you."),
@@ -78,6 +78,13 @@ def _post(
     )
 
 
+def _in_words(found: queries.Facts) -> dict[str, str]:
+    """Hours and languages in the language of the page, where they can be told so."""
+    lines = {name: sets.told(name, said, lang()) for name, said in found.sets.items() if said}
+    ends = {sets.HOURS: "\n", sets.LANGUAGES: ", "}
+    return {name: ends[name].join(told) for name, told in lines.items()}
+
+
 def _page(
     request: HttpRequest,
     found: queries.Facts,
@@ -89,7 +96,7 @@ def _page(
     dead = why is not None and why is not Refusal.CHANGED
     context = {
         "facts": found,
-        "texts": found.texts,
+        "texts": found.texts | _in_words(found),
         "form": form,
         "why": DEAD[why] if why else "",
         "dead": dead,
