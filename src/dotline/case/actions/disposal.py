@@ -22,6 +22,7 @@ from dotline.case.models import (
     CaseFile,
     ClockPause,
     ConsentDecision,
+    CountLeft,
     Determination,
     DisclosureRecord,
     DisposalBatch,
@@ -32,6 +33,7 @@ from dotline.case.models import (
     Person,
 )
 from dotline.case.queries import retention, traces
+from dotline.case.queries.counting import IDENTIFIED, left_by
 from dotline.case.rules.retention import (
     BATCH,
     DISPOSAL,
@@ -278,6 +280,7 @@ def _dispose_case(by: Reader, row: CaseFile, *, keep_coded: bool, asked: bool) -
     people = set(helped.values_list("person_id", flat=True))
     staying = _still_here(people, row)
     leaving = people - staying
+    _leave_counts(by, row, leaving)
     _carry_over(row, staying)
     _leave_lists(by, row)
     parts = set(helped.values_list("id", flat=True))
@@ -303,6 +306,24 @@ def _dispose_case(by: Reader, row: CaseFile, *, keep_coded: bool, asked: bool) -
     row.save()
     about("case", row.id)
     duty.meet(rule=DISPOSAL, subject_id=row.id)
+
+
+def _leave_counts(by: Reader, row: CaseFile, leaving: Collection[UUID]) -> None:
+    """What the file stands for in counts stays, as units of nobody: a year that was printed must not change."""
+    counts = (
+        CountLeft(
+            agency_id=row.agency_id,
+            unit=UUID(one.unit) if one.measure == IDENTIFIED else new_id(),
+            measure=one.measure,
+            quarter=one.dims["quarter"],
+            province=one.dims["province"],
+        )
+        for one in left_by(by, row)
+    )
+    CountLeft.objects.using(Store.INSIDE).bulk_create(list(counts))
+    for left in CountLeft.objects.using(Store.INSIDE).filter(unit__in=leaving):
+        left.unit = new_id()
+        left.save(update_fields=["unit"])
 
 
 def _still_here(people: set[UUID], row: CaseFile) -> set[UUID]:

@@ -20,6 +20,7 @@ from dotline.case.models.courts import (
     Sentence,
 )
 from dotline.case.models.hints import NameHint
+from dotline.case.models.left import CountLeft
 from dotline.case.models.nations import NationCount, NationListing, NationTie
 from dotline.case.models.own_page import OwnCode, OwnRequest
 from dotline.case.models.permits import Permit, RefugeeClaimRefused
@@ -63,6 +64,7 @@ __all__ = [
     "Charge",
     "ClockPause",
     "ConsentDecision",
+    "CountLeft",
     "CountedCase",
     "CourtDay",
     "CourtOrder",

@@ -1,37 +1,86 @@
 """The counting rows for the gate *protect*: cases, people identified, permits issued, screens finished."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
+
+from django.db.models import Q
 
 from dotline.audit.stores import Store
 from dotline.base.reader import Period, Reader
-from dotline.case import rules
-from dotline.case.models import Assessment, Determination, Fact, Permit
+from dotline.case import policy, rules
+from dotline.case.models import (
+    Assessment,
+    CaseFile,
+    CountLeft,
+    Determination,
+    Fact,
+    Involvement,
+    Permit,
+)
 from dotline.case.queries import nations
 from dotline.case.queries.cases import seen_through, visible_to
 from dotline.case.rules import PermitDecision, PermitKind
 from dotline.case.rules.histories import ACTUAL
+from dotline.gates.stewardship import StewardUse
 
 if TYPE_CHECKING:
     from dotline.gates.protect import CountingRow
 
 UNKNOWN_PLACE = "XX"
 CHUNK = 2_000
+IDENTIFIED: Final = "victims_identified"
+ALWAYS: Final = Period("all")
+EVERY: Final = Q()
+# What stays coded of a disposed file has lost its days; its counts stand by themselves.
+STANDS: Final = Q(involvement__case__disposed_on=None)
 
 
 def counting_rows(reader: Reader, period: Period) -> "Iterator[CountingRow]":
     """The room's one named query for the gate *protect*.
 
     The unit of `victims_identified` is the person in one agency's records: until records are linked, the same person
-    may be known at two. Permits and screens count each application and each finished screen that stands.
+    may be known at two. Permits and screens count each application and each finished screen that stands. What a
+    disposed file stood for is counted as it was when the file went (CountLeft), so a printed year stays.
     """
     yield from case_rows(reader, period)
     yield from _identified(reader, period)
     yield from _permits(reader, period)
     yield from _screens(reader, period)
+    yield from _left(reader, period)
+
+
+def left_by(reader: Reader, row: CaseFile) -> "Iterator[CountingRow]":
+    """What a file that goes stands for beside itself; a person identified elsewhere first counts there.
+
+    Nobody's rows whom a body that governs her data keeps out of tables: belonging goes with the file.
+    """
+    here = Involvement.objects.using(Store.INSIDE).filter(case_id=row.id)
+    people = set(here.values_list("person_id", flat=True))
+    kept_out = nations.withheld(reader, StewardUse.COUNTS, people)
+    only = Q(involvement__case_id=row.id) & ~Q(involvement__person_id__in=kept_out)
+    yield from _permits(reader, ALWAYS, only)
+    yield from _screens(reader, ALWAYS, only)
+    for one in _first_days(reader, people - kept_out):
+        if one.case_id == row.id:
+            yield from _victim(one, ALWAYS, nations.NONE)
+
+
+def _left(reader: Reader, period: Period) -> "Iterator[CountingRow]":
+    """What disposed files stood for."""
+    from dotline.gates.protect import CountingRow  # noqa: PLC0415 - as above
+
+    rows = CountLeft.objects.using(Store.INSIDE).all()
+    if not reader.is_system:
+        rows = rows.filter(agency_id=reader.own) if policy.may_read(reader) else rows.none()
+    if period.quarters:
+        rows = rows.filter(quarter__in=period.quarters)
+    told = rows.values_list("unit", "measure", "quarter", "province")
+    for unit, measure, quarter, province in told.iterator(chunk_size=CHUNK):
+        yield CountingRow(str(unit), measure, {"quarter": quarter, "province": province})
 
 
 def _quarter(day: date) -> str:
@@ -72,31 +121,54 @@ def case_rows(reader: Reader, period: Period) -> "Iterator[CountingRow]":
             yield CountingRow(str(key), "cases", dims, stewards=governed.get(key, nations.NONE))
 
 
+@dataclass(frozen=True)
+class _Identified:
+    """The first day on which somebody was determined to be a victim, and the case in which."""
+
+    person: UUID
+    day: date
+    case_id: UUID
+    province: str
+
+
+def _first_days(reader: Reader, people: Collection[UUID] | None = None) -> Iterator[_Identified]:
+    """The first such day of everybody, or of some, in files that stand; who counts from a disposed one is left out."""
+    found = Determination.objects.using(Store.INSIDE).filter(
+        seen_through(reader, "involvement__case"), STANDS, status=ACTUAL
+    )
+    gone = CountLeft.objects.using(Store.INSIDE).filter(measure=IDENTIFIED)
+    if people is not None:
+        found = found.filter(involvement__person_id__in=people)
+        gone = gone.filter(unit__in=people)
+    columns = ("involvement__person_id", "on_date", "involvement__case_id")
+    seen = set(gone.values_list("unit", flat=True))
+    rows = found.order_by("on_date", "recorded_at", "id")
+    told = rows.values_list(*columns, "involvement__case__province")
+    for person, day, case_id, province in told.iterator(chunk_size=CHUNK):
+        if person not in seen:
+            seen.add(person)
+            yield _Identified(person, day, case_id, province)
+
+
+def _victim(one: _Identified, period: Period, stewards: frozenset[UUID]) -> "Iterator[CountingRow]":
+    from dotline.gates.protect import CountingRow  # noqa: PLC0415 - as above
+
+    where = _where(one.day, one.province, period)
+    if where is not None:
+        yield CountingRow(str(one.person), IDENTIFIED, where, stewards=stewards)
+
+
 def _identified(reader: Reader, period: Period) -> "Iterator[CountingRow]":
     """Each person whom some organisation determined to be a victim, on the first such day, in any case.
 
     What another organisation decided otherwise takes nothing back: the measure says so.
     """
-    from dotline.gates.protect import CountingRow  # noqa: PLC0415 - as above
-
     governed = nations.governed(reader)
-    found = Determination.objects.using(Store.INSIDE).filter(
-        seen_through(reader, "involvement__case"), status=ACTUAL
-    )
-    columns = ("involvement__person_id", "on_date", "involvement__case__province")
-    seen: set[UUID] = set()
-    rows = found.order_by("on_date", "recorded_at", "id").values_list(*columns)
-    for person, day, province in rows.iterator(chunk_size=CHUNK):
-        if person in seen:
-            continue
-        seen.add(person)
-        where = _where(day, province, period)
-        if where is not None:
-            stewards = governed.get(person, nations.NONE)
-            yield CountingRow(str(person), "victims_identified", where, stewards=stewards)
+    for one in _first_days(reader):
+        yield from _victim(one, period, governed.get(one.person, nations.NONE))
 
 
-def _permits(reader: Reader, period: Period) -> "Iterator[CountingRow]":
+def _permits(reader: Reader, period: Period, only: Q = EVERY) -> "Iterator[CountingRow]":
     """Each victim permit that was issued, on the day of the decision; a struck slip is none."""
     from dotline.gates.protect import CountingRow  # noqa: PLC0415 - as above
 
@@ -104,6 +176,7 @@ def _permits(reader: Reader, period: Period) -> "Iterator[CountingRow]":
     issued = (PermitDecision.ISSUED.value, PermitDecision.CANCELLED.value)  # cancelled later on
     found = Permit.objects.using(Store.INSIDE).filter(
         seen_through(reader, "involvement__case"),
+        STANDS & only,
         kind=PermitKind.VTIP_TRP.value,
         decision__in=issued,
         struck_at=None,
@@ -117,13 +190,13 @@ def _permits(reader: Reader, period: Period) -> "Iterator[CountingRow]":
             yield CountingRow(str(key), "permits_issued", where, stewards=stewards)
 
 
-def _screens(reader: Reader, period: Period) -> "Iterator[CountingRow]":
+def _screens(reader: Reader, period: Period, only: Q = EVERY) -> "Iterator[CountingRow]":
     """Each finished screen, on the day it was finished; one that was corrected counts once, as corrected."""
     from dotline.gates.protect import CountingRow  # noqa: PLC0415 - as above
 
     governed = nations.governed(reader)
     found = Assessment.objects.using(Store.INSIDE).filter(
-        seen_through(reader, "involvement__case"), finished_on__isnull=False
+        seen_through(reader, "involvement__case"), STANDS & only, finished_on__isnull=False
     )
     columns = (
         "id",
