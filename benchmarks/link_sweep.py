@@ -84,7 +84,7 @@ def _whole(home: Path, people: int) -> Iterator[Row]:
             writer.add(rows)
             writer.end()
     begin, processor = time.perf_counter(), time.process_time()
-    found = sweeping.sweep(*paths, 0.8)
+    found = sweeping.sweep(paths[0], paths[1], 0.8)
     took, busy = time.perf_counter() - begin, time.process_time() - processor
     assert len(found) >= people // 20
     limit = 130.0 if people == 1_000_000 else None

@@ -125,6 +125,7 @@ MINIMAL: dict[str, tuple[list[str], int]] = {
     "link compare": (["{file}", "{file}", "--out={folder}/between.parquet"], 2),
     "link resolve": (["{file}", "--out={folder}/pairs.csv"], 2),
     "link match": (["{file}", "{file}", "--out={folder}/pairs.csv"], 2),
+    "link attack": (["{file}"], 2),
     "link sweep": (["{file}", "{file}", "--out={folder}/pairs.csv"], 2),
     "link dedupe": (["{file}", "--out={folder}/clusters.csv"], 2),
     "link explain": (["a,b", "--of={file}"], 4),

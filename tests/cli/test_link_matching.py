@@ -163,3 +163,16 @@ def test_whole_records_of_two_parties_are_swept_and_nothing_else_is(
     refused(tmp_path / "a.csv", 2)
     refused(_swept(tmp_path / "f", "b", 2 * PEOPLE, key, "one", "two"), 2)
     assert not (tmp_path / "none.csv").exists()
+
+
+def test_an_owner_attacks_the_own_files_before_they_leave(ready_home: Path, tmp_path: Path) -> None:
+    key = encode.fresh_key("victims")
+    rows, swept = _encoded(tmp_path, "a", 0, key), _swept(tmp_path, "a", 0, key, "one", "two")
+    words = ("link", "attack", str(rows), str(swept))
+    profiles = json.loads(said(ready_home, *words, "--json"))
+    assert [one["file"] for one in profiles] == ["a.dlk", "a.dls"]
+    truth = ("--truth", str(tmp_path / "a.csv"), "--schema", str(tmp_path / "s.toml"))
+    found = json.loads(said(ready_home, *words, *truth, "--json"))
+    assert len(found) == 12
+    assert {one["verdict"] for one in found} == {"withstood"}
+    is_a_sentence(dotline(ready_home, *words, *truth[:2]), code=2)

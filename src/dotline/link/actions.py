@@ -8,6 +8,7 @@ from dotline.base.reader import Reader
 from dotline.gates import batches
 from dotline.gates.encode import EncodeReport
 from dotline.gates.encode.answering import Batch
+from dotline.gates.encode.attacks import Attacked
 from dotline.gates.lawful import Lawful
 from dotline.gates.passage import Passage
 from dotline.link import policy
@@ -64,6 +65,13 @@ def swept(*, by: Reader, about: SweepAbout, pairs: int) -> None:
     """Say that two files of a sweep were compared: under which key, between whom, how many pairs. Raises Refused."""
     allow(policy.may_match(by))
     note(**asdict(about), pairs=pairs)
+
+
+@action("link.attack")
+def attacked(*, by: Reader, found: Sequence[Attacked]) -> None:
+    """Say that an agency attacked its own encodings, and whether they withstood. Raises Refused."""
+    allow(policy.may_encode(by))
+    note(named={one.name: one.right for one in found}, withstood=all(o.withstood for o in found))
 
 
 @action("link.dedupe")

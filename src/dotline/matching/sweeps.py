@@ -1,8 +1,12 @@
 """Sweeps: one encoding of a whole record, for records too damaged for any token in common. Pure.
 
-A filter of 1024 bits under one key, kept sparse, then diffused: each bit that goes out is the exclusive or of four
-bits of it, drawn from the key (Armknecht, Heng and Schnell, PoPETs 2023(2)). Unlike the filters of a block it
-compares with every other encoding under its key. So it is made only between two named parties.
+A filter of 1024 bits under one key, then diffused: each bit that goes out is the exclusive or of ten bits of it,
+drawn from the key (Armknecht, Heng and Schnell, PoPETs 2023(2)). Unlike the filters of a block it compares with every
+other encoding under its key. So it is made only between two named parties.
+
+With four bits of a sparse filter, who knew one record in five named 98 of 100 of the others (gates/encode/attacks). Of
+ten bits of a filter that is more than a third full nothing is left to learn: a bit alone says nothing of what
+goes out, and people who are not nearly the same are no more alike than any two.
 """
 
 import ctypes
@@ -16,17 +20,17 @@ from dotline.matching.filters import Pieces, Words, pointer, siphash
 
 BITS: Final = 1024
 WORDS: Final = BITS // 64
-DIFFUSED: Final = 4
+DIFFUSED: Final = 10
 """Bits of the filter that make one bit that goes out."""
-PLACES: Final = (3, 2, 3, 4, 2, 2, 2, 1)
-"""How many positions each piece of a field sets, in the order of tokens.FIELDS: about one bit in six in all."""
+PLACES: Final = (6, 5, 6, 6, 5, 5, 5, 3)
+"""How many positions each piece of a field sets, in the order of tokens.FIELDS: more than one bit in three in all."""
 _EACH: Final = 10
-_DRAWS: Final = 32  # four different ones of 1024 are among them but for less than one key in 10**60
+_DRAWS: Final = 32  # ten different ones of 1024 are among them but for less than one key in 10**30
 Bits = npt.NDArray[np.uint8]
 
 
 def diffusion(key: Words) -> Words:
-    """For each bit of the filter the bits that it turns: every bit that goes out is drawn from four different ones.
+    """For each bit of the filter the bits that it turns: every bit that goes out is drawn from ten different ones.
 
     `key`: two words. Bits are drawn by SipHash under it, numbers that repeat are drawn again.
     """

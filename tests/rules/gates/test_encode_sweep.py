@@ -11,7 +11,7 @@ from dotline.matching import filters, kernel, sweeps, tokens
 from tests.rules.gates.test_encode import KEY, PEOPLE, owners, schema, table
 
 PARTIES = ("OPP", "Shelter")
-DAMAGED = ("r4", "Robret", "Trembley", "1997-01-12", "833-900-1010", "", "")
+DAMAGED = ("r4", "Robert", "Trembley", "1997-01-12", "", "", "Invented")
 
 
 def swept(

@@ -48,7 +48,7 @@ def found_by(
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(kernel.CHOICE, way)
         told = dice.Search(least, head=head, width=width).pairs(dice.block(a), dice.block(b))
-    rows = [tuple(int(one) for one in row) for row in told.tolist()]
+    rows = [(int(one), int(two), int(shared)) for one, two, shared in told.tolist()]
     assert len(set(rows)) == len(rows)
     return set(rows)
 

@@ -269,6 +269,14 @@ def open_swept(path: Path) -> Swept:
     return _opened(path, read, no_sweep)
 
 
+def is_swept(path: Path) -> bool:
+    """Whether a file begins as one of a sweep does."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        return stream.read(len(SWEEP_MAGIC)) == SWEEP_MAGIC
+
+
 @dataclass(frozen=True)
 class Glance:
     """What the head and the foot of an encoded file say; nothing between was looked at."""

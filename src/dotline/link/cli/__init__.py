@@ -17,7 +17,7 @@ from dotline.gates.agreement import CONSENT, may_sweep_under
 from dotline.gates.encode.asking import Asked
 from dotline.gates.lawful import Lawful, mark_of
 from dotline.link import actions, policy
-from dotline.link.cli import matching, service, sweeping
+from dotline.link.cli import attacking, matching, service, sweeping
 from dotline.link.cli.service import Opening
 from dotline.ui.terminal import RichProgress, emit, json_option
 
@@ -170,5 +170,10 @@ def _told(done: gate.EncodeReport, *, as_json: bool, trial: bool) -> None:
         click.echo(f"  {times:>7}  {role}: {_(reason)}")
 
 
-for _command in (*matching.COMMANDS, *service.COMMANDS, *sweeping.COMMANDS):
+for _command in (
+    *matching.COMMANDS,
+    *service.COMMANDS,
+    *sweeping.COMMANDS,
+    *attacking.COMMANDS,
+):
     group.add_command(_command)
