@@ -241,6 +241,8 @@ NOT_IN_THE_DEMO = {
     "case:file-report",
     "case:disposal",
     "case:word",
+    "case:match",
+    "case:encoded-file",
     "own-leave",  # leads away from the site
 }
 

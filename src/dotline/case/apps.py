@@ -25,6 +25,7 @@ class CaseConfig(AppConfig):
             from dotline.access.glass import records  # noqa: PLC0415
 
             jobs.register("case.import_file", "dotline.case.jobs.uploads.bring_in")
+            jobs.register("case.encode_people", "dotline.case.jobs.linkage.run")
             jobs.register("case.dispose", "dotline.case.jobs.disposal.approved")
             records.register(
                 records.Breakable(
@@ -45,6 +46,9 @@ class CaseConfig(AppConfig):
         panels.register("referral.received", Later("dotline.case.panels.of_referral"))
         panels.register("desk.home", Later("dotline.case.panels.of_desk"))
         navigation.register("case", gettext_lazy("Cases"), "case:cases", "case.read")
+        navigation.register(
+            "elsewhere", gettext_lazy("Known elsewhere"), "case:elsewhere", "case.encode"
+        )
         navigation.register("nation", gettext_lazy("Our data"), "case:nation", "gates.steward")
         navigation.register(
             "stewards", gettext_lazy("Data stewards"), "case:stewards", "gates.ask_steward"

@@ -7,7 +7,14 @@ from dotline.base.errors import N_, Refused
 from dotline.base.outcome import ALLOWED, Decision, first_refusal
 from dotline.base.reader import Reader
 from dotline.case import rules
-from dotline.case.models import CaseFile, DisposalBatch, Involvement, LegalHold, OwnRequest
+from dotline.case.models import (
+    CaseFile,
+    DisposalBatch,
+    Involvement,
+    LegalHold,
+    LinkQuestion,
+    OwnRequest,
+)
 from dotline.case.rules.disclosing import CHILD_DUTY, CONSENT
 from dotline.case.rules.own_page import COMPLAINT
 
@@ -172,6 +179,36 @@ def may_hear(reader: Reader, row: OwnRequest) -> Decision:
             "Ask a supervisor who did not open this case.",
         )
     return may(reader, "case.hear_complaints")
+
+
+def may_encode(reader: Reader) -> Decision:
+    """Whether the reader may let the agency's own people be encoded; she sees no name by it."""
+    return may(reader, "case.encode")
+
+
+def may_ask_elsewhere(reader: Reader, row: Involvement) -> Decision:
+    """Whether the reader may ask if a person of an open case is known elsewhere."""
+    return first_refusal(may(reader, "case.ask_elsewhere"), may_change(reader, row.case))
+
+
+def may_chart(reader: Reader) -> Decision:
+    """Whether the reader sees how people, cases and numbers of the agency hang together."""
+    return first_refusal(may_read(reader), may(reader, "case.chart"))
+
+
+def may_review_questions(reader: Reader) -> Decision:
+    """Whether the reader reviews who asked about whom elsewhere."""
+    return may(reader, "case.review_questions")
+
+
+def may_review_question(reader: Reader, row: LinkQuestion) -> Decision:
+    """Whether the reader may review this question: somebody else than who asked it."""
+    if reader.worker == row.by_worker:
+        own = Refused(
+            N_("A second person reviews a question."), N_("Ask a colleague who reviews questions.")
+        )
+        return first_refusal(may_review_questions(reader), own)
+    return may_review_questions(reader)
 
 
 def may_handle_access(reader: Reader) -> Decision:

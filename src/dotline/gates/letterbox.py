@@ -1,5 +1,6 @@
 """The one way in: anyone may post a letter sealed to an agency's key; only that agency opens it."""
 
+import base64
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,18 +15,30 @@ from dotline.base.errors import Invalid, Refused, not_found
 from dotline.base.ids import new_id
 from dotline.base.outcome import ALLOWED, Decision
 from dotline.base.reader import Reader
+from dotline.gates import outbox
 from dotline.gates.models import Letter, PostKey
+from dotline.gates.passage import Gate, Passage
 
 LONGEST = 4_000  # characters
+MATCH = "match"
 FOR_ROOMS = (
     "listing",
     "own_page",
+    MATCH,
 )  # kinds that a room takes in by itself: nobody reads them as letters
 
 
 def agencies(_reader: Reader) -> QuerySet[PostKey]:
     """The agencies that take letters."""
     return PostKey.objects.using(Store.DROP).order_by("name_en")
+
+
+def public_of(_reader: Reader, agency: UUID) -> bytes:
+    """The key that anybody may seal something to an agency with. Raises NotFound when nobody reads there."""
+    key = PostKey.objects.using(Store.DROP).filter(pk=agency).first()
+    if key is None:
+        raise not_found("agency")
+    return bytes(key.public)
 
 
 @action("gates.post_key", store=Store.DROP)
@@ -55,17 +68,45 @@ def post(*, by: Reader, agency: UUID, kind: str, text: str) -> UUID:
             "Shorten it or split it in two.",
             longest=LONGEST,
         )
-    key = PostKey.objects.filter(pk=agency).first()
-    if key is None:
-        raise not_found("agency")
-    sealed = SealedBox(PublicKey(bytes(key.public))).encrypt(text.strip().encode())
-    letter = Letter(
-        id=new_id(), agency_id=agency, kind=kind, sealed=sealed, posted_on=clock.today()
-    )
-    letter.save(force_insert=True)
+    sealed = SealedBox(PublicKey(public_of(by, agency))).encrypt(text.strip().encode())
+    letter = _lay(new_id(), agency, kind, sealed)
     about("letter", letter.id)
     note(kind=kind)
     return letter.id
+
+
+def _lay(key: UUID, agency: UUID, kind: str, sealed: bytes) -> Letter:
+    letter = Letter(id=key, agency_id=agency, kind=kind, sealed=sealed, posted_on=clock.today())
+    letter.save(using=Store.DROP, force_insert=True)
+    return letter
+
+
+def send_match(sender: UUID, to: UUID, agreement: UUID, text: str) -> None:
+    """Post a letter about matches from inside a running action of another store: once that holds, and once only.
+
+    Raises NotFound when nobody reads there.
+    """
+    sealed = SealedBox(PublicKey(public_of(Reader.system(MATCH), to))).encrypt(text.encode())
+    payload = {"to": str(to), "sealed": base64.b64encode(sealed).decode()}
+    outbox.send(
+        Passage(
+            gate=Gate.ENCODE,
+            room=MATCH,
+            sender=sender,
+            recipient=None,
+            basis=str(agreement),
+            fields=("letter",),
+            payload=payload,
+            at=clock.now(),
+        )
+    )
+
+
+def lay(by: Reader, passage: Passage) -> None:
+    """Lay such a letter into the drop; runs inside the drop's own action."""
+    del by
+    told = {name: str(value) for name, value in passage.payload.items()}
+    _lay(passage.id, UUID(told["to"]), MATCH, base64.b64decode(told["sealed"]))
 
 
 def letters(reader: Reader) -> QuerySet[Letter]:

@@ -313,3 +313,16 @@ class EncodedBatch(models.Model):
                 name="encoded_batch_may_be_linked",
             )
         ]
+
+
+@columns(open="id agreement agency_id worker_id name contact since")
+class AgreementPoint(models.Model):
+    """Whom a party names to judge matches under an agreement, and how the other party reaches her. The newest holds."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agreement = models.ForeignKey(SharingAgreement, on_delete=models.CASCADE)
+    agency_id = models.UUIDField()
+    worker_id = models.UUIDField()
+    name = models.CharField(max_length=120)
+    contact = models.CharField(max_length=120)
+    since = models.DateTimeField()

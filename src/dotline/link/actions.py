@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from uuid import UUID
 
-from dotline.access.unit import action, allow, note
+from dotline.access.unit import about, action, allow, note
 from dotline.base.reader import Reader
 from dotline.gates import batches
 from dotline.gates.encode import EncodeReport
@@ -86,3 +87,11 @@ def answered(*, by: Reader, batch: Batch) -> None:
     """Say that a key service answered a client: under which purpose and epoch, how many tokens. Raises Refused."""
     allow(policy.may_answer(by))
     note(**asdict(batch))
+
+
+@action("link.notify")
+def notified(*, by: Reader, agreement: UUID, key: str) -> None:
+    """Say that notices of matches were sealed under an agreement; not how many, and about nobody. Raises Refused."""
+    allow(policy.may_match(by))
+    about("agreement", agreement)
+    note(key=key)

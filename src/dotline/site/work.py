@@ -12,7 +12,7 @@ from dotline.audit import trouble
 from dotline.audit.stores import Store
 from dotline.base.errors import DotlineError
 from dotline.base.reader import Reader
-from dotline.case.jobs import disposal, hints, own_page
+from dotline.case.jobs import disposal, hints, matches, own_page
 from dotline.directory import jobs as directory
 from dotline.gates import outbox
 from dotline.intake import jobs as intake
@@ -33,6 +33,7 @@ def beat() -> None:
         intake.beat()
         directory.fetch_answers()
         own_page.beat()
+        matches.beat()
         referral.beat()
         disposal.beat()
         hints.beat()

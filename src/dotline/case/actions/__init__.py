@@ -9,6 +9,7 @@ from dotline.case.actions.adding import (
     close_case,
     correct_fact,
 )
+from dotline.case.actions.asking import NewQuestion, ask_elsewhere, review_question
 from dotline.case.actions.batches import FileRead, export, import_batch, undo_import
 from dotline.case.actions.bringing import (
     NewPerson,
@@ -47,6 +48,8 @@ from dotline.case.actions.holds import (
 )
 from dotline.case.actions.identifiers import add_identifier, open_identifier
 from dotline.case.actions.imports import PastCase, PastDetermination, import_cases
+from dotline.case.actions.linkage import let_encoded_pass, put_key
+from dotline.case.actions.matches import judge_match, take_match, tell_matches
 from dotline.case.actions.nations import say_nation, take_back_nation
 from dotline.case.actions.opening import Opening, accept_and_open, open_case
 from dotline.case.actions.own_lists import (
@@ -138,6 +141,7 @@ __all__ = [
     "NewNonPunishmentStep",
     "NewPermit",
     "NewPerson",
+    "NewQuestion",
     "NewRemovalStep",
     "NewSentence",
     "NewStep",
@@ -160,6 +164,7 @@ __all__ = [
     "answer_removal",
     "answer_screen",
     "approve_disposal",
+    "ask_elsewhere",
     "ask_for_record",
     "ask_permit",
     "ask_return",
@@ -197,7 +202,9 @@ __all__ = [
     "import_batch",
     "import_cases",
     "import_people",
+    "judge_match",
     "lay_charge",
+    "let_encoded_pass",
     "lift_hold",
     "mark_possible_abuser",
     "meet_clock",
@@ -222,9 +229,11 @@ __all__ = [
     "plan_step",
     "produce_notes",
     "propose_disposal",
+    "put_key",
     "record_consent",
     "renew_hints",
     "resume_clock",
+    "review_question",
     "review_screens",
     "say_nation",
     "schedule_disposals",
@@ -233,9 +242,11 @@ __all__ = [
     "strike_permit",
     "take_back_nation",
     "take_listing",
+    "take_match",
     "take_own_word",
     "tell_breach",
     "tell_counsel",
+    "tell_matches",
     "tell_own_page",
     "undo_import",
     "waive_renewal",

@@ -13,6 +13,7 @@ from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.base.sendings import sending
 from dotline.case import policy, queries, rules
+from dotline.case.actions.matches import _end_matches_of
 from dotline.case.actions.once import _before, _lock, _past
 from dotline.case.actions.own_lists import _put_on_list, _take_off_list
 from dotline.case.models import ConsentDecision, Involvement
@@ -87,6 +88,7 @@ def record_consent(
     )
     row.save(force_insert=True)
     _put_on_list(by, found, row)
+    _end_matches_of(by, found.person_id)  # a refusal ends what an older consent carried
     return row
 
 
@@ -186,6 +188,7 @@ def withdraw_consent(
     insert(row, Conflict(N_("This consent was taken back already."), ""))
     _close_hand_overs(by, given)
     _take_off_list(by, given)
+    _end_matches_of(by, given.person_id)
     return row
 
 

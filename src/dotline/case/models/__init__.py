@@ -23,6 +23,13 @@ from dotline.case.models.hints import NameHint
 from dotline.case.models.left import CountLeft
 from dotline.case.models.nations import NationCount, NationListing, NationTie
 from dotline.case.models.own_page import OwnCode, OwnRequest
+from dotline.case.models.pairing import (
+    EncodedPerson,
+    LinkQuestion,
+    MatchJudgement,
+    MatchNotice,
+    MatchRound,
+)
 from dotline.case.models.permits import Permit, RefugeeClaimRefused
 from dotline.case.models.plans import (
     ClockPause,
@@ -73,6 +80,7 @@ __all__ = [
     "DisclosureRecord",
     "DisposalBatch",
     "DisposalItem",
+    "EncodedPerson",
     "Episode",
     "Fact",
     "ForcedCharge",
@@ -81,6 +89,10 @@ __all__ = [
     "ImportBatch",
     "Involvement",
     "LegalHold",
+    "LinkQuestion",
+    "MatchJudgement",
+    "MatchNotice",
+    "MatchRound",
     "NameHint",
     "NationCount",
     "NationListing",

@@ -74,6 +74,11 @@ _held: dict[str, Held] = {}
 _further: dict[str, Gather] = {}
 # Tables of the inside rooms that hold nothing of a person in a case, each with the reason.
 NOT_HELD: dict[str, str] = {
+    "case.EncodedPerson": "that a keyed encoding was made on her consent, which is given under its own table",
+    "case.LinkQuestion": "when a worker asked whether she is known elsewhere; who asks is the agency's own review",
+    "case.MatchNotice": "that another agency may know her: told once both agree, as the referral that follows",
+    "case.MatchJudgement": "what a point person said of such a notice",
+    "case.MatchRound": "letters of a fixed hour, about nobody",
     "case.NameHint": "keyed digests of names that are given under their own table; they say nothing",
     "case.ImportBatch": "a file as a whole: digest and counts",
     "case.CountedCase": "rows made for statistics, about nobody",

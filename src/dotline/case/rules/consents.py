@@ -23,10 +23,12 @@ class ConsentSaid(StrEnum):
 # The seven questions of the HTCDS consent field, each a decision of its own.
 QUESTIONS = ("interview", "purpose", "use", "research", "access", "storage", "withdrawal")
 SHARE, NATION_LIST = "share", "nation_list"
+# Being encoded: to be found in the other party's records, or to be counted once. Neither lets anything be passed on.
+LOOK_FOR, COUNT_ONCE = "look_for", "count_once"
 # Purposes that name who receives something, what, and until when.
-NAMES_RECIPIENT = (SHARE, "return_file", NATION_LIST)
+NAMES_RECIPIENT = (SHARE, "return_file", NATION_LIST, LOOK_FOR, COUNT_ONCE)
 # Purposes on which something about a person may be passed on to that recipient.
-CARRIES = frozenset(NAMES_RECIPIENT)
+CARRIES = frozenset(NAMES_RECIPIENT) - {LOOK_FOR, COUNT_ONCE}
 GUARDIAN = "guardian"
 FOR_ANOTHER = frozenset({GUARDIAN, "substitute"})  # somebody who must not be a possible abuser
 OURSELVES = UUID(int=0)  # the agency itself, where a purpose names nobody

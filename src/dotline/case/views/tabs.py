@@ -21,6 +21,7 @@ PAGES: tuple[tuple[str, Any], ...] = (
     ("case:belonging", gettext_lazy("Belonging")),
     ("case:consent", gettext_lazy("Consent")),
     ("case:disclosed", gettext_lazy("Disclosures")),
+    ("case:case-elsewhere", gettext_lazy("Known elsewhere")),
     ("case:own-pages", gettext_lazy("Her own page")),
     ("case:timeline", gettext_lazy("Timeline")),
     ("case:keeping", gettext_lazy("Retention")),

@@ -17,6 +17,7 @@ from dotline.gates import batches
 from dotline.gates import encode as gate
 from dotline.link import actions, jobs, policy
 from dotline.link.cli.engines import engine_option
+from dotline.link.cli.notices import notify
 from dotline.link.formats import pairs as row_pairs
 from dotline.link.formats import results
 from dotline.matching import comparing, resolving, scores
@@ -251,4 +252,4 @@ def _tell(figures: dict[str, object], as_json: bool) -> None:
         click.echo(told % {"number": crowded, "most": comparing.LARGEST}, err=True)
 
 
-COMMANDS: Sequence[click.Command] = (compare, resolve, match, dedupe, explain)
+COMMANDS: Sequence[click.Command] = (compare, resolve, match, dedupe, explain, notify)

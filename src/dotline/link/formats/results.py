@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -81,6 +82,36 @@ def _table(
     lines.writerow(names)
     lines.writerows(zip(*columns, strict=True))
     put(path, text.getvalue())
+
+
+@dataclass(frozen=True)
+class PairTold:
+    """One pair of records, as a file of pairs names them, and its zone."""
+
+    one: str
+    two: str
+    zone: str
+
+
+def read(path: Path) -> list[PairTold]:
+    """The pairs of a file, in its order. Raises NotFound, Invalid."""
+    if not path.is_file():
+        raise NotFound("There is no file {file}.", "Check its name.", file=path.name)
+    try:
+        if path.suffix.casefold() == ".parquet":
+            from pyarrow import parquet as reader  # noqa: PLC0415 - see above
+
+            rows = reader.read_table(path, columns=["id_a", "id_b", "zone"]).to_pylist()
+        else:
+            with path.open(encoding="utf-8", newline="") as stream:
+                rows = list(csv.DictReader(stream))
+        return [PairTold(row["id_a"], row["id_b"], row["zone"]) for row in rows]
+    except (KeyError, ValueError, OSError, csv.Error) as error:
+        raise Invalid(
+            "{file} holds no pairs of records.",
+            "The command dotline link match makes it.",
+            file=path.name,
+        ) from error
 
 
 def why(path: Path, one: str, two: str) -> tuple[int, int, float]:
