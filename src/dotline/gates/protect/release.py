@@ -81,10 +81,17 @@ def protect(
     revised = False
     for measure in counts.closed.measures:
         known = {key: value for key, value in before.items() if key.measure == measure}
+        if not known and not _has_cells(counts.closed, measure, quarters):
+            continue
         found, changed = _measure(counts, measure, quarters, known, rule)
         figures |= found
         revised |= changed
     return Protected(quarters, figures, rule, counts.digest, counts.rows, revised)
+
+
+def _has_cells(closed: ClosedSet, measure: str, quarters: tuple[str, ...]) -> bool:
+    """Whether a release of these quarters shows anything of a measure: one of whole years has none in a quarter."""
+    return any(True for spec in closed.of(measure) for _key in cells_of(closed, spec, quarters))
 
 
 @dataclass(frozen=True)
