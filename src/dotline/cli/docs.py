@@ -14,7 +14,7 @@ from dotline.base.sensitivity import Sensitivity
 from dotline.base.sensitivity import of as columns_of
 from dotline.base.states import Transitions
 from dotline.cli.main import COMMANDS
-from dotline.reference import crosswalk, needs
+from dotline.reference import crosswalk, needs, vocabulary
 from dotline.ui.catalogue import PACKAGE
 
 ROOT = PACKAGE.parents[1]
@@ -187,11 +187,19 @@ def crosswalk_page() -> str:
         state = "" if scheme.verified else " **Not verified: empty on purpose.**"
         lines += [f"## {scheme.code}", "", f"{scheme.title_en}. {scheme.note_en}{state}", ""]
         rows = [
-            [f"`{one.list}`", f"`{one.code}`", f"`{one.field}`", f"`{one.value}`", one.way]
+            [
+                f"`{one.list}`",
+                f"`{one.code}`",
+                *_labels(one.list, one.code),
+                f"`{one.field}`",
+                f"`{one.value}`",
+                one.way,
+            ]
             for one in scheme.maps
         ]
         if rows:
-            lines += [*table(["list", "code", "field", "value", "way"], rows), ""]
+            names = ["list", "code", "English", "français", "field", "value", "way"]
+            lines += [*table(names, rows), ""]
         lines += [f"Source: {scheme.source}", ""]
     lines += [
         "## Needs and Open Eligibility",
@@ -207,6 +215,12 @@ def crosswalk_page() -> str:
     ]
     lines += [*table(["need", "English", "français", "Open Eligibility", "match"], rows), ""]
     return page("Crosswalk", lines)
+
+
+def _labels(name: str, code: str) -> tuple[str, str]:
+    """Our code in both languages; nothing for a code of theirs that no list of ours has."""
+    found = vocabulary.find(name, code)
+    return (found.label("en"), found.label("fr")) if found else ("", "")
 
 
 PAGES: dict[str, Callable[[], str]] = {

@@ -13,6 +13,7 @@ from dotline.case import actions
 from dotline.case.actions import Opening
 from dotline.case.formats import htcds_people
 from dotline.case.rules import AccusedNames, Role, withheld
+from tests.rooms.case.bringing import brought_in
 from tests.rooms.case.test_htcds import bring, put, read, send, table
 from tests.rooms.conftest import Cast
 
@@ -37,7 +38,7 @@ def officer(dan: Reader) -> Reader:
     )
     with behind(by):
         person = row.involvement_set.get().person_id
-    actions.add_involvement(by=by, case_id=row.id, person_id=person, role=Role.ACCUSED)
+    brought_in(by=by, case_id=row.id, person_id=person, role=Role.ACCUSED)
     return by
 
 

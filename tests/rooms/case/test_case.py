@@ -21,6 +21,7 @@ from dotline.referral import queries as referrals
 from dotline.referral.models import Referral
 from dotline.referral.rules import Status
 from tests.ledger import lines_about
+from tests.rooms.case.bringing import brought_in
 from tests.rooms.conftest import Cast
 
 OPENING = Opening(basis="interview", forms=("SexualExploitation",), age_band="21-23")
@@ -187,13 +188,13 @@ def test_one_person_is_a_victim_here_and_accused_there(dan: Reader) -> None:
     other = actions.open_case(by=dan, opening=OPENING)
     human = first(dan, case).person
     for row in (case, other):
-        actions.add_involvement(by=dan, case_id=row.id, person_id=human.id, role=Role.ACCUSED)
+        brought_in(by=dan, case_id=row.id, person_id=human.id, role=Role.ACCUSED)
     with behind(dan):
         roles = {one.role for one in queries.involvements(dan, case)}
         assert len(queries.cases_of(dan, human.id)) == 2
     assert roles == {"victim", "accused"}
     with pytest.raises(Conflict):
-        actions.add_involvement(by=dan, case_id=case.id, person_id=human.id, role=Role.ACCUSED)
+        brought_in(by=dan, case_id=case.id, person_id=human.id, role=Role.ACCUSED)
 
 
 @pytest.mark.parametrize("role", [Role.ACCUSED, Role.SUSPECT])
@@ -201,7 +202,7 @@ def test_a_shelter_keeps_no_accused(cast: Cast, role: Role) -> None:
     case = actions.open_case(by=cast.charlie, opening=OPENING)
     human = first(cast.charlie, case).person
     with pytest.raises(Refused, match="police and courts"):
-        actions.add_involvement(by=cast.charlie, case_id=case.id, person_id=human.id, role=role)
+        brought_in(by=cast.charlie, case_id=case.id, person_id=human.id, role=role)
 
 
 def test_a_closed_case_stays_as_it_is(cast: Cast) -> None:

@@ -18,6 +18,7 @@ from dotline.case.rules import GROUNDS, REFLECTION, Role
 from dotline.case.views.plans import _clocks
 from dotline.referral import actions as referral
 from dotline.referral.models import Listing
+from tests.rooms.case.bringing import brought_in
 from tests.rooms.case.test_case import first
 from tests.rooms.case.test_people import add
 from tests.rooms.conftest import Cast, _worker
@@ -51,9 +52,7 @@ def test_a_victim_known_from_another_case_has_clocks_in_this_one(
 ) -> None:
     other = actions.open_case(by=cast.charlie, opening=Opening(basis="interview"))
     person = first(cast.charlie, other).person_id
-    made = actions.add_involvement(
-        by=cast.charlie, case_id=case.id, person_id=person, role=Role.VICTIM
-    )
+    made = brought_in(by=cast.charlie, case_id=case.id, person_id=person, role=Role.VICTIM)
     assert running(cast, case, made.id) == BOTH
 
 

@@ -21,6 +21,7 @@ from dotline.case.models import CaseFile, Charge, Proceeding, Sentence
 from dotline.case.queries import courts, deadlines, timeline
 from dotline.case.rules import OrderState, Role
 from tests.browsing import HTML, Desk
+from tests.rooms.case.bringing import brought_in
 from tests.rooms.case.test_case import first
 from tests.rooms.conftest import Cast, _worker
 
@@ -79,9 +80,7 @@ def test_a_shelter_cannot_say_who_is_charged(cast: Cast, case: CaseFile, court: 
     with pytest.raises(Invalid, match="does not stand in the case in that role"):
         actions.lay_charge(by=cast.charlie, proceeding_id=court.id, new=new(accused=person.id))
     with pytest.raises(Refused, match="kept by police and courts"):
-        actions.add_involvement(
-            by=cast.charlie, case_id=case.id, person_id=person.person_id, role=Role.ACCUSED
-        )
+        brought_in(by=cast.charlie, case_id=case.id, person_id=person.person_id, role=Role.ACCUSED)
 
 
 def test_police_say_who_is_charged_but_nobody_is_her_own_victim(cast: Cast) -> None:
@@ -94,9 +93,7 @@ def test_police_say_who_is_charged_but_nobody_is_her_own_victim(cast: Cast) -> N
     row = actions.open_case(by=officer, opening=Opening(basis="documents", kind="investigation"))
     court = opened(officer, row)
     victim = first(officer, row)
-    accused = actions.add_involvement(
-        by=officer, case_id=row.id, person_id=victim.person_id, role=Role.ACCUSED
-    )
+    accused = brought_in(by=officer, case_id=row.id, person_id=victim.person_id, role=Role.ACCUSED)
     both = new(accused=accused.id, victim=victim.id)
     with pytest.raises(Refused, match="not the victim of the same offence"):
         actions.lay_charge(by=officer, proceeding_id=court.id, new=both)

@@ -28,6 +28,7 @@ from dotline.case.queries.looks import Sought
 from dotline.case.rules import Role, StandsBy, SupportPillar
 from dotline.reference import vocabulary
 from tests.browsing import HTML, Desk
+from tests.rooms.case.bringing import brought_in
 from tests.rooms.case.test_case import first
 from tests.rooms.case.test_consents import of_call, yes
 from tests.rooms.conftest import Cast
@@ -195,11 +196,11 @@ def test_a_suspect_is_given_nothing_of_another_and_stands_by_nobody(dan: Reader)
     dan = with_privacy(dan)
     row, other = two_cases(dan)
     victim, person = first(dan, row), first(dan, other).person_id
-    guardian = actions.add_involvement(by=dan, case_id=row.id, person_id=person, role=Role.GUARDIAN)
+    guardian = brought_in(by=dan, case_id=row.id, person_id=person, role=Role.GUARDIAN)
     stands = stand_by(dan, victim, guardian)
     asked = actions.ask_for_record(by=dan, involvement_id=victim.id, asked_by=guardian.id)
     third = actions.open_case(by=dan, opening=Opening(basis="documents"))
-    suspect = actions.add_involvement(by=dan, case_id=third.id, person_id=person, role=Role.SUSPECT)
+    suspect = brought_in(by=dan, case_id=third.id, person_id=person, role=Role.SUSPECT)
     with behind(dan):  # PostgreSQL shows the row to nobody else
         stands.refresh_from_db(using=Store.INSIDE)
     assert stands.until is not None
@@ -229,9 +230,7 @@ def test_a_victim_who_is_accused_elsewhere_gets_her_own_and_no_word_of_that_case
     dan = with_privacy(dan)
     row, other = two_cases(dan)
     who, whose = first(dan, row), first(dan, other)
-    as_suspect = actions.add_involvement(
-        by=dan, case_id=other.id, person_id=who.person_id, role=Role.SUSPECT
-    )
+    as_suspect = brought_in(by=dan, case_id=other.id, person_id=who.person_id, role=Role.SUSPECT)
     actions.add_fact(
         by=dan,
         involvement_id=as_suspect.id,
@@ -272,9 +271,7 @@ def test_a_mark_in_another_case_leaves_her_copy_without_that_case(
     by = cast.charlie
     other = actions.open_case(by=by, opening=Opening(basis="interview", forms=("OrganRemoval",)))
     person = first(by, case).person_id
-    guardian = actions.add_involvement(
-        by=by, case_id=other.id, person_id=person, role=Role.GUARDIAN
-    )
+    guardian = brought_in(by=by, case_id=other.id, person_id=person, role=Role.GUARDIAN)
     actions.mark_possible_abuser(by=by, involvement_id=guardian.id, marked=True)
     copy = actions.give_own_copy(by=by, request_id=asked(cast, case).id)
     roles = [one["role"] for one in copy.gathered.sections["facts"] if "role" in one]

@@ -47,6 +47,7 @@ from dotline.duty import queries as duty
 from dotline.gates import letterbox, outbox, ownbox, refer, tipbox
 from dotline.gates.models import Letter, Outbox, OwnBox
 from tests.browsing import HTML, Desk
+from tests.rooms.case.bringing import brought_in
 from tests.rooms.case.test_case import first
 from tests.rooms.case.test_courts import case
 from tests.rooms.conftest import Cast, _worker
@@ -90,7 +91,7 @@ def elsewhere(cast: Cast, case: CaseFile, role: Role = Role.GUARDIAN) -> Involve
     """The same person in another case of the agency, in another role."""
     other = actions.open_case(by=cast.charlie, opening=Opening(basis="interview"))
     person = first(cast.charlie, case).person_id
-    return actions.add_involvement(by=cast.charlie, case_id=other.id, person_id=person, role=role)
+    return brought_in(by=cast.charlie, case_id=other.id, person_id=person, role=role)
 
 
 def test_a_mark_in_her_case_ends_a_live_code_and_no_new_one_is_given(
@@ -98,9 +99,7 @@ def test_a_mark_in_her_case_ends_a_live_code_and_no_new_one_is_given(
 ) -> None:
     """Also when it is another role of hers in this case that is marked."""
     by, who = cast.charlie, first(cast.charlie, case)
-    other = actions.add_involvement(
-        by=by, case_id=case.id, person_id=who.person_id, role=Role.GUARDIAN
-    )
+    other = brought_in(by=by, case_id=case.id, person_id=who.person_id, role=Role.GUARDIAN)
     step = NewStep(SupportPillar.SUPPORT, "Health", "Canary", "", queries.today(by))
     ownbox.read(Reader.public(), code.digits)
     actions.mark_possible_abuser(by=by, involvement_id=other.id, marked=True)
@@ -163,9 +162,7 @@ def test_a_victim_who_is_a_suspect_in_another_case_keeps_her_page(dan: Reader) -
     )
     who = first(dan, one)
     actions.give_code(by=dan, involvement_id=who.id)
-    suspect = actions.add_involvement(
-        by=dan, case_id=two.id, person_id=who.person_id, role=Role.SUSPECT
-    )
+    suspect = brought_in(by=dan, case_id=two.id, person_id=who.person_id, role=Role.SUSPECT)
     with behind(dan):
         assert own_page.live(dan, who) is not None
         assert own_page.holders(dan, [who, suspect]) == [who]

@@ -15,6 +15,7 @@ from dotline.case.queries import deadlines, safeguards, screens, timeline
 from dotline.case.rules.safeguards import Concern
 from dotline.case.rules.screening import Reply, ScreenLevel
 from tests.browsing import HTML, Desk
+from tests.rooms.case.bringing import brought_in
 from tests.rooms.case.test_case import first
 from tests.rooms.conftest import Cast
 
@@ -199,7 +200,7 @@ def test_police_see_a_victim_who_is_accused_elsewhere(cast: Cast, dan: object) -
     row = actions.open_case(by=by, opening=Opening(basis="interview"))  # type: ignore[arg-type]
     other = actions.open_case(by=by, opening=Opening(basis="interview"))  # type: ignore[arg-type]
     victim = first(by, row)  # type: ignore[arg-type]
-    actions.add_involvement(
+    brought_in(
         by=by,  # type: ignore[arg-type]
         case_id=other.id,
         person_id=victim.person_id,

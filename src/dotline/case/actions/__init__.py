@@ -5,7 +5,6 @@ from dotline.case.actions.adding import (
     NewDetermination,
     add_determination,
     add_fact,
-    add_involvement,
     close_case,
     correct_fact,
 )
@@ -157,7 +156,6 @@ __all__ = [
     "add_episode",
     "add_fact",
     "add_identifier",
-    "add_involvement",
     "add_known_person",
     "add_person",
     "answer_own_word",

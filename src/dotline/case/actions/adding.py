@@ -31,25 +31,6 @@ from dotline.duty import queries as owed
 from dotline.reference import vocabulary
 
 
-@action("case.add_involvement")
-def add_involvement(
-    *, by: Reader, case_id: UUID, person_id: UUID, role: rules.Role, age_band: str = ""
-) -> Involvement:
-    """Say what a person known to the agency is in a case.
-
-    Raises NotFound, Refused for an accused outside police and courts, Conflict when it is there.
-    """
-    row = queries.case(by, case_id)
-    allow(policy.may_change(by, row))
-    allow(policy.may_involve(by, role, access.agency(by, row.agency_id).kind))
-    about("case", row.id)
-    note(role=role.value)
-    human = queries.person(by, person_id)
-    found = _involve(row, human, role, age_band)
-    _joined(by, found)
-    return found
-
-
 def _joined(by: Reader, found: Involvement) -> None:
     """Somebody who comes in as a victim is a possible one until somebody decides; an accused stands by nobody."""
     if found.role == rules.Role.VICTIM:
