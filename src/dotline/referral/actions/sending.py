@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from dotline.access.models import Agency
-from dotline.access.unit import about, action, allow, note
+from dotline.access.unit import about, action, allow, line, note
 from dotline.base import clock
 from dotline.base.errors import Conflict, Invalid
 from dotline.base.ids import new_id
@@ -62,6 +62,24 @@ def record_consent(
 ) -> Consent:
     """Keep a consent to a hand-over. Raises Invalid on a code that no list has or an end in the past."""
     allow(policy.may_record(by, intake.contact(by, contact).agency_id))
+    row = _keep_consent(by, contact, consent, recipients)
+    about("consent", row.id)
+    note(fields=row.fields, recipients=len(recipients))
+    return row
+
+
+def _agreed(by: Reader, contact: UUID, consent: NewConsent, recipients: frozenset[UUID]) -> Consent:
+    """The same within a hand-over, which holds the call already; with its own line on the ledger all the same."""
+    policy.may_record(by, _agency(by)).or_refuse()
+    row = _keep_consent(by, contact, consent, recipients)
+    told = {"fields": row.fields, "recipients": len(recipients)}
+    line("referral.consent", "done", thing=("consent", row.id), detail=told)
+    return row
+
+
+def _keep_consent(
+    by: Reader, contact: UUID, consent: NewConsent, recipients: frozenset[UUID]
+) -> Consent:
     for list_name, code in (
         ("consent_given_how", consent.how),
         ("consent_given_by", consent.given_by),
@@ -87,8 +105,6 @@ def record_consent(
         recorded_by=by.worker,
     )
     row.save(force_insert=True)
-    about("consent", row.id)
-    note(fields=row.fields, recipients=len(recipients))
     return row
 
 
@@ -126,7 +142,7 @@ def send(
         held = queries.consent(by, consent)
     else:
         recipients = consent.recipients or frozenset({target.agency.id})
-        held = record_consent(by=by, contact=contact, consent=consent, recipients=recipients)
+        held = _agreed(by, contact, consent, recipients)
     passage = _passage(by, contact, call, held, target.agency)
     row = _request(by, contact, wanted, target, passage)
     row.consent_id, row.access_ends_at, row.group_id = held.id, held.expires_at, group
@@ -163,7 +179,7 @@ def send_offers(
         _one_is_enough(by, contact, wanted)
     group = form.form if form else new_id()
     about("offer", group)
-    held = record_consent(by=by, contact=contact, consent=consent, recipients=recipients)
+    held = _agreed(by, contact, consent, recipients)
     rows = [
         send(by=by, contact=contact, wanted=one, consent=held.id, group=group, another=True)
         for one in wanted

@@ -99,10 +99,11 @@ def _digest(content: Mapping[ReferField, str]) -> str:
 
 
 def _consent_form(
-    request: HttpRequest, contact_id: UUID, call: CallFacts, target: Target
+    request: HttpRequest, contact_id: UUID, call: CallFacts, target: Target, *, alone: bool = False
 ) -> ConsentForm:
+    """`alone`: nobody else is named, so nobody looks who else could be asked."""
     reader = reader_of(request)
-    others = _others(reader, contact_id, call, target)
+    others = [] if alone else _others(reader, contact_id, call, target)
     services = [one.service_id for one in (target, *others)]
     rows = queries.open_to(reader, contact_id, services)
     return ConsentForm(
@@ -139,8 +140,10 @@ def send(request: HttpRequest, contact_id: UUID, service_id: UUID) -> HttpRespon
     # Pressing Enter names no button: then the package is shown, and nothing is sent.
     step = request.POST.get("step", "preview" if request.method == "POST" else "")
     call = queries.call_of(reader, contact_id)
-    form = _consent_form(request, contact_id, call, target)
+    alone = step in {"preview", "send"} and not request.POST.getlist("others")
+    form = _consent_form(request, contact_id, call, target, alone=alone)
     if step not in {"preview", "send"} or not form.is_valid():
+        form = _consent_form(request, contact_id, call, target) if alone else form
         status = 200 if step in {"", "change"} else 400
         return _form_page(request, contact_id, target, form, status)
     try:
