@@ -131,6 +131,13 @@ MINIMAL: dict[str, tuple[list[str], int]] = {
         0,
     ),
     "link key-service": (["--key={file}", "--clients={file}"], 2),
+    "link match-tokens": (
+        [
+            *("--out={folder}/weak.csv", "--purpose=victims", "--epoch=1", "--basis=consent"),
+            *("--agreement=MOU-0", "{file}", "{file}"),
+        ],
+        3,
+    ),
     "link compare": (["{file}", "{file}", "--out={folder}/between.parquet"], 2),
     "link resolve": (["{file}", "--out={folder}/pairs.csv"], 2),
     "link match": (["{file}", "{file}", "--out={folder}/pairs.csv"], 2),

@@ -95,3 +95,16 @@ def notified(*, by: Reader, agreement: UUID, key: str) -> None:
     allow(policy.may_match(by))
     about("agreement", agreement)
     note(key=key)
+
+
+@action("link.match_tokens")
+def tokens_matched(*, by: Reader, lawful: Lawful, kind: str, rules: Mapping[str, int]) -> None:
+    """Say that two token files of others were matched: of which form, on what basis, how many pairs by each rule."""
+    allow(policy.may_match(by))
+    note(
+        form=kind,
+        basis=lawful.basis,
+        agreement=lawful.agreement,
+        source=lawful.source,
+        pairs=dict(rules),
+    )

@@ -17,7 +17,7 @@ from dotline.gates.agreement import CONSENT, may_sweep_under
 from dotline.gates.encode.asking import Asked
 from dotline.gates.lawful import Lawful, mark_of
 from dotline.link import actions, policy
-from dotline.link.cli import attacking, matching, service, sweeping
+from dotline.link.cli import attacking, matching, service, sweeping, tokens
 from dotline.link.cli.service import Opening
 from dotline.ui.terminal import RichProgress, emit, json_option
 
@@ -175,5 +175,6 @@ for _command in (
     *service.COMMANDS,
     *sweeping.COMMANDS,
     *attacking.COMMANDS,
+    *tokens.COMMANDS,
 ):
     group.add_command(_command)

@@ -18,6 +18,7 @@ from dotline.gates import encode as gate
 from dotline.link import actions, jobs, policy
 from dotline.link.cli.engines import engine_option
 from dotline.link.cli.notices import notify
+from dotline.link.engines import splink
 from dotline.link.formats import pairs as row_pairs
 from dotline.link.formats import results
 from dotline.matching import comparing, resolving, scores
@@ -148,6 +149,13 @@ def match(
     show_default=True,
     help="Join records that are one person with this probability.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["own", "splink"]),
+    default="own",
+    show_default=True,
+    help="Our scorer, or Splink on DuckDB to compare with.",
+)
 @as_option
 @json_option
 def dedupe(  # noqa: PLR0917 - click gives them by name
@@ -156,26 +164,42 @@ def dedupe(  # noqa: PLR0917 - click gives them by name
     out: Path,
     key_file: Path | None,
     least: float,
+    engine: str,
     reader: Reader,
     as_json: bool,
 ) -> None:
     """Find who is in your own file twice: a CSV or Parquet table, or one that you encoded."""
     policy.may_match(reader).or_refuse()
     row_pairs.free(out)
-    if schema is None:
-        batches.check_meeting(reader, source)
-    with RichProgress() as progress:
-        done = jobs.dedupe(
-            source,
-            schema=gate.read_schema(schema) if schema else None,
-            key=gate.read_key(key_file) if key_file else None,
-            least=least,
-            beside_=out,
-            progress=progress,
-        )
+    if engine == "splink":
+        done = _by_splink(source, schema, key_file, least)
+    else:
+        if schema is None:
+            batches.check_meeting(reader, source)
+        with RichProgress() as progress:
+            done = jobs.dedupe(
+                source,
+                schema=gate.read_schema(schema) if schema else None,
+                key=gate.read_key(key_file) if key_file else None,
+                least=least,
+                beside_=out,
+                progress=progress,
+            )
     actions.deduped(by=reader, records=done.records, clusters=done.clusters)
     results.write_clusters(out, done.rows)
     _tell({"records": done.records, "clusters": done.clusters}, as_json)
+
+
+def _by_splink(
+    source: Path, schema: Path | None, key_file: Path | None, least: float
+) -> jobs.Deduped:
+    """The same by Splink. Raises Invalid for what is no table in the clear."""
+    if schema is None or key_file is not None:
+        raise Invalid(
+            "Splink works on a table in the clear.", "Give --schema, and leave out --key."
+        )
+    rows = splink.clusters(source, gate.read_schema(schema), least)
+    return jobs.Deduped(rows, len(rows), len({number for _one, number in rows}))
 
 
 @click.command()

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from dotline.base.errors import Invalid, NotFound
 from dotline.gates.encode.owners import Texts
 from dotline.link.formats.pairs import put
+from dotline.link.formats.tokens import FORM, TokenPair
 from dotline.matching.resolving import Linked, Zone
 
 COLUMNS: Final = ("id_a", "id_b", "probability", "zone")
@@ -64,6 +65,12 @@ def write_clusters(path: Path, told: Iterable[tuple[str, int]]) -> None:
     """Write `id,cluster`. Raises Conflict."""
     rows = list(told)
     _table(path, ("id", "cluster"), [[one for one, _at in rows], [at for _one, at in rows]])
+
+
+def write_weak(path: Path, told: Iterable[TokenPair]) -> None:
+    """Write `id_a,id_b,rules,form`: pairs by tokens of others, without a probability. Raises Conflict."""
+    rows = [(one.one, one.two, " ".join(one.rules), FORM) for one in told]
+    _table(path, ("id_a", "id_b", "rules", "form"), list(zip(*rows, strict=True)) or [[]] * 4)
 
 
 def _table(

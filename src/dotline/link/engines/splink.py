@@ -1,0 +1,136 @@
+"""Splink 5 on DuckDB: the same file in the clear by an engine of others, to compare with and to choose. Pure.
+
+It sees names, so it runs inside one agency alone. What it is told are the folded values that our own encoder sees; its
+weights are estimated on the file itself (Fellegi and Sunter by expectation and maximisation), with no labels.
+"""
+
+import contextlib
+import io
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from dotline.base.errors import Invalid, Unavailable
+from dotline.gates.encode import Folder, Schema, reading
+from dotline.matching.identity import Identity
+
+NEEDED: Final = 2
+"""So many columns must say something, or nothing can be told apart."""
+# What may agree, which records are looked at together, and what is taken for sure enough to begin with.
+_RULES: Final = (
+    ("family", "birth"), ("given", "birth"), ("family", "given"), ("phone",), ("email",), ("document",),
+    ("postal", "family"), ("postal", "birth"), ("street", "given"), ("street", "family"), ("birth", "postal"),
+)  # fmt: skip
+_SURE: Final = (("given", "family", "birth"), ("phone", "given"), ("document",), ("email", "given"))
+_PAIRS: Final = 1e6
+_RECALL: Final = 0.7
+
+
+def ready() -> None:
+    """Raises Unavailable with the package to install."""
+    try:
+        import splink  # noqa: F401, PLC0415 - DuckDB's twenty megabytes, which only this needs
+    except ImportError as error:
+        raise Unavailable(
+            "Splink is not installed here.",
+            "Install it: ./dotline add splink (the package splink).",
+        ) from error
+
+
+def clusters(source: Path, schema: Schema, least: float) -> list[tuple[str, int]]:
+    """Each id of a file with the number of its cluster, numbered in the order of the file.
+
+    Raises NotFound, Invalid; Unavailable without Splink.
+    """
+    ready()
+    import pyarrow as pa  # noqa: PLC0415
+
+    folder = Folder(schema)
+    rows = [
+        {"unique_id": row[schema.id], **_told(folder.fold(row))}
+        for row in reading.rows(source, schema)
+    ]
+    columns = [name for name in _COLUMNS if any(row[name] for row in rows)]
+    if len(columns) < NEEDED:
+        raise Invalid(
+            "These records say too little to be compared.", "Give the schema more columns."
+        )
+    table = pa.table({name: [row[name] for row in rows] for name in ("unique_id", *columns)})
+    with contextlib.redirect_stderr(io.StringIO()):  # its bars of progress
+        group = _grouped(table, columns, least)
+    numbers: dict[Any, int] = {}
+    every = [row["unique_id"] or "" for row in rows]
+    return [(one, numbers.setdefault(group[one], len(numbers) + 1)) for one in every]
+
+
+def _told(who: Identity) -> dict[str, str | None]:
+    """What Splink is told of a record; None for nothing."""
+    name, birth = next(iter(who.names), None), who.birth
+    told = {
+        "given": name.given if name else "",
+        "family": name.family if name else "",
+        "birth": f"{birth.year:04}-{birth.month:02}-{birth.day:02}"
+        if birth and birth.whole
+        else "",
+        "sex": who.sex,
+        "phone": next(iter(who.phones), ""),
+        "email": who.email,
+        "document": next(iter(who.documents), ""),
+        "postal": who.postal,
+        "street": who.street,
+        "place": who.place,
+    }
+    return {column: value or None for column, value in told.items()}
+
+
+_COLUMNS: Final = (
+    "given", "family", "birth", "sex", "phone", "email", "document", "postal", "street", "place",
+)  # fmt: skip
+
+
+def _present(rules: Sequence[Sequence[str]], columns: Sequence[str]) -> Iterator[Any]:
+    from splink import block_on  # noqa: PLC0415
+
+    return (block_on(*rule) for rule in rules if set(rule) <= set(columns))
+
+
+def _grouped(table: Any, columns: Sequence[str], least: float) -> dict[str, str]:
+    """The cluster of each id."""
+    from splink import Linker, SettingsCreator  # noqa: PLC0415
+    from splink.backends.duckdb import DuckDBAPI  # noqa: PLC0415
+
+    rules = list(_present(_RULES, columns))
+    if not rules:
+        raise Invalid(
+            "These records say too little to be compared.", "Give the schema more columns."
+        )
+    settings = SettingsCreator(
+        link_type="dedupe_only",
+        blocking_rules_to_generate_predictions=rules,
+        comparisons=[_comparison(name) for name in columns],
+    )
+    linker = Linker(DuckDBAPI().register(table), settings, log_level="ERROR")
+    training = linker.training
+    sure = list(_present(_SURE, columns)) or rules[:1]
+    training.estimate_probability_two_random_records_match(sure, recall=_RECALL)
+    training.estimate_u_using_random_sampling(max_pairs=_PAIRS, seed=1)
+    for rule in rules[:2]:
+        training.estimate_parameters_using_expectation_maximisation(rule)
+    pairs = linker.inference.predict(threshold_match_probability=least)
+    found = linker.clustering.cluster_pairwise_predictions_at_threshold(pairs, least)
+    told = found.as_duckdbpyrelation().fetchall() if hasattr(found, "as_duckdbpyrelation") else []
+    names = [one.name.strip('"') for one in found.columns]
+    at, mine = names.index("cluster_id"), names.index("unique_id")
+    return {row[mine]: row[at] for row in told}
+
+
+def _comparison(name: str) -> Any:
+    import splink.comparison_library as library  # noqa: PLC0415
+
+    if name in {"given", "family"}:
+        return library.JaroWinklerAtThresholds(name, [0.92, 0.8])
+    if name in {"birth", "phone", "postal"}:
+        return library.DamerauLevenshteinAtThresholds(name, [1, 2])
+    if name == "street":
+        return library.JaroWinklerAtThresholds(name, [0.9])
+    return library.ExactMatch(name)
