@@ -169,6 +169,8 @@ def _rows(
         rows = rows.filter(pk__in=[row.id for row in stands])
     elif one.model is Identifier:
         rows = rows.filter(capacities([person.id]).where(own=True))
+    elif one.model is Person and person.id in capacities([person.id]).with_rest:
+        return  # nobody wrote down whether gender and birth were learned of her as a suspect
     elif through and through != one.path:
         rows = rows.filter(**{f"{through}__in": [row.id for row in stands]})
     elif any(column.name == "case" for column in one.model._meta.concrete_fields):
