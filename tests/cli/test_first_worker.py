@@ -95,12 +95,6 @@ MINIMAL: dict[str, tuple[list[str], int]] = {
     "case take-back-grant": ([NOBODY], 3),
     "case nation-counts": (["2025"], 3),
     "case nation-export": (["{folder}/ours.json"], 3),
-    "case encode": (
-        ["--agreement=MOU-1", "--purpose=victims", "{folder}/cases.dlk"],
-        3,  # the agreement of this home is of calls, not of case files
-    ),
-    "case linkage-key": (["{folder}/victims.key"], 0),
-    "case ask-elsewhere": ([NOBODY, "--agreement=MOU-1", "--reason=help"], 4),
     "case matches": ([], 0),
     "case judge-match": ([NOBODY, "confirm"], 4),
     "case export": (["{folder}/cases.csv", "--format", "htcds-2.0"], 0),
@@ -117,6 +111,12 @@ MINIMAL: dict[str, tuple[list[str], int]] = {
     ),
     "agreement answer": (["MOU-1", "--agree"], 3),
     "link notify": (["{file}", "{file}", "{file}"], 2),
+    "case linkage-key": (["{folder}/victims.key"], 0),
+    "case encode": (
+        ["--agreement=MOU-1", "--purpose=victims", "{folder}/cases.dlk"],
+        3,  # the agreement of this home is of calls, not of case files
+    ),
+    "case ask-elsewhere": ([NOBODY, "--agreement=MOU-1", "--reason=help"], 4),
     "agreement received": (["{file}", "MOU-1", "--from=door"], 2),
     "agreement end": (["MOU-1"], 0),
     "link encode": (
