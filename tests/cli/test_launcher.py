@@ -96,7 +96,7 @@ def test_a_changed_lock_is_installed_again(clone: Clone) -> None:
 
 def test_tests_bring_their_own_libraries_and_the_demo_leaves_them_there(clone: Clone) -> None:
     clone.start("test")
-    assert clone.notes() == ["pip", "uv", "cli"]
+    assert clone.notes() == ["pip", "uv", "pip", "cli"]  # uv, the libraries, the judges
     clone.start("demo")
     assert clone.notes() == ["cli"]
 

@@ -23,7 +23,7 @@ def test_a_file_is_encoded_through_a_key_service_that_writes_counts_alone_on_its
         said(ready_home, "link", "new-key", "--purpose", "victims", str(tmp_path / name))
     clients, word = tmp_path / "clients.json", tmp_path / "door.word"
     fresh = ("link", "new-client", "door", "--clients", str(clients), "--out", str(word))
-    said(ready_home, *fresh, "--per-day", "20")
+    said(ready_home, *fresh, "--per-day", "40")
     assert word.read_text(encoding="utf-8").strip() not in clients.read_text(encoding="utf-8")
     port = ports.free_pair()
     held = ("--key", str(tmp_path / "service.key"), "--clients", str(clients))

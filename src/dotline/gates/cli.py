@@ -112,21 +112,21 @@ def answer(reference: str, agrees: bool, reader: Reader, as_json: bool) -> None:
 
 
 @group.command("received")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("encoded", type=click.Path(path_type=Path))
 @click.argument("reference")
 @click.option("--from", "code", required=True, help="Code of the agency that encoded it.")
 @click.option("--source", default="", help="Where its records come from (its code).")
 @as_option
 @json_option
 def received(
-    file: Path, reference: str, code: str, source: str, reader: Reader, as_json: bool
+    encoded: Path, reference: str, code: str, source: str, reader: Reader, as_json: bool
 ) -> None:
-    """Write down that FILE came from another installation, under the agreement REFERENCE."""
+    """Write down that a file came from another installation, under the agreement REFERENCE."""
     from dotline.gates import batches  # noqa: PLC0415 - loads NumPy
 
     agency = access.agency_by_code(reader, code).id
     row = batches.receive_encoded(
-        by=reader, file=file, agency=agency, reference=reference, source=source
+        by=reader, file=encoded, agency=agency, reference=reference, source=source
     )
     told = {"purpose": row.purpose, "epoch": row.epoch, "key": row.key_id, "digest": row.digest}
     emit({"agreement": reference, "from": code, **told}, as_json)

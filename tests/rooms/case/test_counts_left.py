@@ -18,6 +18,7 @@ from dotline.case.rules import Role
 from dotline.case.rules.histories import ACTUAL
 from dotline.gates import clean_room
 from dotline.gates.protect import CountingRow
+from tests.rooms.case.bringing import brought_in
 from tests.rooms.case.test_case import first
 from tests.rooms.case.test_disposal import LATER, dispose
 from tests.rooms.case.test_nations import body
@@ -85,9 +86,7 @@ def test_who_stands_in_two_files_is_one_person_before_between_and_after(
 ) -> None:
     older, newer = opened(cast), opened(cast)
     person = first(cast.charlie, older).person_id
-    who = actions.add_involvement(
-        by=cast.charlie, case_id=newer.id, person_id=person, role=Role.VICTIM
-    )
+    who = brought_in(by=cast.charlie, case_id=newer.id, person_id=person, role=Role.VICTIM)
     identify(cast, older, days=100)
     on = queries.today(cast.charlie)
     again = NewDetermination(ACTUAL, "decision", "Second (FICTIONAL)", "CourtOrProsecution", on)

@@ -82,6 +82,7 @@ NOT_HELD: dict[str, str] = {
     "case.NameHint": "keyed digests of names that are given under their own table; they say nothing",
     "case.ImportBatch": "a file as a whole: digest and counts",
     "case.CountedCase": "rows made for statistics, about nobody",
+    "case.CountLeft": "counts that a destroyed file left, about nobody",
     "case.ClockPause": "when a clock of the agency stood still",
     "case.PrivacyBreach": "a breach as a whole; the persons are told of it themselves",
     "case.LegalHold": "why a file may not be disposed of; it names a file and a reason of the agency",

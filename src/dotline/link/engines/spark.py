@@ -6,6 +6,7 @@ and brings the pairs back; no row is shuffled. Every machine reads the files at 
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -58,6 +59,8 @@ class OnSpark:
         if self._master:
             builder = builder.master(self._master)
         near = _NEAR if self._master.startswith("local") else {}
+        if near:  # the workers of this machine have the libraries that this process has
+            os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         for name, value in (_SETTINGS | near).items():
             builder = builder.config(name, value)
         there = [replace(file, path=file.path.absolute()) for file in files]
