@@ -104,20 +104,24 @@ def overwrite_deleted(*stores: Store) -> None:
 
 
 PATIENCE = 5.0  # seconds that an older transaction is waited for
-_OLDER = """SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()
-    AND pid <> pg_backend_pid() AND age(backend_xmin) > age(%s::text::xid))"""
+# A snapshot taken from now on, VACUUM's own too, reaches back to the oldest write that runs in any database of the
+# server; one taken before is told beside its connection.
+_OLDER = """SELECT txid_snapshot_xmin(txid_current_snapshot()) <= %s
+    OR EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()
+    AND pid <> pg_backend_pid() AND age(backend_xmin) > age((%s %% (2::bigint ^ 32)::bigint)::text::xid))"""
 
 
 def _nobody_sees(cursor: Any) -> bool:
     """Whether every transaction of this database began after what was deleted: else VACUUM keeps it for them.
 
-    That may be a reader, or the server's own work; it is waited for, as long as for a lock.
+    That may be a reader, a writer of another database of the server, or the server's own work; it is waited for,
+    as long as for a lock.
     """
-    cursor.execute("SELECT txid_current() % (2::bigint ^ 32)::bigint")
+    cursor.execute("SELECT txid_current()")
     (edge,) = cursor.fetchone()
     last = time.monotonic() + PATIENCE
     while True:
-        cursor.execute(_OLDER, [edge])
+        cursor.execute(_OLDER, [edge, edge])
         if not cursor.fetchone()[0]:
             return True
         if time.monotonic() > last:

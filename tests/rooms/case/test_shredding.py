@@ -37,6 +37,12 @@ __all__ = ["emptied", "ledger_stays_append_only"]
 pytestmark = pytest.mark.django_db(transaction=True, databases=STORES)
 
 
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests beside this one are each a transaction in another database of the same server."""
+    monkeypatch.setattr(stores, "PATIENCE", 120.0)
+
+
 @pytest.mark.slow
 def test_not_a_byte_of_an_identifier_is_left_in_any_file(
     cast: Cast, dana: Reader, beds: Listing, home: Path
@@ -119,17 +125,27 @@ def test_a_table_that_cannot_be_written_anew_leaves_no_short_patience_behind() -
 
 
 @pytest.mark.postgres
-def test_what_a_running_reader_may_still_see_is_not_called_overwritten(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(
+    ("store", "begins"),
+    [
+        (Store.INSIDE, ("BEGIN ISOLATION LEVEL REPEATABLE READ", "SELECT 1 FROM case_identifier")),
+        (Store.INSIDE, ("BEGIN", "SELECT txid_current()")),
+        (Store.OPEN, ("BEGIN", "SELECT txid_current()")),
+    ],
+    ids=["reader", "writer", "writer-of-another-database"],
+)
+def test_what_a_running_transaction_may_still_see_is_not_called_overwritten(
+    monkeypatch: pytest.MonkeyPatch, store: Store, begins: tuple[str, str]
 ) -> None:
-    monkeypatch.setattr(stores, "PATIENCE", 0.2)
-    other = connections[Store.INSIDE].copy()
+    other = connections[store].copy()
     try:
-        with other.cursor() as reading:
-            reading.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
-            reading.execute("SELECT count(*) FROM case_identifier")
-            assert not compact(Store.INSIDE, [Identifier])
-            reading.execute("COMMIT")
+        with other.cursor() as running:
+            for words in begins:
+                running.execute(words)
+            with monkeypatch.context() as hurried:
+                hurried.setattr(stores, "PATIENCE", 0.2)
+                assert not compact(Store.INSIDE, [Identifier])
+            running.execute("COMMIT")
         assert compact(Store.INSIDE, [Identifier])
     finally:
         other.close()
