@@ -51,6 +51,8 @@ def test_keys_are_long_different_and_kept_as_a_hash_alone() -> None:
 def test_only_a_help_line_reads_what_help_lines_are_told() -> None:
     assert rules.may_bind(KeyRole.HOTLINE, "Helpline")
     assert not rules.may_bind(KeyRole.HOTLINE, "Shelter")
+    assert rules.roles_for("Helpline") == (KeyRole.PARTNER, KeyRole.HOTLINE)
+    assert rules.roles_for("Shelter") == (KeyRole.PARTNER,)
     assert rules.may_bind(KeyRole.PARTNER, "Shelter")
 
 

@@ -1,5 +1,6 @@
 """The form of a key for a program."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -22,7 +23,7 @@ SCOPE_LABELS = {
 
 
 class KeyForm(forms.Form):
-    """Which program, in which circle, what it reads, for how long."""
+    """Which program, in which circle that its agency has, what it reads, for how long."""
 
     name = forms.CharField(
         label=_("Which program"),
@@ -32,7 +33,6 @@ class KeyForm(forms.Form):
     )
     role = forms.ChoiceField(
         label=_("In which circle it reads"),
-        choices=[(str(code), label) for code, label in ROLE_LABELS.items()],
         widget=forms.RadioSelect,
         initial=str(KeyRole.PARTNER),
     )
@@ -46,7 +46,11 @@ class KeyForm(forms.Form):
     code = code_field()
     key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, roles: Sequence[KeyRole], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         words = [(str(days), ngettext("%(days)s day", "%(days)s days", days)) for days in DAYS]
-        choose(self, days=[(days, told % {"days": days}) for days, told in words])
+        choose(
+            self,
+            days=[(days, told % {"days": days}) for days, told in words],
+            role=[(str(code), ROLE_LABELS[code]) for code in roles],
+        )

@@ -56,6 +56,11 @@ def may_bind(role: KeyRole, kind: str) -> Decision:
     )
 
 
+def roles_for(kind: str) -> tuple[KeyRole, ...]:
+    """The circles that an agency of this kind may bind keys to."""
+    return tuple(role for role in KeyRole if may_bind(role, kind))
+
+
 def new_secret() -> str:
     """A key: 256 random bits."""
     return START + secrets.token_urlsafe(BYTES)

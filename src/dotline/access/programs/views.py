@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from dotline.access.models import ApiKey
 from dotline.access.programs import actions, policy, queries, rules
 from dotline.access.programs.forms import ROLE_LABELS, SCOPE_LABELS, KeyForm
-from dotline.access.queries import workers
+from dotline.access.queries import agency, workers
 from dotline.base import clock
 from dotline.base.errors import Conflict, Invalid, Refused
 from dotline.ui.again import shown_again
@@ -21,9 +21,10 @@ def keys(request: HttpRequest) -> HttpResponse:
     """The agency's keys, and the form for one more. A key that was made is on this one answer and nowhere else."""
     reader = reader_of(request)
     policy.may_keep_keys(reader).or_refuse()
+    roles = rules.roles_for(agency(reader, reader.own).kind)
     if request.method == "GET":
-        return _page(request, KeyForm())
-    form = KeyForm(request.POST)
+        return _page(request, KeyForm(roles=roles))
+    form = KeyForm(request.POST, roles=roles)
     if not form.is_valid():
         return _page(request, form, status=400)
     said = form.cleaned_data
@@ -34,7 +35,7 @@ def keys(request: HttpRequest) -> HttpResponse:
         secret = actions.make_key(by=reader, key=wanted, code=said["code"])
     except (Conflict, Invalid, Refused) as refusal:
         return _page(request, shown_again(form, refusal), status=refusal.status)
-    return _page(request, KeyForm(), secret)
+    return _page(request, KeyForm(roles=roles), secret)
 
 
 @require_POST
