@@ -42,13 +42,13 @@ EVERYWHERE = frozenset({"audit", "duty", "gates"})
 DROP_ONLY = frozenset({"letter", "postkey", "ownbox"})  # the letterbox is the one inward way
 # Tables of the gates that say what may pass: one register of all agencies.
 INSIDE_ONLY = frozenset(
-    {"stewardgrant", "sharingagreement", "agreementparty", "agreementkey", "encodedbatch"}
+    {
+        *("stewardgrant", "sharingagreement", "agreementparty", "agreementkey", "agreementpoint"),
+        "encodedbatch",
+    }
 )
 
 _in_force: ContextVar[Store | None] = ContextVar("dotline_store", default=None)
-
-
-POINTS = frozenset({"agreementpoint"})  # who judges matches under an agreement: inside too
 
 
 @contextmanager
@@ -167,7 +167,7 @@ class StoreRouter:
         label, name = model._meta.app_label, str(model._meta.model_name)
         if name in DROP_ONLY:
             return Store.DROP
-        if name in INSIDE_ONLY | POINTS:
+        if name in INSIDE_ONLY:
             return Store.INSIDE
         if label in EVERYWHERE:
             return current()
@@ -194,6 +194,6 @@ class StoreRouter:
         """Tables are made only where they belong."""
         if model_name in DROP_ONLY:
             return db == Store.DROP
-        if model_name in INSIDE_ONLY | POINTS:
+        if model_name in INSIDE_ONLY:
             return db == Store.INSIDE
         return db in set(Store) and belongs(app_label, Store(db))

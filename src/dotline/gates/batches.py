@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from dotline.access import queries as access
 from dotline.access.policy import may
+from dotline.access.sent import insert
 from dotline.access.unit import about, action, allow, note
 from dotline.audit.stores import Store
 from dotline.base import clock
@@ -143,10 +143,10 @@ def _told(report: EncodeReport) -> Glance:
 
 
 def _write_down(
-    agency: UUID, agreement: UUID, source: str, told: Glance, key: UUID
+    agency: UUID, agreement: UUID, source: str, told: Glance, number: UUID
 ) -> EncodedBatch:
     row = EncodedBatch(
-        id=key,
+        id=number,
         agency_id=agency,
         agreement_id=agreement,
         digest=told.digest,
@@ -156,13 +156,10 @@ def _write_down(
         source=source,
         at=clock.now(),
     )
-    try:
-        with transaction.atomic(using=Store.INSIDE):
-            row.save(using=Store.INSIDE, force_insert=True)
-    except IntegrityError as error:
-        raise Conflict(
-            N_("This file is in the register already."), N_("There is nothing more to do.")
-        ) from error
+    clash = Conflict(
+        N_("This file is in the register already."), N_("There is nothing more to do.")
+    )
+    insert(row, clash)
     return row
 
 

@@ -16,6 +16,7 @@ from dotline.base.reader import Reader
 from dotline.case.models import EncodedPerson, Involvement, LinkQuestion, Person
 from dotline.case.queries import consents, nations, people
 from dotline.case.queries.deadlines import today
+from dotline.case.rules.disclosing import POLICE
 from dotline.case.rules.linkage import (
     COLUMNS,
     Candidate,
@@ -36,10 +37,8 @@ if TYPE_CHECKING:
     from dotline.matching.identity import Identity
 
 PART = 500
-SOURCES = (
-    "police_records",
-    "case_files",
-)  # what the case room's records are, for police and for others
+# What the case room's records are as a source of an agreement.
+OF_POLICE, OF_OTHERS = "police_records", "case_files"
 
 
 def folder(agency: UUID) -> Path:
@@ -76,7 +75,7 @@ def encoded_path(agency: UUID, batch_id: UUID) -> Path:
 def source_of(reader: Reader) -> str:
     """What the agency's cases are, as a source of an agreement."""
     kind = access.agency(reader, reader.own).kind
-    return SOURCES[kind not in {"Police", "LawEnforcement"}]
+    return OF_POLICE if kind in POLICE else OF_OTHERS
 
 
 def may_encode_now(reader: Reader, terms: SharingTerms, purpose: str, epoch: str) -> None:
@@ -178,8 +177,8 @@ def in_batch(reader: Reader, batch_id: UUID) -> QuerySet[EncodedPerson]:
 def person_of(reader: Reader, batch_id: UUID, record: UUID) -> UUID | None:
     """Whose record this is; None where it is in a file that was made outside of the cases.
 
-    Raises NotFound for what is in no list of the file (whoever wrote it never held the file), Refused for a record
-    that was disposed of.
+    Raises NotFound for what is in no list of the file (whoever wrote it never held the file), and for a record that
+    was disposed of.
     """
     from dotline.gates.matchbox import pseudonym_of  # noqa: PLC0415
 

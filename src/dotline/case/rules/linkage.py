@@ -18,7 +18,6 @@ from dotline.case.rules.disclosing import POLICE
 from dotline.gates.agreement import AGREED, CONSENT, SharingTerms
 
 STATISTICS: Final = "statistics"
-ONCE: Final = frozenset({"name", "birth_date"})  # kinds of which a schema has one column
 
 
 class LeftOut(StrEnum):

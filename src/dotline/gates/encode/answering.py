@@ -1,4 +1,4 @@
-"""The key service: puts blinded tokens through its key for agencies it knows, so many a day. A WSGI application. Pure.
+"""The key service: puts blinded tokens through its key for agencies it knows, so many a day. WSGI, without Django.
 
 It sees elements of a group, each by chance: no name, no token, nothing that repeats. So it tells nobody anything, but
 without it nobody can make a token: a dictionary of names must ask for each, under a name, within a daily cap.

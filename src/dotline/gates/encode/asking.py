@@ -1,4 +1,4 @@
-"""Asking a key service: tokens leave blinded, come back put through a key that this agency does not hold. Pure.
+"""Asking a key service: tokens leave blinded, come back put through a key that this agency does not hold.
 
 What is asked for is a token already sealed under the agencies' key. So a service alone can try no dictionary, for want
 of that key; an agency alone, or with the linkage unit, can try none faster than the service answers it.
