@@ -118,7 +118,7 @@ def _grouped(table: Any, columns: Sequence[str], least: float) -> dict[str, str]
         training.estimate_parameters_using_expectation_maximisation(rule)
     pairs = linker.inference.predict(threshold_match_probability=least)
     found = linker.clustering.cluster_pairwise_predictions_at_threshold(pairs, least)
-    told = found.as_duckdbpyrelation().fetchall() if hasattr(found, "as_duckdbpyrelation") else []
+    told = found.as_duckdbpyrelation().fetchall()
     names = [one.name.strip('"') for one in found.columns]
     at, mine = names.index("cluster_id"), names.index("unique_id")
     return {row[mine]: row[at] for row in told}
