@@ -136,12 +136,12 @@ def _fill(agency: Any) -> list[Any]:
                     part,
                     own,
                     now,
-                    now + timedelta(days=ahead),
+                    now + timedelta(days=ahead, seconds=number),
                     None if runs else now,
                     "" if runs else "case closed",
                     "FICTIONAL",
                 )
-                for (_case, _who, part), _day, runs in told
+                for number, ((_case, _who, part), _day, runs) in enumerate(told)
                 for rule, ahead in ((GROUNDS, 5), (REFLECTION, 30))
             ),
         )

@@ -46,9 +46,9 @@ class Obligation(models.Model):
         # What runs is a small part of what ever ran: a worklist reads that part alone.
         indexes: ClassVar = [
             models.Index(
-                fields=["holder_id", "rule", "due_at"],
+                fields=["holder_id", "rule", "due_at", "id"],
                 condition=models.Q(met_at__isnull=True, waived_at__isnull=True),
-                name="running_by_holder",
+                name="running_in_order",
             ),
             models.Index(
                 fields=["holder_id", "met_at"],

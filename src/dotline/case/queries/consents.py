@@ -144,7 +144,7 @@ def _happened(reader: Reader, row: CaseFile, lang: str) -> Iterator[Happening]:
 def _ending(asked: deadlines.Outlook) -> Iterator[Deadline]:
     """Consents that end soon: ask again in time, or stop."""
     rows = ConsentDecision.objects.using(Store.INSIDE).filter(
-        case__in=deadlines.open_cases(asked),
+        deadlines.open_case(asked, "case"),
         decision=ConsentSaid.GIVEN.value,
         consentdecision=None,
         expires_on__isnull=False,

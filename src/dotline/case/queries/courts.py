@@ -214,7 +214,7 @@ def _court(reader: Reader, row: CaseFile, lang: str) -> Iterator[Happening]:
 def _days_ahead(asked: deadlines.Outlook) -> Iterator[Deadline]:
     """Days in court that are to come, or passed without a word how they ended."""
     rows = CourtDay.objects.using(Store.INSIDE).filter(
-        proceeding__case__in=deadlines.open_cases(asked), ended="", on_date__lte=asked.until
+        deadlines.open_case(asked, "proceeding__case"), ended="", on_date__lte=asked.until
     )
     told = rows.order_by("on_date", "id").values_list("proceeding__case_id", "kind", "on_date")
     for case_id, kind, day in deadlines.each(told):
@@ -225,7 +225,7 @@ def _days_ahead(asked: deadlines.Outlook) -> Iterator[Deadline]:
 def _undecided(asked: deadlines.Outlook) -> Iterator[Deadline]:
     """Requests for aids that nobody decided within a month."""
     rows = CourtOrder.objects.using(Store.INSIDE).filter(
-        proceeding__case__in=deadlines.open_cases(asked),
+        deadlines.open_case(asked, "proceeding__case"),
         state=rules.OrderState.ASKED,
         asked_on__lte=asked.until - DECISION,
     )
