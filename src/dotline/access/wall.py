@@ -94,12 +94,13 @@ def raise_wall(editor: BaseDatabaseSchemaEditor, tables: Sequence[Walled]) -> No
     """Force row-level security on tables of agency records: (table, columns that name an agency that may see the row).
 
     A third part lets more agencies see a row: through a membership table, or all of them since a moment. For migrations
-    of inside rooms. SQLite has no such thing; there the queries alone hold the wall.
+    of inside rooms. A table without such a column is seen by machine actors alone. SQLite has no such thing; there the
+    queries alone hold the wall.
     """
     if editor.connection.vendor != "postgresql":
         return
     for table, names, *more in tables:
-        mine = [f"{table}.{name} = {_MINE}" for name in names]
+        mine = [f"{table}.{name} = {_MINE}" for name in names] or ["false"]
         reads, writes = list(mine), list(mine)
         for form in more:
             if isinstance(form, Through):

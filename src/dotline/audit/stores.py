@@ -44,7 +44,7 @@ DROP_ONLY = frozenset({"letter", "postkey", "ownbox"})  # the letterbox is the o
 INSIDE_ONLY = frozenset(
     {
         *("stewardgrant", "sharingagreement", "agreementparty", "agreementkey", "agreementpoint"),
-        "encodedbatch",
+        *("encodedbatch", "uncounted"),
     }
 )
 

@@ -36,9 +36,13 @@ def tell_governed(ask: Governed) -> None:
 def governed(reader: Reader) -> Mapping[UUID, frozenset[UUID]]:
     """Calls, referrals, cases and people to the bodies that govern their data; what is governed by none is not there.
 
-    Of the reader's own agency, or of all for a machine actor.
+    Of the reader's own agency, or of all for a machine actor. What is left out of counts for good is governed by a body
+    that nobody is.
     """
-    found: dict[UUID, frozenset[UUID]] = {}
+    from dotline.gates import uncounted  # noqa: PLC0415 - the public process has none of its tables
+
+    nobody = frozenset({uncounted.NOBODY})
+    found: dict[UUID, frozenset[UUID]] = dict.fromkeys(uncounted.uncounted(reader), nobody)
     for ask in _governed:
         for key, nations in ask(reader).items():
             found[key] = found.get(key, NONE) | nations

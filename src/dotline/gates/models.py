@@ -326,3 +326,10 @@ class AgreementPoint(models.Model):
     name = models.CharField(max_length=120)
     contact = models.CharField(max_length=120)
     since = models.DateTimeField()
+
+
+@columns(internal="subject_id")
+class Uncounted(models.Model):
+    """A call, a referral or a case that stands in no count. Not why, nor since when, nor whose."""
+
+    subject_id = models.UUIDField(primary_key=True, editable=False)

@@ -15,6 +15,7 @@ from dotline.base.errors import Conflict, Invalid
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.case import policy, queries, rules
+from dotline.case.actions.counts_left import _leave_counts
 from dotline.case.actions.identifiers import _carry_over
 from dotline.case.actions.once import _lock
 from dotline.case.actions.own_lists import _leave_lists
@@ -22,7 +23,6 @@ from dotline.case.models import (
     CaseFile,
     ClockPause,
     ConsentDecision,
-    CountLeft,
     Determination,
     DisclosureRecord,
     DisposalBatch,
@@ -32,8 +32,7 @@ from dotline.case.models import (
     LegalHold,
     Person,
 )
-from dotline.case.queries import retention, traces
-from dotline.case.queries.counting import IDENTIFIED, left_by
+from dotline.case.queries import nations, retention, traces
 from dotline.case.rules.retention import (
     BATCH,
     DISPOSAL,
@@ -44,6 +43,7 @@ from dotline.case.rules.retention import (
     quarter_day,
 )
 from dotline.duty import actions as duty
+from dotline.gates.uncounted import never_count
 from dotline.intake import actions as intake
 from dotline.intake import queries as calls
 from dotline.intake.models import Contact
@@ -171,7 +171,7 @@ def dispose_file(*, by: Reader, item_id: UUID, keep_coded: bool) -> bool:
         note(kept_back=True)
         return False
     if isinstance(row, CaseFile):
-        _dispose_case(by, row, keep_coded=keep_coded, asked=batch.asked)
+        keep_coded = _dispose_case(by, row, keep_coded=keep_coded, asked=batch.asked)
         batch.kept_coded += keep_coded
     else:
         _dispose_call(by, item.file_id, batch.agency_id)
@@ -274,8 +274,14 @@ def _goes_with_its_call(row: CaseFile) -> bool:
     return Contact.objects.using(Store.INSIDE).filter(pk__in=calls_of, disposed_on=None).exists()
 
 
-def _dispose_case(by: Reader, row: CaseFile, *, keep_coded: bool, asked: bool) -> None:
-    """Keys first, then every row that leads to the case, then what it came of; the bare case stays to be counted."""
+def _dispose_case(by: Reader, row: CaseFile, *, keep_coded: bool, asked: bool) -> bool:
+    """Keys first, then every row that leads to the case, then what it came of; the bare case stays to be counted.
+
+    Returns whether coded facts stayed: of a file that stands in no count they would serve nobody.
+    """
+    out = nations.out_of_counts(by, row)
+    never_count(by, out)
+    keep_coded = keep_coded and not out
     helped = Involvement.objects.using(Store.INSIDE).filter(case_id=row.id)
     people = set(helped.values_list("person_id", flat=True))
     staying = _still_here(people, row)
@@ -306,24 +312,7 @@ def _dispose_case(by: Reader, row: CaseFile, *, keep_coded: bool, asked: bool) -
     row.save()
     about("case", row.id)
     duty.meet(rule=DISPOSAL, subject_id=row.id)
-
-
-def _leave_counts(by: Reader, row: CaseFile, leaving: Collection[UUID]) -> None:
-    """What the file stands for in counts stays, as units of nobody: a year that was printed must not change."""
-    counts = (
-        CountLeft(
-            agency_id=row.agency_id,
-            unit=UUID(one.unit) if one.measure == IDENTIFIED else new_id(),
-            measure=one.measure,
-            quarter=one.dims["quarter"],
-            province=one.dims["province"],
-        )
-        for one in left_by(by, row)
-    )
-    CountLeft.objects.using(Store.INSIDE).bulk_create(list(counts))
-    for left in CountLeft.objects.using(Store.INSIDE).filter(unit__in=leaving):
-        left.unit = new_id()
-        left.save(update_fields=["unit"])
+    return keep_coded
 
 
 def _still_here(people: set[UUID], row: CaseFile) -> set[UUID]:

@@ -25,6 +25,7 @@ from dotline.case.queries import nations
 from dotline.case.queries.cases import seen_through, visible_to
 from dotline.case.rules import PermitDecision, PermitKind
 from dotline.case.rules.histories import ACTUAL
+from dotline.gates import clean_room
 from dotline.gates.stewardship import StewardUse
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def left_by(reader: Reader, row: CaseFile) -> "Iterator[CountingRow]":
 
 
 def _left(reader: Reader, period: Period) -> "Iterator[CountingRow]":
-    """What disposed files stood for."""
+    """What disposed files stood for. Somebody who still stands in another file is governed as she is there."""
     from dotline.gates.protect import CountingRow  # noqa: PLC0415 - as above
 
     rows = CountLeft.objects.using(Store.INSIDE).all()
@@ -78,9 +79,11 @@ def _left(reader: Reader, period: Period) -> "Iterator[CountingRow]":
         rows = rows.filter(agency_id=reader.own) if policy.may_read(reader) else rows.none()
     if period.quarters:
         rows = rows.filter(quarter__in=period.quarters)
+    governed = nations.governed(reader)
     told = rows.values_list("unit", "measure", "quarter", "province")
     for unit, measure, quarter, province in told.iterator(chunk_size=CHUNK):
-        yield CountingRow(str(unit), measure, {"quarter": quarter, "province": province})
+        where = {"quarter": quarter, "province": province}
+        yield CountingRow(str(unit), measure, where, stewards=governed.get(unit, nations.NONE))
 
 
 def _quarter(day: date) -> str:
@@ -104,7 +107,7 @@ def case_rows(reader: Reader, period: Period) -> "Iterator[CountingRow]":
     from dotline.gates.protect import CountingRow  # noqa: PLC0415 - loads NumPy; no page needs it
 
     forms: dict[UUID, dict[str, bool]] = defaultdict(dict)
-    governed = nations.of_cases(reader)
+    governed = clean_room.governed(reader)
     known = Fact.objects.using(Store.INSIDE).filter(
         seen_through(reader, "involvement__case"),
         list=rules.FORMS,

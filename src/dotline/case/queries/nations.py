@@ -99,6 +99,22 @@ def withheld(
     return frozenset(person for person, nations in told.items() if not all_agree(nations, agree))
 
 
+def out_of_counts(reader: Reader, row: CaseFile) -> frozenset[UUID]:
+    """The case with the call and the referrals around it, while somebody helped in it is kept out of counts; else none.
+
+    Asked before her file goes: afterwards nobody knows whom she belonged to. What her body lets be counted on that day
+    stays counted, as what nobody governs.
+    """
+    told = clean_room.governed(reader)
+    agree = stewards.who_agrees(reader, StewardUse.COUNTS).nations
+    sent = Referral.objects.using(Store.INSIDE)
+    keys = {row.id, row.contact_id, row.referral_id}
+    if row.referral_id is not None:
+        keys |= set(sent.filter(pk=row.referral_id).values_list("contact_id", flat=True))
+    keys |= set(sent.filter(contact_id=row.id).values_list("id", flat=True))
+    return frozenset(key for key in keys if key and not all_agree(told.get(key, NONE), agree))
+
+
 def listing_place(row: NationListing) -> str:
     """The cell that the seal of a line is bound to."""
     return f"case_nationlisting|{row.id}|sealed"

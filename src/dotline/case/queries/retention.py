@@ -44,6 +44,8 @@ from dotline.case.rules.retention import (
 )
 from dotline.duty import queries as duty
 from dotline.duty.models import Obligation
+from dotline.gates import stewards
+from dotline.gates.stewardship import StewardUse, all_agree
 from dotline.intake import queries as intake
 from dotline.intake.models import Contact
 from dotline.reference import law, obligations
@@ -329,8 +331,9 @@ def cell_of(row: CaseFile, form: str) -> tuple[str, str, str]:
 
 
 def counted_cells(reader: Reader) -> Counter[tuple[str, str, str]]:
-    """How many cases stand in each cell of quarter, province and form, of all agencies (a machine actor asks)."""
-    rows = case_rows(reader, Period("all"))
+    """How many cases count in each cell of quarter, province and form, of all agencies (a machine actor asks)."""
+    agree = stewards.who_agrees(reader, StewardUse.COUNTS).nations
+    rows = (row for row in case_rows(reader, Period("all")) if all_agree(row.stewards, agree))
     return Counter((row.dims["quarter"], row.dims["province"], row.dims["form"]) for row in rows)
 
 
