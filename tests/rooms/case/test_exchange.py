@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import re
 from collections import Counter
 from pathlib import Path
 from uuid import UUID
@@ -10,6 +11,7 @@ from uuid import UUID
 import pytest
 from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
+from django.utils import translation
 
 from dotline.access.models import DataKey
 from dotline.access.unit import behind
@@ -20,6 +22,7 @@ from dotline.base.progress import SilentProgress
 from dotline.base.reader import Reader
 from dotline.case import actions, queries
 from dotline.case.actions import Opening
+from dotline.case.cli.exchange import came_in, left_behind
 from dotline.case.formats import shapes
 from dotline.case.jobs import exchange
 from dotline.case.jobs.exchange import BroughtIn, SendOut
@@ -129,6 +132,25 @@ def test_rows_are_cases_with_facts_and_are_counted(cast: Cast, file: Path) -> No
         assert queries.counted_forms(rows, "year")["2019", "labour"] == 1
         with pytest.raises(NotFound):
             queries.counted_case(cast.operator, counted.row_id(batch.id, 99))
+
+
+@pytest.mark.parametrize(
+    ("lang", "one", "two"),
+    [("en", "1 row is in.", "2 rows are in."), ("fr", "1 ligne importée.", "2 lignes importées.")],
+)
+def test_one_row_is_one_row_in_both_languages(lang: str, one: str, two: str) -> None:
+    with translation.override(lang):
+        for number, words in ((1, one), (2, two)):
+            done = BroughtIn("id", "ctdc-2021", "", number, number, False, 0.0, ())
+            assert came_in(done).startswith(words)
+            told = {"age": number}
+            sent = exchange.SentOut("x", 1, "", "", "", 0.0, told, told, number, number)
+            nouns = [
+                line
+                for line in left_behind(sent)
+                if re.search(r"\b(people|personnes|rows|lignes)\b", line)
+            ]
+            assert len(nouns) == (0 if number == 1 else 4)
 
 
 def test_rows_with_an_unknown_code_stay_out_and_the_rest_loads(cast: Cast, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """`dotline case import`, `export` and what belongs to them."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from uuid import UUID
 
 import click
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from dotline.access.commandline import as_option
 from dotline.base.findings import FindingGroup
@@ -40,16 +42,25 @@ def import_(file: Path, kind: str, reader: Reader, as_json: bool) -> None:
     if as_json:
         emit({**asdict(done), "findings": [_group(one) for one in done.findings]}, as_json)
         return
-    told = {"rows": done.rows, "kept_out": done.kept_out, "seconds": f"{done.seconds:.1f}"}
     if done.again:
         click.echo(_("This very file is in already. Nothing was changed."))
     else:
-        click.echo(_("%(rows)s rows are in, %(kept_out)s were kept out. (%(seconds)s s)") % told)
+        click.echo(came_in(done))
     for one in done.findings[:SHOWN]:
         click.echo(f"  {one.count:>7}  {one.field}: {_(one.reason)} ({_short(one.rows)})")
     click.echo(_("Import %(id)s") % {"id": done.batch})
     if done.findings:
         click.echo(_("Each row by itself: %s") % f"dotline case import-report {done.batch}")
+
+
+def came_in(done: exchange.BroughtIn) -> str:
+    """How many rows of a file came in and how many stayed out, in words."""
+    came = ngettext("%(rows)s row is in.", "%(rows)s rows are in.", done.rows)
+    out = ngettext(
+        "%(kept_out)s row was kept out.", "%(kept_out)s rows were kept out.", done.kept_out
+    )
+    told = {"rows": done.rows, "kept_out": done.kept_out, "seconds": f"{done.seconds:.1f}"}
+    return f"{came} {out} (%(seconds)s s)" % told
 
 
 def _short(rows: str) -> str:
@@ -99,27 +110,46 @@ def export(out: Path, kind: str, reader: Reader, as_json: bool, **asked: Any) ->
         emit(asdict(done), as_json)
         return
     told = {"rows": done.rows, "name": out.name, "seconds": f"{done.seconds:.1f}"}
-    click.echo(_("%(rows)s rows to %(name)s. (%(seconds)s s)") % told)
+    sent = ngettext(
+        "%(rows)s row to %(name)s. (%(seconds)s s)",
+        "%(rows)s rows to %(name)s. (%(seconds)s s)",
+        done.rows,
+    )
+    click.echo(sent % told)
+    for line in left_behind(done):
+        click.echo(line)
+
+
+def left_behind(done: exchange.SentOut) -> Iterator[str]:
+    """Who and what did not go along, a line for each."""
     if done.left_out:
-        click.echo(
-            _("%(people)s people stayed out: the clause does not carry them.")
-            % {"people": done.left_out}
+        line = ngettext(
+            "%(people)s person stayed out: the clause does not carry that record.",
+            "%(people)s people stayed out: the clause does not carry their records.",
+            done.left_out,
         )
+        yield line % {"people": done.left_out}
     if done.nameless:
-        click.echo(
-            _("%(people)s people went without their names: a publication ban is in force.")
-            % {"people": done.nameless}
+        line = ngettext(
+            "%(people)s person went without a name: a publication ban is in force.",
+            "%(people)s people went without their names: a publication ban is in force.",
+            done.nameless,
         )
+        yield line % {"people": done.nameless}
     for name, times in sorted(done.unsaid.items()):
-        click.echo(
-            _("  %(name)s has no word in this format: %(times)s rows")
-            % {"name": name, "times": times}
+        line = ngettext(
+            "  %(name)s has no word in this format: %(times)s row",
+            "  %(name)s has no word in this format: %(times)s rows",
+            times,
         )
+        yield line % {"name": name, "times": times}
     for name, times in sorted(done.withheld.items()):
-        click.echo(
-            _("  %(name)s was left out of %(times)s rows: it tells of an accused person")
-            % {"name": name, "times": times}
+        line = ngettext(
+            "  %(name)s was left out of %(times)s row: it tells of an accused person",
+            "  %(name)s was left out of %(times)s rows: it tells of an accused person",
+            times,
         )
+        yield line % {"name": name, "times": times}
 
 
 @click.command("imports")
