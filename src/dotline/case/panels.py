@@ -1,6 +1,7 @@
 """What the case room shows elsewhere: on a received referral its case, on the desk the permits to renew."""
 
 from collections.abc import Iterable
+from itertools import islice
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -27,6 +28,7 @@ from dotline.ui import numbers
 from dotline.ui.asked import lang
 
 MOST = 5  # permits that the first page of the desk names
+MANY = 100  # words that it counts; so many or more are told as one number
 
 
 def of_referral(reader: Reader, referral_id: UUID, request: HttpRequest) -> str:
@@ -49,8 +51,8 @@ def of_referral(reader: Reader, referral_id: UUID, request: HttpRequest) -> str:
 
 def of_desk(reader: Reader, _worker: UUID, request: HttpRequest) -> str:
     """The panel for the slot 'desk.home': renewals from their first day on, and what people asked."""
-    found = permits.renewals_open(reader)
-    words = len(own_page.waiting(reader))
+    found = permits.renewals_open(reader, MOST + 1)
+    words = sum(1 for _one in islice(own_page.waiting(reader), MANY))
     if not found and not words:
         return ""
     zone, today = access.zone_of(reader), queries.today(reader)
@@ -65,7 +67,7 @@ def of_desk(reader: Reader, _worker: UUID, request: HttpRequest) -> str:
                 "tone": "bad" if due < today else "warn",
             }
         )
-    context = {"lines": lines, "more": len(found) > MOST, "words": words}
+    context = {"lines": lines, "more": len(found) > MOST, "words": words, "many": words == MANY}
     return render_to_string("case/renewals.html", context, request)
 
 

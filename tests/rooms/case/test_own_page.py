@@ -292,7 +292,7 @@ def test_words_count_once_and_a_forged_letter_is_thrown_away(
     assert job.take_words() == 3
     assert not Letter.objects.using(Store.DROP).filter(kind="own_page").exists()
     with behind(cast.charlie):
-        found = own_page.waiting(cast.charlie)
+        found = list(own_page.waiting(cast.charlie))
         assert {own_page.words(cast.charlie, one) for one in found} == {
             "My name is spelled otherwise",
             "And the day too",
@@ -322,7 +322,7 @@ def test_a_complaint_goes_to_somebody_else_than_her_own_worker(cast: Cast, code:
     )
     for reader, sees in ((cast.charlie, 0), (own, 0), (sue, 1)):
         with behind(reader):
-            assert len(own_page.waiting(reader)) == sees
+            assert len(list(own_page.waiting(reader))) == sees
     with behind(Reader.system("test")):
         row = OwnRequest.objects.using(Store.INSIDE).get()
     with pytest.raises(NotFound):

@@ -88,7 +88,7 @@ def test_a_renewal_is_owed_until_it_is_asked_for_and_again_when_it_is_refused(
     ends = ("Last day of a permit: Temporary resident permit for a victim", today + 60 * DAY)
     assert owed(by, case) == [renew, ends]
     with behind(by):
-        assert [one.id for one, _clock in permits.renewals_open(by)] == [row.id]
+        assert [one.id for one, _clock in permits.renewals_open(by, 6)] == [row.id]
     again = NewPermit(TRP, today, row.id)
     new = actions.ask_permit(by=by, involvement_id=who.id, new=again)
     assert owed(by, case) == [ends]
@@ -128,7 +128,7 @@ def test_permits_of_dependants_are_owed_too_and_end_with_the_case(
     actions.close_case(by=by, case_id=case.id, because="Closed")
     assert owed(by, case) == []
     with behind(by):
-        assert not permits.renewals_open(by)
+        assert not permits.renewals_open(by, 6)
 
 
 def test_a_form_sent_twice_is_one_application_and_other_words_are_refused(

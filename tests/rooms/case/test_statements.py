@@ -16,7 +16,7 @@ from tests.statements import statements, still
 
 __all__ = ["still"]
 
-MOST = 27
+MOST = 29
 
 
 @pytest.mark.usefixtures("still")

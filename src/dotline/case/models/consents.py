@@ -56,7 +56,12 @@ class ConsentDecision(SentRow):
 
         ordering: ClassVar = ["recorded_at", "id"]
         indexes: ClassVar = [
-            models.Index(fields=["person", "purpose", "recorded_at"], name="case_consents")
+            models.Index(fields=["person", "purpose", "recorded_at"], name="case_consents"),
+            models.Index(
+                fields=["agency_id", "expires_on", "id"],
+                condition=Q(decision=ConsentSaid.GIVEN.value, expires_on__isnull=False),
+                name="consents_that_end",
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

@@ -59,6 +59,13 @@ class CourtDay(models.Model):
         """One day of one kind once in a proceeding."""
 
         ordering: ClassVar = ["on_date", "id"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["agency_id", "on_date", "id"],
+                condition=Q(ended=""),
+                name="court_days_to_come",
+            )
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["proceeding", "kind", "on_date"], name="each_court_day_once"
@@ -217,6 +224,13 @@ class CourtOrder(models.Model):
         """One row for each kind, person and proceeding; a decision has its day."""
 
         ordering: ClassVar = ["kind", "id"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["agency_id", "asked_on", "id"],
+                condition=Q(state=OrderState.ASKED.value),
+                name="court_orders_asked",
+            )
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["proceeding", "involvement", "kind"], name="each_court_order_once"

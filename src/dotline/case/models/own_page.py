@@ -71,6 +71,13 @@ class OwnRequest(models.Model):
         """The same words of one form count once; an answer has its day and follows the question."""
 
         ordering: ClassVar = ["came_at", "id"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["agency_id", "came_at", "id"],
+                condition=Q(answered_at__isnull=True, done=False),
+                name="own_words_waiting",
+            )
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(kind__in=ASKS), name="own_request_is_known"),
             models.CheckConstraint(

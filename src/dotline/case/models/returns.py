@@ -42,6 +42,13 @@ class ReturnAssistance(models.Model):
         """No travel without an assessment that found it safe, before the travel and by somebody."""
 
         ordering: ClassVar = ["requested_on", "id"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["agency_id", "arrived_on", "id"],
+                condition=Q(state=ReturnState.ARRIVED.value),
+                name="returns_to_follow",
+            )
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(state__in=_values(ReturnState))

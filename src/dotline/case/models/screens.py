@@ -136,6 +136,13 @@ class RemovalStep(SentRow):
         """A step ends after it began; a form sent twice is one step."""
 
         ordering: ClassVar = ["on_date", "id"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["agency_id", "on_date", "id"],
+                condition=Q(offered_on__isnull=True, stopped_on__isnull=True),
+                name="removals_unanswered",
+            )
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=~Q(kind="")
@@ -166,6 +173,12 @@ class ForcedCharge(SentRow):
         """Forced, not forced or not known; a form sent twice is one charge."""
 
         ordering: ClassVar = ["charged_on", "id"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["agency_id", "charged_on", "id"],
+                name="charges_in_order",
+            )
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(forced__in=_values(Answer)), name="forced_is_yes_no_or_unknown"

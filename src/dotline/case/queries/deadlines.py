@@ -16,13 +16,13 @@ from itertools import islice
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dotline.access import queries as access
 from dotline.base import clock
 from dotline.base.reader import Reader
 from dotline.case import policy
-from dotline.case.queries.cases import seen_through
+from dotline.case.queries.cases import seen_through, visible_to
 from dotline.case.rules import Deadline
 
 T = TypeVar("T")
@@ -120,10 +120,15 @@ def deadlines(
 def open_case(asked: Outlook, path: str) -> Q:
     """The condition on a row whose case is `path` away that it is an open case that a source is asked about.
 
-    A join, not a list: an agency may have a hundred thousand open cases, and few of these rows.
+    Asked about one case it is a join. Asked about all, each row's case is looked up: the rows of the topic lead,
+    in the order of their index, and nobody reads the agency's open cases, which may be a hundred thousand.
     """
-    told = seen_through(asked.reader, path) & Q(**{f"{path}__closed_on": None})
-    return told if asked.case_id is None else told & Q(**{path: asked.case_id})
+    if asked.case_id is not None:
+        told = {path: asked.case_id, f"{path}__closed_on": None}
+        return seen_through(asked.reader, path) & Q(**told)
+    found = visible_to(asked.reader).filter(pk=OuterRef(f"{path}_id"), closed_on=None)
+    own = Q() if asked.reader.is_system else Q(agency_id=asked.reader.own)
+    return own & Q(Exists(found))
 
 
 def today(reader: Reader) -> date:

@@ -2,14 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dotline.access import queries as access
-from dotline.audit.stores import Store
 from dotline.base.reader import Reader
 from dotline.case.models import CaseFile, Determination, Fact
 from dotline.case.queries import deadlines, timeline
@@ -94,28 +92,29 @@ def _of_case(reader: Reader, row: CaseFile) -> Iterable[Referral]:
 def _unanswered(asked: deadlines.Outlook) -> Iterator[Deadline]:
     """Referrals that an agency sent for somebody of its cases, and that nobody has answered."""
     cases = visible_to(asked.reader).filter(closed_on=None, contact_id__isnull=False)
-    if asked.case_id is not None:
-        cases = cases.filter(pk=asked.case_id)
     waiting = referrals.visible_to(asked.reader).filter(
         from_agency_id=asked.reader.own,
         status=Status.REQUESTED,
         contact_id__isnull=False,
-        due_at__date__lte=asked.until + timedelta(days=1),  # west of UTC the day ends in the next
+        due_at__lte=asked.last_moment,
     )
-    by_contact: dict[UUID | None, list[Referral]] = defaultdict(list)
-    for one in waiting:
-        by_contact[one.contact_id].append(one)
-    if not by_contact:
-        return
-    found = cases.using(Store.INSIDE).filter(contact_id__in=by_contact)
-    for row in found.only("id", "contact_id"):
-        for waits in by_contact[row.contact_id]:
-            due = local_day(waits.due_at, asked.zone)
-            yield Deadline(row.id, "referral", due, _("A referral waits for an answer"))
+    if asked.case_id is not None:
+        cases = cases.filter(pk=asked.case_id)
+        waiting = waiting.filter(contact_id__in=cases.values("contact_id"))
+    told = waiting.order_by("due_at", "id").values_list("contact_id", "due_at")
+    for part in deadlines.parts(told):
+        by_contact: dict[UUID | None, list[UUID]] = defaultdict(list)
+        found = cases.filter(contact_id__in=[contact for contact, _due in part])
+        for key, contact in found.order_by("id").values_list("id", "contact_id"):
+            by_contact[contact].append(key)
+        for contact, due_at in part:
+            due = local_day(due_at, asked.zone)
+            for key in by_contact[contact]:
+                yield Deadline(key, "referral", due, _("A referral waits for an answer"))
 
 
 timeline.register("case", gettext_lazy("The case itself"), _opening)
 timeline.register("determination", gettext_lazy("Determinations"), _determinations)
 timeline.register("fact", gettext_lazy("Facts"), _facts)
 timeline.register("referral", gettext_lazy("Referrals"), _referrals)
-deadlines.register("referral", gettext_lazy("Unanswered referrals"), _unanswered)
+deadlines.register("referral", gettext_lazy("Unanswered referrals"), _unanswered, ordered=True)

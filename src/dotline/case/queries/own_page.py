@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -46,16 +47,22 @@ def running(reader: Reader) -> QuerySet[OwnCode]:
     return rows if reader.agency is None and reader.is_system else rows.filter(agency_id=reader.own)
 
 
-def waiting(reader: Reader) -> list[OwnRequest]:
-    """What people of the reader's agency asked and nobody answered, the oldest first.
+def waiting(reader: Reader, *, case_id: UUID | None = None, kind: str = "") -> Iterator[OwnRequest]:
+    """What people of the reader's agency asked and nobody answered, the oldest first, as far as somebody asks.
 
     A complaint is seen by who may hear complaints, and by nobody who opened the case or gave the code.
     """
     if not policy.may_read(reader):
-        return []
+        return
     rows = OwnRequest.objects.using(Store.INSIDE).filter(agency_id=reader.own, answered_at=None)
     rows = rows.filter(done=False).select_related("code__involvement__case")
-    return [row for row in rows if policy.may_hear(reader, row)]
+    if case_id is not None:
+        rows = rows.filter(code__involvement__case_id=case_id)
+    if kind:
+        rows = rows.filter(kind=kind)
+    for row in deadlines.each(rows.order_by("came_at", "id")):
+        if policy.may_hear(reader, row):
+            yield row
 
 
 def request(reader: Reader, request_id: UUID) -> OwnRequest:
@@ -198,18 +205,22 @@ def _clocks(rows: Sequence[OwnRequest]) -> Mapping[UUID, datetime]:
 
 
 def _owed(asked: deadlines.Outlook) -> Iterator[Deadline]:
-    """What waits, to whom it is shown; a wish for a copy that made a request stands among the requests."""
-    rows = waiting(asked.reader)
-    if asked.case_id is not None:
-        rows = [one for one in rows if one.code.involvement.case_id == asked.case_id]
-    clocks, days = _clocks(rows), due(asked.reader, rows)
-    for one in rows:
-        if one.kind != COPY or one.id in clocks:
-            what = obligations.rule(ANSWER_RULES[one.kind]).title(lang())
-            yield Deadline(one.code.involvement.case_id, "own_word", days[one.id], what, PAGE)
+    """What waits, to whom it is shown: the words of one kind are owed an answer in the order in which they came."""
+    return deadlines.merged(*(_of_kind(asked, kind) for kind in ANSWER_RULES))
 
 
-deadlines.register("own_word", gettext_lazy("What people asked"), _owed)
+def _of_kind(asked: deadlines.Outlook, kind: str) -> Iterator[Deadline]:
+    """A wish for a copy that made a request stands among the requests."""
+    what = obligations.rule(ANSWER_RULES[kind]).title(lang())
+    rows = waiting(asked.reader, case_id=asked.case_id, kind=kind)
+    while part := list(islice(rows, deadlines.PART)):
+        clocks, days = _clocks(part), due(asked.reader, part)
+        for one in part:
+            if kind != COPY or one.id in clocks:
+                yield Deadline(one.code.involvement.case_id, "own_word", days[one.id], what, PAGE)
+
+
+deadlines.register("own_word", gettext_lazy("What people asked"), _owed, ordered=True)
 
 
 def holders(reader: Reader, rows: list[Involvement]) -> list[Involvement]:

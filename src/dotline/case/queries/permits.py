@@ -79,15 +79,20 @@ def renewable(rows: Iterable[Permit], today: date) -> list[Permit]:
     return found
 
 
-def renewals_open(reader: Reader) -> list[tuple[Permit, Obligation]]:
-    """Permits of open cases of the reader's agency whose renewal is to be asked for now, the most urgent first."""
+def renewals_open(reader: Reader, most: int) -> list[tuple[Permit, Obligation]]:
+    """The `most` urgent permits of open cases of the reader's agency whose renewal is to be asked for now."""
     if not policy.may_read(reader):
         return []
-    running = owed.owed(reader, Store.INSIDE).filter(rule=RENEWAL, opens_at__lte=clock.now())
-    by_permit = {one.subject_id: one for one in running}
-    rows = _of_open_cases(reader).filter(pk__in=by_permit)
-    found = [(row, by_permit[row.id]) for row in rows.select_related("involvement")]
-    return sorted(found, key=lambda pair: (pair[1].due_at, str(pair[0].id)))
+    rows = _of_open_cases(reader)
+    running = owed.owed(reader, Store.INSIDE).filter(
+        Exists(rows.filter(pk=OuterRef("subject_id"))),
+        holder_id=reader.own,
+        rule=RENEWAL,
+        opens_at__lte=clock.now(),
+    )
+    found = list(running.order_by("due_at", "id")[:most])
+    by_id = rows.select_related("involvement").in_bulk([one.subject_id for one in found])
+    return [(by_id[one.subject_id], one) for one in found]
 
 
 def _of_open_cases(reader: Reader, case_id: UUID | None = None) -> QuerySet[Permit]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +18,7 @@ from dotline.case.queries import deadlines
 from dotline.case.queries.cases import seen_through
 from dotline.case.rules import Deadline, local_day
 from dotline.case.rules.registers import NOTES_RULE
+from dotline.duty import queries as owed
 from dotline.duty.models import Obligation
 
 
@@ -80,14 +81,18 @@ def _counsel(asked: deadlines.Outlook) -> Iterator[Deadline]:
     )
     if asked.case_id is not None:
         rows = rows.filter(case_id=asked.case_id)
-    cases = dict(rows.values_list("id", "case_id"))
-    running = Obligation.objects.using(Store.INSIDE).filter(
-        rule=NOTES_RULE, subject_id__in=list(cases), met_at=None
+    clocks = owed.owed(asked.reader, Store.INSIDE).filter(
+        Exists(rows.filter(pk=OuterRef("subject_id"))),
+        holder_id=asked.reader.own,
+        rule=NOTES_RULE,
+        due_at__lte=asked.last_moment,
     )
-    for subject, due_at in running.values_list("subject_id", "due_at"):
-        what = _("Tell her counsel that notes are asked for")
-        due = local_day(due_at, asked.zone)
-        yield Deadline(cases[subject], "notes", due, what, "case:disclosed")
+    what = _("Tell her counsel that notes are asked for")
+    for part in deadlines.parts(clocks.order_by("due_at", "id")):
+        cases = dict(rows.filter(pk__in=[one.subject_id for one in part]).values_list("id", "case"))
+        for one in part:
+            due = local_day(one.due_at, asked.zone)
+            yield Deadline(cases[one.subject_id], "notes", due, what, "case:disclosed")
 
 
-deadlines.register("notes", gettext_lazy("Requests for notes"), _counsel)
+deadlines.register("notes", gettext_lazy("Requests for notes"), _counsel, ordered=True)

@@ -24,7 +24,7 @@ from dotline.case.models import (
 )
 from dotline.case.queries import deadlines, timeline
 from dotline.case.queries.cases import seen_through
-from dotline.case.queries.screens import VICTIM, standing
+from dotline.case.queries.screens import VICTIM, finished
 from dotline.case.rules import Deadline, Happening
 from dotline.case.rules.safeguards import (
     Concern,
@@ -66,9 +66,13 @@ def forced_charge(reader: Reader, charge_id: UUID) -> ForcedCharge:
 
 
 def noted(reader: Reader, ids: Sequence[UUID]) -> dict[UUID, date]:
-    """The first day on which signs were noted of each involvement: by a screen, or by a decision on her status."""
+    """The first day on which signs were noted of each involvement that was got for this reader.
+
+    By a screen, or by a decision on her status.
+    """
+    del reader
     days: dict[UUID, list[date | None]] = defaultdict(list)
-    screens = standing(reader).filter(involvement__in=ids, level=ScreenLevel.ENOUGH.value)
+    screens = finished().filter(involvement__in=ids, level=ScreenLevel.ENOUGH.value)
     for key, day in screens.values_list("involvement_id", "finished_on"):
         days[key].append(day)
     decided = Determination.objects.using(Store.INSIDE).filter(
@@ -138,23 +142,41 @@ def counts(reader: Reader) -> list[SafeguardCount]:
     return [SafeguardCount(year, *found[year]) for year in sorted(found, reverse=True)]
 
 
+def _removals(asked: deadlines.Outlook) -> Iterator[Deadline]:
+    rows = RemovalStep.objects.using(Store.INSIDE).filter(
+        deadlines.open_case(asked, "involvement__case"), offered_on=None, stopped_on=None
+    )
+    told = rows.select_related("involvement").order_by("on_date", "id")
+    for part in deadlines.parts(told):
+        for step, stands in weighed(asked.reader, part):
+            if stands is Concern.OPEN:
+                what = _("Signs were noted, and a removal goes on: offer a permit")
+                yield Deadline(
+                    step.involvement.case_id, "safeguard", step.on_date, what, "case:safeguards"
+                )
+
+
+def _charges(asked: deadlines.Outlook) -> Iterator[Deadline]:
+    rows = ForcedCharge.objects.using(Store.INSIDE).filter(
+        deadlines.open_case(asked, "involvement__case")
+    )
+    rows = rows.exclude(forced=rules.Answer.NO.value).select_related("involvement")
+    told = rows.prefetch_related("steps").order_by("charged_on", "id")
+    for part in deadlines.parts(told):
+        for charge, stands in charged(part):
+            if stands is Concern.OPEN:
+                what = _("A victim is charged with what she may have been forced to do")
+                yield Deadline(
+                    charge.involvement.case_id,
+                    "safeguard",
+                    charge.charged_on,
+                    what,
+                    "case:safeguards",
+                )
+
+
 def _owed(asked: deadlines.Outlook) -> Iterator[Deadline]:
-    steps, charges = removal_steps(asked.reader), forced_charges(asked.reader)
-    open_now = {"involvement__case__closed_on": None}
-    if asked.case_id is not None:
-        open_now["involvement__case_id"] = asked.case_id  # type: ignore[assignment]
-    for step, stands in weighed(asked.reader, list(steps.filter(**open_now))):
-        if stands is Concern.OPEN:
-            what = _("Signs were noted, and a removal goes on: offer a permit")
-            yield Deadline(
-                step.involvement.case_id, "safeguard", step.on_date, what, "case:safeguards"
-            )
-    for charge, stands in charged(list(charges.filter(**open_now))):
-        if stands is Concern.OPEN:
-            what = _("A victim is charged with what she may have been forced to do")
-            yield Deadline(
-                charge.involvement.case_id, "safeguard", charge.charged_on, what, "case:safeguards"
-            )
+    return deadlines.merged(_removals(asked), _charges(asked))
 
 
 def _told(reader: Reader, row: CaseFile, lang: str) -> Iterator[Happening]:
@@ -178,4 +200,4 @@ def _step_words(one: NonPunishmentStep, lang: str) -> str:
 
 
 timeline.register("safeguard", gettext_lazy("Not deported, not punished"), _told)
-deadlines.register("safeguard", gettext_lazy("Not deported, not punished"), _owed)
+deadlines.register("safeguard", gettext_lazy("Not deported, not punished"), _owed, ordered=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -97,14 +97,15 @@ def offers(row: Assessment) -> QuerySet[HelpOffer]:
     return HelpOffer.objects.using(Store.INSIDE).filter(assessment_id=row.id)
 
 
-def standing(reader: Reader) -> QuerySet[Assessment]:
-    """Finished screens of the reader's agency, without those that a finished correction replaces."""
-    newer = Assessment.objects.using(Store.INSIDE).filter(
-        finished_on__isnull=False, replaces__isnull=False
-    )
+def finished() -> QuerySet[Assessment]:
+    """Finished screens, without those that a finished correction replaces; the caller narrows them to her reader's."""
     rows = Assessment.objects.using(Store.INSIDE).filter(finished_on__isnull=False)
-    mine = rows.filter(seen_through(reader, "involvement__case"))
-    return mine.exclude(pk__in=newer.values("replaces_id"))
+    return rows.exclude(Exists(rows.filter(replaces_id=OuterRef("pk"))))
+
+
+def standing(reader: Reader) -> QuerySet[Assessment]:
+    """Those of the reader's agency."""
+    return finished().filter(seen_through(reader, "involvement__case"))
 
 
 def years(reader: Reader) -> list[int]:

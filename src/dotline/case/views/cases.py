@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -32,6 +31,7 @@ from dotline.case.views.permit_strip import of_case
 from dotline.case.views.work import strip
 from dotline.reference import vocabulary
 from dotline.ui.asked import lang, reader_of
+from dotline.ui.paging import near
 
 
 def _form_label(code: str) -> str:
@@ -51,7 +51,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     form = FindForm(request.GET)
     wanted = form.wanted()
     rows_found = queries.finding.found(reader, wanted)
-    page = Paginator(rows_found, PER_PAGE).get_page(request.GET.get("page"))
+    page = near(rows_found, PER_PAGE, request.GET.get("page", ""))
     found = list(page.object_list)
     main = queries.forms_of(reader, found)
     rows = [

@@ -1,7 +1,9 @@
 """People's own pages at the desk: give and end a code, see what was asked, answer."""
 
+from itertools import islice
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,9 +18,10 @@ from dotline.case.forms.own_page import AnswerWordForm, HolderForm, kind_label
 from dotline.case.forms.people import people
 from dotline.case.models import CaseFile, OwnRequest
 from dotline.case.queries import own_page
-from dotline.case.views.pages import explained, head
+from dotline.case.views.pages import PER_PAGE, explained, head
 from dotline.gates.tipbox import in_fours
 from dotline.ui.asked import reader_of
+from dotline.ui.paging import page_number
 
 
 @require_GET
@@ -49,7 +52,7 @@ def _page(
         for code in (own_page.live(reader, one),)
         if code is not None or one.id in mine
     ]
-    asked = [one for one in own_page.waiting(reader) if one.code.involvement.case_id == row.id]
+    asked = list(own_page.waiting(reader, case_id=row.id))
     days = own_page.due(reader, asked)
     context = {
         **head(reader, row, "case:own-pages"),
@@ -104,10 +107,12 @@ def words(request: HttpRequest) -> HttpResponse:
     """What people asked through their own pages and nobody answered."""
     reader = reader_of(request)
     policy.may_read(reader).or_refuse()
-    asked = own_page.waiting(reader)
-    days = own_page.due(reader, asked)
-    rows = [(one, kind_label(one.kind), days[one.id]) for one in asked]
-    return render(request, "case/words.html", {"rows": rows})
+    number = page_number(request.GET.get("page", ""))
+    asked = list(islice(own_page.waiting(reader), number * PER_PAGE + 1))
+    page = Paginator(asked, PER_PAGE).get_page(number)
+    days = own_page.due(reader, list(page.object_list))
+    rows = [(one, kind_label(one.kind), days[one.id]) for one in page.object_list]
+    return render(request, "case/words.html", {"rows": rows, "page": page})
 
 
 @require_http_methods(["GET", "POST"])

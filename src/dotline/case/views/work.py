@@ -21,6 +21,7 @@ from dotline.case.rules import Deadline, DueState
 from dotline.case.views.pages import PER_PAGE, head
 from dotline.referral.views.clocks import span
 from dotline.ui.asked import lang, reader_of
+from dotline.ui.paging import page_number
 
 YEAR = timedelta(days=365)
 STRIP = 5  # deadlines that the first page of a case shows
@@ -87,7 +88,8 @@ def deadlines(request: HttpRequest) -> HttpResponse:
     kinds = due.kinds()
     kind = request.GET.get("kind", "")
     kind = kind if kind in kinds else ""
-    number = _page_number(request)
+    # How many there are nobody counts: it is known whether one more follows.
+    number = page_number(request.GET.get("page", ""))
     known = due.deadlines(reader, kind=kind, most=number * PER_PAGE + 1)
     page = Paginator(known, PER_PAGE).get_page(number)
     context = {
@@ -100,12 +102,6 @@ def deadlines(request: HttpRequest) -> HttpResponse:
         "times": _times(reader) if "times" in request.GET else [],
     }
     return render(request, "case/deadlines.html", context)
-
-
-def _page_number(request: HttpRequest) -> int:
-    """The page that is asked for. How many there are nobody counts: it is known whether one more follows."""
-    asked = request.GET.get("page", "")
-    return max(int(asked), 1) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 1
 
 
 def _times(reader: Reader) -> list[tuple[str, int, int, str, str]]:

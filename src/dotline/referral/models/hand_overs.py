@@ -126,6 +126,11 @@ class Referral(models.Model):
                 name="referral_clock",
                 condition=Q(status="requested", escalated_at__isnull=True),
             ),
+            models.Index(
+                fields=["from_agency_id", "due_at", "id"],
+                name="referral_waits_for_answer",
+                condition=Q(status="requested", contact_id__isnull=False),
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
