@@ -97,9 +97,12 @@ def settle() -> None:
     """What the database does by itself some minutes after so many rows: look at how they are spread."""
     from django.db import connections  # noqa: PLC0415
 
+    from dotline.audit.stores import Store, learn_spread  # noqa: PLC0415
+
     if _vendor() == "postgresql":
         with connections["inside"].cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
+    learn_spread(Store.INSIDE)
 
 
 def session_of(worker: UUID | None) -> str:

@@ -1,4 +1,4 @@
-"""The page of a case and the worklist among 200,000 cases of one agency (promise: page p95 under 60 ms)."""
+"""The page of a case, the list of cases and the worklist, of 200,000 cases of one agency (p95 under 60, 60, 100 ms)."""
 
 import os
 import random
@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks._bulk import bare, both_clocks, pour, session_of, settle
+from benchmarks._owed import fill_owed
 from dotline.cli.bench import Row
 
 CASES = 200_000
 OPEN = 10  # one case of so many is open, and its clocks run
 SEED = 2010
-PAGES, LISTS = 200, 10
-LIMIT = 60.0
+PAGES, LISTS = 200, 40
+LIMIT, LIST, WORK = 60.0, 60.0, 100.0
 FACTS = ("ForcedLabour", "SexualExploitation", "Servitude", "Other")
 
 
@@ -41,6 +42,7 @@ def run(home: Path) -> Sequence[Row]:
     begin = time.perf_counter()
     with behind(ben):
         ids = _fill(ben.own)
+        fill_owed(ben.own)
         settle()
     filled = (time.perf_counter() - begin) * 1000
     browser = Client(headers={"accept": "text/html"}, SERVER_NAME="127.0.0.1")
@@ -59,10 +61,10 @@ def run(home: Path) -> Sequence[Row]:
         Row(f"fill {CASES} cases", [filled]),
         Row("the page of a case", wall, limit=LIMIT, on_p95=True),
         Row("the same, time of the processor", cpu, limit=LIMIT, on_p95=True),
-        Row("the list of cases", listed),
-        Row("the same, time of the processor ", list_cpu),
-        Row(f"the worklist, {2 * CASES // OPEN} clocks", owed),
-        Row("the same, time of the processor  ", owed_cpu),
+        Row("the list of cases", listed, limit=LIST, on_p95=True),
+        Row("the same, time of the processor ", list_cpu, limit=LIST, on_p95=True),
+        Row(f"the worklist, {2 * CASES // OPEN} clocks", owed, limit=WORK, on_p95=True),
+        Row("the same, time of the processor  ", owed_cpu, limit=WORK, on_p95=True),
     ]
 
 

@@ -8,6 +8,7 @@ from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
 from django.db import OperationalError, transaction
+from django.db.models import Model
 
 from dotline.access import wall
 from dotline.access.wall import behind
@@ -193,6 +194,16 @@ def after_commit(work: Callable[[], Any]) -> None:
             _unit.reset(token)
 
     transaction.on_commit(outside, using=current().store)
+
+
+MANY = 1_000  # rows written at once, after which the database may misjudge its tables
+
+
+def after_rows(rows: int, *models: type[Model]) -> None:
+    """Once the transaction that wrote so many rows holds, let the database look at how they are spread."""
+    if rows >= MANY:
+        store = Store(current().store)
+        after_commit(lambda: stores.learn_spread(store, models=models))
 
 
 def seen(by: Reader, name: str, kind: str, thing: UUID, *, store: str = Store.INSIDE) -> None:

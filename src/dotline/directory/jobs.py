@@ -11,6 +11,7 @@ from nacl.exceptions import CryptoError
 
 from dotline.access import keys
 from dotline.base.errors import DotlineError, Invalid
+from dotline.base.paced import Paced
 from dotline.base.reader import Reader
 from dotline.base.whole import write_whole
 from dotline.directory import actions
@@ -29,7 +30,8 @@ HOUR: Final = 3600.0
 EVERY: Final = 30.0  # seconds between two snapshots, however often the directory changes
 
 _made: dict[str, UUID | None] = {}
-_last = [float("-inf"), float("-inf")]
+_last = [float("-inf")]
+_windows = Paced(HOUR)
 _looked: set[str] = set()  # what each process does once
 
 
@@ -77,9 +79,8 @@ def fetch_answers() -> int:
 
 def keep_windows() -> None:
     """Each hour: a window for each listing, and a reminder before each ends."""
-    if time.monotonic() - _last[1] < HOUR:
+    if not _windows.due():
         return
-    _last[1] = time.monotonic()
     by = Reader.system("freshness")
     if queries.windows_lacking(by):
         confirming.begin_windows(by=by)

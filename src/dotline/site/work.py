@@ -8,9 +8,10 @@ from django.db import DatabaseError, close_old_connections, connections
 
 from dotline.access import jobs, queries
 from dotline.access.unit import behind
-from dotline.audit import trouble
+from dotline.audit import stores, trouble
 from dotline.audit.stores import Store
 from dotline.base.errors import DotlineError
+from dotline.base.paced import Paced
 from dotline.base.reader import Reader
 from dotline.case.jobs import disposal, hints, matches, own_page
 from dotline.directory import jobs as directory
@@ -21,6 +22,7 @@ from dotline.site import home
 from dotline.site.complaint import Complaint
 
 EVERY = 2.0  # seconds
+_spread = Paced(3_600.0)
 
 
 def beat() -> None:
@@ -38,6 +40,8 @@ def beat() -> None:
         disposal.beat()
         hints.beat()
     home.sequence_all()
+    if _spread.due():
+        stores.learn_spread(Store.INSIDE)
 
 
 def run_forever() -> None:

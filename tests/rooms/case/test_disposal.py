@@ -10,6 +10,7 @@ from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.base.errors import Conflict, Invalid, NotFound, Refused
 from dotline.base.ids import new_id
+from dotline.base.paced import Paced
 from dotline.base.reader import Period, Reader
 from dotline.base.sendings import SentAlready
 from dotline.case import actions, queries
@@ -188,7 +189,7 @@ def test_a_disposal_that_was_killed_goes_on(
             [first, *_rest] = retention.items(SYSTEM, batch)
         actions.dispose_file(by=SYSTEM, item_id=first.id, keep_coded=False)
         assert not actions.dispose_file(by=SYSTEM, item_id=first.id, keep_coded=False)
-        monkeypatch.setattr(disposal, "_went_on", [])
+        monkeypatch.setattr(disposal, "_going_on", Paced(disposal.AGAIN))
         disposal.beat()
         with behind(SYSTEM):
             row = retention.batch(SYSTEM, batch.id)

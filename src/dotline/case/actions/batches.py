@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import connections
 
-from dotline.access.unit import about, action, allow, note
+from dotline.access.unit import about, action, after_rows, allow, note
 from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.base.errors import Conflict, Invalid
@@ -59,6 +59,7 @@ def import_batch(*, by: Reader, file: FileRead, progress: Progress) -> ImportBat
     progress.start("rows", len(file.rows))
     _pour(batch, file.rows, progress)
     progress.done()
+    after_rows(len(file.rows), CountedCase)
     return batch
 
 

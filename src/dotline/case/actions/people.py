@@ -12,7 +12,7 @@ from django.db.models import Model
 from dotline.access import envelope
 from dotline.access import queries as access
 from dotline.access.models import Agency
-from dotline.access.unit import about, action, allow, note
+from dotline.access.unit import about, action, after_rows, allow, note
 from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.base.findings import FindingGroup
@@ -80,6 +80,7 @@ def import_people(*, by: Reader, file: PeopleRead, progress: Progress) -> Import
         _keep(_made(by, batch, agency, part, today))
         progress.advance(len(part))
     progress.done()
+    after_rows(file.rows, *ORDER)
     return batch
 
 

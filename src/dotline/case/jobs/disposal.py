@@ -1,7 +1,6 @@
 """Disposal as long work: each file in a transaction of its own, then what the store's files still hold of them."""
 
 import logging
-import time
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from dotline.access.models import DataKey
 from dotline.access.unit import behind
 from dotline.audit.stores import Store, compact
 from dotline.base.errors import DotlineError
+from dotline.base.paced import Paced
 from dotline.base.progress import Progress, SilentProgress
 from dotline.base.reader import Reader
 from dotline.case import actions, queries
@@ -36,8 +36,7 @@ WORKER = Reader.system("disposal")
 EVERY = 3600.0  # seconds between two looks for files that closed without a clock
 AGAIN = 60.0  # seconds until a disposal that could not go on is tried again
 PART = 500
-_scheduled: list[float] = []
-_went_on: list[float] = []
+_scheduling, _going_on = Paced(EVERY), Paced(AGAIN)
 # What PostgreSQL writes anew after a disposal, beside the tables that lead to a case or a person.
 BESIDE = (
     *(DataKey, Contact, Draft, Handover, HandoverItem),
@@ -117,11 +116,9 @@ def schedule() -> int:
 
 def beat() -> None:
     """Go on with a disposal that was killed; each hour, start clocks that are missing."""
-    if _since(_went_on) >= AGAIN:
-        _went_on[:] = [time.monotonic()]
+    if _going_on.due():
         _go_on()
-    if _since(_scheduled) >= EVERY:
-        _scheduled[:] = [time.monotonic()]
+    if _scheduling.due():
         schedule()
         with behind(WORKER):
             if retention.old_log(WORKER).exists():
@@ -142,7 +139,3 @@ def _go_on() -> None:
                 run(row.id)
             except DotlineError as error:
                 log.warning("disposal %s stands still: %s", row.id, error.template)
-
-
-def _since(times: list[float]) -> float:
-    return time.monotonic() - times[-1] if times else float("inf")

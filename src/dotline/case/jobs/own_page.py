@@ -1,12 +1,12 @@
 """What the heartbeat does for people's own pages: takes in what they asked at once, tells what changed each minute."""
 
 import logging
-import time
 
 from nacl.exceptions import CryptoError
 
 from dotline.access.unit import behind
 from dotline.base.errors import DotlineError, Invalid, NotFound
+from dotline.base.paced import Paced
 from dotline.base.reader import Reader
 from dotline.case import actions, queries
 from dotline.case.queries import own_page
@@ -14,14 +14,13 @@ from dotline.gates import letterbox, ownbox
 
 log = logging.getLogger("dotline.case")
 EVERY = 60.0  # seconds between two rounds of telling
-_last = [float("-inf")]
+_telling = Paced(EVERY)
 
 
 def beat() -> None:
     """One round of the heartbeat: a withdrawal takes effect in the round in which its letter is found."""
     take_words()
-    if time.monotonic() - _last[0] >= EVERY:
-        _last[0] = time.monotonic()
+    if _telling.due():
         tell()
 
 

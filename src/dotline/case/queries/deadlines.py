@@ -27,7 +27,7 @@ from dotline.case.rules import Deadline
 
 T = TypeVar("T")
 AHEAD = timedelta(days=90)
-PART = 100  # rows of a topic read at first; then twice as many each time
+PART = 25  # rows of a topic read at first; then twice as many each time
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def _whole(row: Deadline) -> tuple[bool, date, str, int]:
 
 
 def parts(rows: QuerySet[Any, T]) -> Iterator[list[T]]:
-    """The rows of a query in its order, a hundred at first and then twice as many, as far as somebody asks."""
+    """The rows of a query in its order, a few at first and then twice as many, as far as somebody asks."""
     start, size = 0, PART
     while part := list(rows[start : start + size]):
         yield part
