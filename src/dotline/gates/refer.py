@@ -32,6 +32,11 @@ class ReferField(StrEnum):
     SAFE_CONTACT = "safe_contact"
     SAFETY = "safety"
     SUMMARY = "summary"
+    NATION = "nation"
+
+
+# What the person alone lets go: no emergency needs it, so no legal duty carries it.
+ON_CONSENT_ALONE = frozenset({ReferField.NATION})
 
 
 class LegalDuty(StrEnum):
@@ -141,7 +146,7 @@ def by_duty(
 ) -> Passage:
     """The passage on a named legal duty, with what the emergency needs; a second person reviews within 24 h."""
     duty_holds(duty, recipient).or_refuse()
-    return _passage(record, needed, sender, recipient, duty.value, at)
+    return _passage(record, needed - ON_CONSENT_ALONE, sender, recipient, duty.value, at)
 
 
 TIP_FIELDS = ("text", "tip_class", "place", "province")

@@ -53,6 +53,12 @@ def body(reader: Reader, nation: UUID) -> Agency:
     return found
 
 
+def named(reader: Reader, lang: str) -> list[tuple[str, str]]:
+    """These bodies by id and name, in the order of their names."""
+    names = ((str(one.id), one.name_fr if lang == "fr" else one.name_en) for one in bodies(reader))
+    return sorted(names, key=lambda one: one[1])
+
+
 def today(reader: Reader) -> date:
     """The day in the zone of the reader's agency."""
     return clock.today(access.zone_of(reader))

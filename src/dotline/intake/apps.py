@@ -22,6 +22,7 @@ class IntakeConfig(AppConfig):
 
         outbox.subscribe(Gate.REFER, "intake", "inside", Later("dotline.intake.actions.receive"))
         clean_room.register("intake", Later("dotline.intake.queries.counting_rows"))
+        clean_room.tell_governed(Later("dotline.intake.queries.nations_of_calls"))
         panels.register("desk.home", Later("dotline.intake.panels.of_desk"))
         panels.register("directory.find", Later("dotline.intake.panels.of_search"))
         records.register(

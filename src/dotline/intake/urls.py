@@ -32,6 +32,7 @@ urlpatterns = [
     path("<uuid:contact_id>/draft/", views.draft, name="draft"),
     path("<uuid:contact_id>/draft/drop/", views.drop_draft, name="draft-drop"),
     path("<uuid:contact_id>/close/", views.close, name="close"),
+    path("<uuid:contact_id>/belonging/", views.take_back_nation, name="take-back-nation"),
     path("<uuid:contact_id>/reach/", views.reach, name="reach"),
     path("<uuid:contact_id>/child/", views.child, name="child"),
     path("<uuid:contact_id>/code/", views.code, name="code"),

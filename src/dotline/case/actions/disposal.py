@@ -240,6 +240,7 @@ def _forget_holds(file_id: UUID, agency: UUID) -> None:
 
 
 def _dispose_call(by: Reader, contact_id: UUID, agency: UUID) -> None:
+    never_count(by, nations.of_call_that_goes(by, contact_id))
     intake.dispose_contact(by=by, contact_id=contact_id)
     rows = Referral.objects.using(Store.INSIDE).filter(contact_id=contact_id, from_agency_id=agency)
     for referral_id in rows.values_list("id", flat=True):

@@ -24,13 +24,17 @@ from dotline.case.actions.adding import (
 )
 from dotline.case.actions.clocks import _identified
 from dotline.case.actions.identifiers import _identify_once
+from dotline.case.actions.nations import say_nation
 from dotline.case.actions.once import _before
-from dotline.case.models import CaseFile, Person
+from dotline.case.models import CaseFile, Involvement, Person
+from dotline.case.queries import nations
 from dotline.case.queries.looks import Sought
+from dotline.gates.refer import ReferField
 from dotline.reference import vocabulary
 from dotline.referral import actions as referral
 from dotline.referral import queries as referrals
 from dotline.referral.models import Referral
+from dotline.referral.policy import may_open_package
 from dotline.referral.rules import RUNNING, Status
 
 UNKNOWN_BIRTH = rules.Birth()
@@ -82,9 +86,21 @@ def accept_and_open(
     if queries.of_referral(by, referral_id) is not None:
         raise Conflict("This referral has opened a case already.", "Open that case instead.")
     case = _open(by, opening, row, sent)
+    _carry_belonging(by, case, row)
     about("case", case.id)
     note(kind=case.kind, referral=str(referral_id))
     return case
+
+
+def _carry_belonging(by: Reader, case: CaseFile, row: Referral) -> None:
+    """What she said of belonging in the call, if she let it be handed over: so that she is not asked twice."""
+    handed = ReferField.NATION.value in row.fields.split() and referrals.has_package(by, row)
+    if not handed or not may_open_package(by, row, clock.now()):
+        return
+    nation = referral.open_package(by=by, referral_id=row.id)[ReferField.NATION]
+    her = Involvement.objects.using(Store.INSIDE).get(case=case, role=rules.Role.VICTIM.value)
+    if not nations.ties(by, [her.person_id]).filter(nation_id=nation).exists():
+        say_nation(by=by, involvement_id=her.id, nation=UUID(nation))
 
 
 @action("case.open")

@@ -79,7 +79,7 @@ def _left(reader: Reader, period: Period) -> "Iterator[CountingRow]":
         rows = rows.filter(agency_id=reader.own) if policy.may_read(reader) else rows.none()
     if period.quarters:
         rows = rows.filter(quarter__in=period.quarters)
-    governed = nations.governed(reader)
+    governed = clean_room.governed(reader)
     told = rows.values_list("unit", "measure", "quarter", "province")
     for unit, measure, quarter, province in told.iterator(chunk_size=CHUNK):
         where = {"quarter": quarter, "province": province}
@@ -166,7 +166,7 @@ def _identified(reader: Reader, period: Period) -> "Iterator[CountingRow]":
 
     What another organisation decided otherwise takes nothing back: the measure says so.
     """
-    governed = nations.governed(reader)
+    governed = clean_room.governed(reader)
     for one in _first_days(reader):
         yield from _victim(one, period, governed.get(one.person, nations.NONE))
 
@@ -175,7 +175,7 @@ def _permits(reader: Reader, period: Period, only: Q = EVERY) -> "Iterator[Count
     """Each victim permit that was issued, on the day of the decision; a struck slip is none."""
     from dotline.gates.protect import CountingRow  # noqa: PLC0415 - as above
 
-    governed = nations.governed(reader)
+    governed = clean_room.governed(reader)
     issued = (PermitDecision.ISSUED.value, PermitDecision.CANCELLED.value)  # cancelled later on
     found = Permit.objects.using(Store.INSIDE).filter(
         seen_through(reader, "involvement__case"),
@@ -197,7 +197,7 @@ def _screens(reader: Reader, period: Period, only: Q = EVERY) -> "Iterator[Count
     """Each finished screen, on the day it was finished; one that was corrected counts once, as corrected."""
     from dotline.gates.protect import CountingRow  # noqa: PLC0415 - as above
 
-    governed = nations.governed(reader)
+    governed = clean_room.governed(reader)
     found = Assessment.objects.using(Store.INSIDE).filter(
         seen_through(reader, "involvement__case"), STANDS & only, finished_on__isnull=False
     )

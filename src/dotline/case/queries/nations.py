@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from dotline.access import envelope
 from dotline.access.unit import behind
@@ -19,6 +19,7 @@ from dotline.case.queries.cases import seen_through
 from dotline.case.rules import Role
 from dotline.gates import clean_room, stewards
 from dotline.gates.stewardship import StewardUse, all_agree
+from dotline.intake import queries as intake
 from dotline.referral.models import Referral
 
 if TYPE_CHECKING:
@@ -79,6 +80,8 @@ def of_calls(reader: Reader) -> Mapping[UUID, frozenset[UUID]]:
     """
     cases = of_cases(reader)
     found: dict[UUID, frozenset[UUID]] = {**governed(reader), **cases}
+    for one, nations in said_in_calls(reader).items():
+        found[one] = found.get(one, NONE) | nations
     rows = CaseFile.objects.using(Store.INSIDE).filter(pk__in=list(cases))
     came_of = [one for one in rows.values_list("id", "contact_id", "referral_id") if any(one[1:])]
     sent = Referral.objects.using(Store.INSIDE).filter(pk__in=[one[2] for one in came_of if one[2]])
@@ -90,12 +93,69 @@ def of_calls(reader: Reader) -> Mapping[UUID, frozenset[UUID]]:
     return found
 
 
+def said_in_calls(
+    reader: Reader, calls: Collection[UUID] | None = None
+) -> Mapping[UUID, frozenset[UUID]]:
+    """Referrals, cases and the people helped in them, to the bodies that the caller named in the call they came of.
+
+    Her word there governs what is counted here too, though she did not let it be handed over; what she said of the same
+    body in the case goes before it, whichever it was. Of some calls, or of all.
+    """
+    said = intake.nations_of_calls(reader)
+    if calls is not None:
+        said = {key: nations for key, nations in said.items() if key in calls}
+    if not said:
+        return {}
+    sent = Referral.objects.using(Store.INSIDE).filter(contact_id__in=list(said))
+    via = {key: said[call] for key, call in sent.values_list("id", "contact_id") if call}
+    came = CaseFile.objects.using(Store.INSIDE).filter(
+        Q(contact_id__in=list(said)) | Q(referral_id__in=list(via))
+    )
+    named = {
+        one: frozenset[UUID]().union(
+            *(said.get(key, NONE) | via.get(key, NONE) for key in keys if key)
+        )
+        for one, *keys in came.values_list("id", "contact_id", "referral_id")
+    }
+    helped = Involvement.objects.using(Store.INSIDE).filter(
+        case_id__in=list(named), role=Role.VICTIM
+    )
+    people: dict[UUID, set[UUID]] = defaultdict(set)
+    for case_id, person in helped.values_list("case_id", "person_id"):
+        people[case_id].add(person)
+    known: dict[UUID, set[UUID]] = defaultdict(set)
+    for tie in ties(reader, {one for those in people.values() for one in those}):
+        known[tie.person_id].add(tie.nation_id)
+    found: dict[UUID, frozenset[UUID]] = dict(via)
+    for case_id, nations in named.items():
+        if left := nations.difference(*(known[one] for one in people[case_id])):
+            found |= {key: found.get(key, NONE) | left for key in (case_id, *people[case_id])}
+    return found
+
+
+def of_call_that_goes(reader: Reader, call: UUID) -> frozenset[UUID]:
+    """What stands in no count once a call goes: it, its referrals, and what is governed by nothing but its word."""
+    told = clean_room.governed(reader)
+    agree = stewards.who_agrees(reader, StewardUse.COUNTS).nations
+    sent = Referral.objects.using(Store.INSIDE).filter(contact_id=call)
+    keys = {call, *sent.values_list("id", flat=True)}
+    if not intake.nations_of_calls(reader).get(call):
+        return NONE  # a case that came of it still governs it
+    only_here = said_in_calls(reader, {call})
+    silent = {key for key, nations in only_here.items() if not all_agree(nations, agree)}
+    return frozenset(silent | {key for key in keys if not all_agree(told.get(key, NONE), agree)})
+
+
 def withheld(
     reader: Reader, use: StewardUse, people: Collection[UUID] | None = None
 ) -> frozenset[UUID]:
     """The people whom this use leaves out: not every body that governs their data agrees to it."""
     agree = stewards.who_agrees(reader, use).nations
     told = governed(reader, people)
+    if use is StewardUse.COUNTS:
+        for person, nations in said_in_calls(reader).items():
+            if people is None or person in people:
+                told = {**told, person: told.get(person, NONE) | nations}
     return frozenset(person for person, nations in told.items() if not all_agree(nations, agree))
 
 

@@ -48,8 +48,7 @@ def name_of(agency: Agency) -> str:
 
 def bodies(reader: Reader) -> Choices:
     """The bodies that may govern data, by their names."""
-    found = ((str(one.id), name_of(one)) for one in stewards.bodies(reader))
-    return sorted(found, key=lambda one: one[1])
+    return stewards.named(reader, lang())
 
 
 def _helped(reader: Reader, row: CaseFile) -> list[Involvement]:

@@ -1,5 +1,6 @@
 """Writes of the room: calls, contacting, needs, children, returning callers, tips, shifts, retention, history."""
 
+from dotline.intake.actions.belonging import take_back_nation
 from dotline.intake.actions.calls import (
     LONGEST_DRAFT,
     close_contact,
@@ -69,6 +70,7 @@ __all__ = [
     "save_contact",
     "save_draft",
     "shred_tip",
+    "take_back_nation",
     "take_handover",
     "take_offline",
     "tip_from_call",

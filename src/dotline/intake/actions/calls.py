@@ -16,6 +16,7 @@ from dotline.base.errors import Conflict, Invalid, not_found
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.base.sendings import SentAlready, sending
+from dotline.gates import stewards
 from dotline.intake import policy, queries, rules
 from dotline.intake.actions import clocks
 from dotline.intake.models import Contact, ContactNeed, Draft
@@ -196,6 +197,7 @@ def _write(by: Reader, row: Contact, facts: CallFacts, asked_again: bool) -> Non
     row.marks, row.skipped = _joined(facts.marks), _joined(facts.skipped)
     row.safe_now, row.wants_911 = facts.safe_now.value, facts.wants_911.value
     row.caller_kind = facts.caller_kind.value
+    row.nation_id = stewards.body(by, UUID(facts.nation)).id if facts.nation else None
     row.urgency = rules.urgency(facts).value
     for name in rules.TEXTS:
         _seal(row, name, getattr(facts, name).strip())

@@ -42,6 +42,7 @@ def dispose_contact(*, by: Reader, contact_id: UUID) -> bool:
         setattr(row, name, None)
     for name in IN_CLEAR:
         setattr(row, name, "")
+    row.nation_id = None
     row.disposed_on = clock.today()
     row.contact_forgotten_at = row.contact_forgotten_at or clock.now()
     row.save(using=Store.INSIDE)

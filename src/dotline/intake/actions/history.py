@@ -131,6 +131,7 @@ def _past_row(past: PastContact, data_keys: list[DataKey]) -> Contact:
         wants_911=past.facts.wants_911.value,
         caller_kind=past.facts.caller_kind.value,
         marks=_joined(past.facts.marks),
+        nation_id=UUID(past.facts.nation) if past.facts.nation else None,
         **{name: getattr(past.facts, name) for name in PLAIN},
     )
     texts = {name: getattr(past.facts, name) for name in rules.TEXTS}

@@ -287,6 +287,7 @@ OPEN_NOW: tuple[tuple[str, CallFacts], ...] = (
             plan=ContactPlan(
                 frozenset({Way.SMS}), 18, 22, zone="America/Winnipeg", reach=MARK, code_word=MARK
             ),
+            nation=str(country.agency_id("nation-lantern")),
         ),
     ),
     (

@@ -1,6 +1,6 @@
 """The call form. No field of it is required, and none asks who somebody is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from dotline.base.errors import Invalid
 from dotline.intake import rules
 from dotline.intake.rules import (
     Answer,
@@ -21,6 +22,7 @@ from dotline.intake.rules import (
 from dotline.reference import needs as taxonomy
 from dotline.reference import vocabulary
 from dotline.ui.asked import lang
+from dotline.ui.sentences import in_one
 
 NOT_SAID = ("", "–")
 SAFE = [(Answer.YES, _("Yes")), (Answer.NO, _("No")), (Answer.UNKNOWN, _("Not asked or skipped"))]
@@ -112,6 +114,15 @@ class CallForm(forms.Form):
         required=False,
         widget=forms.MultipleHiddenInput,
     )
+    nation = forms.UUIDField(
+        label=_("First Nation, Inuit or Métis body the person belongs to"),
+        help_text=_(
+            "Only if the person says it and wants it written down. That body then governs whether "
+            "this call is counted. No help depends on it."
+        ),
+        required=False,
+        widget=forms.Select,
+    )
     alias = _line(
         _("What shall we call you?"),
         _("A first name or any name the person chooses. It need not be real."),
@@ -140,9 +151,12 @@ class CallForm(forms.Form):
         label=_("I asked again today: all of this still holds"), required=False
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, bodies: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        """`bodies`: those that may govern data, by id and name; without them nobody is asked."""
         super().__init__(*args, **kwargs)
         now = lang()
+        self.bodies = bool(bodies)
+        self.fields["nation"].widget = forms.Select(choices=[NOT_SAID, *bodies])
         hours = [NOT_SAID, *((str(hour), f"{hour:02}") for hour in range(24))]
         choices: Mapping[str, list[tuple[Any, Any]]] = {
             "safe_now": SAFE,
@@ -163,6 +177,18 @@ class CallForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells mypy what the table says
             field.choices = pairs
+
+    def clean_nation(self) -> str:
+        """The id as the facts hold it."""
+        return str(self.cleaned_data["nation"] or "")
+
+    def clean(self) -> dict[str, Any]:
+        """Belonging is self-declared: nobody else says it for the person."""
+        data = super().clean() or {}
+        who = CallerKind(data.get("caller_kind") or CallerKind.UNKNOWN)
+        if data.get("nation") and who not in rules.SELF_DECLARED:
+            self.add_error("nation", in_one(Invalid(*rules.NOT_SELF_DECLARED)))
+        return data
 
     def facts(self, zone: str) -> CallFacts:
         """What was entered, as values; `zone` is the agency's, for hours where no place is known."""
@@ -185,6 +211,7 @@ class CallForm(forms.Form):
             interpreter_booking=data["interpreter_booking"],
             marks=tuple(data["marks"]),
             skipped=tuple(data["skipped"]),
+            nation=data["nation"],
             plan=self._plan(here.zone if here else zone),
             **{name: data[name] for name in rules.TEXTS},
         )

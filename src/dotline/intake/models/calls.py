@@ -17,7 +17,7 @@ from dotline.intake.rules import Answer, NeedOutcome, NotedBy, Status
     ),
     personal=(
         "record_type safe_now danger wants_911 caller_kind place province language interpreter age_band "
-        "interpreter_mode interpreter_booking marks"
+        "interpreter_mode interpreter_booking marks nation_id"
     ),
     hidden="alias children access_needs safety summary plan",
 )
@@ -64,6 +64,7 @@ class Contact(models.Model):
     interpreter_mode = models.CharField(max_length=12, blank=True)
     interpreter_booking = models.CharField(max_length=40, blank=True)
     marks = models.CharField(max_length=120, blank=True)
+    nation_id = models.UUIDField(null=True)  # the body that governs what is known of the person
 
     alias = models.BinaryField(null=True)
     children = models.BinaryField(null=True)

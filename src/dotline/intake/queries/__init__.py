@@ -15,7 +15,12 @@ from dotline.intake.queries.calls import (
     text_of,
     visible,
 )
-from dotline.intake.queries.counting import CountedCall, counted_calls, counting_rows
+from dotline.intake.queries.counting import (
+    CountedCall,
+    counted_calls,
+    counting_rows,
+    nations_of_calls,
+)
 from dotline.intake.queries.leaving import handover_record, plan_in_words, record_of
 from dotline.intake.queries.more import (
     calls_to_forget,
@@ -93,6 +98,7 @@ __all__ = [
     "is_on_shift",
     "left_by",
     "marks_of",
+    "nations_of_calls",
     "needs_by_contact",
     "needs_of",
     "not_found_for",

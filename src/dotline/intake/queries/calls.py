@@ -151,6 +151,7 @@ def facts_of(reader: Reader, row: Contact) -> CallFacts:
         interpreter_booking=row.interpreter_booking,
         marks=tuple(row.marks.split()),
         skipped=tuple(row.skipped.split()),
+        nation=str(row.nation_id) if row.nation_id else "",
     )
 
 

@@ -45,12 +45,20 @@ def counted_calls(reader: Reader, ids: Collection[UUID]) -> Mapping[UUID, Counte
     }
 
 
+def nations_of_calls(reader: Reader) -> Mapping[UUID, frozenset[UUID]]:
+    """Calls to the body that the caller said she belongs to; of the reader's agency, or of all for a machine actor."""
+    if not policy.may_read(reader):
+        return {}
+    rows = visible(reader).exclude(nation_id=None).values_list("id", "nation_id")
+    return {key: frozenset({nation}) for key, nation in rows if nation}
+
+
 def counting_rows(reader: Reader, period: Period) -> "Iterator[CountingRow]":
     """The room's one named query for the gate *protect*.
 
     The unit is the contact, the search without a call, or the tip: nobody knows whether two of them
-    came from one person. A call counts on the grant of the bodies that govern the data of whoever was helped in a case
-    that came of it.
+    came from one person. A call counts on the grant of the bodies that govern the data of who called,
+    and of whoever was helped in a case that came of it.
     """
     yield from _calls(reader, period)
     yield from _searches(reader, period)

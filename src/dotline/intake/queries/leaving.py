@@ -35,6 +35,7 @@ def record_of(facts: CallFacts) -> dict[ReferField, str]:
         ReferField.SAFE_CONTACT: plan_in_words(facts.plan, with_reach=True),
         ReferField.SAFETY: facts.safety,
         ReferField.SUMMARY: facts.summary,
+        ReferField.NATION: facts.nation,
     }
     return {name: value for name, value in record.items() if value}
 

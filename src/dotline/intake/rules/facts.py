@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from dotline.base.errors import DotlineError, Invalid
+from dotline.base.errors import N_, DotlineError, Invalid
 from dotline.intake.rules.records import check_booking
 from dotline.intake.rules.safe_contact import NO_CONTACT, ContactPlan, plan_json
 from dotline.reference import needs as taxonomy
@@ -32,6 +32,13 @@ class CallerKind(StrEnum):
     PUBLIC = "public"
     UNKNOWN = "unknown"
 
+
+# Who may say to whom the person belongs: herself. Of a caller who is not named it may be so.
+SELF_DECLARED = frozenset({CallerKind.SELF, CallerKind.UNKNOWN})
+NOT_SELF_DECLARED = (
+    N_("Only the person concerned says to whom she belongs."),
+    N_("Leave it empty; she may say it later, or never."),
+)
 
 LONGEST_TEXT = 4_000  # characters of one note
 
@@ -61,6 +68,7 @@ class CallFacts:
     interpreter_booking: str = ""
     marks: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
+    nation: str = ""  # id of the body that the person says she belongs to
 
 
 # Which field holds a code of which list; '' stands for 'not said' in all of them.
@@ -80,12 +88,17 @@ def said(facts: CallFacts) -> dict[str, object]:
 
 
 def check_facts(facts: CallFacts) -> None:
-    """Raises Invalid on a code that no list has, or a text that is too long. Never repeats what was typed."""
+    """Raises Invalid on a code that no list has, a text that is too long, or belonging that somebody else declares.
+
+    Never repeats what was typed.
+    """
     for name, vocabulary_name in CODED.items():
         check_code(vocabulary_name, getattr(facts, name), may_be_empty=True)
     for mark in facts.marks:
         check_code("possible_abusers", mark)
     check_booking(facts.interpreter_booking)
+    if facts.nation and facts.caller_kind not in SELF_DECLARED:
+        raise Invalid(*NOT_SELF_DECLARED)
     unknown = [code for code in facts.needs if not taxonomy.is_need(code)]
     if unknown:
         raise Invalid("A need is not in the list.", "Pick it from the list of needs.")

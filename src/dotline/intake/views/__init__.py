@@ -10,6 +10,7 @@ from dotline.intake.views.calls import (
     queue,
     reach,
     services,
+    take_back_nation,
 )
 from dotline.intake.views.shifts import begin, desks, end, give, handover
 from dotline.intake.views.tips import (
@@ -48,6 +49,7 @@ __all__ = [
     "reach",
     "review",
     "services",
+    "take_back_nation",
     "tip",
     "tip_answer",
     "tip_end",

@@ -1,5 +1,6 @@
 """Pages at the desk: open calls, one call, its end."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from dotline.base.errors import Conflict, DotlineError, Invalid
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.base.sendings import SentAlready
+from dotline.gates import stewards
 from dotline.intake import actions, policy, queries, rules
 from dotline.intake.forms import (
     CallForm,
@@ -130,14 +132,17 @@ def call(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     seen(reader, "intake.open", "contact", row.id)
     facts = queries.facts_of(reader, row)
     if row.status == Status.CLOSED:
+        may_take_back = facts.nation and policy.may_write(reader)
         context = {**in_facts(reader, row, facts), "ways": _ways(facts)}
+        context["may_take_back"] = bool(may_take_back)
         return render(request, "intake/closed.html", context)
     draft = queries.draft_of(reader, row)
     initial = initial_of(facts)
     if draft:
         initial = initial_of_draft(draft.fields)
         facts = facts_of_draft(draft.fields, people.zone_of(reader)) or facts
-    form = CallForm(initial={**initial, "key": new_id(), "revision": row.revision})
+    initial = {**initial, "key": new_id(), "revision": row.revision}
+    form = CallForm(initial=initial, bodies=stewards.named(reader, lang()))
     return _page(request, row, form, facts, draft=draft)
 
 
@@ -146,7 +151,7 @@ SKIP = "skip:"
 
 def _save(request: HttpRequest, row: "Contact") -> HttpResponse:
     reader = reader_of(request)
-    form = CallForm(request.POST)
+    form = CallForm(request.POST, bodies=stewards.named(reader, lang()))
     if not form.is_valid():
         return _page(request, row, form, queries.facts_of(reader, row), status=400)
     data, do = form.cleaned_data, request.POST.get("do", "")
@@ -195,7 +200,8 @@ def _merge(request: HttpRequest, row: "Contact", conflict: Conflict) -> HttpResp
     fresh = request.POST.copy()
     row = queries.contact(reader_of(request), row.id)
     fresh["revision"] = str(row.revision)
-    form = shown_again(CallForm(fresh), conflict)
+    bodies = stewards.named(reader_of(request), lang())
+    form = shown_again(CallForm(fresh, bodies=bodies), conflict)
     facts = queries.facts_of(reader_of(request), row)
     return _page(request, row, form, facts, status=conflict.status, newer=True)
 
@@ -286,6 +292,7 @@ def in_facts(reader: Reader, row: "Contact", facts: CallFacts) -> dict[str, Any]
             vocabulary.label("dispositions", row.disposition, now) if row.disposition else ""
         ),
         "plan": queries.plan_in_words(facts.plan),
+        "nation": dict(stewards.named(reader, now)).get(facts.nation, ""),
         "zone": people.zone_of(reader),
     }
 
@@ -318,6 +325,14 @@ def draft(request: HttpRequest, contact_id: UUID) -> HttpResponse:
 def drop_draft(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     """Go back to what was saved."""
     actions.drop_draft(by=reader_of(request), contact_id=contact_id)
+    return redirect("intake:call", contact_id=contact_id)
+
+
+@require_POST
+def take_back_nation(request: HttpRequest, contact_id: UUID) -> HttpResponse:
+    """She no longer says that she belongs to a body; a page that was left open tells it once."""
+    with suppress(Conflict):
+        actions.take_back_nation(by=reader_of(request), contact_id=contact_id)
     return redirect("intake:call", contact_id=contact_id)
 
 

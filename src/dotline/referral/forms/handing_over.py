@@ -13,7 +13,7 @@ from dotline.base import clock
 from dotline.base.errors import Conflict
 from dotline.base.ids import new_id
 from dotline.gates import refer
-from dotline.gates.refer import LegalDuty, ReferField
+from dotline.gates.refer import ON_CONSENT_ALONE, LegalDuty, ReferField
 from dotline.reference import needs as taxonomy
 from dotline.referral import rules
 from dotline.referral.actions import Elsewhere, NewConsent, Wanted
@@ -35,6 +35,7 @@ FIELD_LABELS = {
     ReferField.SAFE_CONTACT: gettext_lazy("Safe way to get in touch"),
     ReferField.SAFETY: gettext_lazy("What matters for safety"),
     ReferField.SUMMARY: gettext_lazy("Summary of the call"),
+    ReferField.NATION: gettext_lazy("First Nation, Inuit or Métis body the person belongs to"),
 }
 DUTY_LABELS = {
     LegalDuty.LIFE_IN_DANGER: gettext_lazy("A life is in danger now"),
@@ -221,7 +222,8 @@ class EmergencyForm(WantedForm):
     def __init__(self, *args: Any, held: Sequence[ReferField], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose(self, duty=[(one.value, DUTY_LABELS[one]) for one in LegalDuty])
-        choose(self, fields_shared=[(one.value, FIELD_LABELS[one]) for one in held])
+        needed = [one for one in held if one not in ON_CONSENT_ALONE]
+        choose(self, fields_shared=[(one.value, FIELD_LABELS[one]) for one in needed])
 
 
 class ReasonForm(forms.Form):

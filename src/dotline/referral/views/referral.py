@@ -77,7 +77,7 @@ def content_of(reader: Reader, row: Referral) -> tuple[list[tuple[str, str]], st
     if isinstance(decision, Refused):
         return [], sentence(decision)[0]
     values: Mapping[ReferField, str] = actions.open_package(by=reader, referral_id=row.id)
-    return in_words(values), ""
+    return in_words(reader, values), ""
 
 
 def _glass_url(reader: Reader, row: Referral) -> str:

@@ -162,7 +162,7 @@ def send(request: HttpRequest, contact_id: UUID, service_id: UUID) -> HttpRespon
         return _form_page(request, contact_id, target, form, refusal.status)
     seen(reader, "referral.preview", "call", contact_id)
     context = {"form": form, "target": target, "contact_id": contact_id, **_names(target)}
-    context |= {"agreed": agreed, "changed": changed, **_previewed(form, content)}
+    context |= {"agreed": agreed, "changed": changed, **_previewed(reader, form, content)}
     status = 400 if step == "send" else 200
     return render(request, "referral/preview.html", context, status=status)
 
@@ -187,10 +187,12 @@ def _sent(reader: Reader, contact_id: UUID, target: Target, form: ConsentForm) -
     return redirect(reverse("referral:referral", args=[row.id]))
 
 
-def _previewed(form: ConsentForm, content: Mapping[ReferField, str]) -> dict[str, object]:
+def _previewed(
+    reader: Reader, form: ConsentForm, content: Mapping[ReferField, str]
+) -> dict[str, object]:
     return {
         "shown_digest": _digest(content),
-        "content": in_words(content),
+        "content": in_words(reader, content),
         "asked": [need_label(code) for code in form.cleaned_data["needs"]],
         "how_soon": vocabulary.label("urgency", form.cleaned_data["urgency"], lang()),
         "ends": form.consent().expires_at,

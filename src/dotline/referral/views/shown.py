@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from dotline.access.models import Agency
 from dotline.base import clock
 from dotline.base.reader import Reader
+from dotline.gates import stewards
 from dotline.gates.refer import ReferField
 from dotline.reference import vocabulary
 from dotline.referral import queries, rules
@@ -92,12 +93,14 @@ def basis_label(row: Referral) -> str:
     return next((str(label) for duty, label in DUTY_LABELS.items() if duty == row.duty), row.duty)
 
 
-def in_words(values: Mapping[ReferField, str]) -> list[tuple[str, str]]:
+def in_words(reader: Reader, values: Mapping[ReferField, str]) -> list[tuple[str, str]]:
     """What is handed over as pairs of label and text, codes in words."""
-    return [(str(FIELD_LABELS[name]), _value(name, text)) for name, text in values.items()]
+    return [(str(FIELD_LABELS[name]), _value(reader, name, text)) for name, text in values.items()]
 
 
-def _value(name: ReferField, text: str) -> str:
+def _value(reader: Reader, name: ReferField, text: str) -> str:
+    if name == ReferField.NATION:
+        return dict(stewards.named(reader, lang())).get(text, text)
     lists = {ReferField.LANGUAGE: "languages", ReferField.AGE_BAND: "age_bands"}
     if name in lists and vocabulary.is_code(lists[name], text):
         return vocabulary.label(lists[name], text, lang())
