@@ -38,7 +38,7 @@ class UseForm(forms.Form):
     """A use of data, until a last day or without end. `key` names the form."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id, required=False)
-    use = forms.ChoiceField(label=gettext_lazy("Use"))
+    use = forms.ChoiceField(label=gettext_lazy("Use"), widget=forms.RadioSelect)
     last = day_field(UNTIL)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -55,7 +55,7 @@ class AskStewardForm(forms.Form):
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id, required=False)
     nation = forms.ChoiceField(label=gettext_lazy("First Nation, Inuit or Métis body"))
-    use = forms.ChoiceField(label=gettext_lazy("Use"))
+    use = forms.ChoiceField(label=gettext_lazy("Use"), widget=forms.RadioSelect)
     words = forms.CharField(
         label=gettext_lazy("What it is for, without anybody’s name"),
         max_length=LONGEST,

@@ -146,7 +146,7 @@ def _shown(copy: ownbox.OwnCopy) -> dict[str, object]:
         "status": [(_status(one), _day(one["on"])) for one in told["status"]],
         "plan": [
             {
-                "kind": _help(one["kind"]),
+                "kind": help_words(one["kind"]),
                 "purpose": one["purpose"],
                 "from": _day(one["from"]),
                 "until": _day(one["until"]),
@@ -159,9 +159,7 @@ def _shown(copy: ownbox.OwnCopy) -> dict[str, object]:
             {
                 **one,
                 "purpose": vocabulary.label("case_consents", one["purpose"], lang()),
-                "to": vocabulary.label("organisation_kinds", one["to"], lang())
-                if one["to"]
-                else "",
+                "to": who_gets(one["to"]) if one["to"] else "",
                 "on": _day(one["on"]),
                 "until": _day(one["until"]),
             }
@@ -175,11 +173,36 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _help(code: str) -> str:
-    """A kind of help; two of them would tell an onlooker what she came from."""
-    if code.endswith("ExploitationRehabilitation"):
-        return _("Getting better")
-    return vocabulary.label("service_kinds", code, lang())
+def help_words(code: str) -> str:
+    """A kind of help in plain words: some titles of the desk would tell an onlooker what she came from or plans."""
+    plain = {
+        "Shelter": _("A place to stay"),
+        "SocialCare": _("Everyday help"),
+        "Legal": _("Advice"),
+        "Immigration": _("Papers"),
+        "RightsBasedTraining": _("A course"),
+        "SexualExploitationRehabilitation": _("Getting better"),
+        "LabourExploitationRehabilitation": _("Getting better"),
+        "ReturnAssistance": _("Travel"),
+    }
+    return plain.get(code) or vocabulary.label("service_kinds", code, lang())
+
+
+def who_gets(code: str) -> str:
+    """A kind of office in plain words: whoever looks on must not read that she talks with police or a court."""
+    public = _("A public office")
+    plain = {
+        "Shelter": _("A place to stay"),
+        "Helpline": _("An office that helps"),
+        "Police": public,
+        "LawEnforcement": public,
+        "Court": public,
+        "Prosecution": public,
+        "BorderService": public,
+        "ImmigrationService": public,
+        "ChildProtection": public,
+    }
+    return plain.get(code) or vocabulary.label("organisation_kinds", code, lang())
 
 
 def _status(one: Mapping[str, Any]) -> str:
