@@ -11,10 +11,13 @@ from dotline.access import queries as access
 from dotline.access.models import Job
 from dotline.access.unit import behind
 from dotline.audit.stores import Store
-from dotline.base.errors import Invalid
+from dotline.base.errors import Conflict, Invalid
+from dotline.base.progress import SilentProgress
 from dotline.base.reader import Reader
+from dotline.case import queries
 from dotline.case.formats import opening
 from dotline.case.forms.files import LARGEST
+from dotline.case.jobs import exchange
 from dotline.case.models import CountedCase, ImportBatch
 from tests.browsing import HTML, Desk
 from tests.rooms.case.test_exchange import ROWS, lines, text
@@ -107,3 +110,17 @@ def test_a_folder_is_said_to_be_one(tmp_path: Path) -> None:
     with pytest.raises(Invalid, match="is a folder") as refused:
         opening.opened(tmp_path)
     assert "one file" in refused.value.next_step
+
+
+def test_a_file_that_changes_while_it_is_read_keeps_nothing(cast: Cast, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("prs_Gender,hte_Date\nFeminine,2020-01-01\n")
+
+    class Writing(SilentProgress):
+        def start(self, label: str, total: int) -> None:
+            path.write_text("prs_Gender,hte_Date\nMasculine,2020-01-01\n")
+
+    with behind(cast.charlie), pytest.raises(Conflict, match="changed while it was read"):
+        exchange.bring_in(cast.charlie, path, exchange.PEOPLE, Writing())
+    with behind(cast.charlie):
+        assert not queries.cases(cast.charlie).exists()

@@ -80,8 +80,9 @@ def rows(file: Opened, findings: Findings) -> Iterator[PersonRow]:
 
 
 def _table(file: Opened, findings: Findings) -> Iterator[tuple[int, list[Cell]]]:
-    if file.content[:2] == opening.ZIP:
-        yield from xlsx.sheet(file.name, file.content)
+    if file.starts_with(opening.ZIP):
+        with file.stream() as stream:
+            yield from xlsx.sheet(file.name, stream)
         return
     for number, cells in opening.table(file, findings):
         yield number, [Cell(cell) for cell in cells]

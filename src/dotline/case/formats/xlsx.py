@@ -4,7 +4,6 @@ No library: a workbook is a zip of XML. A zip bomb is refused before it is unpac
 entity) before it is read, and a formula is never run nor its cached result trusted.
 """
 
-import io
 import re
 import zipfile
 import zlib
@@ -151,13 +150,13 @@ class _Sheet(_Reading):
         return Cell(value, number=kind == "n" and bool(value))
 
 
-def sheet(name: str, content: bytes) -> Iterator[tuple[int, list[Cell]]]:
+def sheet(name: str, content: BinaryIO) -> Iterator[tuple[int, list[Cell]]]:
     """The rows of the first sheet with their numbers, read as they are asked for.
 
     Raises Invalid for what is no whole workbook.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        with zipfile.ZipFile(content) as packed:
             archive.check(name, packed, SHEET_LIMIT)
             parts = {info.filename: info for info in packed.infolist()}
             first = min(part for part in parts if part.startswith("xl/worksheets/sheet"))

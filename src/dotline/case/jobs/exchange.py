@@ -77,21 +77,23 @@ def bring_in_file(by: Reader, file: Opened, kind: str, progress: Progress) -> Br
     """The same for a file that is open already."""
     begin = time.perf_counter()
     scheme = FORMATS[kind]
-    known = queries.batch_of(by, scheme, file.digest) if policy.may_import(by) else None
+    digest = file.digest
+    known = queries.batch_of(by, scheme, digest) if policy.may_import(by) else None
     if known is not None:
         return _told(known, kind, begin, again=True)
     if scheme == htcds.SCHEME:
-        batch = _bring_people(by, file, progress)
+        batch = _bring_people(by, file, digest, progress)
         return _told(batch, kind, begin, again=False)
     findings = Findings()
     shape, table = shapes.shape(scheme), opening.table(file, findings)
     rows = list(_watched(N_("rows read"), ctdc.read(shape, table, file.name, findings), progress))
-    read = FileRead(scheme, file.digest, rows, findings.refused_rows(), findings.groups())
+    opening.unchanged(file, digest)
+    read = FileRead(scheme, digest, rows, findings.refused_rows(), findings.groups())
     batch = actions.import_batch(by=by, file=read, progress=progress)
     return _told(batch, kind, begin, again=False)
 
 
-def _bring_people(by: Reader, file: Opened, progress: Progress) -> ImportBatch:
+def _bring_people(by: Reader, file: Opened, digest: str, progress: Progress) -> ImportBatch:
     """Read every row before the first is kept: people whom this agency may keep, and findings of the others."""
     findings = Findings()
     keeps_accused = bool(by.agency) and access.agency(by, by.own).kind in rules.MAY_KEEP_ACCUSED
@@ -102,9 +104,10 @@ def _bring_people(by: Reader, file: Opened, progress: Progress) -> ImportBatch:
                 findings.add(Finding(file.name, *reason))
             else:
                 aside.put(row)
+        opening.unchanged(file, digest)
         people = map(htcds_people.person, aside)
         read = PeopleRead(
-            *(htcds.SCHEME, file.digest, aside.rows, people),
+            *(htcds.SCHEME, digest, aside.rows, people),
             *(findings.refused_rows(), findings.groups()),
         )
         return actions.import_people(by=by, file=read, progress=progress)

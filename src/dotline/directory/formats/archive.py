@@ -52,17 +52,24 @@ def from_stream(name: str, stream: BinaryIO) -> Given:
 
 def plain_file(path: Path, limit: int = TOTAL_LIMIT) -> bytes:
     """The bytes of a plain file, read within a limit: a device or a pipe may never end. Raises Invalid."""
+    check_plain(path, limit)
+    with path.open("rb") as stream:
+        content = stream.read(limit + 1)
+    if len(content) > limit:
+        raise _too_big(path.name)
+    return content
+
+
+def check_plain(path: Path, limit: int = TOTAL_LIMIT) -> None:
+    """Raises Invalid for a device or a pipe, and for a file beyond the limit."""
     if not path.is_file():
         raise Invalid(
             "{name} is not a file but a device, a pipe or a socket.",
             "Save what it says as a file, and name that file.",
             name=path.name,
         )
-    with path.open("rb") as stream:
-        content = stream.read(limit + 1)
-    if len(content) > limit:
+    if path.stat().st_size > limit:
         raise _too_big(path.name)
-    return content
 
 
 def from_bytes(name: str, content: bytes) -> Given:
