@@ -150,6 +150,14 @@ MINIMAL: dict[str, tuple[list[str], int]] = {
     "statistics releases": ([], 0),
     "statistics table": (["calls"], 0),
     "statistics attack": (["1"], 0),
+    "statistics protect": (
+        [
+            "{folder}/people.csv",
+            *("--tables", "{folder}/tables.toml", "--out", "{folder}/noisy"),
+            *("--epsilon", "1", "--delta", "1e-6"),
+        ],
+        0,
+    ),
     "plan status": ([], 0),
     "plan load": ([], 0),
     "plan show": (["I.1"], 0),
@@ -231,6 +239,10 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, obj
 def _type_every_command(folder: Path) -> None:
     (folder / "one.json").write_text(json.dumps([SERVICE]))
     (folder / "queue").mkdir()
+    (folder / "people.csv").write_text("province\nON\n")
+    (folder / "tables.toml").write_text(
+        'unit = "row"\ncolumns.province = ["ON"]\ntable = [{name = "t", columns = ["province"]}]\n'
+    )
     names = {"file": str(folder / "one.json"), "folder": str(folder)}
     asked = [
         [*name.split(), *(word.format(**names) for word in words)]

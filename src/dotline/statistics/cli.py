@@ -1,12 +1,15 @@
 """`dotline statistics`: release, read and attack the published figures."""
 
+from pathlib import Path
+
 import click
+from django.utils.translation import gettext as _
 
 from dotline.access.commandline import as_option
 from dotline.base.errors import Conflict, Invalid
 from dotline.base.reader import Reader
 from dotline.statistics import jobs, queries
-from dotline.statistics.formats import files, headlines
+from dotline.statistics.formats import files, headlines, noisy
 from dotline.statistics.queries import TableView
 from dotline.statistics.rules import periods
 from dotline.ui.asked import lang
@@ -38,6 +41,46 @@ def release(reader: Reader, period: str, agreement: str, as_json: bool) -> None:
         "gate_passage": str(sent.passage),
     }
     emit(data, as_json)
+
+
+@group.command()
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option(
+    "--tables", required=True, type=click.Path(path_type=Path), help="The registered tables (TOML)."
+)
+@click.option(
+    "--epsilon", required=True, type=float, help="What the release promises; 1 to 4 is usual."
+)
+@click.option(
+    "--delta", required=True, type=float, help="Such as 1e-6; far below one in all people."
+)
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), help="Folder of release and budget."
+)
+@click.option(
+    "--budget", type=float, help="Epsilon for all releases of this file (default: this one's)."
+)
+@click.option(
+    "--test-noise", type=int, metavar="SEED", help="Noise that can be drawn again: NOT PROTECTED."
+)
+@json_option
+def protect(  # noqa: PLR0917 - click gives them by name
+    source: Path,
+    tables: Path,
+    epsilon: float,
+    delta: float,
+    out: Path,
+    budget: float | None,
+    test_noise: int | None,
+    as_json: bool,
+) -> None:
+    """Publish the registered tables of your own CSV file with noise that protects each person."""
+    told = jobs.protect_file(
+        source, tables, (epsilon, delta, budget or epsilon), out, test_noise=test_noise
+    )
+    if not told["protected"]:
+        click.echo(_("NOT PROTECTED: this noise can be drawn again."), err=True)
+    emit(told if as_json else noisy.summary(told), as_json)
 
 
 @group.command()

@@ -1,6 +1,14 @@
 """Long work of statistics: one release from start to end."""
 
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from dotline.access import keys
 from dotline.access.jobs import Checkpoint
+from dotline.base import clock
+from dotline.base.errors import Invalid, Unavailable
+from dotline.base.ids import new_id
 from dotline.base.reader import Period, Reader
 from dotline.statistics import actions, queries
 from dotline.statistics.rules import periods
@@ -25,3 +33,36 @@ def queued(by: Reader, progress: Checkpoint, *, period: str, agreement: str = ""
     progress.save(str(sent.release))
     progress.done()
     return f"Release of {period}: {sent.cells} cells, {sent.hidden} hidden."
+
+
+def protect_file(
+    source: Path,
+    tables: Path,
+    promise: tuple[float, float, float],
+    out: Path,
+    *,
+    test_noise: int | None = None,
+) -> Mapping[str, Any]:
+    """Noisy tables of a file that its holder names; `promise` is epsilon, delta and the file's budget.
+
+    Signed where this installation has an operator's key. Raises Invalid, Refused or Conflict with
+    the rule; nothing is then spent, unless noise was drawn already.
+    """
+    from dotline.gates.protect.noisy import declared, folder, noise  # noqa: PLC0415 - loads NumPy
+
+    try:
+        said = declared.declared(tables.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise Invalid("The file {file} cannot be read.", file=tables.name) from error
+    epsilon, delta, budget = promise
+    made_at = clock.now().isoformat(timespec="seconds")
+    order = folder.Order(str(new_id()), made_at, epsilon, delta, budget, _signing_key())
+    drawn = noise.SecureNoise() if test_noise is None else noise.TestNoise(test_noise)
+    return folder.release_file(source, said, out, order, drawn)
+
+
+def _signing_key() -> bytes | None:
+    try:
+        return keys.load(keys.OPERATOR).signing
+    except Unavailable:
+        return None

@@ -1,0 +1,171 @@
+"""Which cells leave: the publication rules, and what each table says of itself.
+
+A cell that is not published is absent. Three rules, from what noise alone can do:
+
+- open: every cell whose estimate rounds to one person or more. The smallest error; most of the
+  cells that hold one or two are guesses.
+- balanced: the estimate must be at least the noise of the level: sigma for few tables; of many,
+  half of it in the coarsest, and halved once for each column where coarser tables guide it.
+- strict: the measurement itself must stand above what the noise of all empty cells together could
+  do: at most one published cell in a hundred is expected to hold nobody.
+
+Every share here is computed from noisy numbers, so printing it tells nothing more.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dotline.gates.protect.noisy.declared import Declared, DeclaredTable
+from dotline.gates.protect.noisy.direct import Direct, Level, keys_of
+from dotline.gates.protect.noisy.lattice import Cells, Key, Real
+
+STRICT_SHARE = 0.01
+_DOUBTS = np.arange(1.5, 9.0, 0.02)
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class ReleasedTable:
+    """One table as it leaves: flat cells in the order of its own columns, their counts, its account.
+
+    `threshold` is in persons; `fabricated_at_most` is the expected share of published cells that
+    hold nobody, bounded from above; `hidden` is the share of the estimated people in cells that are
+    not published.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    rule: str
+    cells: Cells
+    counts: NDArray[np.int64]
+    possible: int
+    measured: int
+    sigma: float
+    threshold: float
+    fabricated_at_most: float
+    hidden: float
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """One level under one rule: which cells leave, and per table how many may be empty ones."""
+
+    leaves: Mask
+    threshold: float
+    false: Real
+
+
+def released(found: Direct, said: Declared) -> list[ReleasedTable]:
+    """Every declared table as it leaves, in the order of the declaration."""
+    keys = keys_of(said)
+    where = {
+        table.key: (level, at) for level in found.levels for at, table in enumerate(level.tables)
+    }
+    judged: dict[tuple[int, str], _Judged] = {}
+    order = said.columns
+    done = []
+    for table in said.tables:
+        level, at = where[keys[table.name]]
+        mark = (id(level), table.rule)
+        if mark not in judged:
+            judged[mark] = _judge(level, table.rule)
+        done.append(_table(table, said, order, (level, at), judged[mark]))
+    return done
+
+
+def _judge(level: Level, rule: str) -> _Judged:
+    rounded = np.rint(level.estimates) >= 1
+    if rule == "strict":
+        doubt = strict_doubt(level.noisy, level.sigma)
+        leaves = rounded & (level.noisy > doubt * level.sigma)
+        empty = np.full(len(leaves), _tail(doubt))
+        return _Judged(leaves, doubt * level.sigma, empty)
+    threshold = 0.5 if rule == "open" else max(0.5, balanced(level))
+    leaves = rounded & (level.estimates >= threshold)
+    # An empty cell's noise is as often below zero as above: what would leave with all noise turned
+    # round is what noise alone brings about, and what the coarser tables promise.
+    turned = level.turned
+    return _Judged(leaves, threshold, (turned >= threshold).astype(float))
+
+
+def balanced(level: Level) -> float:
+    """The least estimate that the balanced rule publishes, in persons."""
+    return float(level.sigma / 2**level.halvings)
+
+
+def strict_doubt(noisy: Real, sigma: float) -> float:
+    """How many sigmas a measurement must show, so that of the cells that do at most one in a hundred is empty.
+
+    All measured cells are taken for empty: the bound holds whatever the truth is.
+    """
+    rising = np.sort(noisy / sigma)
+    above = len(rising) - np.searchsorted(rising, _DOUBTS, side="right")
+    fine = len(rising) * _tail(_DOUBTS) <= STRICT_SHARE * above
+    return float(_DOUBTS[int(np.argmax(fine))]) if fine.any() else float(_DOUBTS[-1])
+
+
+def _tail(doubt: "Real | float") -> "Real":
+    from scipy.special import ndtr  # noqa: PLC0415 - loads slowly; a release alone needs it
+
+    tail: Real = ndtr(-np.asarray(doubt))
+    return tail
+
+
+def _table(
+    table: DeclaredTable,
+    said: Declared,
+    columns: Sequence[str],
+    place: tuple[Level, int],
+    judged: _Judged,
+) -> ReleasedTable:
+    level, at = place
+    start, held = level.starts[at], level.tables[at]
+    part = slice(start, start + len(held.cells))
+    leaves, estimates = judged.leaves[part], level.estimates[part]
+    counts = np.rint(estimates[leaves]).astype(np.int64)
+    whole = float(estimates.sum())
+    false = float(judged.false[part].sum())
+    cells = _turned(held.key, held.cells[leaves], table, said, columns)
+    order = np.argsort(cells)
+    return ReleasedTable(
+        table.name,
+        table.columns,
+        table.rule,
+        cells[order],
+        counts[order],
+        said.cells(table),
+        len(held.cells),
+        level.sigma,
+        judged.threshold,
+        min(1.0, false / len(counts)) if len(counts) else 0.0,
+        1.0 - float(estimates[leaves].sum()) / whole if whole > 0 else 0.0,
+    )
+
+
+def _turned(
+    key: Key, cells: Cells, table: DeclaredTable, said: Declared, columns: Sequence[str]
+) -> Cells:
+    """Flat cells of a key, as flat cells of the table in its own order of columns."""
+    spread = np.unravel_index(cells, tuple(len(said.domains[columns[at]]) for at in key))
+    named = {columns[at]: place for at, place in zip(key, spread, strict=True)}
+    number = np.zeros(len(cells), np.int64)
+    for column in table.columns:
+        number = number * len(said.domains[column]) + named[column]
+    return number
+
+
+def rows_of(
+    table: ReleasedTable, domains: Mapping[str, tuple[str, ...]]
+) -> list[tuple[object, ...]]:
+    """The rows of a table's file: a value of each column, then the count."""
+    values = [domains[column] for column in table.columns]
+    spread = np.unravel_index(table.cells, tuple(len(one) for one in values))
+    texts = [
+        [value[place] for place in places.tolist()]
+        for value, places in zip(values, spread, strict=True)
+    ]
+    return list(zip(*texts, table.counts.tolist(), strict=True))
