@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from dotline.reference import vocabulary
-from dotline.site.public.own import help_words, who_gets
+from dotline.site.public.own import agreed_words, help_words, who_gets
 
 TELLING = (
     *(
@@ -20,15 +20,20 @@ TELLING = (
         "immigra",
         "rights",
     ),
-    *("hébergement", "traite", "tribunal", "poursuite", "frontal", "droits", "retour", "return"),
+    *("hébergement", "traite", "tribunal", "poursuite", "frontal", "retour", "return"),
 )
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
 @pytest.mark.parametrize(
-    ("codes", "said"), [("service_kinds", help_words), ("organisation_kinds", who_gets)]
+    ("codes", "said"),
+    [
+        ("service_kinds", help_words),
+        ("organisation_kinds", who_gets),
+        ("case_consents", agreed_words),
+    ],
 )
-def test_no_kind_of_help_or_office_tells_an_onlooker(
+def test_no_help_office_or_consent_tells_an_onlooker(
     lang: str, codes: str, said: Callable[[str], str]
 ) -> None:
     with translation.override(lang):

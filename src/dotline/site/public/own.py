@@ -158,7 +158,7 @@ def _shown(copy: ownbox.OwnCopy) -> dict[str, object]:
         "consents": [
             {
                 **one,
-                "purpose": vocabulary.label("case_consents", one["purpose"], lang()),
+                "purpose": agreed_words(one["purpose"]),
                 "to": who_gets(one["to"]) if one["to"] else "",
                 "on": _day(one["on"]),
                 "until": _day(one["until"]),
@@ -186,6 +186,16 @@ def help_words(code: str) -> str:
         "ReturnAssistance": _("Travel"),
     }
     return plain.get(code) or vocabulary.label("service_kinds", code, lang())
+
+
+def agreed_words(code: str) -> str:
+    """What she said yes or no to, said to her; a journey tells whoever looks on less than a return home."""
+    plain = {
+        "return_file": _("Pass on what your travel needs"),
+        "look_for": _("Let another office look for you, without your name"),
+        "count_once": _("Be counted once, without your name"),
+    }
+    return plain.get(code) or vocabulary.label("case_consents", code, lang())
 
 
 def who_gets(code: str) -> str:
