@@ -8,7 +8,7 @@ from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.case.models import CaseFile, CountLeft
 from dotline.case.queries import nations
-from dotline.case.queries.counting import IDENTIFIED, left_by
+from dotline.case.queries.counting import IDENTIFIED, classed_as, left_by
 from dotline.gates.stewardship import StewardUse
 
 
@@ -21,6 +21,7 @@ def _leave_counts(by: Reader, row: CaseFile, leaving: Collection[UUID]) -> None:
             measure=one.measure,
             quarter=one.dims["quarter"],
             province=one.dims["province"],
+            classed=classed_as(one.dims),
         )
         for one in left_by(by, row)
     )

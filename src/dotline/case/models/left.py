@@ -9,9 +9,9 @@ from dotline.base.ids import new_id
 from dotline.base.sensitivity import columns
 
 
-@columns(internal="id agency_id unit measure quarter province")
+@columns(internal="id agency_id unit measure quarter province classed")
 class CountLeft(models.Model):
-    """One unit of one measure that a disposed file stood for: a quarter, a province, and nothing of anybody.
+    """One unit of one measure that a disposed file stood for: a quarter, a province, published classes, and nobody.
 
     `unit` keeps a person with another file from being counted twice; with her last file it becomes a random
     number that leads to nobody.
@@ -23,6 +23,9 @@ class CountLeft(models.Model):
     measure = models.CharField(max_length=40)
     quarter = models.CharField(max_length=7)
     province = models.CharField(max_length=2)
+    classed = models.CharField(
+        max_length=60, blank=True, default=""
+    )  # published classes: name=code
 
     class Meta:
         """A unit counts once in a measure; a row says of what, when and where."""

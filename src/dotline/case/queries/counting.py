@@ -1,7 +1,7 @@
-"""The counting rows for the gate *protect*: cases, people identified, permits issued, screens finished."""
+"""The counting rows for the gate *protect*: cases, people identified, permits, screens, and what stands beside."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -23,8 +23,12 @@ from dotline.case.models import (
 )
 from dotline.case.queries import nations
 from dotline.case.queries.cases import seen_through, visible_to
+from dotline.case.queries.counting_courts import court_rows, court_rows_left_by
+from dotline.case.queries.counting_safeguards import safeguard_rows
 from dotline.case.rules import PermitDecision, PermitKind
+from dotline.case.rules.fairness import NOT_AUDITED, screen_audit
 from dotline.case.rules.histories import ACTUAL
+from dotline.case.rules.retention import quarter_of
 from dotline.gates import clean_room
 from dotline.gates.stewardship import StewardUse
 
@@ -51,6 +55,8 @@ def counting_rows(reader: Reader, period: Period) -> "Iterator[CountingRow]":
     yield from _identified(reader, period)
     yield from _permits(reader, period)
     yield from _screens(reader, period)
+    yield from safeguard_rows(reader, period, STANDS)
+    yield from court_rows(reader, period)
     yield from _left(reader, period)
 
 
@@ -65,6 +71,8 @@ def left_by(reader: Reader, row: CaseFile) -> "Iterator[CountingRow]":
     only = Q(involvement__case_id=row.id) & ~Q(involvement__person_id__in=kept_out)
     yield from _permits(reader, ALWAYS, only)
     yield from _screens(reader, ALWAYS, only)
+    yield from safeguard_rows(reader, ALWAYS, STANDS & only)
+    yield from court_rows_left_by(reader, row)
     for one in _first_days(reader, people - kept_out):
         if one.case_id == row.id:
             yield from _victim(one, ALWAYS, nations.NONE)
@@ -80,19 +88,26 @@ def _left(reader: Reader, period: Period) -> "Iterator[CountingRow]":
     if period.quarters:
         rows = rows.filter(quarter__in=period.quarters)
     governed = clean_room.governed(reader)
-    told = rows.values_list("unit", "measure", "quarter", "province")
-    for unit, measure, quarter, province in told.iterator(chunk_size=CHUNK):
-        where = {"quarter": quarter, "province": province}
+    told = rows.values_list("unit", "measure", "quarter", "province", "classed")
+    for unit, measure, quarter, province, classed in told.iterator(chunk_size=CHUNK):
+        where = {"quarter": quarter, "province": province, **classes_of(classed)}
         yield CountingRow(str(unit), measure, where, stewards=governed.get(unit, nations.NONE))
 
 
-def _quarter(day: date) -> str:
-    return f"{day.year}-Q{(day.month + 2) // 3}"
+def classed_as(dims: Mapping[str, str]) -> str:
+    """What a row says beside quarter and province, as a disposed file leaves it."""
+    more = sorted(set(dims) - {"quarter", "province"})
+    return " ".join(f"{name}={dims[name]}" for name in more)
+
+
+def classes_of(text: str) -> dict[str, str]:
+    """The way back of `classed_as`."""
+    return dict((name, code) for name, _is, code in (one.partition("=") for one in text.split()))
 
 
 def _where(day: date, province: str, period: Period) -> dict[str, str] | None:
     """Time and place of a row; None outside of the period."""
-    quarter = _quarter(day)
+    quarter = quarter_of(day)
     if period.quarters and quarter not in period.quarters:
         return None
     return {"quarter": quarter, "province": province or UNKNOWN_PLACE}
@@ -194,7 +209,10 @@ def _permits(reader: Reader, period: Period, only: Q = EVERY) -> "Iterator[Count
 
 
 def _screens(reader: Reader, period: Period, only: Q = EVERY) -> "Iterator[CountingRow]":
-    """Each finished screen, on the day it was finished; one that was corrected counts once, as corrected."""
+    """Each finished screen, on the day it was finished; one that was corrected counts once, as corrected.
+
+    Its class is that of the yearly audit; who is governed by a body that does not agree to that use has none.
+    """
     from dotline.gates.protect import CountingRow  # noqa: PLC0415 - as above
 
     governed = clean_room.governed(reader)
@@ -207,11 +225,16 @@ def _screens(reader: Reader, period: Period, only: Q = EVERY) -> "Iterator[Count
         "involvement__person_id",
         "finished_on",
         "involvement__case__province",
+        "involvement__person__gender",
+        "level",
     )
     rows = list(found.values_list(*columns))
     corrected = {replaces for _key, replaces, *_rest in rows}
-    for key, _replaces, person, day, province in rows:
+    unasked = nations.withheld(reader, StewardUse.AUDIT)
+    for key, _replaces, person, day, province, gender, level in rows:
         where = _where(day, province, period) if day and key not in corrected else None
         if where is not None:
             stewards = governed.get(person, nations.NONE)
-            yield CountingRow(str(key), "screens_finished", where, stewards=stewards)
+            audited = screen_audit(gender, level) if person not in unasked else NOT_AUDITED
+            dims = {**where, "screen_audit": audited}
+            yield CountingRow(str(key), "screens_finished", dims, stewards=stewards)

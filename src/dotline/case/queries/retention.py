@@ -41,6 +41,7 @@ from dotline.case.rules.retention import (
     ItemState,
     KeptFor,
     latest_birth,
+    quarter_of,
 )
 from dotline.duty import queries as duty
 from dotline.duty.models import Obligation
@@ -326,8 +327,7 @@ def items(reader: Reader, row: DisposalBatch) -> QuerySet[DisposalItem]:
 
 def cell_of(row: CaseFile, form: str) -> tuple[str, str, str]:
     """The cell that a case is counted in."""
-    quarter = f"{row.opened_on.year}-Q{(row.opened_on.month + 2) // 3}"
-    return quarter, row.province or UNKNOWN_PLACE, form
+    return quarter_of(row.opened_on), row.province or UNKNOWN_PLACE, form
 
 
 def counted_cells(reader: Reader) -> Counter[tuple[str, str, str]]:

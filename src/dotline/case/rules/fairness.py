@@ -12,10 +12,29 @@ from dataclasses import dataclass
 from math import sqrt
 
 from dotline.base.errors import N_, Invalid
+from dotline.case.rules.screening import ScreenLevel
 from dotline.gates.protect.rule import Rule
 
 Z95 = 1.959964
 FEWEST = Rule().threshold
+
+
+# Genders as the audit is published: too few people for a class of each. Nobody else's gender is guessed.
+GENDERS = {
+    "Feminine": "women",
+    "TransgenderFeminine": "women",
+    "Masculine": "men",
+    "TransgenderMasculine": "men",
+    "NonConforming": "more",
+}
+NOT_AUDITED = "other"
+
+
+def screen_audit(gender: str, level: str) -> str:
+    """The published class of a screen: whose it was, and whether it found enough signs for its rule."""
+    if gender not in GENDERS:
+        return NOT_AUDITED
+    return f"{GENDERS[gender]}_{'signs' if level == ScreenLevel.ENOUGH else 'none'}"
 
 
 @dataclass(frozen=True)

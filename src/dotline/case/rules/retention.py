@@ -53,6 +53,11 @@ MOST = 2_000  # files in one disposal: what two people can answer for
 _LEAST_AGE: Mapping[str, int] = {"0-11": 0, "12-15": 12, "16-17": 16}
 
 
+def quarter_of(day: date) -> str:
+    """The quarter of a day, as it is counted: 2025-Q1."""
+    return f"{day.year}-Q{(day.month + 2) // 3}"
+
+
 def quarter_day(day: date) -> date:
     """The first day of the quarter: all that is kept of a disposed file's days."""
     return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)

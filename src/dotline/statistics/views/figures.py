@@ -40,7 +40,13 @@ def table(request: HttpRequest, code: str) -> HttpResponse:
     """One table, with its definition and downloads."""
     view = queries.table(reader_of(request), code, request.GET.get("edition", ""))
     rows = [(heading, [_cell(one) for one in cells]) for heading, cells in view.rows]
-    context = {"view": view, "rows": rows, "signs": [Hidden.SUPPRESSED] if view.hidden else []}
+    context = {
+        "view": view,
+        "rows": rows,
+        "signs": [Hidden.SUPPRESSED] if view.hidden else [],
+        "nothing_told": view.hidden == len(view.numbers),
+        "least": Rule().threshold,
+    }
     return render(request, "statistics/table.html", {**context, **_words(view.measure), **_frame()})
 
 
