@@ -129,7 +129,11 @@ def missing() -> NoKey:
 
 @dataclass
 class Pace:
-    """How often each caller asked within the minute. Each process counts for itself, and forgets with it."""
+    """How often each caller asked within the minute. Each process counts for itself, and forgets with it.
+
+    `dotline serve` starts one process for the desk, so that this is the whole. Counting in the database would make
+    a write of each question, some 8 ms for SQLite, in which nobody else can save.
+    """
 
     most: int
     lasts: timedelta = timedelta(minutes=1)
