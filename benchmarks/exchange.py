@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
+from benchmarks._shared import shared
 from dotline.cli.bench import Row
 
 REAL = "ctdc/CTDC_global_synthetic_20210825_recovered.csv.gz"
@@ -46,8 +47,7 @@ def run(home: Path) -> Sequence[Row]:
 
 
 def _file(home: Path) -> Path:
-    shared = Path(os.environ.get("DOTLINE_SHARED", Path(__file__).parents[2] / "shared" / "data"))
-    return shared / REAL if (shared / REAL).exists() else _invented(home / "rows.csv")
+    return shared(REAL) or _invented(home / "rows.csv")
 
 
 def _invented(path: Path) -> Path:

@@ -52,7 +52,7 @@ def test_opendp_grants_the_same_noise_or_less_privacy(epsilon: float, delta: flo
     mu = accounting.mu_of(epsilon, delta)
     space = dp.vector_domain(dp.atom_domain(T="i64")), dp.l2_distance(T="f64")
     plain = dp.m.make_gaussian(*space, scale=1024 / mu)
-    profile = dp.c.make_zCDP_to_approxDP(plain).map(d_in=1024.0)
+    profile = dp.c.make_zCDP_to_approxDP(plain).map(d_in=1024.0)  # type: ignore[no-untyped-call]
     theirs = profile.epsilon(delta=delta)
     assert epsilon <= theirs <= epsilon * 1.2
 

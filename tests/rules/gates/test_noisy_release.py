@@ -153,7 +153,7 @@ def test_one_person_moves_a_level_by_the_cap_and_no_more(
     """However many records somebody has, the squares of what she gives stay within the cap."""
     codes = np.array(records, np.int16)
     person = np.zeros(len(codes), np.int32)
-    people = People(("a", "b"), (4, 3), codes, person, 1)
+    people = People(("a", "b"), (4, 3), codes, person, 1, several=True)
     roster = measuring.Roster(people)
     tables = [possible(key, {}, 1.0, (4, 3), large=False) for key in ((0,), (1,), (0, 1))]
     standings = [roster.standing(table) for table in tables]

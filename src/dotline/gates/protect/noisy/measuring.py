@@ -83,7 +83,8 @@ class Roster:
         """How many different values each person has, over all columns."""
         filled = self.people.codes > 0
         if not self.people.several:
-            return filled.sum(1).astype(np.int64)
+            counts: NDArray[np.int64] = filled.sum(1).astype(np.int64)
+            return counts
         each = np.zeros(self.people.count, np.int64)
         for at, size in enumerate(self.people.sizes):
             rows = np.flatnonzero(filled[:, at])

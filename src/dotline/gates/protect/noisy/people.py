@@ -24,18 +24,18 @@ _PORTION = 4_000
 
 @dataclass(frozen=True)
 class People:
-    """Encoded records. `codes[row, column]`; `person[row]` counts from 0 without gaps."""
+    """Encoded records. `codes[row, column]`; `person[row]` counts from 0 without gaps.
+
+    `several`: whether somebody may have more than one record. Said by the declaration and never by
+    the records, since what is measured follows it.
+    """
 
     columns: tuple[str, ...]
     sizes: tuple[int, ...]
     codes: Codes
     person: Persons
     count: int
-
-    @property
-    def several(self) -> bool:
-        """Whether somebody has more than one record."""
-        return self.count < len(self.codes)
+    several: bool
 
 
 def encoded(lines: Iterable[str], said: Declared) -> People:
@@ -86,7 +86,8 @@ def _read(reader: Iterator[list[str]], said: Declared) -> People:
     codes = np.concatenate(portions)
     person = np.array(persons, np.int32) if whose >= 0 else np.arange(len(codes), dtype=np.int32)
     sizes = tuple(len(said.domains[column]) for column in columns)
-    return People(columns, sizes, codes, person, len(people) if whose >= 0 else len(codes))
+    count = len(people) if whose >= 0 else len(codes)
+    return People(columns, sizes, codes, person, count, several=whose >= 0)
 
 
 def _portion(
