@@ -20,6 +20,7 @@ from dotline.site import leash
 
 THREADS = 4  # blocking threads per process; the server's own default opens a database connection for each client
 SITES = ("dotline.site.desk:application", "dotline.site.public.wsgi:application")
+STARTING = 120.0  # seconds in which a process that lives may begin to answer; one that ended is told at once
 PATIENCE = 8.0  # seconds for open requests to be answered
 NEAR = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to knock when one listens everywhere
 
@@ -86,7 +87,7 @@ def _start(line: Sequence[str]) -> "subprocess.Popen[bytes]":
 
 
 def wait_until_up(
-    port: int, host: str, started: "Sequence[subprocess.Popen[bytes]]", seconds: float = 30
+    port: int, host: str, started: "Sequence[subprocess.Popen[bytes]]", seconds: float = STARTING
 ) -> None:
     """Return when both sites answer. Raises Unavailable when a process ended or time ran out."""
     for wanted in (port, port + 1):
@@ -97,7 +98,7 @@ def wait_until(
     port: int,
     started: "Sequence[subprocess.Popen[bytes]]",
     host: str = ports.LOOPBACK,
-    seconds: float = 30,
+    seconds: float = STARTING,
 ) -> None:
     """Return when a port answers. Raises Unavailable when a process ended or time ran out."""
     end = time.monotonic() + seconds
