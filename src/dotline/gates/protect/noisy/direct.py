@@ -32,6 +32,9 @@ from dotline.gates.protect.noisy.people import People
 FEW_TABLES = 16
 FEW_CELLS = 50_000
 LARGE_LEVEL = 20_000
+# The coarsest level's cells grow with the people and its noise does not: beyond so many people it
+# leaves some of its share to the finer levels.
+_MANY_PEOPLE = 5_000
 # Shares of the budget (of mu squared) for the histograms that choose the caps.
 _VALUES_SHARE = 0.01
 _CAPS_SHARE = 0.03
@@ -146,7 +149,9 @@ def _many(
         len(level) * math.comb(usual, len(level[0])) / math.comb(columns, len(level[0]))
         for level in levels
     ]
-    shares = accounting.split(for_tables, [max(1.0, hint) ** 0.2 for hint in hints])
+    weights = [max(1.0, hint) ** 0.2 for hint in hints]
+    weights[0] *= min(1.0, (_MANY_PEOPLE / about) ** 0.2)
+    shares = accounting.split(for_tables, weights)
     for_cap = accounting.split(for_caps, [1.0] * len(levels))
     known: dict[Key, Real] = {}
     done = []
