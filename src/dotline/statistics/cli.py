@@ -6,6 +6,7 @@ import click
 from django.utils.translation import gettext as _
 
 from dotline.access.commandline import as_option
+from dotline.base import clock
 from dotline.base.errors import Conflict, Invalid
 from dotline.base.reader import Reader
 from dotline.statistics import jobs, queries
@@ -14,7 +15,7 @@ from dotline.statistics.queries import TableView
 from dotline.statistics.rules import periods
 from dotline.ui.asked import lang
 from dotline.ui.numbers import Hidden, explanation_of
-from dotline.ui.terminal import emit, json_option
+from dotline.ui.terminal import RichProgress, emit, json_option
 
 
 @click.group()
@@ -151,6 +152,75 @@ def attack(reader: Reader, edition: str, as_json: bool) -> None:
             "Take the edition down and tell your data steward.",
             count=found.found_out,
         )
+
+
+@group.command()
+@click.argument("table", metavar="TABLE.csv", type=click.Path(path_type=Path))
+@click.option(
+    "--method",
+    type=click.Choice(("all", "main", "stepwise", "bic", "downhill", "dga")),
+    default="all",
+    show_default=True,
+    help="Which lists may depend on one another, and how that is chosen.",
+)
+@click.option(
+    "--replicates",
+    type=click.IntRange(0),
+    default=20_000,
+    show_default=True,
+    help="Resampled tables behind the limits; with fewer than 20,000 they are not for publishing.",
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Of the resampling.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="A folder for the page with its pictures, in both languages, and the figures as JSON.",
+)
+@click.option(
+    "--overlaps",
+    is_flag=True,
+    help="Show how many people the lists share: for your own eyes, small numbers point at people.",
+)
+@json_option
+def estimate(
+    table: Path,
+    method: str,
+    replicates: int,
+    seed: int,
+    *,
+    out: Path | None,
+    overlaps: bool,
+    as_json: bool,
+) -> None:
+    """Estimate how many people no list saw, from a table of who was seen on which lists.
+
+    Each list has a column of 0 and 1, and the number of people comes last. Nothing is stored, and no cell of the
+    table is shown unless you ask for it.
+    """
+    from dotline.statistics import estimate as methods  # noqa: PLC0415 - loads SciPy
+    from dotline.statistics.formats import captures, estimates  # noqa: PLC0415
+
+    read = captures.read_captures(table)
+    asked = methods.METHODS if method == "all" else (method,)
+    with RichProgress() as progress:
+        progress.start("Resample the table", replicates * sum(one != "dga" for one in asked))
+        found = methods.estimates(read, asked, replicates, seed, progress.advance)
+        progress.done()
+    shared = captures.overlaps(read) if overlaps else None
+    if out is not None:
+        estimates.write(found, out, clock.now().date())
+    if as_json:
+        emit({**captures.as_data(found), "overlaps": shared}, as_json)
+        return
+    emit(captures.rows(found), as_json)
+    for line in captures.said(found, lang()):
+        click.echo(line)
+    if shared is None:
+        click.echo(_("No cell of the overlap table is shown: --overlaps shows it, to you alone."))
+    else:
+        emit(shared, as_json)
+        click.echo(_("Small numbers of this table point at people: do not pass it on."))
 
 
 @group.command()

@@ -13,6 +13,7 @@ from enum import Enum
 from dotline.base.errors import Invalid
 from dotline.ui import drawing
 from dotline.ui.bilingual import Lang, Text
+from dotline.ui.french import colon
 from dotline.ui.numbers import (
     Hidden,
     Value,
@@ -26,6 +27,7 @@ from dotline.ui.numbers import (
 
 ID = re.compile(r"[a-z][a-z0-9-]{0,60}")
 MOST_SERIES = len(drawing.FILLS)
+RANGE = 3
 STUB = 30  # width of the hatched box that stands for a hidden bar
 
 
@@ -35,6 +37,7 @@ class Kind(Enum):
     BARS = "bars"
     STACKED = "stacked"
     LINES = "lines"
+    RANGES = "ranges"  # three series: the lower end, the figure, the upper end
 
 
 class Unit(Enum):
@@ -76,6 +79,10 @@ class Chart:
                 id=self.id,
                 most=MOST_SERIES,
             )
+        if self.kind is Kind.RANGES and len(self.series) != RANGE:
+            raise Invalid(
+                "The chart '{id}' needs a lower end, a figure and an upper end.", id=self.id
+            )
         for one in self.series:
             if len(one.values) != len(self.categories):
                 raise Invalid(
@@ -92,7 +99,7 @@ class Chart:
 
     def svg(self, lang: Lang) -> str:
         """The picture, to be put into a page or a file."""
-        body, height = (_lines if self.kind is Kind.LINES else _bars)(self, lang)
+        body, height = DRAWN[self.kind](self, lang)
         notes = [
             line
             for kind in self.hidden()
@@ -287,6 +294,35 @@ def _lines(chart: Chart, lang: Lang) -> tuple[list[str], float]:
     return parts, bottom + 30
 
 
+def _ranges(chart: Chart, lang: Lang) -> tuple[list[str], float]:
+    """A point between two ends for each category, from zero up; the words above each line say the same."""
+    steps = drawing.ticks(chart.highest())
+    names = [number(step, lang) for step in steps]
+    right = drawing.WIDTH - drawing.width_of(names[-1]) / 2 - 4
+    scale = (right - 8) / steps[-1]
+    parts, y = [], 0.0
+    for i, category in enumerate(chart.categories):
+        low, middle, high = (series.values[i] for series in chart.series)
+        for words in drawing.wrap(f"{category.in_(lang)}{colon(lang)} {chart.words(middle, lang)}", right):
+            y += drawing.ROW
+            parts.append(drawing.text(0, y, words))
+        y += 16
+        if not isinstance(low, Hidden) and not isinstance(high, Hidden):
+            ends = [(8 + float(end) * scale, y) for end in (low, high)]
+            parts.append(drawing.path(ends, 0))
+            parts += [drawing.line(x, y - 6, x, y + 6) for x, _y in ends]
+        if not isinstance(middle, Hidden):
+            parts.append(drawing.marker(8 + float(middle) * scale, y, 1))
+        y += 16
+    for step, name in zip(steps, names, strict=True):
+        x = 8 + step * scale
+        parts.append(drawing.line(x, 0, x, y, faint=True))
+        parts.append(
+            drawing.text(max(x, drawing.width_of(name) / 2), y + 18, name, anchor="middle")
+        )
+    return parts, y + 24
+
+
 def _runs(values: tuple[Value, ...]) -> Iterator[list[tuple[int, float]]]:
     """Stretches of shown values with their positions: no line is drawn across a hidden one."""
     run: list[tuple[int, float]] = []
@@ -299,3 +335,6 @@ def _runs(values: tuple[Value, ...]) -> Iterator[list[tuple[int, float]]]:
             run.append((i, float(value)))
     if run:
         yield run
+
+
+DRAWN = {Kind.BARS: _bars, Kind.STACKED: _bars, Kind.LINES: _lines, Kind.RANGES: _ranges}

@@ -32,13 +32,18 @@ STYLES = Path(__file__).resolve().parents[1] / "static" / "ui" / "dotline.css"
 
 
 def to_html(report: Report, lang: Lang, *, way_back: WayBack | None = None) -> str:
-    """A whole page that stands alone as a file: no script, no address outside, style inside."""
+    """A whole page that stands alone as a file."""
+    return standing(report.title.in_(lang), lang, to_fragment(report, lang, way_back=way_back))
+
+
+def standing(title: str, lang: Lang, article: str) -> str:
+    """An article as a page that stands alone: no script, no address outside, style inside."""
     style = STYLES.read_text(encoding="utf-8")
     return (
         f'<!doctype html>\n<html lang="{lang}-CA">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(report.title.in_(lang))}</title>\n<style>\n{style}</style>\n</head>\n"
-        f'<body>\n<main id="main"><div class="inner">\n{to_fragment(report, lang, way_back=way_back)}\n'
+        f"<title>{escape(title)}</title>\n<style>\n{style}</style>\n</head>\n"
+        f'<body>\n<main id="main"><div class="inner">\n{article}\n'
         "</div></main>\n</body>\n</html>\n"
     )
 
