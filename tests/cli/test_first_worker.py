@@ -150,6 +150,7 @@ MINIMAL: dict[str, tuple[list[str], int]] = {
     "statistics releases": ([], 0),
     "statistics table": (["calls"], 0),
     "statistics attack": (["1"], 0),
+    "statistics estimate": (["{folder}/lists.csv", "--method", "main", "--replicates", "5"], 0),
     "statistics protect": (
         [
             "{folder}/people.csv",
@@ -238,6 +239,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, obj
 
 def _type_every_command(folder: Path) -> None:
     (folder / "one.json").write_text(json.dumps([SERVICE]))
+    (folder / "lists.csv").write_text("one,two,people\n1,0,7\n0,1,5\n1,1,6\n")
     (folder / "queue").mkdir()
     (folder / "people.csv").write_text("province\nON\n")
     (folder / "tables.toml").write_text(

@@ -303,7 +303,9 @@ def _ranges(chart: Chart, lang: Lang) -> tuple[list[str], float]:
     parts, y = [], 0.0
     for i, category in enumerate(chart.categories):
         low, middle, high = (series.values[i] for series in chart.series)
-        for words in drawing.wrap(f"{category.in_(lang)}{colon(lang)} {chart.words(middle, lang)}", right):
+        for words in drawing.wrap(
+            f"{category.in_(lang)}{colon(lang)} {chart.words(middle, lang)}", right
+        ):
             y += drawing.ROW
             parts.append(drawing.text(0, y, words))
         y += 16

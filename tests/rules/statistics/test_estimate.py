@@ -234,7 +234,7 @@ def test_a_fit_says_a_figure_just_where_the_linear_program_finds_one(
     chosen = data.draw(st.sets(st.sampled_from(pairs)))
     model = fitting.main_effects(len(table.lists)) | chosen
     total, _bic = fitting.fit(table, model)
-    assert np.isfinite(total) == (fitting.verdict(table, model) == fitting.Verdict.SOUND)
+    assert np.isfinite(total) == (fitting.verdict(table, model) == fitting.Existence.SOUND)
 
 
 def _permuted(table: CaptureTable, order: list[int]) -> CaptureTable:

@@ -31,7 +31,7 @@ SMALL = 8  # lists of a table whose models are all remembered
 CELLS = 1 << 20  # cells of tables that are worked on together
 
 
-class Verdict(StrEnum):
+class Existence(StrEnum):
     """Whether a model says anything about these data."""
 
     SOUND = "ok"
@@ -41,7 +41,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
-class Shape:
+class ModelShape:
     """A model for tables in which the lists of `empty` share nobody.
 
     `cells` are the histories it can explain, `kept` its finite effects, each as a history (0 is the intercept).
@@ -79,23 +79,23 @@ def pairs(lists: int) -> tuple[int, ...]:
     return tuple(1 << one | 1 << two for two in range(lists) for one in range(two))
 
 
-def verdict(table: CaptureTable, terms: Terms) -> Verdict:
+def verdict(table: CaptureTable, terms: Terms) -> Existence:
     """Whether the extended maximum likelihood estimate of a model exists and is the only one."""
     lists = len(table.lists)
     model = shape(lists, terms, frozenset(term for term in terms if not table.overlaps[term]))
     exists = _exists(model, table.counts)
     if exists:
-        return Verdict.SOUND if model.identifiable else Verdict.NOT_IDENTIFIABLE
-    return Verdict.NO_ESTIMATE if model.identifiable else Verdict.NEITHER
+        return Existence.SOUND if model.identifiable else Existence.NOT_IDENTIFIABLE
+    return Existence.NO_ESTIMATE if model.identifiable else Existence.NEITHER
 
 
-def shape(lists: int, terms: Terms, empty: Terms) -> Shape:
+def shape(lists: int, terms: Terms, empty: Terms) -> ModelShape:
     """All of a model that does not hang on how many were seen."""
     # A shape of twelve lists is a hundred times as large as one of five: few of them are remembered.
     return _small(lists, terms, empty) if lists <= SMALL else _large(lists, terms, empty)
 
 
-def _made(lists: int, terms: Terms, empty: Terms) -> Shape:
+def _made(lists: int, terms: Terms, empty: Terms) -> ModelShape:
     cells = np.arange(1, 1 << lists)
     for term in empty:
         cells = cells[cells & term != term]
@@ -104,14 +104,14 @@ def _made(lists: int, terms: Terms, empty: Terms) -> Shape:
     told[cells] = 1.0
     products = above(told, lists)[kept[:, None] | kept]
     known = bool(len(cells) and np.linalg.matrix_rank(products, hermitian=True) == len(kept))
-    return Shape(lists, terms, empty, cells, kept, known)
+    return ModelShape(lists, terms, empty, cells, kept, known)
 
 
 _small = lru_cache(maxsize=30_000)(_made)
 _large = lru_cache(maxsize=2_000)(_made)
 
 
-def _exists(model: Shape, counts: NDArray[np.int64]) -> bool:
+def _exists(model: ModelShape, counts: NDArray[np.int64]) -> bool:
     """Whether some strictly positive table has the same sums as this one.
 
     It hangs on where people were seen, not on how many: all such tables lie inside the same face of the cone.
@@ -159,16 +159,16 @@ def fit_all(counts: NDArray[np.int64], terms: Sequence[Terms], lists: int) -> Fi
     return found
 
 
-def _models(counts: NDArray[np.int64], terms: Sequence[Terms], lists: int) -> list[Shape]:
+def _models(counts: NDArray[np.int64], terms: Sequence[Terms], lists: int) -> list[ModelShape]:
     """The shape of each row's model. Rows are told apart by model, then by which of its lists share nobody."""
     bare = above(counts, lists) == 0
     by_model: dict[Terms, list[int]] = defaultdict(list)
     for row, model in enumerate(terms):
         by_model[model].append(row)
-    found: dict[int, Shape] = {}
+    found: dict[int, ModelShape] = {}
     for model, rows in by_model.items():
         order = sorted(model)
-        held: dict[bytes, Shape] = {}
+        held: dict[bytes, ModelShape] = {}
         for row, gone in zip(rows, bare[np.ix_(rows, order)], strict=True):
             key = gone.tobytes()
             if key not in held:
@@ -179,7 +179,7 @@ def _models(counts: NDArray[np.int64], terms: Sequence[Terms], lists: int) -> li
 
 
 def _fit(
-    found: Fits, rows: NDArray[np.int64], models: Sequence[Shape], counts: NDArray[np.int64]
+    found: Fits, rows: NDArray[np.int64], models: Sequence[ModelShape], counts: NDArray[np.int64]
 ) -> None:
     """Write into `found` what models with equally many effects say of tables."""
     size = counts.shape[1]

@@ -12,7 +12,7 @@ from dotline.base.errors import Invalid
 from dotline.statistics.estimate import averaging, selecting
 from dotline.statistics.estimate.bootstrapping import PUBLISHABLE, Limits, Spread, bca, spread
 from dotline.statistics.estimate.captures import CaptureTable
-from dotline.statistics.estimate.fitting import Terms, Verdict, fit_all, main_effects, verdict
+from dotline.statistics.estimate.fitting import Existence, Terms, fit_all, main_effects, verdict
 
 METHODS = ("main", "stepwise", "bic", "downhill", "dga")
 APART = 2.0  # how far methods may differ before nothing is said of them together
@@ -110,9 +110,9 @@ def estimates(
                 all=", ".join(METHODS),
             )
     alone, sound = table.alone(), verdict(table, main_effects(len(table.lists)))
-    if alone and sound == Verdict.SOUND:
-        sound = Verdict.NOT_IDENTIFIABLE
-    identifiable = sound == Verdict.SOUND
+    if alone and sound == Existence.SOUND:
+        sound = Existence.NOT_IDENTIFIABLE
+    identifiable = sound == Existence.SOUND
     found = tuple(
         _asked(table, one, replicates, seed, told)
         if identifiable
@@ -132,7 +132,7 @@ def _asked(
         return _averaged(table)
     chosen, totals = _chosen(table, method)
     if not isfinite(chosen.total):
-        return Estimate(method, None, None, None, "", Verdict.NO_ESTIMATE.value)
+        return Estimate(method, None, None, None, "", Existence.NO_ESTIMATE.value)
     limits = bca(table, chosen.total, totals, replicates, seed, told) if replicates else None
     return Estimate(
         method,
@@ -140,7 +140,7 @@ def _asked(
         _told(limits.low) if limits else None,
         _told(limits.high) if limits else None,
         table.name(chosen.terms),
-        Verdict.SOUND.value,
+        Existence.SOUND.value,
         limits,
         limits.spread if limits else None,
         _remarks(limits),
@@ -170,7 +170,7 @@ def _averaged(table: CaptureTable) -> Estimate:
         float(found.quantile(0.025)),
         float(found.quantile(0.975)),
         table.name(found.graph.cliques),
-        Verdict.SOUND.value,
+        Existence.SOUND.value,
         spread=spread(found.totals.astype(float), found.weights),
         remarks=() if found.settled else (Remark.OPEN_RANGE,),
         middle=found.quantile(0.5),
