@@ -19,7 +19,7 @@ from dotline.statistics.estimate.captures import CaptureTable, lists_of
 MOST_LISTS = 6  # 18,154 graphs; of seven lists there are 617,675
 FIRST = 20_000  # unseen people that are thought of at first
 WIDER = 3  # how many times as many are thought of while the farthest tenth weighs more than TAIL
-FARTHEST = 1_620_000
+FARTHEST = 540_000
 TAIL = 1e-4
 SETTLED = 0.002
 COARSE = 600  # numbers of unseen people on which every graph is weighed first

@@ -152,10 +152,12 @@ def fit_all(counts: NDArray[np.int64], terms: Sequence[Terms], lists: int) -> Fi
         if model.identifiable:
             alike[len(model.kept)].append(row)
     many = max(1, CELLS >> lists)
-    for listed in alike.values():
-        for begin in range(0, len(listed), many):
-            rows = listed[begin : begin + many]
-            _fit(found, np.array(rows), [models[row] for row in rows], counts[rows])
+    # A row without an estimate runs away from it until its means overflow or vanish; it ends as NaN.
+    with np.errstate(all="ignore"):
+        for listed in alike.values():
+            for begin in range(0, len(listed), many):
+                rows = listed[begin : begin + many]
+                _fit(found, np.array(rows), [models[row] for row in rows], counts[rows])
     return found
 
 
