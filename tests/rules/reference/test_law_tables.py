@@ -1,6 +1,6 @@
 """The Table of Public Statutes is read clause by clause, and bears our dated rows out but for one known misprint."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -94,3 +94,49 @@ def test_aids_to_testimony_are_law_that_can_be_looked_up() -> None:
     assert young is law.Aid.SHALL
     early = law.testimonial_aid("support_person", 17, disability=False, on=date(2006, 1, 1))
     assert early is law.Aid.NONE
+
+
+@pytest.mark.parametrize(
+    ("cite", "first"),
+    [
+        ("IRPA 117(1)", "2002-06-28"),
+        ("IRPA 121", "2002-06-28"),
+        ("IRPA 127", "2002-06-28"),
+        ("IRPR 63", "2002-06-28"),
+        ("IRPR 207.1", "2019-06-04"),
+        ("YCJA 119", "2003-04-01"),
+        ("Privacy Act 8(2)(e)", "1983-07-01"),
+        ("CVBR 4", "2015-07-23"),
+        ("CC 279.04(2)", "2012-06-28"),
+        ("CC 787(1)", "1988-12-12"),
+        ("CC 278.2", "1997-05-12"),
+    ],
+)
+def test_a_rule_that_something_rests_on_is_in_force_from_its_first_day_on(
+    cite: str, first: str
+) -> None:
+    day = date.fromisoformat(first)
+    assert not law.law(cite, day - timedelta(days=1)).in_force
+    for years in range(2027 - day.year):
+        on = date(day.year + years, day.month, day.day)
+        assert on > date(2026, 11, 23) or law.law(cite, on).in_force, on
+
+
+@pytest.mark.parametrize(
+    ("cite", "on", "longest", "fine"),
+    [
+        ("CC 787(1)", "2019-09-18", 6, 5_000),
+        ("CC 787(1)", "2019-09-19", 24, 5_000),
+        ("IRPA 122(1)(b)", "2020-01-01", 168, None),
+        ("IRPA 124(1)(c)", "2020-01-01", 24, 50_000),
+        ("IRPA 125", "2020-01-01", 24, 50_000),
+        ("IRPA 126", "2020-01-01", 60, 100_000),
+        ("IRPA 128(b)", "2020-01-01", 24, 50_000),
+        ("IRPA 129", "2020-01-01", 60, 50_000),
+    ],
+)
+def test_penalties_that_victims_and_employers_face_are_those_of_the_act(
+    cite: str, on: str, longest: int, fine: int | None
+) -> None:
+    found = law.law(cite, date.fromisoformat(on))
+    assert (found.in_force, found.maximum_months, found.maximum_fine) == (True, longest, fine)

@@ -75,6 +75,13 @@ class Library:
 
 
 RULE = "rule"  # what is no offence; aids to testimony are such
+SHOWN = (
+    "provisions",
+    "aids",
+    "permits",
+    "youth",
+    "disclosure",
+)  # their rows with a cite are law to look up
 LISTS = ("custody", "permits", "youth", "disclosure", "aids", "retention", "doubts")
 
 
@@ -105,7 +112,7 @@ def _provision(row: Row, cite: str) -> Provision:
 
 def _build(data: DataSet) -> Library:
     found: dict[str, list[Provision]] = {}
-    for row in (*data.rows("provisions"), *data.rows("aids")):
+    for row in (row for name in SHOWN for row in data.rows(name) if row.has("cite")):
         made = _provision(row, row.text("cite"))
         _check(row, made)
         found.setdefault(made.cite, []).append(made)
