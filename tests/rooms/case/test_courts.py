@@ -260,6 +260,33 @@ def test_the_checklist_says_what_the_court_must_do_for_a_child(
         type(person).objects.using(Store.INSIDE).filter(pk=person.id).update(minor_at_start="yes")
         lines = {one.kind: one for one in courts.checklist(cast.charlie, court, "en")}
         assert lines["support_person"].does == "shall"
+        today = queries.today(cast.charlie)
+        for years, does in ((17, "shall"), (27, "may")):
+            born = today.replace(year=today.year - years, day=1)
+            person.person.birth_first = person.person.birth_last = born
+            person.person.save()
+            lines = {one.kind: one for one in courts.checklist(cast.charlie, court, "en")}
+            assert lines["support_person"].does == does
+            assert lines["support_person"].disabled is (does == "may")
+        assert not lines["security"].disabled
+
+
+def test_a_charge_shows_what_the_law_threatens_and_why_its_minimum_may_not_bind(
+    cast: Cast, case: CaseFile, court: Proceeding, desk: Desk
+) -> None:
+    row = guilty(cast, court)
+    with behind(cast.charlie):
+        after = date(2026, 6, 18)
+        assert [one.status for one in courts.grounds(row, DAY)] == ["disputed"]
+        assert [one.status for one in courts.grounds(row, after)] == ["disputed", "relief"]
+    low = NewSentence("imprisonment", DAY, gross_days=1000)
+    actions.give_sentence(by=cast.charlie, charge_id=row.id, new=low)
+    for language, words in (
+        ("en", ("At least 4 years, at most 14 years", "The minimum is 4 years.", "withstands")),
+        ("fr", ("Au moins 4 ans, au plus 14 ans", "Le minimum est de 4 ans.", "conformité")),
+    ):
+        told = desk("charlie").get(f"/{language}/case/{case.id}/court/", **HTML).content.decode()
+        assert all(one in told for one in words)
 
 
 def test_days_in_court_stand_in_worklist_and_timeline(cast: Cast, court: Proceeding) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet, Sum
@@ -76,7 +76,9 @@ def charge(reader: Reader, charge_id: UUID) -> Charge:
 def charges(reader: Reader, rows: Sequence[Proceeding]) -> QuerySet[Charge]:
     """Charges of proceedings that were got for this reader."""
     del reader
-    found = Charge.objects.using(Store.INSIDE).select_related("victim__person", "accused__person")
+    found = Charge.objects.using(Store.INSIDE).select_related(
+        "victim__person", "accused__person", "proceeding"
+    )
     return found.filter(proceeding__in=[one.id for one in rows])
 
 
@@ -112,6 +114,22 @@ def charge_flags(row: Charge) -> tuple[str, ...]:
     """What somebody should look at on a charge: law that began during it, a victim of full age."""
     days = rules.ChargeDays(row.offence_first, row.offence_last, row.charged_on)
     return rules.chargeable(row.cite, days, victim_minor(row)).flags
+
+
+def penalties(row: Charge) -> list[law.Provision]:
+    """The texts that were law while the offence of a charge was done, with what each threatens."""
+    days = rules.ChargeDays(row.offence_first, row.offence_last, row.charged_on)
+    return rules.texts_during(row.cite, days)
+
+
+def grounds(row: Charge, on: date) -> tuple[law.Doubt, ...]:
+    """Why the minimum of a charge may not bind a court of its province on a day: rulings, and the relief of 2026."""
+    told = {
+        one.code: one
+        for text in penalties(row)
+        for one in law.doubts(text.cite, on, row.proceeding.province)
+    }
+    return tuple(told.values())
 
 
 def victim_minor(row: Charge) -> law.Tri:
@@ -171,6 +189,9 @@ class Asked:
     cite: str
     does: law.Aid
     order: CourtOrder | None
+    disabled: bool = (
+        False  # the court shall order it for a person with a disability, which no case writes down
+    )
 
 
 def checklist(reader: Reader, row: Proceeding, lang: str) -> list[Asked]:
@@ -181,18 +202,29 @@ def checklist(reader: Reader, row: Proceeding, lang: str) -> list[Asked]:
     for person in involvements(reader, row.case):
         if person.role not in ABOUT or person.possible_abuser:
             continue
-        age = 0 if person.minor_at_start == rules.Answer.YES else None
+        age = _age(reader, person)
         for aid in law.aids(day):
             victim = person.role == Role.VICTIM
             does = law.testimonial_aid(aid.code, age, disability=False, on=day, victim=victim)
+            if_so = law.testimonial_aid(aid.code, age, disability=True, on=day, victim=victim)
             order = done.get((person.id, aid.code))
-            lines.append(Asked(person, aid.code, aid.title(lang), aid.cite, does, order))
+            asked = Asked(person, aid.code, aid.title(lang), aid.cite, does, order, if_so != does)
+            lines.append(asked)
         if person.role == Role.VICTIM:
             lines += [
                 Asked(person, code, label, "", law.Aid.MAY, done.get((person.id, code)))
                 for code, label in vocabulary.choices("statements", lang)
             ]
     return lines
+
+
+def _age(reader: Reader, person: Involvement) -> int | None:
+    """An age that is right about 18 on this day; without any birth what held when the case began, else None."""
+    born = rules.Birth(person.person.birth_first, person.person.birth_last)
+    under = rules.minor_at(born, deadlines.today(reader))
+    if born.first is None and born.last is None:
+        under = rules.Answer(person.minor_at_start)
+    return {rules.Answer.YES: 0, rules.Answer.NO: law.MAJORITY}.get(under)
 
 
 def _court(reader: Reader, row: CaseFile, lang: str) -> Iterator[Happening]:

@@ -47,6 +47,7 @@ from dotline.case.rules.courts import (
     may_charge,
     may_set_order,
     term,
+    texts_during,
 )
 from dotline.case.rules.deadlines import Deadline, DueState, Happening
 from dotline.case.rules.histories import (
@@ -189,5 +190,6 @@ __all__ = [
     "standing",
     "sums",
     "term",
+    "texts_during",
     "withheld",
 ]

@@ -131,11 +131,11 @@ def chargeable(cite: str, days: ChargeDays, minor: law.Tri = law.Tri.UNDETERMINE
             cite=name,
             day=told.valid_from.isoformat() if told.valid_from else "–",
         )
-    texts = [one for one in _texts(name) if _touches(one.span, days)]
+    texts = texts_during(name, days)
     ends = [one.span.end for one in texts]
     flags = {
         "offence_partly_before_law": found is law.Available.PART,
-        "minimum_in_dispute": any(law.doubts(one.cite, days.last) for one in texts),
+        "minimum_in_dispute": any(law.in_dispute(one.cite, days.last) for one in texts),
         "victim_must_be_minor": minor is law.Tri.NO and any(one.victim_minor for one in texts),
     }
     return Charged(
@@ -144,6 +144,11 @@ def chargeable(cite: str, days: ChargeDays, minor: law.Tri = law.Tri.UNDETERMINE
         end=None if None in ends else max(end for end in ends if end),
         flags=tuple(flag for flag, holds in flags.items() if holds),
     )
+
+
+def texts_during(cite: str, days: ChargeDays) -> list[law.Provision]:
+    """Every text of an offence that was law on some day on which it was done."""
+    return [one for one in _texts(cite) if _touches(one.span, days)]
 
 
 def _texts(name: str) -> list[law.Provision]:

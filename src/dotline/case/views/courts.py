@@ -1,6 +1,7 @@
 """The page of courts: proceedings, days, charges, sentences with their flags, and what each victim is asked."""
 
 from collections import defaultdict
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,7 @@ from dotline.case.forms.people import people
 from dotline.case.models import CaseFile, Charge, CourtOrder, Involvement, Proceeding, Sentence
 from dotline.case.queries import courts
 from dotline.case.views.pages import head, why_not
+from dotline.case.views.penalty import least, penalty, why
 from dotline.case.views.returns import money
 from dotline.case.views.sending import Small, again, plain, take
 from dotline.reference import law, vocabulary
@@ -128,7 +130,13 @@ def _shown(
             )
             for day in courts.court_days(reader, [row])
         ],
-        "charges": [_charge(one, given[one.id], labels, others, form) for one in charges],
+        "charges": [
+            {
+                **_charge(one, given[one.id], labels, others, form),
+                "grounds": _grounds(one, given[one.id], queries.today(reader)),
+            }
+            for one in charges
+        ],
         "people": _checklist(reader, row, labels),
         "day_form": again(
             form, "day", row.id, lambda prefix: CourtDayForm(prefix=prefix, initial=which)
@@ -172,6 +180,7 @@ def _charge(
         "ended": vocabulary.label("charge_dispositions", row.disposition, lang())
         if row.disposition
         else "",
+        "penalty": penalty(row),
         "flags": [FLAGS[flag] for flag in told],
         "sentences": [
             {
@@ -188,6 +197,11 @@ def _charge(
     }
 
 
+def _grounds(row: Charge, given: list[Sentence], today: date) -> list[dict[str, str]]:
+    """Why the minimum may not bind: on the day of the sentence, before one today."""
+    return why(courts.grounds(row, max((one.imposed_on for one in given), default=today)))
+
+
 def _sentence_form(row: Charge, others: Choices, form: Form | None) -> Form:
     initial = {"which": row.id, "rate": "1"}
     return again(
@@ -200,6 +214,8 @@ def _sentence_form(row: Charge, others: Choices, form: Form | None) -> Form:
 
 def _flag(row: Sentence, flag: str) -> str:
     """What somebody should look at, with the ground where it is a provision of credit."""
+    if flag == "below_minimum":
+        return _("{flag} The minimum is {least}.").format(flag=FLAGS[flag], least=least(row.charge))
     cap = law.credit_cap(row.charge.charged_on, row.imposed_on)
     if flag != "rate_above_cap" or cap is None:
         return str(FLAGS[flag])
@@ -222,7 +238,7 @@ def _checklist(reader: Reader, row: Proceeding, labels: dict[str, str]) -> list[
     """The lines of the checklist, under each victim or witness."""
     lines: dict[UUID, list[dict[str, object]]] = defaultdict(list)
     for one in courts.checklist(reader, row, lang()):
-        lines[one.involvement.id].append({"asked": one, "does": DOES[one.does], **_state(one)})
+        lines[one.involvement.id].append({"asked": one, "does": _does(one), **_state(one)})
     return [
         {
             "whom": labels[str(key)],
@@ -231,6 +247,13 @@ def _checklist(reader: Reader, row: Proceeding, labels: dict[str, str]) -> list[
         }
         for key, rows in lines.items()
     ]
+
+
+def _does(one: courts.Asked) -> str:
+    """What a court does with a request; a disability binds it too, whether or not anybody wrote one down."""
+    if one.disabled:
+        return _("The court may order it, and must for a person with a disability")
+    return str(DOES[one.does])
 
 
 def _state(one: courts.Asked) -> dict[str, object]:

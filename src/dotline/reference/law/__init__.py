@@ -20,6 +20,7 @@ from dotline.reference.law.library import (
     under,
 )
 from dotline.reference.law.people import (
+    MAJORITY,
     Aid,
     AidText,
     Days,
@@ -74,6 +75,7 @@ from dotline.reference.law.sentences import (
     credit_cap,
     credit_cite,
     doubts,
+    in_dispute,
     minimum_flags,
     net,
     sentence,
@@ -85,6 +87,7 @@ __all__ = [
     "CONTACT",
     "FOLDER",
     "HOLDER",
+    "MAJORITY",
     "Act",
     "Agreement",
     "Aid",
@@ -124,6 +127,7 @@ __all__ = [
     "fee_waived",
     "gaps",
     "history",
+    "in_dispute",
     "law",
     "lookup",
     "may_ask_from",

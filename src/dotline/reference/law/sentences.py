@@ -153,6 +153,11 @@ def doubts(text: str, on: date, province: str = "") -> tuple[Doubt, ...]:
     )
 
 
+def in_dispute(text: str, on: date) -> bool:
+    """Whether the validity of a minimum is argued or was denied; the relief of 2026 is no dispute about it."""
+    return any(one.status != "relief" for one in doubts(text, on))
+
+
 def minimum_flags(
     cite: str, first: date, last: date, months: float, *, mmp_relief: bool = False
 ) -> tuple[str, ...]:
@@ -174,6 +179,6 @@ def minimum_flags(
         "minimum_changed_during_offence": len({one.min_months for one in spans}) > 1,
         "below_minimum": months < least and not mmp_relief,
         "minimum_relief": months < least and mmp_relief,
-        "minimum_in_dispute": bool(least) and bool(doubts(cite, last)),
+        "minimum_in_dispute": bool(least) and in_dispute(cite, last),
     }
     return tuple(flag for flag, holds in told.items() if holds)
