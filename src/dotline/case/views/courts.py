@@ -1,7 +1,6 @@
 """The page of courts: proceedings, days, charges, sentences with their flags, and what each victim is asked."""
 
 from collections import defaultdict
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from dotline.access import queries as access
+from dotline.base import clock
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.case import actions, policy, queries, rules
@@ -131,10 +131,7 @@ def _shown(
             for day in courts.court_days(reader, [row])
         ],
         "charges": [
-            {
-                **_charge(one, given[one.id], labels, others, form),
-                "grounds": _grounds(one, given[one.id], queries.today(reader)),
-            }
+            {**_charge(one, given[one.id], labels, others, form), **_why(one, given[one.id])}
             for one in charges
         ],
         "people": _checklist(reader, row, labels),
@@ -197,9 +194,10 @@ def _charge(
     }
 
 
-def _grounds(row: Charge, given: list[Sentence], today: date) -> list[dict[str, str]]:
+def _why(row: Charge, given: list[Sentence]) -> dict[str, list[dict[str, str]]]:
     """Why the minimum may not bind: on the day of the sentence, before one today."""
-    return why(courts.grounds(row, max((one.imposed_on for one in given), default=today)))
+    day = max((one.imposed_on for one in given), default=clock.today())
+    return {"grounds": why(courts.grounds(row, day))}
 
 
 def _sentence_form(row: Charge, others: Choices, form: Form | None) -> Form:
