@@ -130,10 +130,7 @@ def _shown(
             )
             for day in courts.court_days(reader, [row])
         ],
-        "charges": [
-            {**_charge(one, given[one.id], labels, others, form), **_why(one, given[one.id])}
-            for one in charges
-        ],
+        "charges": [_charge(one, given[one.id], labels, others, form) for one in charges],
         "people": _checklist(reader, row, labels),
         "day_form": again(
             form, "day", row.id, lambda prefix: CourtDayForm(prefix=prefix, initial=which)
@@ -178,6 +175,7 @@ def _charge(
         if row.disposition
         else "",
         "penalty": penalty(row),
+        "grounds": _grounds(row, given),
         "flags": [FLAGS[flag] for flag in told],
         "sentences": [
             {
@@ -194,10 +192,10 @@ def _charge(
     }
 
 
-def _why(row: Charge, given: list[Sentence]) -> dict[str, list[dict[str, str]]]:
+def _grounds(row: Charge, given: list[Sentence]) -> list[dict[str, str]]:
     """Why the minimum may not bind: on the day of the sentence, before one today."""
     day = max((one.imposed_on for one in given), default=clock.today())
-    return {"grounds": why(courts.grounds(row, day))}
+    return why(courts.grounds(row, day))
 
 
 def _sentence_form(row: Charge, others: Choices, form: Form | None) -> Form:
