@@ -242,6 +242,15 @@ def test_the_strict_rule_holds_fabricated_cells_to_one_in_a_hundred() -> None:
     assert (noisy[:10_000] > doubt * 4).sum() <= 3
 
 
+def test_a_table_of_which_nothing_leaves_says_that_all_is_hidden() -> None:
+    """Two people behind the noise of epsilon 0.1: no cell, and the whole of them hidden."""
+    people = encoded(["province,form,year", "ON,sex,2024", "QC,,"], said(rule="strict"))
+    found = direct(people, list(keys_of(said()).values()), 0.05, TestNoise(2))
+    for table in releasing.released(found, said(rule="strict")):
+        assert len(table.cells) == 0
+        assert (table.fabricated_at_most, table.hidden) == (0.0, 1.0)
+
+
 @given(st.lists(st.floats(0.05, 3), min_size=1, max_size=6))
 def test_the_ledger_never_lets_squares_of_mu_pass_the_grant(asked: list[float]) -> None:
     """Whatever is asked in whatever order, what was let through keeps the promise."""

@@ -16,14 +16,19 @@ def summary(told: Mapping[str, Any]) -> list[dict[str, object]]:
             "possible": sum(one["cells"]["possible"] for one in tables),
             "published": published,
             "sigma": f"{level['sigma']:.1f}",
-            "fabricated": f"<= {_mean(tables, 'fabricated_share_at_most'):.0%}",
-            "hidden": f"{_mean(tables, 'hidden_share_of_people'):.0%}",
+            "fabricated": f"<= {_made_up(tables):.0%}",
+            "hidden": f"{_hidden(tables):.0%}",
         })  # fmt: skip
     return rows
 
 
-def _mean(tables: list[dict[str, Any]], name: str) -> float:
-    """The mean of a share over tables, each weighed by its published cells."""
-    weights = [max(1, one["cells"]["published"]) for one in tables]
-    shares = (one[name] * weight for one, weight in zip(tables, weights, strict=True))
-    return float(sum(shares) / max(1, sum(weights)))
+def _made_up(tables: list[dict[str, Any]]) -> float:
+    """The largest expected share of made-up cells among all that are published."""
+    published = sum(one["cells"]["published"] for one in tables)
+    false = sum(one["fabricated_share_at_most"] * one["cells"]["published"] for one in tables)
+    return float(false / max(1, published))
+
+
+def _hidden(tables: list[dict[str, Any]]) -> float:
+    """The share of people in hidden cells, each table counting the same."""
+    return float(sum(one["hidden_share_of_people"] for one in tables) / max(1, len(tables)))

@@ -142,7 +142,7 @@ def _table(
         level.sigma,
         judged.threshold,
         min(1.0, false / len(counts)) if len(counts) else 0.0,
-        1.0 - float(estimates[leaves].sum()) / whole if whole > 0 else 0.0,
+        1.0 - float(estimates[leaves].sum()) / whole if len(counts) else 1.0,
     )
 
 
