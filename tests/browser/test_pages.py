@@ -241,6 +241,7 @@ NOT_IN_THE_DEMO = {
     "case:file-report",
     "case:disposal",
     "case:word",
+    "case:double",
     "case:match",
     "case:encoded-file",
     "own-leave",  # leads away from the site

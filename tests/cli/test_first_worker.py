@@ -96,6 +96,8 @@ MINIMAL: dict[str, tuple[list[str], int]] = {
     "case nation-counts": (["2025"], 3),
     "case nation-export": (["{folder}/ours.json"], 3),
     "case matches": ([], 0),
+    "case doubles": ([], 0),
+    "case undo-merge": ([NOBODY], 4),
     "case judge-match": ([NOBODY, "confirm"], 4),
     "case export": (["{folder}/cases.csv", "--format", "htcds-2.0"], 0),
     "law dates": (["{file}"], 2),  # a table of JSON is none

@@ -26,6 +26,7 @@ class CaseConfig(AppConfig):
 
             jobs.register("case.import_file", "dotline.case.jobs.uploads.bring_in")
             jobs.register("case.encode_people", "dotline.case.jobs.linkage.run")
+            jobs.register("case.find_doubles", "dotline.case.jobs.doubles.run")
             jobs.register("case.dispose", "dotline.case.jobs.disposal.approved")
             records.register(
                 records.Breakable(

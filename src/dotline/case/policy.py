@@ -118,6 +118,11 @@ def may_see_identifiers(reader: Reader) -> Decision:
     return may(reader, "case.write")
 
 
+def may_merge(reader: Reader) -> Decision:
+    """Whether the reader may look for doubles among the agency's people and merge two records: she sees their names."""
+    return first_refusal(may_see_identifiers(reader), may(reader, "case.merge"))
+
+
 def may_import(reader: Reader) -> Decision:
     """Whether the reader may bring in whole batches."""
     return may(reader, "case.import")

@@ -37,6 +37,7 @@ from dotline.case.actions.disposal import (
     propose_disposal,
     withdraw_disposal,
 )
+from dotline.case.actions.doubles import judge_double, keep_doubles, merge_people, undo_merge
 from dotline.case.actions.hints import renew_hints
 from dotline.case.actions.holds import (
     NewHold,
@@ -200,13 +201,16 @@ __all__ = [
     "import_batch",
     "import_cases",
     "import_people",
+    "judge_double",
     "judge_match",
+    "keep_doubles",
     "lay_charge",
     "let_encoded_pass",
     "lift_hold",
     "mark_possible_abuser",
     "meet_clock",
     "meet_need",
+    "merge_people",
     "move_return",
     "note_breach",
     "note_claim_refused",
@@ -247,6 +251,7 @@ __all__ = [
     "tell_matches",
     "tell_own_page",
     "undo_import",
+    "undo_merge",
     "waive_renewal",
     "weigh_breach",
     "withdraw_consent",

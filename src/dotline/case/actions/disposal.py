@@ -33,6 +33,7 @@ from dotline.case.models import (
     Person,
 )
 from dotline.case.queries import nations, retention, traces
+from dotline.case.queries.doubles import with_joined
 from dotline.case.rules.retention import (
     BATCH,
     DISPOSAL,
@@ -286,7 +287,7 @@ def _dispose_case(by: Reader, row: CaseFile, *, keep_coded: bool, asked: bool) -
     helped = Involvement.objects.using(Store.INSIDE).filter(case_id=row.id)
     people = set(helped.values_list("person_id", flat=True))
     staying = _still_here(people, row)
-    leaving = people - staying
+    leaving = with_joined(people - staying)
     _leave_counts(by, row, leaving)
     _carry_over(row, staying)
     _leave_lists(by, row)

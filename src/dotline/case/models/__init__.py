@@ -19,6 +19,7 @@ from dotline.case.models.courts import (
     RestitutionPayment,
     Sentence,
 )
+from dotline.case.models.doubles import LikelyDouble, MovedRow, PersonMerge
 from dotline.case.models.hints import NameHint
 from dotline.case.models.left import CountLeft
 from dotline.case.models.nations import NationCount, NationListing, NationTie
@@ -89,10 +90,12 @@ __all__ = [
     "ImportBatch",
     "Involvement",
     "LegalHold",
+    "LikelyDouble",
     "LinkQuestion",
     "MatchJudgement",
     "MatchNotice",
     "MatchRound",
+    "MovedRow",
     "NameHint",
     "NationCount",
     "NationListing",
@@ -103,6 +106,7 @@ __all__ = [
     "OwnRequest",
     "Permit",
     "Person",
+    "PersonMerge",
     "PlanReview",
     "PlannedService",
     "PrivacyBreach",

@@ -111,7 +111,7 @@ class Person(models.Model):
 
 
 @columns(
-    internal="id agency_id person learned role_key kind hinted valid_from valid_to",
+    internal="id agency_id person learned role_key kind hinted valid_from valid_to joined",
     hidden="sealed blind",
 )
 class Identifier(models.Model):
@@ -134,6 +134,7 @@ class Identifier(models.Model):
     hinted = models.PositiveSmallIntegerField(default=0)
     valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)
+    joined = models.BooleanField(default=False)  # came with a record that was merged into this one
 
     class Meta:
         """Each value once for each role of a person; the key of a role is that of one it was learned in."""
@@ -142,7 +143,7 @@ class Identifier(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["person", "kind", "blind"],
-                condition=Q(learned__isnull=True),
+                condition=Q(learned__isnull=True, joined=False),
                 name="each_identifier_once",
             ),
             models.UniqueConstraint(
@@ -156,7 +157,7 @@ class Identifier(models.Model):
 
 
 @columns(
-    internal="id agency_id case person role possible_abuser send_key send_words",
+    internal="id agency_id case person role possible_abuser joined send_key send_words",
     personal="age_band minor_at_start",
 )
 class Involvement(models.Model):
@@ -173,6 +174,7 @@ class Involvement(models.Model):
     age_band = models.CharField(max_length=10, blank=True)
     minor_at_start = models.CharField(max_length=10, default="unknown")
     possible_abuser = models.BooleanField(default=False)
+    joined = models.BooleanField(default=False)  # came with a record that was merged into this one
     send_key = models.UUIDField(null=True)
     send_words = models.UUIDField(null=True)
 
@@ -183,7 +185,11 @@ class Involvement(models.Model):
             models.UniqueConstraint(
                 fields=["case", "send_key"], name="one_involvement_per_sending"
             ),
-            models.UniqueConstraint(fields=["case", "person", "role"], name="each_role_once"),
+            models.UniqueConstraint(
+                fields=["case", "person", "role"],
+                condition=Q(joined=False),
+                name="each_role_once",
+            ),
             models.CheckConstraint(condition=Q(role__in=_values(Role)), name="case_role_is_known"),
         ]
 

@@ -20,7 +20,7 @@ GIVERS = ("self", "guardian", "substitute", "court")
 @columns(
     internal=(
         "id agency_id person case purpose recipient_id what by_whom giver explained_in interpreter "
-        "text on_date expires_on ends recorded_at by_worker send_key send_words"
+        "text on_date expires_on ends recorded_at set_aside by_worker send_key send_words"
     ),
     personal="decision",
 )
@@ -28,7 +28,8 @@ class ConsentDecision(SentRow):
     """What somebody decided on one purpose and recipient, on a day: given, refused, taken back. Never overwritten.
 
     `what` names parts of the record. `ends` is the given one that a withdrawal takes back. `text` is the
-    language and version of the reviewed text it was explained with; an interpreter is never named.
+    language and version of the reviewed text it was explained with; an interpreter is never named. `set_aside`
+    names the merge of two records because of which it carries nothing while that merge stands.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -50,6 +51,7 @@ class ConsentDecision(SentRow):
     expires_on = models.DateField(null=True)
     ends = models.OneToOneField("self", null=True, on_delete=models.PROTECT)
     recorded_at = models.DateTimeField()
+    set_aside = models.UUIDField(null=True)  # the merge because of which it carries nothing
 
     class Meta:
         """A withdrawal ends a consent; passing on has recipient, parts, end; who decides for another is named."""

@@ -14,7 +14,7 @@ SAID_BY = ("self", "guardian")
 
 
 @columns(
-    internal="id agency_id person on_date ended_on recorded_at by_worker send_key send_words",
+    internal="id agency_id person on_date ended_on recorded_at joined by_worker send_key send_words",
     personal="nation_id said_by",
 )
 class NationTie(SentRow):
@@ -32,6 +32,7 @@ class NationTie(SentRow):
     on_date = models.DateField()
     ended_on = models.DateField(null=True)
     recorded_at = models.DateTimeField()
+    joined = models.BooleanField(default=False)  # came with a record that was merged into this one
 
     class Meta:
         """Each body once at a time; it is said by her or for a child; a form sent twice is one."""
@@ -40,7 +41,7 @@ class NationTie(SentRow):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["person", "nation_id"],
-                condition=Q(ended_on__isnull=True),
+                condition=Q(ended_on__isnull=True, joined=False),
                 name="each_nation_once_at_a_time",
             ),
             models.UniqueConstraint(

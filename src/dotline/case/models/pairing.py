@@ -13,7 +13,7 @@ from dotline.case.rules.asking import AskReason, AskVerdict
 from dotline.case.rules.matches import MatchSaid, MatchState
 
 
-@columns(internal="id agency_id batch_id person")
+@columns(internal="id agency_id batch_id person joined")
 class EncodedPerson(models.Model):
     """That a person is in an encoded file. The id is what the owner's list of that file calls her, and nothing else."""
 
@@ -21,13 +21,16 @@ class EncodedPerson(models.Model):
     agency_id = models.UUIDField()
     batch_id = models.UUIDField()
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="encodings")
+    joined = models.BooleanField(default=False)  # came with a record that was merged into this one
 
     class Meta:
         """Each person once in a file."""
 
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["batch_id", "person"], name="each_person_once_in_a_file"
+                fields=["batch_id", "person"],
+                condition=Q(joined=False),
+                name="each_person_once_in_a_file",
             )
         ]
 

@@ -13,7 +13,7 @@ from dotline.case.models.cases import CaseFile, Involvement, Person
 
 @columns(
     internal=(
-        "id agency_id person case asked_by received_on due_on answered_on passage_id withheld "
+        "id agency_id person case asked_by received_on due_on answered_on passage_id withheld joined "
         "by_worker send_key send_words"
     )
 )
@@ -35,6 +35,7 @@ class AccessRequest(SentRow):
     answered_on = models.DateField(null=True)
     passage_id = models.UUIDField(null=True)
     withheld = models.PositiveIntegerField(default=0)
+    joined = models.BooleanField(default=False)  # came with a record that was merged into this one
 
     class Meta:
         """One open request for each person; an answer has its passage and its day."""
@@ -50,7 +51,7 @@ class AccessRequest(SentRow):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["person"],
-                condition=Q(answered_on__isnull=True),
+                condition=Q(answered_on__isnull=True, joined=False),
                 name="one_open_request_each",
             ),
             models.CheckConstraint(

@@ -25,6 +25,7 @@ from dotline.case.models import (
     Involvement,
     Permit,
     Person,
+    PersonMerge,
     PlannedService,
     Proceeding,
     RemovalStep,
@@ -120,14 +121,21 @@ def case_id_of(row: OfCase) -> UUID:
 
 
 def person(reader: Reader, person_id: UUID) -> Person:
-    """One person known to the reader's agency. Raises NotFound."""
+    """One person known to the reader's agency; of a merged record the one it was joined to. Raises NotFound."""
     rows = Person.objects.using(Store.INSIDE)
     if not reader.is_system:
         rows = rows.filter(agency_id=reader.agency or NOBODY)
-    found = rows.filter(pk=person_id).first() if policy.may_read(reader) else None
+    found = rows.filter(pk=stands_for(person_id)).first() if policy.may_read(reader) else None
     if found is None:
         raise not_found("person")
     return found
+
+
+def stands_for(person_id: UUID) -> UUID:
+    """The record that a person's record was joined to, and that one in turn; itself where it was not merged."""
+    merges = PersonMerge.objects.using(Store.INSIDE).filter(undone_at=None)
+    kept = merges.filter(joined=person_id).values_list("kept_id", flat=True).first()
+    return person_id if kept is None else stands_for(kept)
 
 
 def facts(reader: Reader, rows: Sequence[Involvement]) -> QuerySet[Fact]:

@@ -16,7 +16,7 @@ from dotline.base.reader import Reader
 from dotline.case import policy, rules
 from dotline.case.models import CaseFile, ConsentDecision, Involvement
 from dotline.case.queries import deadlines, timeline
-from dotline.case.queries.cases import seen_through
+from dotline.case.queries.cases import seen_through, stands_for
 from dotline.case.rules import ConsentFact, ConsentSaid, Deadline, Happening
 from dotline.case.rules.consents import NATION_LIST
 from dotline.reference import vocabulary
@@ -47,7 +47,10 @@ def standing_on_lists(reader: Reader, case_id: UUID) -> QuerySet[ConsentDecision
     rows = ConsentDecision.objects.using(Store.INSIDE).filter(case_id=case_id)
     given = rows.filter(purpose=NATION_LIST, decision=ConsentSaid.GIVEN.value)
     return given.filter(
-        consentdecision=None, recipient_id__isnull=False, expires_on__gte=deadlines.today(reader)
+        consentdecision=None,
+        set_aside=None,
+        recipient_id__isnull=False,
+        expires_on__gte=deadlines.today(reader),
     )
 
 
@@ -65,6 +68,7 @@ def fact_of(row: ConsentDecision, marked: Iterable[UUID] = ()) -> ConsentFact:
         what=frozenset(row.what.split()),
         expires=row.expires_on,
         withdrawn=ended.on_date if ended is not None else None,
+        set_aside=row.set_aside is not None,
         giver_marked=giver is not None
         and (giver.possible_abuser or giver.person_id in set(marked)),
     )
@@ -117,7 +121,7 @@ def involvement_of(reader: Reader, person_id: UUID) -> Involvement:
     One in which she may be given what is her own comes first.
     """
     rows = Involvement.objects.using(Store.INSIDE).filter(
-        seen_through(reader, "case"), person_id=person_id
+        seen_through(reader, "case"), person_id=stands_for(person_id)
     )
     found = list(rows.select_related("case").order_by("-case__opened_on", "id"))
     if not found:
@@ -147,6 +151,7 @@ def _ending(asked: deadlines.Outlook) -> Iterator[Deadline]:
         deadlines.open_case(asked, "case"),
         decision=ConsentSaid.GIVEN.value,
         consentdecision=None,
+        set_aside=None,
         expires_on__isnull=False,
         expires_on__gte=asked.today,
         expires_on__lte=asked.until,

@@ -33,7 +33,7 @@ from dotline.intake import queries as intake
 from dotline.referral import queries as referrals
 
 Words = Callable[[Reader, Any, UUID], Mapping[str, str]]
-NEVER = frozenset({"id", "send_words", "possible_abuser", "demo", "hinted", "role_key"})
+NEVER = frozenset({"id", "send_words", "possible_abuser", "demo", "hinted", "role_key", "joined"})
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,9 @@ NOT_HELD: dict[str, str] = {
     "case.MatchNotice": "that another agency may know her: told once both agree, as the referral that follows",
     "case.MatchJudgement": "what a point person said of such a notice",
     "case.MatchRound": "letters of a fixed hour, about nobody",
+    "case.LikelyDouble": "that two records may be of one person: the agency's own check of its file",
+    "case.PersonMerge": "that two records were joined; what they say is given under its own tables",
+    "case.MovedRow": "which rows such a joining moved, by number",
     "case.NameHint": "keyed digests of names that are given under their own table; they say nothing",
     "case.ImportBatch": "a file as a whole: digest and counts",
     "case.CountedCase": "rows made for statistics, about nobody",

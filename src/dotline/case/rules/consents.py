@@ -39,6 +39,7 @@ class ConsentFact:
     """One decision, with the withdrawal that ended it. `expires` is its last good day; None is without end.
 
     `giver_marked` says that whoever gave it is marked as a possible abuser, now or then: it is no consent.
+    `set_aside` says that it carries nothing since two records were merged: she is asked again.
     """
 
     purpose: str
@@ -50,6 +51,7 @@ class ConsentFact:
     expires: date | None = None
     withdrawn: date | None = None
     giver_marked: bool = False
+    set_aside: bool = False
     id: UUID = OURSELVES
 
     def holds(self, today: date) -> bool:
@@ -57,6 +59,7 @@ class ConsentFact:
         return (
             self.decision is ConsentSaid.GIVEN
             and not self.giver_marked
+            and not self.set_aside
             and self.on <= today
             and (self.expires is None or today <= self.expires)
             and self.withdrawn is None
@@ -71,13 +74,14 @@ def agreements(history: Iterable[ConsentFact], *, own_only: bool = False) -> lis
         if one.purpose in CARRIES
         and one.decision is ConsentSaid.GIVEN
         and not one.giver_marked
+        and not one.set_aside
         and (one.by_whom == "self" or not own_only)
     ]
 
 
 def newest(history: Sequence[ConsentFact]) -> dict[tuple[str, UUID], ConsentFact]:
-    """What was last said on each purpose and recipient; `history` is oldest first."""
-    return {(one.purpose, one.to): one for one in history}
+    """What was last said on each purpose and recipient, and is not set aside; `history` is oldest first."""
+    return {(one.purpose, one.to): one for one in history if not one.set_aside}
 
 
 def answered_all(history: Sequence[ConsentFact], today: date) -> bool | None:

@@ -70,6 +70,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "narrowed": wanted != queries.finding.CaseFilter(),
         "may_register": bool(policy.may_answer_for_privacy(reader)),
         "may_write": bool(policy.may_write(reader)),
+        "may_merge": bool(policy.may_merge(reader)),
         "may_dispose": bool(policy.may_hold(reader)),
         "may_import": bool(policy.may_import(reader)),
     }
