@@ -333,12 +333,12 @@ def fit(matrix: Matrix, same: npt.NDArray[np.bool_], weight: Floats, begin: Floa
         value = (weight * (np.logaddexp(0, z) - truth * z)).sum() + 0.5 * (strength * told**2).sum()
         return value, np.r_[wrong.sum(), matrix.T @ wrong] + strength * told
 
-    found = minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": 400})
+    found = minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": 150})
     return np.asarray(found.x)
 
 
 def learn(told: Sequence[Pairs]) -> scores.Model:
-    """The model: first on all rows, then on the best row of each pair of records with the number of rows they share."""
+    """The model: first on one row of each pair of records, then on its middle row and how many rows it has."""
     offset = np.cumsum([0, *(int(one.pair.max()) + 1 for one in told)])
     pair = np.concatenate([one.pair + begin for one, begin in zip(told, offset, strict=False)])
     levels, rarity, same = (
@@ -346,11 +346,10 @@ def learn(told: Sequence[Pairs]) -> scores.Model:
         for name in ("levels", "rarity", "same")
     )
     source = np.concatenate([np.full(len(one.pair), one.weight) for one in told])
-    _keys, first, inverse, count = np.unique(
-        pair, return_index=True, return_inverse=True, return_counts=True
-    )
+    _keys, first, inverse = np.unique(pair, return_index=True, return_inverse=True)
     weights = fit(
-        design(levels, rarity, np.ones(len(levels), np.int64)), same, source / count[inverse], np.zeros(WIDTH + 1)
+        design(levels[first], rarity[first], np.ones(len(first), np.int64)), same[first], source[first],
+        np.zeros(WIDTH + 1),
     )  # fmt: skip
     floor = -5.0
     for _ in range(3):
@@ -358,11 +357,12 @@ def learn(told: Sequence[Pairs]) -> scores.Model:
         z -= weights[-scores.SHARED]
         shown = z >= floor
         order = np.lexsort((-z, inverse))
-        best = order[np.r_[True, inverse[order][1:] != inverse[order][:-1]]]
         shared = np.bincount(inverse, shown, minlength=len(first)).astype(np.int64)
+        begins = np.flatnonzero(np.r_[True, inverse[order][1:] != inverse[order][:-1]])
         kept = shared > 0
+        middle = order[begins + shared // 2][kept]
         weights = fit(
-            design(levels[best][kept], rarity[best][kept], shared[kept]), same[best][kept], source[best][kept], weights
+            design(levels[middle], rarity[middle], shared[kept]), same[middle], source[middle], weights
         )  # fmt: skip
     # Points are for one person against two: the share of pairs learnt from is taken off, that of a file put on later.
     person = float((source[first] * same[first]).sum() / source[first].sum())
@@ -375,7 +375,7 @@ def whole(weights: Floats, floor: float) -> scores.Model:
     told = np.round(weights[1:] * scores.UNIT).astype(np.int32)
     middle, end = SINGLES + 64 * len(scores.PAIRS), WIDTH - scores.SHARED
     return scores.Model(
-        "people-2", CUTS, told[:SINGLES].reshape(-1, 8), told[SINGLES:middle].reshape(-1, 8, 8), told[middle:end],
+        "people-3", CUTS, told[:SINGLES].reshape(-1, 8), told[SINGLES:middle].reshape(-1, 8, 8), told[middle:end],
         told[end:], round(float(weights[0]) * scores.UNIT), round(floor * scores.UNIT),
     )  # fmt: skip
 

@@ -184,9 +184,10 @@ def _hexadecimal(names: npt.NDArray[np.uint64]) -> list[str]:
 
 def chosen(told: Resolved, *, one_to_one: bool, least: float) -> Linked:
     """The pairs with at least a probability, the surest first; each record once, where that is asked for."""
-    linked = told.linked.only(told.linked.probability >= least)
+    linked = told.linked
     if one_to_one:
-        linked = resolving.one_to_one(linked)
+        linked = resolving.without_rivals(resolving.one_to_one(linked), scores.shipped())
+    linked = linked.only(linked.probability >= least)
     return linked.only(np.lexsort((linked.two, linked.one, -linked.points)))
 
 

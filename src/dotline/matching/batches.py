@@ -19,9 +19,9 @@ from dotline.matching.filters import Pieces, pointer
 # The parts that tokens.c knows, in the order of its enumeration.
 PARTS: Final = (
     "given", "given_sound", "given_start", "family", "family_sound", "family_start", "middle_start",
-    "middle_sound", "names_sorted", "postal", "postal_area", "place", "birth_place", "street", "email", "sex",
-    "occupation", "death", "birth", "birth_year", "birth_month", "birth_day", "birth_swapped", "birth_reversed",
-    "phone", "document",
+    "middle_sound", "names_sorted", "starts_sorted", "postal", "postal_area", "postal_sorted", "place", "place_sound",
+    "birth_place", "street", "street_start", "email", "sex", "occupation", "death", "birth", "birth_year",
+    "birth_month", "birth_day", "birth_reversed", "phone", "phone_end", "document",
 )  # fmt: skip
 # The roles that folding.h knows, in the order of its enumeration.
 ROLES: Final = (

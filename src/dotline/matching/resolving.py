@@ -9,7 +9,7 @@ import ctypes
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Final
 
@@ -46,13 +46,13 @@ class Zone(Enum):
 
 @dataclass(frozen=True)
 class Linked:
-    """Pairs of records: numbers of the two, points, how many tokens they share, the best row's place, probability."""
+    """Pairs of records: numbers of the two, points, how many tokens they share, the middle row's place, probability."""
 
     one: Ints
     two: Ints
     points: Ints
     shared: Ints
-    best: Ints
+    middle: Ints
     probability: Floats
     prior: float
 
@@ -63,7 +63,7 @@ class Linked:
             self.two[kept],
             self.points[kept],
             self.shared[kept],
-            self.best[kept],
+            self.middle[kept],
             self.probability[kept],
             self.prior,
         )
@@ -85,19 +85,22 @@ def resolve(
 ) -> Linked:
     """Pairs of rows, given by the numbers of their records, made pairs of records, in order of the two.
 
-    The row with the most points speaks for a pair; further shared tokens add what the model says. `compared` is how
-    many pairs of rows were looked at, of which those below the model's floor are not among the given. Rows of
-    nobody (-1) are no pairs that were looked at; nor are two rows of one record where `alone` says that a file was
-    compared with itself, of whose records the lower number comes first.
+    The row in the middle by its points speaks for a pair (of an even number the lesser of the two): each row's filters
+    err by chance, and the row with the most points errs upwards. Further shared tokens add what the model says.
+    `compared` is how many pairs of rows were looked at, of which those below the model's floor are not among the
+    given. Rows of nobody (-1) are no pairs that were looked at; nor are two rows of one record where `alone` says
+    that a file was compared with itself, of whose records the lower number comes first.
     """
     firsts, seconds = (np.ascontiguousarray(side, np.int32) for side in (one, two))
     parts = _paired(firsts, seconds, np.ascontiguousarray(points, np.int32), alone)
-    one, two, most, shared, best = (np.concatenate(column) for column in zip(*parts, strict=True))
-    told: Ints = most + model.count(shared)
+    one, two, points, shared, middle = (
+        np.concatenate(column) for column in zip(*parts, strict=True)
+    )
+    told: Ints = points + model.count(shared)
     rows = int(shared.sum(dtype=np.int64))
     prior = share(told, max(0, compared - len(firsts)), model) if rows else 0.0
     sure = probability(told, prior) if rows else np.empty(0, np.float64)
-    return Linked(one, two, told, shared, best, sure, prior)
+    return Linked(one, two, told, shared, middle, sure, prior)
 
 
 _Columns = tuple[Ints, Ints, Ints, Ints, Ints]
@@ -127,17 +130,17 @@ def _paired_in_c(
     room = int(np.count_nonzero((one >= of[0]) & (one < of[1])))
     if alone:  # the lower number of the two may be the second
         room += int(np.count_nonzero((two >= of[0]) & (two < of[1])))
-    ones, twos, most, shared = (np.empty(room, np.int32) for _ in range(4))
-    best = np.empty(room, np.uint32)
+    ones, twos, said, shared = (np.empty(room, np.int32) for _ in range(4))
+    middle = np.empty(room, np.uint32)
     made = library.dl_pairs
     made.restype = ctypes.c_int64
     number = made(
         ctypes.c_size_t(len(one)), pointer(one), pointer(two), pointer(points), ctypes.c_int(alone),
-        ctypes.c_int32(of[0]), ctypes.c_int32(of[1]), *(pointer(each) for each in (ones, twos, most, shared, best)),
+        ctypes.c_int32(of[0]), ctypes.c_int32(of[1]), *(pointer(each) for each in (ones, twos, said, shared, middle)),
     )  # fmt: skip
     if number < 0:
         raise MemoryError
-    return ones[:number], twos[:number], most[:number], shared[:number], best[:number]
+    return ones[:number], twos[:number], said[:number], shared[:number], middle[:number]
 
 
 def _paired_in_numpy(one: Ints, two: Ints, points: Ints, alone: bool) -> _Columns:
@@ -147,8 +150,15 @@ def _paired_in_numpy(one: Ints, two: Ints, points: Ints, alone: bool) -> _Column
     order = np.lexsort((-points[kept].astype(np.int64), key))
     same = key[order]
     begins = np.flatnonzero(np.r_[True, same[1:] != same[:-1]][: len(same)])
-    best, shared = kept[order[begins]], np.diff(np.r_[begins, len(order)])
-    return low[best], high[best], points[best], shared.astype(np.int32), best.astype(np.uint32)
+    shared = np.diff(np.r_[begins, len(order)])
+    middle = kept[order[begins + shared // 2]]
+    return (
+        low[middle],
+        high[middle],
+        points[middle],
+        shared.astype(np.int32),
+        middle.astype(np.uint32),
+    )
 
 
 def share(points: Ints, below: int, model: Model) -> float:
@@ -163,7 +173,7 @@ def share(points: Ints, below: int, model: Model) -> float:
     under = np.array([model.floor / scores.UNIT])
     found = _HALF
     for _ in range(_ROUNDS):
-        shift = float(np.log(found / (1 - found)))
+        shift = _odds(found)
         expected = float((times * _sure(odds + shift)).sum() + below * _sure(under + shift)[0])
         fresh = (expected + _HALF) / (whole + 2 * _HALF)
         fresh = min(max(fresh, 1e-9), 1 - 1e-9)
@@ -175,7 +185,7 @@ def share(points: Ints, below: int, model: Model) -> float:
 
 def probability(points: Ints, prior: float) -> Floats:
     """The probability that a pair is one person, given the share among the pairs that meet."""
-    return _sure(points / scores.UNIT + float(np.log(prior / (1 - prior))))
+    return _sure(points / scores.UNIT + _odds(prior))
 
 
 def _sure(odds: Floats) -> Floats:
@@ -185,7 +195,7 @@ def _sure(odds: Floats) -> Floats:
 
 def one_to_one(told: Linked) -> Linked:
     """Each record in one pair at most: the pair with the most points first; of equals the one that stands first."""
-    order = np.lexsort((told.two, told.one, -told.points.astype(np.int64))).astype(np.uint32)
+    order = np.argsort(-told.points.astype(np.int64), kind="stable").astype(np.uint32)
     library = kernel.chosen()
     kept = np.zeros(len(order), np.uint8)
     if library is not None:
@@ -206,6 +216,26 @@ def one_to_one(told: Linked) -> Linked:
             right.add(two)
             kept[at] = 1
     return told.only(np.flatnonzero(kept))
+
+
+def without_rivals(told: Linked, model: Model) -> Linked:
+    """Pairs of `one_to_one` with the probability that they have now that their rivals are gone.
+
+    Among all pairs that meet the share of one person is too low for these: most strangers lost their record to its own
+    person. Among these alone it is too high: the strangers who stayed are the strongest of theirs, and the more so
+    the fewer people there are. So the log-odds go half of the way where nearly all who stayed are one person, and less
+    where few are. Checked on files of six kinds, 60 people in 1,500 x 500,000 among them.
+    """
+    if not len(told):
+        return told
+    anew = share(told.points, 0, model)
+    odds = _odds(told.prior) + anew / 2 * (_odds(anew) - _odds(told.prior))
+    prior = float(_sure(np.array([odds]))[0])
+    return replace(told, prior=prior, probability=probability(told.points, prior))
+
+
+def _odds(share_: float) -> float:
+    return float(np.log(share_ / (1 - share_)))
 
 
 def clusters(told: Linked, least: float) -> Sequence[Sequence[int]]:

@@ -19,7 +19,7 @@ from dotline.matching import batches, filters, kernel, tokens
 from dotline.matching.filters import pointer
 
 KEY = encode.EncodeKey("statistics", "1", bytes(range(32)))
-ROLES = (*batches.ROLES, "given_name", "alias", "phone", "birth_date", "document_number")
+ROLES = (*batches.ROLES, "given_name", "alias", "phone", "birth_date", "document_number", "street")
 SCHEMA = encode.Schema("rid", {f"c{at}": role for at, role in enumerate(ROLES)})
 in_c = pytest.mark.skipif(kernel.library() is None, reason="no C compiler here")
 
@@ -62,7 +62,7 @@ records = st.lists(st.tuples(*(cell[role] for role in ROLES)), min_size=1, max_s
 FULL = (
     "Robert", "Alan", "Tremblay Roy", "Anne de la Cruz", "Bobby|Mia Cole", "1997-01-12", "Laval", "2020-02-03", "m",
     "833-900-1010", "a+b@Example.org", "K1A 0B1", "St-Jérôme", "12 st n", "AB 12345", "clerk", "Jean", "Rob;Max Roy",
-    "9008331010", "1998", "CD-6789X",
+    "9008331010", "1998", "CD-6789X", "unit 4",
 )  # fmt: skip
 
 

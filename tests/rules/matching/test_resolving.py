@@ -19,7 +19,7 @@ def resolved(told: list[tuple[int, int, int]], compared: int = 0) -> resolving.L
 
 
 @given(rows)
-def test_each_pair_stands_once_with_its_best_row_and_what_it_shares(
+def test_each_pair_stands_once_with_its_middle_row_and_what_it_shares(
     told: list[tuple[int, int, int]],
 ) -> None:
     if not told:
@@ -31,9 +31,9 @@ def test_each_pair_stands_once_with_its_best_row_and_what_it_shares(
     for one, two, points, shared in zip(
         linked.one, linked.two, linked.points, linked.shared, strict=True
     ):
-        mine = [row[2] for row in told if row[:2] == (one, two)]
+        mine = sorted((row[2] for row in told if row[:2] == (one, two)), reverse=True)
         assert shared == len(mine)
-        assert points == max(mine) + int(MODEL.count(np.array([len(mine)]))[0])
+        assert points == mine[len(mine) // 2] + int(MODEL.count(np.array([len(mine)]))[0])
     order = np.argsort(linked.points, kind="stable")
     assert (np.diff(linked.probability[order]) >= 0).all()
 
@@ -49,6 +49,22 @@ def test_one_to_one_takes_the_surest_and_no_record_twice(told: list[tuple[int, i
     for one, two, points in zip(linked.one, linked.two, linked.points, strict=True):
         taken = (alone.one == one) | (alone.two == two)
         assert alone.points[taken].max() >= points
+
+
+def test_pairs_without_rivals_are_surer_and_keep_their_order() -> None:
+    random = np.random.default_rng(1)
+    own, other = random.normal(6_000, 3_000, 500), random.normal(-4_000, 2_000, 4_500)
+    points = np.concatenate([own, other]).astype(np.int64)
+    two = np.concatenate([np.arange(500), random.integers(0, 500, 4_500)])
+    one = np.concatenate([np.arange(500), random.integers(0, 500, 4_500)])
+    linked = resolving.resolve(one, two, points, MODEL, len(points))
+    before = resolving.one_to_one(linked)
+    after = resolving.without_rivals(before, MODEL)
+    assert after.prior > before.prior
+    assert (after.probability > before.probability).all()
+    assert (np.argsort(after.probability) == np.argsort(before.probability)).all()
+    none = before.only(np.zeros(len(before), bool))
+    assert len(resolving.without_rivals(none, MODEL)) == 0
 
 
 @pytest.mark.skipif(kernel.library() is None, reason="no C compiler")
@@ -69,14 +85,14 @@ def test_every_kernel_makes_the_same_pairs_of_records(
             linked = resolving.resolve(one, two, points, MODEL, len(told) + 9, alone=alone)
             found.append((linked, resolving.one_to_one(linked)))
     for ours, theirs in zip(*found, strict=True):
-        for name in ("one", "two", "points", "shared", "best", "probability"):
+        for name in ("one", "two", "points", "shared", "middle", "probability"):
             assert getattr(ours, name).tolist() == getattr(theirs, name).tolist(), name
         assert ours.prior == theirs.prior
     whole = found[0][0]
     assert (whole.one >= 0).all()
     assert (whole.two >= 0).all()
     assert (whole.one < whole.two).all() or not alone
-    assert points[whole.best].tolist() == (whole.points - MODEL.count(whole.shared)).tolist()
+    assert points[whole.middle].tolist() == (whole.points - MODEL.count(whole.shared)).tolist()
 
 
 def test_the_same_points_mean_less_where_few_are_one_person() -> None:

@@ -20,6 +20,8 @@ WHO = Identity(
     street="12 street principale",
     documents=("AB12345",),
 )
+OTHER = Identity(street="13 rue x", postal=WHO.postal, place=WHO.place)
+"""Somebody without a name or a date of birth, who lives near."""
 words = st.text("abcdeilmnorst", max_size=9)
 dates = st.builds(PartialDate, st.integers(1900, 2020), st.integers(0, 12))
 people = st.builds(
@@ -69,10 +71,20 @@ def test_a_record_with_all_its_columns_has_about_twenty_and_one_with_a_nickname_
         replace(WHO, names=(PersonName("robert", "", "gagnon tremblay"),), birth=None),
         replace(WHO, names=(PersonName("x", "", "y"), *WHO.names)),
         replace(WHO, names=(PersonName("tremblay", "", "robert"),), postal="", email="", street=""),
+        replace(OTHER, street="12 streetprin cipale", postal="K1AB01"),
+        replace(OTHER, names=(PersonName("tremblay", "", "robert"),), place="otawa"),
+        replace(OTHER, street="12 street principlae", place="otawa"),
     ],
 )
 def test_damaged_records_of_one_person_still_meet(other: Identity) -> None:
     assert set(tokens.tokens(WHO)) & set(tokens.tokens(other))
+
+
+def test_names_alone_and_a_date_with_a_sex_alone_make_no_token() -> None:
+    low = ({"given", "family", "given and family", "sex"}, {"birth", "sex"})
+    for kind in tokens.KINDS:
+        columns = {tokens.COLUMNS[part] for part in kind}
+        assert not any(columns <= few for few in low), kind
 
 
 def test_an_alias_has_filters_of_its_own() -> None:

@@ -1,6 +1,6 @@
 """Encoded files (.dlk): rows sorted by token, so that nobody who reads one can tell which rows are one record's.
 
-`DLK2`, a header, the rows, and a footer with their number and the digest of all before it: what was cut short is found.
+`DLK3`, a header, the rows, and a footer with their number and the digest of all before it: what was cut short is found.
 Rows are 152 bytes: token id (16), pseudonym (8), eight filters of 128 bits. Files of sweeps (.dls) begin with `DLS2`;
 their rows are 136 bytes: pseudonym (8), one encoding of 1024 bits.
 """
@@ -24,7 +24,7 @@ from dotline.gates.encode.digests import Digest
 from dotline.matching.sweeps import WORDS
 from dotline.matching.tokens import FIELDS
 
-MAGIC: Final = b"DLK2"
+MAGIC: Final = b"DLK3"
 SWEEP_MAGIC: Final = b"DLS2"
 BUCKETS: Final = 256
 ROW: Final = np.dtype([("token", "V16"), ("pseudonym", "V8"), ("filters", "<u8", (len(FIELDS), 2))])

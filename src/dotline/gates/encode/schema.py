@@ -144,7 +144,7 @@ class Folder:
             email=first("email", identity.email),
             postal=first("postal_code", identity.postal),
             place=first("place", identity.place),
-            street=first("street", identity.street),
+            street=identity.street(self._whole(row, "street")),
             documents=read("document_number", identity.document),
             occupation=first("occupation"),
             faults=tuple(faults),
@@ -153,6 +153,10 @@ class Folder:
     def _told(self, row: Row, role: str) -> list[str]:
         """What the columns of a role say, in ASCII; "" for nothing."""
         return [identity.ascii_letters(row[name]).strip() for name in self._of[role]]
+
+    def _whole(self, row: Row, role: str) -> str:
+        """What several columns of a role say together, such as the number of a house and its street."""
+        return _joined(identity.latin(text) for text in self._told(row, role))
 
     def _date(self, row: Row, role: str, faults: list[str]) -> identity.PartialDate | None:
         told = [text for text in self._told(row, role) if text]
@@ -164,8 +168,7 @@ class Folder:
     def _names(self, row: Row) -> tuple[PersonName, ...]:
         """The record's own name, then whole names and aliases; an alias of one word goes with the family name."""
         words = {
-            role: _joined(identity.latin(text) for text in self._told(row, role))
-            for role in ("given_name", "middle_name", "family_name")
+            role: self._whole(row, role) for role in ("given_name", "middle_name", "family_name")
         }
         own = PersonName(words["given_name"], words["middle_name"], words["family_name"])
         names = [own, *(identity.whole_name(text) for text in self._told(row, "full_name"))]

@@ -37,7 +37,9 @@ def write_why(
 ) -> None:
     """Beside the pairs, for their holder's eyes: what each score is made of."""
     ones, twos = _named(ids, told)
-    whole = [one.tolist() for one in (levels[told.best].astype(np.int64), told.shared, told.points)]
+    whole = [
+        one.tolist() for one in (levels[told.middle].astype(np.int64), told.shared, told.points)
+    ]
     _table(beside(path), WHY, [ones, twos, *whole, told.probability.tolist()], parquet=True)
 
 

@@ -276,7 +276,8 @@ static void fold_date(partial_date *date, text cell, int *told) {
 void fold(const maps *known, size_t columns, const int32_t *roles, const text *cells, identity *out) {
     text stripped[columns ? columns : 1];
     int born = 0, died = 0;
-    word one, plain;
+    word one, plain, street;
+    street.size = 0;
     out->name_count = out->phone_count = out->document_count = 0;
     out->birth = out->death = (partial_date){0, 0, 0};
     out->birth_place.size = out->place.size = out->sex.size = out->email.size = out->postal.size = 0;
@@ -318,13 +319,12 @@ void fold(const maps *known, size_t columns, const int32_t *roles, const text *c
             break;
         }
         case STREET_ROLE:
-            if (out->street_size) break;
-            latin(&plain, cell);
-            out->street_size = replaced(&known->streets, &plain, out->street, STREET);
+            joined(&street, cell);
             break;
         default: break;
         }
     }
+    if (street.size) out->street_size = replaced(&known->streets, &street, out->street, STREET);
     if (born && !out->birth.year) out->faults |= 1u << BIRTH_DATE;
     if (died && !out->death.year) out->faults |= 1u << DEATH_DATE;
     fold_names(known, columns, roles, stripped, out);

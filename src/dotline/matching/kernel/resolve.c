@@ -137,10 +137,10 @@ static int by_two(const void *a, const void *b) { return earlier(a, b) ? -1 : 1;
 
 /* Pairs of rows of the records `from` to `end` of the first side, made pairs of records, in order. `alone`: both sides are one
  * file, and the lower number stands first. Rows of nobody (-1) and of one record are left out. Out: for each pair the
- * records, the points of its best row, how many rows it has, and where the best one stands.
+ * records, the points of its middle row, how many rows it has, and where the middle one stands.
  * Returns how many; -1 where there is no memory. */
 int64_t dl_pairs(size_t count, const int32_t *ones, const int32_t *twos, const int32_t *points, int alone, int32_t from, int32_t end,
-                 int32_t *one, int32_t *two, int32_t *best, int32_t *shared, uint32_t *place) {
+                 int32_t *one, int32_t *two, int32_t *middle, int32_t *shared, uint32_t *place) {
     size_t wide = (size_t)(end - from), whole = 0;
     uint32_t *next = calloc(wide + 1, sizeof *next);
     if (!next) return -1;
@@ -170,11 +170,12 @@ int64_t dl_pairs(size_t count, const int32_t *ones, const int32_t *twos, const i
         }
         for (size_t i = 0, last; i < size; i = last) {
             for (last = i + 1; last < size && mine[last].two == mine[i].two; last++);
+            const row *middle_ = mine + i + (last - i) / 2; /* of an even number the lesser */
             one[made] = from + (int32_t)at;
-            two[made] = (int32_t)mine[i].two;
-            best[made] = mine[i].points;
+            two[made] = (int32_t)middle_->two;
+            middle[made] = middle_->points;
             shared[made] = (int32_t)(last - i);
-            place[made++] = mine[i].place;
+            place[made++] = middle_->place;
         }
     }
     free(next); free(rows);

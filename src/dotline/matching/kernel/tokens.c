@@ -9,14 +9,18 @@
 #define GRAMS 24     /* tokens.GRAMS */
 #define FIELDS 8     /* tokens.FIELDS */
 #define KINDS 64
+#define START 2      /* tokens.START */
+#define STREET_LETTERS 4 /* tokens.STREET_START */
+#define PHONE_END 6  /* tokens.PHONE_END */
 #define MESSAGE 4096
 #define BLOCK 128
 
 /* The parts of tokens.PARTS, in its order. */
 enum { P_GIVEN, P_GIVEN_SOUND, P_GIVEN_START, P_FAMILY, P_FAMILY_SOUND, P_FAMILY_START, P_MIDDLE_START,
-       P_MIDDLE_SOUND, P_NAMES_SORTED,
-       P_POSTAL, P_POSTAL_AREA, P_PLACE, P_BIRTH_PLACE, P_STREET, P_EMAIL, P_SEX, P_OCCUPATION, P_DEATH, P_BIRTH,
-       P_BIRTH_YEAR, P_BIRTH_MONTH, P_BIRTH_DAY, P_BIRTH_SWAPPED, P_BIRTH_REVERSED, P_PHONE, P_DOCUMENT, PARTS };
+       P_MIDDLE_SOUND, P_NAMES_SORTED, P_STARTS_SORTED,
+       P_POSTAL, P_POSTAL_AREA, P_POSTAL_SORTED, P_PLACE, P_PLACE_SOUND, P_BIRTH_PLACE, P_STREET, P_STREET_START,
+       P_EMAIL, P_SEX, P_OCCUPATION, P_DEATH, P_BIRTH, P_BIRTH_YEAR, P_BIRTH_MONTH, P_BIRTH_DAY, P_BIRTH_REVERSED,
+       P_PHONE, P_PHONE_END, P_DOCUMENT, PARTS }; /* at most 32 */
 
 typedef struct { int size; uint8_t parts[4]; uint32_t needs; char name[80]; size_t name_size; } kind;
 typedef struct { maps known; int kinds; kind kind[KINDS]; char *texts; } encoder;
@@ -117,8 +121,8 @@ typedef struct {
     values parts[PARTS];
     uint32_t given;
     char birth[PARTS][9];
-    char family[WORD], sorted[32];
-    word given_sound, middle_sound, family_sound;
+    char family[WORD], sorted[32], starts[2 * START + 1], postal[WORD], street[STREET], street_start[STREET];
+    word given_sound, middle_sound, family_sound, place_sound;
 } known;
 
 static void set(known *k, int part, const char *at, size_t size) {
@@ -152,12 +156,9 @@ static void set_birth(known *k, partial_date birth) {
     write_date(k->birth[P_BIRTH_MONTH], birth.year, birth.month, 0);
     set(k, P_BIRTH_MONTH, k->birth[P_BIRTH_MONTH], 6);
     if (!birth.day) return;
-    int less = birth.month < birth.day ? birth.month : birth.day, more = birth.month + birth.day - less;
     write_date(k->birth[P_BIRTH], birth.year, birth.month, birth.day);
     set(k, P_BIRTH, k->birth[P_BIRTH], 8);
     set(k, P_BIRTH_DAY, k->birth[P_BIRTH] + 4, 4);
-    write_date(k->birth[P_BIRTH_SWAPPED], birth.year, less, more);
-    set(k, P_BIRTH_SWAPPED, k->birth[P_BIRTH_SWAPPED], 8);
     to = k->birth[P_BIRTH_REVERSED];
     write_date(to, birth.year, birth.month, birth.day);
     for (int i = 3; i < 8; i++)
@@ -165,13 +166,56 @@ static void set_birth(known *k, partial_date birth) {
     set(k, P_BIRTH_REVERSED, to, 8);
 }
 
+/* The letters of a text in order. */
+static void set_sorted(known *k, const word *from) {
+    memcpy(k->postal, from->letters, from->size);
+    for (size_t i = 1; i < from->size; i++)
+        for (size_t at = i; at && k->postal[at] < k->postal[at - 1]; at--) {
+            char c = k->postal[at]; k->postal[at] = k->postal[at - 1]; k->postal[at - 1] = c;
+        }
+    set(k, P_POSTAL_SORTED, k->postal, from->size);
+}
+
+static size_t without_spaces(char *to, const char *from, size_t size, size_t most) {
+    size_t n = 0;
+    for (size_t i = 0; i < size && n < most; i++) if (from[i] != ' ') to[n++] = from[i];
+    return n;
+}
+
+/* A street without spaces; and the number of the house with the first letters of the street. */
+static void set_street(known *k, const char *street, size_t size) {
+    size_t number = 0, rest;
+    set(k, P_STREET, k->street, without_spaces(k->street, street, size, STREET));
+    if (size && street[0] >= '0' && street[0] <= '9') while (number < size && street[number] != ' ') number++;
+    memcpy(k->street_start, street, number);
+    rest = without_spaces(k->street_start + number, street + number, size - number, STREET_LETTERS);
+    set(k, P_STREET_START, k->street_start, number + rest);
+}
+
+/* The last digits of each phone, each once. */
+static void set_phone_ends(known *k, const word *phones, int count) {
+    values *to = k->parts + P_PHONE_END;
+    to->count = 0;
+    for (int i = 0; i < count; i++) {
+        size_t size = phones[i].size < PHONE_END ? phones[i].size : PHONE_END;
+        const char *at = phones[i].letters + phones[i].size - size;
+        int known_ = 0;
+        for (int j = 0; j < to->count; j++) known_ |= to->values[j].size == size && !memcmp(to->values[j].at, at, size);
+        if (!known_) to->values[to->count++] = (text){at, size};
+    }
+    if (to->count) k->given |= 1u << P_PHONE_END;
+}
+
 static void set_shared(known *k, const identity *who) {
     k->given = 0;
     set(k, P_POSTAL, who->postal.letters, who->postal.size);
     if (who->postal.size >= 5) set(k, P_POSTAL_AREA, who->postal.letters, 3);
+    set_sorted(k, &who->postal);
     set(k, P_PLACE, who->place.letters, who->place.size);
+    sound(&k->place_sound, who->place.letters, who->place.size);
+    set(k, P_PLACE_SOUND, k->place_sound.letters, k->place_sound.size);
     set(k, P_BIRTH_PLACE, who->birth_place.letters, who->birth_place.size);
-    set(k, P_STREET, who->street, who->street_size);
+    set_street(k, who->street, who->street_size);
     set(k, P_EMAIL, who->email.letters, who->email.size);
     set(k, P_SEX, who->sex.letters, who->sex.size);
     set(k, P_OCCUPATION, who->occupation.letters, who->occupation.size);
@@ -181,6 +225,7 @@ static void set_shared(known *k, const identity *who) {
     }
     set_birth(k, who->birth);
     set_several(k, P_PHONE, who->phones, who->phone_count);
+    set_phone_ends(k, who->phones, who->phone_count);
     set_several(k, P_DOCUMENT, who->documents, who->document_count);
 }
 
@@ -190,10 +235,24 @@ static int before(const word *one, const word *other) {
     return found < 0 || (!found && one->size <= other->size);
 }
 
+/* The first letters of both names, in order: they stay the same where the two were swapped. */
+static void set_starts(known *k, text given, text family) {
+    if (given.size > START) given.size = START;
+    if (family.size > START) family.size = START;
+    size_t less = given.size < family.size ? given.size : family.size;
+    int found = memcmp(given.at, family.at, less);
+    text first = found < 0 || (!found && given.size <= family.size) ? given : family;
+    text last = first.at == given.at ? family : given;
+    memcpy(k->starts, first.at, first.size);
+    k->starts[first.size] = '\x1f';
+    memcpy(k->starts + first.size + 1, last.at, last.size);
+    set(k, P_STARTS_SORTED, k->starts, first.size + 1 + last.size);
+}
+
 /* The parts of one reading of a name; `root` and its sound are those of the name. */
 static void set_name(known *k, const person_name *name, text root, text family) {
     size_t size = 0, middle = 0;
-    k->given &= ~((1u << (P_NAMES_SORTED + 1)) - 1);
+    k->given &= ~((1u << (P_STARTS_SORTED + 1)) - 1);
     if (root.size > 1) {
         set(k, P_GIVEN, root.at, root.size);
         set(k, P_GIVEN_SOUND, k->given_sound.letters, k->given_sound.size);
@@ -216,6 +275,7 @@ static void set_name(known *k, const person_name *name, text root, text family) 
     k->sorted[one->size] = '\x1f';
     memcpy(k->sorted + one->size + 1, other->letters, other->size);
     set(k, P_NAMES_SORTED, k->sorted, one->size + 1 + other->size);
+    set_starts(k, root, (text){k->family, size});
 }
 
 static void count_faults(unsigned found, uint64_t *faults) {
