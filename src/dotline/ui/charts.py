@@ -309,6 +309,8 @@ def _ranges(chart: Chart, lang: Lang) -> tuple[list[str], float]:
             y += drawing.ROW
             parts.append(drawing.text(0, y, words))
         y += 16
+        if Hidden.SUPPRESSED in {low, middle, high}:
+            parts.append(drawing.hatched(chart.id, 8, y - 10, STUB, 20))
         if not isinstance(low, Hidden) and not isinstance(high, Hidden):
             ends = [(8 + float(end) * scale, y) for end in (low, high)]
             parts.append(drawing.path(ends, 0))

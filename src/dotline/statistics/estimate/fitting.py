@@ -57,7 +57,8 @@ class ModelShape:
     @property
     def design(self) -> NDArray[np.float64]:
         """Histories by parameters."""
-        return ((self.cells[:, None] & self.kept) == self.kept).astype(float)
+        inside: NDArray[np.bool_] = (self.cells[:, None] & self.kept) == self.kept
+        return inside.astype(np.float64)
 
 
 @dataclass(frozen=True)
@@ -195,7 +196,7 @@ def _fit(
     seen, told = counts.astype(float), open_[which]
     means, intercepts, calm = _settled(kept, told, seen)
     sound = calm & _balanced(kept, means, seen)
-    for row in np.flatnonzero(np.isfinite(intercepts) & ~sound):
+    for row in np.flatnonzero(np.isfinite(intercepts) & ~sound).tolist():
         sound[row] = _balanced(kept[[row]], means[[row]], seen[[row]])[0] and _exists(
             models[row], counts[row]
         )
@@ -265,14 +266,14 @@ def _settled(
 
 def _solve(left: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
     try:
-        return np.linalg.solve(left, right[..., None])[..., 0]
+        return np.asarray(np.linalg.solve(left, right[..., None])[..., 0], dtype=np.float64)
     except np.linalg.LinAlgError:  # one row of many cannot be solved: it alone is lost
         return np.stack([_solved_alone(*one) for one in zip(left, right, strict=True)])
 
 
 def _solved_alone(left: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
     try:
-        return np.linalg.solve(left, right)
+        return np.asarray(np.linalg.solve(left, right), dtype=np.float64)
     except np.linalg.LinAlgError:
         return np.full(len(right), np.nan)
 
