@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from dotline.base.errors import Invalid
 
-MOST_LISTS = 12  # 4,095 histories: twenty thousand resampled tables take a quarter of an hour
+MOST_LISTS = 12  # 4,095 histories: twenty thousand resampled tables take `stepwise` minutes, `downhill` hours
 MOST_PEOPLE = 1_000_000_000  # in one history
 
 
