@@ -48,7 +48,7 @@ def doubles(
     one, two = told.numbers[: len(found)], told.numbers[len(found) :]
     linked = resolving.resolve(one, two, found["points"], model, tally.compared, alone=True)
     linked = linked.only(linked.probability >= least)
-    levels = found["levels"][linked.best]
+    levels = found["levels"][linked.middle]
     for at in range(len(linked)):
         yield OwnDouble(
             told.ids[int(linked.one[at])],
