@@ -18,6 +18,7 @@ from dotline.ui.bilingual import Lang
 WIDTH: Final = 640
 LABEL: Final = 216.0
 RIGHT: Final = 12.0
+SUREST: Final = 0.999
 _HALF: Final = 0.5
 
 
@@ -69,7 +70,7 @@ class Waterfall:
             body.append(drawing.bar(left, y, abs(two - one) * scale, drawing.ROW, colour))
         height = top + len(bars) * 1.5 * drawing.ROW + 4
         title = _("From how often two records are one person to {share}").format(
-            share=numbers.percent(self.probability, lang, digits=1)
+            share=share(self.probability, lang)
         )
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{name}-title" '
@@ -102,6 +103,11 @@ def prior_of(points: int, probability: float) -> float:
     sure = min(max(probability, 1e-15), 1 - 1e-15)
     odds = math.log(sure / (1 - sure)) - points / scores.UNIT
     return 1 / (1 + math.exp(-max(-36.0, min(36.0, odds))))
+
+
+def share(probability: float, lang: Lang) -> str:
+    """A probability in words; nothing is ever said to be wholly sure."""
+    return numbers.percent(min(max(probability, 1 - SUREST), SUREST), lang, digits=1)
 
 
 def zone_words(zone: Zone) -> str:

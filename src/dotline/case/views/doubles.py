@@ -71,12 +71,14 @@ def _short(key: UUID) -> str:
 
 
 def _line(row: LikelyDouble) -> dict[str, object]:
+    from dotline.ui.waterfall import share  # noqa: PLC0415 - loads NumPy
+
     words, tone = STATES[DoubleState(row.state)]
     return {
         "row": row,
         "one": _short(row.one_id),
         "two": _short(row.two_id),
-        "share": numbers.percent(row.probability, lang(), digits=1),
+        "share": share(row.probability, lang()),
         "state": words,
         "tone": tone,
     }
