@@ -250,7 +250,7 @@ def dedupe(
     with tempfile.TemporaryDirectory(dir=beside_.absolute().parent, prefix=".linking-") as folder:
         out = Path(folder) / "own.dlk"
         key = key or encode.fresh_key("own")
-        encode.encode_file(source, out, schema=schema, key=key, decoys=0)
+        encode.encode_file(source, out, schema=schema, key=key, decoys=0, neighbours=True)
         every = [row[schema.id] for row in reading.rows(source, schema)]
         return _deduped(compare(out, progress=progress), out, every, least)
 

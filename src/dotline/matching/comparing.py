@@ -211,7 +211,7 @@ class _Engine:
         self._tally.compared += len(block)
         i, j = first.begins[at][block] + x, second.begins[there][block] + y
         rare = np.minimum(np.log2(whole[block]).astype(np.int64), scores.RARITIES - 1)
-        levels = _levels(a, b, i, j, self._level)
+        levels = levels_of(a, b, i, j, self._level)
         points = scores.points(levels, self._tables) + self._rarity[rare]
         told = levels | rare.astype(np.uint32) << np.uint32(24)
         good = points >= self._floor
@@ -248,9 +248,10 @@ def _blocks(rows: Rows) -> _Blocks:
     return _Blocks(tokens, begins, np.diff(np.r_[begins, len(rows)]))
 
 
-def _levels(
+def levels_of(
     a: Rows, b: Rows, i: npt.NDArray[np.int64], j: npt.NDArray[np.int64], level: npt.NDArray[np.uint8]
 ) -> npt.NDArray[np.uint32]:  # fmt: skip
+    """How well the fields of two rows agree, for pairs of places in `a` and `b`: three bits for each field, packed."""
     ones, twos = (
         np.ascontiguousarray(rows[at, 24:]).view(np.uint64).reshape(-1, len(FIELDS), 2)
         for rows, at in ((a, i), (b, j))

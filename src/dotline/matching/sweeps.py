@@ -10,6 +10,7 @@ goes out, and people who are not nearly the same are no more alike than any two.
 """
 
 import ctypes
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -43,15 +44,18 @@ def diffusion(key: Words) -> Words:
     return np.packbits(turned, axis=1, bitorder="little").view("<u8")
 
 
-def encoded(told: Pieces, key: Words, turned: Words) -> Words:
-    """The encoding of each record: WORDS words. `turned` is the `diffusion` of another key."""
+def encoded(told: Pieces, key: Words, turned: Words, places: Sequence[int] | None = None) -> Words:
+    """The encoding of each record: WORDS words. `turned` is the `diffusion` of another key.
+
+    `places`: positions that a piece of each field sets, PLACES unless the red team asks for others.
+    """
+    wanted = np.array(PLACES if places is None else places, np.uint8)
     records = (len(told.starts) - 1) // told.fields
     library = kernel.chosen()
     if library is None:
-        return _in_numpy(told, records, key, turned)
+        return _in_numpy(told, records, key, turned, wanted)
     out = np.empty((records, WORDS), np.uint64)
-    places = np.array(PLACES, np.uint8)
-    kept = [np.ascontiguousarray(one) for one in (told.starts, told.codes, places, key, turned)]
+    kept = [np.ascontiguousarray(one) for one in (told.starts, told.codes, wanted, key, turned)]
     library.dl_sweep(
         ctypes.c_size_t(records),
         ctypes.c_size_t(told.fields),
@@ -60,13 +64,13 @@ def encoded(told: Pieces, key: Words, turned: Words) -> Words:
     return out
 
 
-def _in_numpy(told: Pieces, records: int, key: Words, turned: Words) -> Words:
+def _in_numpy(told: Pieces, records: int, key: Words, turned: Words, places: Bits) -> Words:
     starts = told.starts.astype(np.int64)
     cells = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
     hashes = siphash(key[:1], key[1:2], told.codes[: starts[-1]])
-    wanted = np.array(PLACES)[cells % told.fields]
+    wanted = places[cells % told.fields]
     held = np.zeros((records, BITS), np.float32)
-    for number in range(max(PLACES)):
+    for number in range(int(places.max())):
         some = wanted > number
         bits = (hashes[some] >> np.uint64(_EACH * number)) & np.uint64(BITS - 1)
         held[cells[some] // told.fields, bits.astype(np.int64)] = 1

@@ -4,19 +4,18 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
 
-import numpy as np
 import pytest
 
 from dotline.base.errors import Invalid
 from dotline.gates import encode
 from dotline.gates.encode import attacking
-from dotline.gates.encode.attacking import Target, Truth
-from dotline.gates.encode.attacks import Attacked, as_bits, frequency
-from dotline.matching import filters, sweeps, tokens
+from dotline.gates.encode.attacking import Truth
+from dotline.gates.encode.attacks import Attacked
+from dotline.gates.encode.unsalted import SPARSE, unsalted
+from dotline.matching import sweeps
 
 PEOPLE = 1_200
 NODES = 400
-SPARSE = (3, 2, 3, 4, 2, 2, 2, 1)
 KEY = encode.fresh_key("trial")
 ROLES = {
     "given": "given_name", "second": "middle_name", "family": "family_name", "born": "birth_date", "sex": "sex",
@@ -67,27 +66,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Truth]:
     return folder, attacking.read_truth(source, schema)
 
 
-def unsalted(truth: Truth) -> Target:
-    """What nobody may send: filters of fields under one salt, and a sparse filter of the record, not diffused."""
-    said = [tokens.grams(who, who.names[0]) for who in truth.people]
-    every = np.arange(len(said), dtype=np.uint32)
-    told = filters.pieces(said, len(tokens.FIELDS))
-    fields = filters.filters(every, np.full((len(said), 2), 7, np.uint64), told)
-    columns = [
-        (
-            [row.tobytes() if row.any() else None for row in fields[:, at]],
-            frequency.holders([[one[at]] if one[at] else [] for one in said]),
-        )
-        for at in range(len(tokens.FIELDS))
-    ]
-    plain = np.packbits(np.eye(sweeps.BITS, dtype=np.uint8), axis=1, bitorder="little").view("<u8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sweeps, "PLACES", SPARSE)
-        codes = as_bits(sweeps.encoded(told, np.array([3, 4], np.uint64), plain))
-    who = every.astype(np.int64)
-    return Target(codes, who, columns, who, attacking.pieces_of(truth.people))
-
-
 def by_name(found: Sequence[Attacked]) -> Mapping[str, Attacked]:
     return {one.name: one for one in found}
 
@@ -96,7 +74,7 @@ def test_every_attack_breaks_an_unsalted_filter_and_none_our_files(
     made: tuple[Path, Truth],
 ) -> None:
     folder, truth = made
-    broken = by_name(attacking.attacked(unsalted(truth), nodes=NODES))
+    broken = by_name(attacking.attacked(unsalted(truth.people), nodes=NODES))
     assert not [name for name, one in broken.items() if one.withstood], broken
     assert broken["learning"].right > 0.9 * broken["learning"].people
     assert broken["graph 100"].right > NODES / 2
@@ -104,6 +82,29 @@ def test_every_attack_breaks_an_unsalted_filter_and_none_our_files(
         ours = by_name(attacking.attacked(attacking.target(folder / name, truth), nodes=NODES))
         assert list(ours) == list(broken)
         assert not [one for one in ours.values() if not one.withstood], (name, ours)
+
+
+def test_who_stands_beside_a_known_person_is_named_unless_of_each_token_one_person_stays(
+    tmp_path: Path,
+) -> None:
+    """Sisters of one house: whoever knows every row of one of them must not find the other."""
+    homes = [[*row] for row in people(400, 6)]
+    source, schema = tmp_path / "homes.csv", encode.Schema("rid", ROLES)
+    for one, other in zip(homes[::2], homes[1::2], strict=True):
+        other[3], other[6:] = one[3], one[6:]
+    rows = [",".join(("rid", *ROLES)), *(",".join(row) for row in homes)]
+    source.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    truth = attacking.read_truth(source, schema)
+    for name, neighbours in (("weak", True), ("ours", False)):
+        out = tmp_path / f"{name}.dlk"
+        encode.encode_file(source, out, schema=schema, key=KEY, neighbours=neighbours)
+        few, half = attacking.beside_known(out, truth)
+        if neighbours:
+            assert few.right > 0.15 * few.people
+            assert half.right > 0.4 * half.people
+        else:
+            assert (few.right, half.right) == (0, 0)
+        assert few.withstood is half.withstood is not neighbours
 
 
 def test_a_diffusion_that_is_too_weak_is_broken_by_who_knows_one_record_in_five(

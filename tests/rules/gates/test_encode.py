@@ -71,9 +71,11 @@ def tokens_of(rows: files.Rows) -> set[bytes]:
 
 
 def test_records_of_one_person_share_tokens_and_the_file_tells_no_value(tmp_path: Path) -> None:
-    report, rows = encoded(tmp_path)
-    assert (report.records, report.encoded, report.skipped) == (3, 3, 0)
-    ids = owners(tmp_path / "out.dlk")
+    report, rows = encoded(tmp_path, PEOPLE[::2])
+    assert (report.records, report.encoded, report.skipped) == (2, 2, 0)
+    _other, theirs = encoded(tmp_path, PEOPLE[1:2], name="other")
+    ids, rows = owners(tmp_path / "out.dlk"), np.concatenate([rows, theirs])
+    ids |= owners(tmp_path / "other.dlk")
     sharing: dict[bytes, set[str]] = {}
     for token, pseudonym in zip(rows["token"].tolist(), rows["pseudonym"].tolist(), strict=True):
         sharing.setdefault(token, set()).add(ids[pseudonym.hex()])
@@ -149,6 +151,32 @@ def test_what_is_too_little_unreadable_or_shared_by_all_is_left_out_and_counted(
     assert report.crowded >= 160
     empty, none = encoded(tmp_path, [], name="empty")
     assert (empty.records, empty.rows, len(none)) == (0, 0, 0)
+
+
+def test_of_people_who_share_a_token_one_stays_the_same_in_both_files_and_her_further_records(
+    tmp_path: Path,
+) -> None:
+    """Who lives together must not stand side by side: whoever knows one of them would find the other."""
+    sisters = [
+        ("a", "Ana", "Roy", "1990-03-04", "833-900-1010", "", ""),
+        ("b", "Zoe", "Roy", "1994-08-21", "833-900-1010", "", ""),
+    ]
+    again = ("a2", "Ana", "Roy", "1990-03-04", "833-900-1010", "", "")
+    left = []
+    for name, rows in (("one", [*sisters, again]), ("two", sisters[::-1])):
+        report, found = encoded(tmp_path, rows, name=name)
+        ids = owners(tmp_path / f"{name}.dlk")
+        held: dict[bytes, set[str]] = {}
+        for token, pseudonym in zip(
+            found["token"].tolist(), found["pseudonym"].tolist(), strict=True
+        ):
+            held.setdefault(token, set()).add(ids[pseudonym.hex()][0])
+        assert all(len(one) == 1 for one in held.values())
+        assert {"a", "b"} == set().union(*held.values())
+        assert report.crowded > 0
+        left.append(held)
+    assert left[0] == left[1]
+    assert {"a", "a2"} <= set(owners(tmp_path / "one.dlk").values())
 
 
 def test_the_bits_of_a_known_record_stay_the_same_in_every_kernel(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from dotline.base.errors import Invalid
 from dotline.gates import encode
-from dotline.gates.encode import files, reading, rows, sealing
+from dotline.gates.encode import apart, files, reading, rows, sealing
 from dotline.gates.encode.table import Column, Table
 from dotline.matching import batches, filters, kernel, tokens
 from dotline.matching.filters import pointer
@@ -157,6 +157,25 @@ def test_rows_are_sorted_and_crowds_left_out_as_by_numpy(told: list[tuple[int, i
             patch.setenv("DOTLINE_KERNEL", kind)
             out.append(rows.kept(found, 5).tobytes())
     assert out[0] == out[1]
+
+
+@in_c
+@given(st.lists(st.tuples(st.integers(0, 3), st.lists(st.integers(0, 3), min_size=8, max_size=8)),
+                max_size=30))  # fmt: skip
+def test_one_person_of_a_token_stays_and_c_and_numpy_keep_the_same(
+    told: list[tuple[int, list[int]]],
+) -> None:
+    found = np.zeros(len(told), encode.ROW)
+    for row, (token, fields) in zip(found, sorted(told), strict=True):
+        row["token"] = bytes([7, token, 0, 1]) * 4
+        row["filters"] = [((1 << 24) - 1 << 8 * one if one else 0,) * 2 for one in fields]
+    with pytest.MonkeyPatch.context() as patch:
+        out = []
+        for kind in ("c", "numpy"):
+            patch.setenv("DOTLINE_KERNEL", kind)
+            out.append(apart.apart(found.copy()))
+    assert out[0].tobytes() == out[1].tobytes()
+    assert set(out[0]["token"].tolist()) == set(found["token"].tolist())
 
 
 def test_every_part_and_role_is_known_to_the_kernel() -> None:

@@ -26,6 +26,7 @@ from dotline.gates.encode.attacks import (
     graphs,
     learning,
     named,
+    neighbours,
     patterns,
 )
 from dotline.gates.encode.files import Encoded, Swept
@@ -41,6 +42,8 @@ LEARNT: Final = 6_000
 OVERLAPS: Final[Mapping[int, float]] = {100: 3.0, 50: 3.0, 20: 9.0}
 """How many of a hundred of the people are known, and how much more is then given on weight than on likeness."""
 KNOWN: Final = 0.2
+BESIDE: Final = (20, 50)
+"""Of how many of a hundred people somebody knows every row, and looks who stands beside them."""
 _GUESSED: Final = 2.5  # the best of two learners, who see which fields a row has
 STEPS: Final = 3 + len(OVERLAPS)
 _SEED: Final = 20_271
@@ -99,7 +102,25 @@ def read_truth(source: Path, schema: Schema) -> Truth:
 
 def attack(path: Path, truth: Truth, *, progress: Progress = _SILENT) -> list[Attacked]:
     """Attack an encoded file, or one of a sweep, with the table it was made of. Raises NotFound, Invalid."""
-    return attacked(target(path, truth), progress=progress)
+    found = attacked(target(path, truth), progress=progress)
+    return found if files.is_swept(path) else [*found, *beside_known(path, truth)]
+
+
+def beside_known(path: Path, truth: Truth) -> list[Attacked]:
+    """What who knows some of the people finds out about those who stand beside them in blocks.
+
+    Raises NotFound, Invalid.
+    """
+    _file, rows = _read(path)
+    who, random = _who(path, rows, truth), np.random.default_rng(_SEED)
+    crowd, found = neighbours.Crowd(truth.people), list[Attacked]()
+    there = np.isin(np.arange(len(truth.people)), who)
+    for share in BESIDE:
+        known = random.random(len(truth.people)) * 100 < share
+        told = neighbours.named(rows, np.where((who >= 0) & known[who], who, -1), crowd)
+        people = int((there & ~known).sum())
+        found.append(Attacked(f"beside {share}", named(told, who), people, LIMIT))
+    return found
 
 
 def attacked(seen: Target, *, nodes: int = NODES, progress: Progress = _SILENT) -> list[Attacked]:
@@ -148,17 +169,8 @@ def _graph(seen: Target, overlap: int, most: int, random: np.random.Generator) -
 
 def target(path: Path, truth: Truth) -> Target:
     """What an attacker sees of a file, with the owner's ids beside it. Raises NotFound, Invalid."""
-    file, rows = _read(path)
-    names = np.ascontiguousarray(rows["pseudonym"]).view("<u8").reshape(-1)
-    told = owners(beside(file.path), names)
-    there = np.array([truth.numbers.get(one, -1) for one in told.ids] + [-1])
-    who = there[told.numbers]
-    if not (who >= 0).any():
-        raise Invalid(
-            "Nobody of this table is in {file}.",
-            "Give the table it was encoded from, with the same ids.",
-            file=path.name,
-        )
+    _file, rows = _read(path)
+    who = _who(path, rows, truth)
     real = np.flatnonzero(who >= 0)
     real = real[np.random.default_rng(_SEED).permutation(len(real))]
     _each, first = np.unique(who[real], return_index=True)
@@ -175,6 +187,21 @@ def target(path: Path, truth: Truth) -> Target:
         columns = _columns(rows, truth.people)
         codes = as_bits(rows["filters"][one].reshape(len(one), -1))
     return Target(codes, who[one], columns, who, pieces_of(truth.people))
+
+
+def _who(path: Path, rows: npt.NDArray[Any], truth: Truth) -> Guesses:
+    """Whose each row is; -1 for nobody. Raises NotFound, Invalid."""
+    names = np.ascontiguousarray(rows["pseudonym"]).view("<u8").reshape(-1)
+    told = owners(beside(path), names)
+    there = np.array([truth.numbers.get(one, -1) for one in told.ids] + [-1])
+    who: Guesses = there[told.numbers]
+    if not (who >= 0).any():
+        raise Invalid(
+            "Nobody of this table is in {file}.",
+            "Give the table it was encoded from, with the same ids.",
+            file=path.name,
+        )
+    return who
 
 
 def _apart(rows: files.Rows, some: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

@@ -16,6 +16,7 @@ from dotline.base.ahead import ahead
 from dotline.base.errors import N_, Conflict, Invalid
 from dotline.base.progress import Progress, SilentProgress
 from dotline.gates.encode import files, reading, rows, sealing
+from dotline.gates.encode.apart import apart
 from dotline.gates.encode.files import BUCKETS, Buckets, Header, SweepHeader
 from dotline.gates.encode.keys import EncodeKey
 from dotline.gates.encode.schema import Schema
@@ -81,11 +82,13 @@ def encode_file(
     passing: Passing = alone,
     progress: Progress = _SILENT,
     service: Service | None = None,
+    neighbours: bool = False,
 ) -> EncodeReport:
     """Encode a table into OUT, and the pseudonyms of its rows with the owner's ids into OUT.ids, which stays home.
 
     `by_consent` leaves out, and counts, every row whose column of consent does not say yes; `service` puts every token
-    through a second key. Both files are whole or absent. Raises Invalid, NotFound; Conflict for a file that is there.
+    through a second key; `neighbours` keeps what several people share, for a file that never leaves.
+    Both files are whole or absent. Raises Invalid, NotFound; Conflict for a file that is there.
     """
     told = Chosen(source, schema, by_consent, progress)
     header = Header(key.purpose, key.epoch, service.id if service else key.id)
@@ -97,7 +100,15 @@ def encode_file(
     return written(
         out,
         lambda one, ids: told.whole(
-            _encode(_through(works(), service), one, ids, header, decoys, progress)
+            _encode(
+                _through(works(), service),
+                one,
+                ids,
+                header,
+                decoys,
+                progress,
+                neighbours=neighbours,
+            )
         ),
         decoys,
         passing,
@@ -188,6 +199,8 @@ def _encode(
     header: Header,
     decoys: float,
     progress: Progress,
+    *,
+    neighbours: bool = False,
 ) -> EncodeReport:
     counts, unread = Counter[str](), Counter[str]()
     with files.buckets(out) as buckets, private(ids).open("wb") as names:
@@ -199,7 +212,7 @@ def _encode(
                 names.write(done.made.lines)
                 counts.update(decoys=done.made.decoys, rows=len(done.made.rows))
         files.to_disk(names)
-        writer = finished(out, header, lambda one: _sorted(buckets, one), progress)
+        writer = finished(out, header, lambda one: _sorted(buckets, one, neighbours), progress)
     counts["crowded"] = counts["rows"] - writer.rows
     return reported(counts, unread, header, writer)
 
@@ -258,9 +271,10 @@ def _made(work: sealing.Work, decoys: float) -> _Done:
     return _Done(told, rows.made(told, ids, decoys) if len(told) else None)
 
 
-def _sorted(buckets: Buckets, bucket: int) -> files.Rows:
+def _sorted(buckets: Buckets, bucket: int, neighbours: bool) -> files.Rows:
     """The rows of a bucket that are written, in order."""
-    return rows.kept(buckets.take(bucket), LARGEST_BLOCK)
+    kept = rows.kept(buckets.take(bucket), LARGEST_BLOCK)
+    return kept if neighbours else apart(kept)
 
 
 def private(path: Path) -> Path:

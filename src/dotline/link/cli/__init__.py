@@ -163,7 +163,7 @@ def _told(done: gate.EncodeReport, *, as_json: bool, trial: bool) -> None:
         click.echo(_("%(skipped)s had too little to be found by and were left out.") % asdict(done))
     if done.crowded:
         click.echo(
-            _("%(crowded)s rows were left out: too many people share what they rest on.")
+            _("%(crowded)s rows were left out: others of this file share what they rest on.")
             % asdict(done)
         )
     for role, reason, times in gate.faults_told(done.unread):

@@ -9,6 +9,8 @@
 #define FIELDS 8
 #define GROUPS 4 /* two fields each: six bits of levels */
 #define GROUP 64
+#define BIRTH 3 /* the place of a field; that of the given name is 0 */
+#define NEARLY 6 /* a level: nearly the same */
 
 /* What the file is: rows of ROW bytes sorted by token. Levels: three bits for each field, the first lowest. */
 typedef struct { uint64_t compared, crowded, found; int64_t at_a, at_b; } tally;
@@ -103,4 +105,39 @@ int dl_compare(const uint8_t *a, size_t rows_a, const uint8_t *b, size_t rows_b,
     done->at_a = (int64_t)i;
     done->at_b = (int64_t)j;
     return 0;
+}
+
+/* Which of two rows of a block comes last, by the filters of the fields in an order: what differs most, then what is there most. */
+static int comes_after(const uint8_t *one, const uint8_t *other) {
+    static const int order[FIELDS] = {0, 3, 2, 7, 5, 1, 6, 4};
+    for (int at = 0; at < FIELDS; at++) {
+        int told = memcmp(one + 24 + 16 * order[at], other + 24 + 16 * order[at], 16);
+        if (told) return told > 0;
+    }
+    return 0;
+}
+
+/* One person of each block: of rows sorted by token, only the row that comes last, and those that have at least `least`
+ * points beside it and nearly the same given name and date of birth: further records of the same person. In place; gives how
+ * many are left. */
+size_t dl_apart(size_t rows, uint8_t *in, const uint8_t *level, const int32_t *tables, int32_t least) {
+    size_t kept = 0;
+    for (size_t i = 0, end; i < rows; i = end) {
+        end = same(in, i, rows);
+        size_t first = i;
+        for (size_t at = i + 1; at < end; at++)
+            if (comes_after(in + at * ROW, in + first * ROW)) first = at;
+        uint8_t whose[ROW];
+        memcpy(whose, in + first * ROW, ROW);
+        for (size_t at = i; at < end; at++) {
+            const uint8_t *row = in + at * ROW;
+            if (at != first) {
+                uint32_t told = levels_of(row, whose, level);
+                if ((told & 7) < NEARLY || (told >> 3 * BIRTH & 7) < NEARLY || points_of(told, tables) < least) continue;
+            }
+            if (kept != at) memcpy(in + kept * ROW, row, ROW);
+            kept++;
+        }
+    }
+    return kept;
 }
