@@ -109,7 +109,7 @@ def test_rows_that_do_not_fit_into_memory_go_by_the_disk(
 
 
 def test_decoys_look_like_rows_and_belong_to_nobody(tmp_path: Path) -> None:
-    report, rows = encoded(tmp_path, decoys=0.5)
+    report, rows = encoded(tmp_path, PEOPLE[::2], decoys=0.5)
     assert report.decoys == round((report.rows - report.decoys) * 0.5)
     ids = owners(tmp_path / "out.dlk")
     real = np.array([one.hex() in ids for one in rows["pseudonym"].tolist()])

@@ -1,5 +1,6 @@
 """The key service: the same tokens as with the key at hand, nothing seen, a daily cap, one purpose and epoch."""
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -69,12 +70,14 @@ class _Read:
 
 
 @contextmanager
-def served(app: Callable[..., Any]) -> Iterator[str]:
+def served(app: Callable[..., Any], tls: ssl.SSLContext | None = None) -> Iterator[str]:
     with make_server("127.0.0.1", 0, app, WSGIServer, Quiet) as server:
+        if tls is not None:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
         running = threading.Thread(target=partial(server.serve_forever, poll_interval=0.01))
         running.start()
         try:
-            yield f"http://127.0.0.1:{server.server_port}"
+            yield f"http{'s' if tls else ''}://127.0.0.1:{server.server_port}"
         finally:
             server.shutdown()
             running.join()

@@ -37,7 +37,7 @@ def doubles(
     """Pairs of records that are one person with at least this probability; `folder` is private and empty."""
     model, tally = scores.shipped(), comparing.Tally()
     path = folder / "own.dlk"
-    report = encode(records, path, key=fresh_key("own"), decoys=0)
+    report = encode(records, path, key=fresh_key("own"), decoys=0, neighbours=True)
     if not report.rows:
         return
     file = open_encoded(path)

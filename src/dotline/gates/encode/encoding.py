@@ -97,22 +97,13 @@ def encode_file(
         for table, before in told.tables():
             yield from sealing.of_table(table, schema, key, before)
 
-    return written(
-        out,
-        lambda one, ids: told.whole(
-            _encode(
-                _through(works(), service),
-                one,
-                ids,
-                header,
-                decoys,
-                progress,
-                neighbours=neighbours,
-            )
-        ),
-        decoys,
-        passing,
-    )
+    def make(one: Path, ids: Path) -> EncodeReport:
+        through = _through(works(), service)
+        return told.whole(
+            _encode(through, one, ids, header, decoys, progress, neighbours=neighbours)
+        )
+
+    return written(out, make, decoys, passing)
 
 
 class Chosen:
@@ -149,11 +140,15 @@ def encode(
     key: EncodeKey,
     decoys: float = DECOYS,
     passing: Passing = alone,
+    neighbours: bool = False,
 ) -> EncodeReport:
     """The same for records at hand. `passing` is told before the files stand there, and may refuse."""
     works, header = sealing.of_records(records, key), Header(key.purpose, key.epoch, key.id)
     return written(
-        out, lambda one, ids: _encode(works, one, ids, header, decoys, _SILENT), decoys, passing
+        out,
+        lambda one, ids: _encode(works, one, ids, header, decoys, _SILENT, neighbours=neighbours),
+        decoys,
+        passing,
     )
 
 
