@@ -20,8 +20,8 @@ from dotline.matching.filters import pointer
 
 SURE: Final = 6 * scores.UNIT
 """Points, 400 to 1, from which on two rows of a token are taken for records of one person."""
-NEARLY: Final = scores.SAME - 1
-"""The least level at which given name and date of birth then agree: what a household shares proves nobody."""
+AGREED: Final = {"given": scores.SAME - 1, "birth": scores.SAME}
+"""The least level at which these fields then agree: what a household shares proves nobody, nor does a name alone."""
 _ORDER: Final = [
     tokens.FIELDS.index(name)
     for name in ("given", "birth", "family", "sex", "area", "middle", "street", "phone")
@@ -66,7 +66,7 @@ def _in_numpy(rows: Rows) -> Rows:
     beside = comparing.levels_of(letters, letters, every, first, level)
     kept = np.ones(len(rows), np.bool_)
     same = scores.points(beside, tables) >= least
-    for name in ("given", "birth"):
-        same &= (beside >> np.uint32(3 * tokens.FIELDS.index(name)) & np.uint32(7)) >= NEARLY
+    for name, agreed in AGREED.items():
+        same &= (beside >> np.uint32(3 * tokens.FIELDS.index(name)) & np.uint32(7)) >= agreed
     kept[shared] = (first == every) | same
     return rows[kept]

@@ -10,7 +10,8 @@
 #define GROUPS 4 /* two fields each: six bits of levels */
 #define GROUP 64
 #define BIRTH 3 /* the place of a field; that of the given name is 0 */
-#define NEARLY 6 /* a level: nearly the same */
+#define NEARLY 6 /* levels: nearly the same, the same */
+#define SAME_BITS 7
 
 /* What the file is: rows of ROW bytes sorted by token. Levels: three bits for each field, the first lowest. */
 typedef struct { uint64_t compared, crowded, found; int64_t at_a, at_b; } tally;
@@ -118,7 +119,7 @@ static int comes_after(const uint8_t *one, const uint8_t *other) {
 }
 
 /* One person of each block: of rows sorted by token, only the row that comes last, and those that have at least `least`
- * points beside it and nearly the same given name and date of birth: further records of the same person. In place; gives how
+ * points beside it, nearly the same given name and the same date of birth: further records of the same person. In place; gives how
  * many are left. */
 size_t dl_apart(size_t rows, uint8_t *in, const uint8_t *level, const int32_t *tables, int32_t least) {
     size_t kept = 0;
@@ -133,7 +134,7 @@ size_t dl_apart(size_t rows, uint8_t *in, const uint8_t *level, const int32_t *t
             const uint8_t *row = in + at * ROW;
             if (at != first) {
                 uint32_t told = levels_of(row, whose, level);
-                if ((told & 7) < NEARLY || (told >> 3 * BIRTH & 7) < NEARLY || points_of(told, tables) < least) continue;
+                if ((told & 7) < NEARLY || (told >> 3 * BIRTH & 7) < SAME_BITS || points_of(told, tables) < least) continue;
             }
             if (kept != at) memcpy(in + kept * ROW, row, ROW);
             kept++;
