@@ -3,7 +3,7 @@
 Two rows of one token compare field by field, so who knows whose one of them is finds the other in a table of people:
 her sister, a tenant of the house, a stranger of that name born in that month. Who knew one person in five so named one
 in ten of the others (attacks/neighbours). So of the people of a file who share a token one stays. Who, follows from the
-filters alone: two agencies that hold both keep the same one, which is what makes it cheap (docs/decisions/0035).
+filters alone: two agencies that hold both keep the same one, which is what makes it cheap (docs/decisions/0036).
 Further records of that person stay with her.
 """
 
