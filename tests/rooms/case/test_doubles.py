@@ -23,8 +23,8 @@ from dotline.case.actions import NewDecision, NewStep, Opening
 from dotline.case.actions.doubles import _tables
 from dotline.case.actions.resealing import _sealed_rows
 from dotline.case.jobs import doubles as looking
-from dotline.case.models import Involvement, LikelyDouble, Person, PersonMerge
-from dotline.case.queries import consents, doubles
+from dotline.case.models import Involvement, LikelyDouble, OwnCode, Person, PersonMerge
+from dotline.case.queries import consents, doubles, own_page
 from dotline.case.rules import ConsentSaid, SupportPillar
 from dotline.case.rules.doubles import DoubleSaid
 from tests.browsing import HTML, Desk
@@ -53,13 +53,16 @@ def known(by: Reader, name: str, born: str, mail: str) -> Involvement:
     return row
 
 
-def consent(by: Reader, row: Involvement, said: ConsentSaid, to: UUID) -> UUID:
+def consent(
+    by: Reader, row: Involvement, said: ConsentSaid, to: UUID, what: str = "identity"
+) -> UUID:
     given = said is ConsentSaid.GIVEN
     new = NewDecision(
-        "share", said, TODAY, recipient=to, what=("identity",) if given else (),
+        "share", said, TODAY, recipient=to, what=(what,) if given else (),
         expires=TODAY + timedelta(days=90) if given else None,
     )  # fmt: skip
-    return actions.record_consent(by=by, involvement_id=row.id, new=new).id
+    with clock.frozen(NOW + timedelta(seconds=next(SECONDS))):
+        return actions.record_consent(by=by, involvement_id=row.id, new=new).id
 
 
 def plan(by: Reader, row: Involvement) -> None:
@@ -180,6 +183,32 @@ def test_a_merge_loses_nothing_and_undoing_it_puts_every_row_back(cast: Cast) ->
     after = whole(by, people)
     assert after.pop(f"ConsentDecision {later}")["person_id"] == rows[1].person_id  # type: ignore[index]  # a row
     assert after == before
+
+
+def test_after_a_merge_every_page_shows_the_stricter_word_and_asks_again_where_none_stands(
+    cast: Cast, desk: Desk
+) -> None:
+    by = cast.charlie
+    rows = [known(by, *one) for one in MANY[:2]]
+    consent(by, rows[0], ConsentSaid.REFUSED, cast.hotline.id)
+    consent(by, rows[1], ConsentSaid.GIVEN, cast.hotline.id)
+    for row, what in zip(rows, ("identity", "plan"), strict=True):
+        consent(by, row, ConsentSaid.GIVEN, cast.office.id, what)
+    merge = actions.merge_people(by=by, double_id=double(by, *rows).id)
+    pages = desk("charlie")
+    for row in rows:
+        page = pages.get(f"/en/case/{row.case_id}/consent/", **HTML).content.decode()
+        assert page.count("Ask her again.") == 1
+        assert page.index("Refused") < page.index("Agreed")  # what was said last comes first
+    with behind(by):
+        mine = queries.involvement(by, rows[1].id)
+        assert [
+            one["given"] for one in own_page.told(by, OwnCode(involvement=mine))["consents"]
+        ] == [False]
+    actions.undo_merge(by=by, merge_id=merge.id)
+    with behind(by):
+        told = own_page.told(by, OwnCode(involvement=queries.involvement(by, rows[1].id)))
+    assert [one["given"] for one in told["consents"]] == [True, True]
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -1,4 +1,4 @@
-"""The demo country's cases. FICTIONAL: nobody here exists, so nobody here has a name."""
+"""The demo country's cases. FICTIONAL: nobody here exists; two records have a name, which says so."""
 
 from datetime import date, timedelta
 from random import Random
@@ -13,6 +13,7 @@ from dotline.case import actions, rules
 from dotline.case.actions import PastCase, PastDetermination
 from dotline.case.demo import (
     courts,
+    doubles,
     nations,
     own_page,
     permits,
@@ -74,6 +75,7 @@ def fill(*, seed: int, progress: Progress) -> dict[str, int]:
     retention.fill()
     nations.fill()
     own_page.fill()
+    doubles.fill()
     return {"cases": len(rows)}
 
 

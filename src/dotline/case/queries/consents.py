@@ -130,8 +130,12 @@ def involvement_of(reader: Reader, person_id: UUID) -> Involvement:
 
 
 def newest_rows(rows: Sequence[ConsentDecision]) -> list[ConsentDecision]:
-    """The last decision on each purpose and recipient of one person, in the order of the list of purposes."""
-    last = {(row.purpose, row.recipient_id): row for row in rows}
+    """The last decision on each purpose and recipient of one person, in the order of the list of purposes.
+
+    One that a merge set aside is the last only where it set all of them aside: then nothing is said.
+    """
+    standing_last = sorted(rows, key=lambda row: row.set_aside is None)
+    last = {(row.purpose, row.recipient_id): row for row in standing_last}
     order = {one.code: place for place, one in enumerate(vocabulary.codes("case_consents"))}
     return sorted(last.values(), key=lambda row: (order.get(row.purpose, 99), row.recorded_at))
 

@@ -120,6 +120,7 @@ def told(reader: Reader, row: OwnCode) -> Mapping[str, Any]:
                 "to": _kind_of(reader, one.recipient_id),
             }
             for one in consents.newest_rows(list(consents.decisions_of(reader, [found.person_id])))
+            if one.set_aside is None  # she is asked again
         ],
         "answers": [
             {

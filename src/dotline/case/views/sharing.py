@@ -113,8 +113,8 @@ def _lines(
             "interpreter": vocabulary.label("interpreter_modes", row.interpreter, lang())
             if row.interpreter
             else "",
-            "stands": facts[row.id].holds(today),
             "marked": facts[row.id].giver_marked,
+            "aside": facts[row.id].set_aside,
             "over": bool(row.expires_on and row.expires_on < today),
             "given": row.decision == "given" and facts[row.id].withdrawn is None,
             "before": [
