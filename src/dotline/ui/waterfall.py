@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from dotline.matching import resolving, scores
 from dotline.matching.resolving import Zone
@@ -94,7 +95,7 @@ def waterfall(
     told, sum_ = [first], first.sum
     for step in scores.waterfall(model, levels, shared):
         sum_ += step.points
-        told.append(FallStep(_what(step), _how(step), step.points, sum_, step.fields))
+        told.append(FallStep(what(step), how(step), step.points, sum_, step.fields))
     return Waterfall(tuple(told), prior, probability, model.name)
 
 
@@ -117,6 +118,29 @@ def zone_words(zone: Zone) -> str:
         Zone.REVIEW: _("a person should look"),
         Zone.NO_MATCH: _("no match"),
     }[zone]
+
+
+def what(step: scores.Step) -> str:
+    """What a step is about, in words."""
+    if step.fields[0] in FIELDS:
+        return _(" and ").join(_(scores.LABELS[name]) for name in step.fields)
+    return {
+        "base": _("any two records that meet"),
+        "rarity": _("how many share what the two rest on"),
+        "shared": _("how often the two meet"),
+    }[step.fields[0]]
+
+
+def how(step: scores.Step) -> str:
+    """How two records agree in it, in words."""
+    if step.fields[0] in FIELDS:
+        return " / ".join(_(scores.WORDS[level]) for level in step.levels)
+    if step.fields == ("rarity",):
+        number = 2 ** step.levels[0]
+        return ngettext("about %(number)s pair", "about %(number)s pairs", number) % {
+            "number": number
+        }
+    return str(step.levels[0]) if step.levels else ""
 
 
 def _limit(probability: float) -> int:
@@ -160,21 +184,3 @@ def _limits(low: float, scale: float, top: float, bars: int) -> Iterator[str]:
         anchor = "end" if limit == _HALF else "start"
         yield drawing.text(x, top - 10, words, anchor=anchor)
         yield drawing.line(x, top - 6, x, end, faint=limit != _HALF)
-
-
-def _what(step: scores.Step) -> str:
-    if step.fields[0] in FIELDS:
-        return _(" and ").join(_(scores.LABELS[name]) for name in step.fields)
-    return {
-        "base": _("any two records that meet"),
-        "rarity": _("how many share what the two rest on"),
-        "shared": _("how often the two meet"),
-    }[step.fields[0]]
-
-
-def _how(step: scores.Step) -> str:
-    if step.fields[0] in FIELDS:
-        return " / ".join(_(scores.WORDS[level]) for level in step.levels)
-    if step.fields == ("rarity",):
-        return _("about %(number)s pairs") % {"number": 2 ** step.levels[0]}
-    return str(step.levels[0]) if step.levels else ""

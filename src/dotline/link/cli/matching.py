@@ -22,8 +22,10 @@ from dotline.link.engines import splink
 from dotline.link.formats import pairs as row_pairs
 from dotline.link.formats import results
 from dotline.matching import comparing, resolving, scores
+from dotline.ui.asked import lang
 from dotline.ui.commandline import columns_named
 from dotline.ui.terminal import RichProgress, emit, json_option
+from dotline.ui.waterfall import how, share, what
 
 columns_named("rows_a", "rows_b", "compared", "kept", "crowded", "match", "review", "no_match")
 columns_named("records", "clusters", "what", "how", "points", "sum")
@@ -216,33 +218,15 @@ def explain(pair: str, file: Path, as_json: bool) -> None:
     sum_, rows = 0, []
     for step in steps:
         sum_ += step.points
-        rows.append({"what": _what(step), "how": _how(step), "points": step.points, "sum": sum_})
+        rows.append({"what": what(step), "how": how(step), "points": step.points, "sum": sum_})
     if as_json:
         emit({"probability": sure, "points": sum_, "steps": rows}, as_json)
         return
     emit(rows, as_json)
     click.echo(
         _("Together %(points)s points. With how often two records that meet are one person: %(sure)s.")
-        % {"points": sum_, "sure": f"{sure:.6f}"}
+        % {"points": sum_, "sure": share(sure, lang())}
     )  # fmt: skip
-
-
-def _what(step: scores.Step) -> str:
-    if step.fields[0] in scores.LABELS:
-        return _(" and ").join(_(scores.LABELS[name]) for name in step.fields)
-    return {
-        "base": _("any two records that meet"),
-        "rarity": _("how many share what the two rest on"),
-        "shared": _("how often the two meet"),
-    }[step.fields[0]]
-
-
-def _how(step: scores.Step) -> str:
-    if step.fields[0] in scores.LABELS:
-        return " / ".join(_(scores.WORDS[level]) for level in step.levels)
-    if step.fields == ("rarity",):
-        return _("about %(number)s pairs") % {"number": 2 ** step.levels[0]}
-    return str(step.levels[0]) if step.levels else ""
 
 
 def _zones(linked: resolving.Linked) -> dict[str, int]:
