@@ -187,6 +187,22 @@ def test_the_demo_keeps_its_seed(tmp_path: Path) -> None:
     assert "seed 5" in other.stderr
 
 
+def test_the_demo_takes_no_store_away_from_under_a_command_that_works(home: Path) -> None:
+    working = "from dotline.cli.main import ready; ready(); print('in', flush=True); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", working], env=surroundings(home), text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    ) as other:  # fmt: skip
+        assert other.stdout is not None
+        assert other.stdout.readline() == "in\n"
+        refused = fill(home)
+        other.communicate("\n", timeout=60)
+    is_a_sentence(refused, code=5)
+    assert "in use" in refused.stderr
+    assert fill(home).returncode == 0
+    assert dotline(home, "check").returncode == 0
+
+
 @pytest.mark.slow
 def test_two_demos_at_once_fill_it_once(tmp_path: Path) -> None:
     command = [sys.executable, "-c", f"from dotline.cli import main\n{_run()}"]

@@ -103,9 +103,8 @@ def overwrite_deleted(*stores: Store) -> None:
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-SAMPLE = (
-    10_000  # entries of each index that SQLite looks at: a tenth of a second for a file of 700 MB
-)
+# Entries of each index that SQLite looks at: a tenth of a second for a file of 700 MB.
+SAMPLE = 10_000
 
 
 def learn_spread(*stores: Store, models: Iterable[type[Model]] = ()) -> None:

@@ -32,7 +32,7 @@ SHIPPED = frozenset({"audit", "contenttypes", "auth", "sessions", "plan"})
 def prepare(seed: int, *, given: bool) -> bool:
     """Make this home a fictional one; returns whether it wants filling. Hold `lock.preparing` around it.
 
-    Raises Conflict when it holds anything real, when it is being served, or another than a seed `given`.
+    Raises Conflict when it holds anything real, when somebody uses it, or another than a seed `given`.
     """
     folder = Path(settings.DOTLINE_HOME)
     if (folder / home.MARKER).exists():
@@ -129,7 +129,7 @@ def _beyond_the_first(model: type[Model], store: Store) -> int:
 
 def _clear(folder: Path) -> None:
     """Take the stores away; agencies' keys stay, for they cost nothing and could not be made again."""
-    with lock.unserved(folder):
+    with lock.unused(folder):
         connections.close_all()
         (folder / home.STAMP).unlink(missing_ok=True)
         (folder / FILLED).unlink(missing_ok=True)

@@ -188,11 +188,11 @@ def set_up() -> None:
 
 
 def ready() -> None:
-    """Set up Django and make the home ready."""
+    """Set up Django, make the home ready and stay in it until the command ends."""
     set_up()
     from dotline.site import home  # noqa: PLC0415 - needs Django
 
-    home.ensure()
+    home.stay()
 
 
 def _only_asks() -> bool:

@@ -57,7 +57,7 @@ def processes(port: int, host: str = ports.LOOPBACK) -> Iterator[list["subproces
         statics.collect()
     started: list[subprocess.Popen[bytes]] = []
     up = False
-    with lock.serving(folder):
+    with lock.used(folder):
         try:
             for line in _lines(port, host):
                 with ending.held_back():  # so that each one that runs is known

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import secrets
+from contextlib import ExitStack
 from pathlib import Path
 
 from django.conf import settings
@@ -29,6 +30,8 @@ OPERATOR_NAME = "operator"
 STAMP = "migrated"
 MARKER = "FICTIONAL"
 
+_staying = ExitStack()  # until the process ends
+
 
 def ensure() -> bool:
     """Make the home ready; returns whether anything had to be done.
@@ -47,6 +50,23 @@ def ensure() -> bool:
     except OSError as error:
         raise trouble.explain(error) or error from error
     return True
+
+
+def stay() -> None:
+    """Make the home ready and, as long as this process lives, let nobody take its stores away.
+
+    Raises Unavailable naming the file or folder that stands in the way.
+    """
+    home = Path(settings.DOTLINE_HOME)
+    while True:
+        ensure()
+        try:
+            _staying.enter_context(lock.used(home))
+            if _is_ready(home):
+                return
+        except OSError as error:
+            raise trouble.explain(error) or error from error
+        _staying.close()  # it was taken away in between
 
 
 def prepare() -> None:

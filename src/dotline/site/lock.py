@@ -37,23 +37,23 @@ def preparing(home: Path) -> Iterator[None]:
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[None]:
-    """While a home is served; any number of servers may. Raises OSError."""
-    with _opened(home.resolve() / "served") as descriptor:
+def used(home: Path) -> Iterator[None]:
+    """While a home is read, written or served; any number may. Raises OSError."""
+    with _opened(home.resolve() / "used") as descriptor:
         fcntl.flock(descriptor, fcntl.LOCK_SH)
         yield
 
 
 @contextmanager
-def unserved(home: Path) -> Iterator[None]:
-    """Hold servers off while stores are taken away. Raises Conflict when somebody serves this home."""
-    with _opened(home.resolve() / "served") as descriptor:
+def unused(home: Path) -> Iterator[None]:
+    """Hold all others off while stores are taken away. Raises Conflict when somebody uses this home."""
+    with _opened(home.resolve() / "used") as descriptor:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise Conflict(
-                "This data folder is being served by another dotline.",
-                "Stop that one with Ctrl-C, then try again.",
+                "This data folder is in use by another dotline command.",
+                "Wait until that one has ended, or stop it with Ctrl-C; then try again.",
             ) from error
         yield
 
