@@ -204,6 +204,7 @@ WAYS: dict[str, Way] = {
     "referral:outcome": Way("ada", told_of_a_service),
     "referral:review": Way("gus", a_hand_over),
     "case": Way("ben", found("case_id", "ben", "case/", "case/<id>/")),
+    "case:double": Way("ben", found("double_id", "ben", "case/doubles/", "case/doubles/<id>/")),
     "case:screen": Way("ben", a_screen),
     "statistics": Way("dana", lambda _people: {"code": "calls"}),
     "statistics:measure": Way("dana", lambda _people: {"code": "coverage"}),
@@ -241,7 +242,6 @@ NOT_IN_THE_DEMO = {
     "case:file-report",
     "case:disposal",
     "case:word",
-    "case:double",
     "case:match",
     "case:encoded-file",
     "own-leave",  # leads away from the site

@@ -176,7 +176,7 @@ def test_a_ban_shows_on_every_page_of_the_case_until_it_is_revoked(
     cast: Cast, case: CaseFile, court: Proceeding, desk: Desk
 ) -> None:
     browser = desk("charlie")
-    told = "publication ban is in force in this case"
+    told = "publication ban protects somebody in this case"
     page = f"/en/case/{case.id}/"
     assert told not in browser.get(page, **HTML).content.decode()
     asked(cast, court, "publication_ban", OrderState.ASKED)

@@ -12,6 +12,7 @@ from dotline.base.reader import Period, Reader
 from dotline.case import demo as case
 from dotline.case import queries
 from dotline.case.models import CaseFile, Identifier
+from dotline.case.queries import doubles
 from dotline.directory.models import Service
 from dotline.gates import clean_room, outbox
 from dotline.intake import demo as intake
@@ -55,7 +56,11 @@ def test_the_country_holds_exactly_what_was_published_and_says_that_it_is_fictio
         texts = list(
             Referral.objects.using(Store.INSIDE).values_list("service_name_en", "service_name_fr")
         )
-        assert not Identifier.objects.using(Store.INSIDE).exists()
+        shelter = Reader.system("demo", country.agency_id("shelter-on"))
+        [pair] = doubles.waiting(shelter)
+        told = [text for one in doubles.sides(shelter, pair) for _kind, text in one.told]
+        assert Identifier.objects.using(Store.INSIDE).count() == len(told)
+        assert sum("FICTIONAL" in one for one in told) == 2  # the only names of the country
         assert CaseFile.objects.using(Store.INSIDE).filter(demo=False).count() == 0
         as_of_now = Referral.objects.filter(imported=False)
         states = Counter((row.to_agency_id, row.status) for row in as_of_now)

@@ -54,11 +54,16 @@ def known(by: Reader, name: str, born: str, mail: str) -> Involvement:
 
 
 def consent(
-    by: Reader, row: Involvement, said: ConsentSaid, to: UUID, what: str = "identity"
+    by: Reader,
+    row: Involvement,
+    said: ConsentSaid,
+    to: UUID,
+    what: str = "identity",
+    purpose: str = "share",
 ) -> UUID:
     given = said is ConsentSaid.GIVEN
     new = NewDecision(
-        "share", said, TODAY, recipient=to, what=(what,) if given else (),
+        purpose, said, TODAY, recipient=to, what=(what,) if given else (),
         expires=TODAY + timedelta(days=90) if given else None,
     )  # fmt: skip
     with clock.frozen(NOW + timedelta(seconds=next(SECONDS))):

@@ -1,6 +1,6 @@
 """Reads of courts, and what they tell worklist and timeline."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -154,29 +154,32 @@ def sentence_flags(row: Sentence) -> tuple[str, ...]:
     return rules.term(under.cite, days, row.imposed_on, given).flags
 
 
-def banned(reader: Reader, row: CaseFile) -> frozenset[UUID]:
-    """Persons of a case whom no publication may identify (CC 486.31, 486.4, 486.5)."""
-    del reader
-    rows = CourtOrder.objects.using(Store.INSIDE).filter(proceeding__case_id=row.id)
-    found = rows.values_list("involvement__person_id", "kind", "state")
-    return frozenset(
-        person for person, kind, state in found if rules.ban_of([(kind, state)]) != "none"
+def banned_people(people: Collection[UUID]) -> frozenset[UUID]:
+    """Whom of these people no publication may identify (CC 486.31, 486.4, 486.5), in any proceeding of the agency."""
+    rows = _bans(CourtOrder.objects.using(Store.INSIDE), list(people))
+    return frozenset(rows.values_list("involvement__person_id", flat=True))
+
+
+def _bans(rows: QuerySet[CourtOrder], people: Iterable[UUID]) -> QuerySet[CourtOrder]:
+    return rows.filter(
+        involvement__person_id__in=people,
+        kind__in=sorted(rules.BANS),
+        state=rules.OrderState.GRANTED,
     )
+
+
+def banned(reader: Reader, row: CaseFile) -> frozenset[UUID]:
+    """Those of a case that was got for this reader: a ban on somebody holds in each of her files."""
+    del reader
+    stand = Involvement.objects.using(Store.INSIDE).filter(case_id=row.id)
+    return banned_people(set(stand.values_list("person_id", flat=True)))
 
 
 def ban_on(reader: Reader, identifier_id: UUID) -> bool:
     """Whether a court forbids to publish who the person of an identifier is."""
-    person = Identifier.objects.using(Store.INSIDE).filter(pk=identifier_id).values("person_id")
-    return (
-        CourtOrder.objects.using(Store.INSIDE)
-        .filter(
-            seen_through(reader, "proceeding__case"),
-            involvement__person__in=person,
-            kind__in=sorted(rules.BANS),
-            state=rules.OrderState.GRANTED,
-        )
-        .exists()
-    )
+    person = Identifier.objects.using(Store.INSIDE).filter(pk=identifier_id)
+    orders = CourtOrder.objects.using(Store.INSIDE).filter(seen_through(reader, "proceeding__case"))
+    return _bans(orders, person.values_list("person_id", flat=True)).exists()
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ from dotline.access import queries as access
 from dotline.audit.stores import Store
 from dotline.base.errors import Unavailable, not_found
 from dotline.base.reader import Reader
-from dotline.case.models import CaseFile, CourtOrder, DisclosureRecord, Person
-from dotline.case.queries import consents, deadlines, timeline
+from dotline.case.models import CaseFile, DisclosureRecord, Person
+from dotline.case.queries import consents, courts, deadlines, timeline
 from dotline.case.queries.cases import seen_through
-from dotline.case.rules import BANS, Happening, OrderState
+from dotline.case.rules import Happening
 from dotline.case.rules.disclosing import (
     Ground,
     Judged,
@@ -67,18 +67,10 @@ def holder_of(reader: Reader) -> RecordHolder:
     return RecordHolder(agency.id, agency.kind, agency.province)
 
 
-def banned_people(people: Sequence[UUID]) -> frozenset[UUID]:
-    """Whom of these people no publication may identify, in any proceeding of the agency."""
-    rows = CourtOrder.objects.using(Store.INSIDE).filter(
-        involvement__person_id__in=list(people), kind__in=sorted(BANS), state=OrderState.GRANTED
-    )
-    return frozenset(rows.values_list("involvement__person_id", flat=True))
-
-
 def subjects(reader: Reader, people: Sequence[UUID]) -> dict[UUID, Subject]:
     """People who were got for this reader, as the rule weighs them."""
     holder, told = holder_of(reader), consents.history(reader, people)
-    banned = banned_people(people)
+    banned = courts.banned_people(people)
     return {one: Subject(holder, told.get(one, ()), one in banned) for one in people}
 
 
