@@ -10,9 +10,11 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from benchmarks._shared import shared
 from dotline.cli.bench import Row, timed
 
 SERVICES = 4089  # as many as the Open211 package of Miami (2019)
+PACKAGE = "directory/miami-open211-2019-hsds1.zip"
 SEARCHES = 400
 TOWNS = ("Toronto", "Montréal", "Vancouver", "Winnipeg", "Halifax", "Calgary", "Iqaluit", "Moncton")
 WORDS = ("hébergement", "legal aid", "avocat", "clinic", "food", "counselling enfants")
@@ -30,17 +32,11 @@ def run(home: Path) -> Sequence[Row]:
     return [*_loads(), *_searches()]
 
 
-def _package() -> Path | None:
-    shared = Path(os.environ.get("DOTLINE_SHARED", Path(__file__).parents[2] / "shared" / "data"))
-    found = shared / "directory" / "miami-open211-2019-hsds1.zip"
-    return found if found.exists() else None
-
-
 def _loads() -> list[Row]:
     from dotline.base.reader import Reader  # noqa: PLC0415
     from dotline.directory import actions  # noqa: PLC0415
 
-    by, package = Reader.system("bench"), _package()
+    by, package = Reader.system("bench"), shared(PACKAGE)
     rows = []
     for name, limit in (("load", 30_000.0), ("load again", None)):
         begin = time.perf_counter()
@@ -97,7 +93,7 @@ def _searches() -> list[Row]:
     from dotline.reference import places  # noqa: PLC0415
 
     reader = Reader.public()
-    towns = ("Miami", "Naples, FL", "Key West, FL", "25.77,-80.19") if _package() else TOWNS
+    towns = ("Miami", "Naples, FL", "Key West, FL", "25.77,-80.19") if shared(PACKAGE) else TOWNS
     here = [places.find(town) for town in towns]
     asked = {
         "nearest, need + language + open now": [

@@ -22,10 +22,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks._shared import shared
 from dotline.cli.bench import Row
 
-SHARED = Path(os.environ.get("DOTLINE_SHARED", Path(__file__).parents[2] / "shared" / "data"))
-DATA = SHARED / "linkage"
 SIZE = int(os.environ.get("DOTLINE_LINK_SIZE", "100000"))
 MILLION = "DOTLINE_LINK_MILLION"
 _GIB = 1 << 20
@@ -35,10 +34,11 @@ def run(home: Path) -> Sequence[Row]:
     """Encode, compare and resolve; what was learnt from is measured only where the data is there."""
     from benchmarks import _people  # noqa: PLC0415 - the kernel is not for every start
 
+    data = shared("linkage")
     rows = (
-        [*_held_out(home)]
-        if DATA.is_dir()
-        else [Row(f"NOT MEASURED: no data in {DATA}", [0.0], unit="")]
+        [*_held_out(home, data)]
+        if data
+        else [Row("NOT MEASURED: no shared data of linkage", [0.0], unit="")]
     )
     for kind, size, least in (("mild", SIZE, 0.98), ("bad", SIZE, 0.90)):
         rows += _two(kind, size, home / kind, least)
@@ -50,14 +50,14 @@ def run(home: Path) -> Sequence[Row]:
     return rows
 
 
-def _held_out(home: Path) -> Iterator[Row]:
+def _held_out(home: Path, data: Path) -> Iterator[Row]:
     from benchmarks import _train_scores as learnt  # noqa: PLC0415 - SciPy is not for every start
 
-    people = replace(learnt.people(DATA, odd=True), name="people_train")
+    people = replace(learnt.people(data, odd=True), name="people_train")
     for source, least in (
         (people, 0.98),
         (learnt.damaged(people, 7, 1.0), 0.90),
-        (learnt.febrl(DATA, 4, odd=True), 0.999),
+        (learnt.febrl(data, 4, odd=True), 0.999),
     ):
         folder = home / source.name.replace(" ", "_")
         folder.mkdir()
@@ -190,13 +190,18 @@ def _clusters(rows: Sequence[tuple[str, int]]) -> float:
 _MATCH = """
 import sys, time
 from pathlib import Path
+from dotline.base import clock
 from dotline.link import jobs
 from dotline.link.formats import results
 a, b, out = map(Path, sys.argv[1:])
 compared, told = jobs.match(a, b)
 linked = jobs.chosen(told, one_to_one=True, least=0.5)
-results.write(out, told.ids, linked)
-results.write_why(out, told.ids, linked, compared.levels)
+about = told.about
+origin = results.Origin(
+    about.purpose, about.epoch, about.key, about.model, about.digests, "", clock.now()
+)
+results.write(out, told.ids, linked, origin)
+results.write_why(out, told.ids, linked, compared.levels, origin)
 """
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from statistics import median
 
+from benchmarks._shared import shared
 from dotline.cli.bench import Row
 
 SIZE = int(os.environ.get("DOTLINE_PEERS_SIZE", "100000"))
@@ -141,11 +142,11 @@ def _data(home: Path) -> Iterator[tuple[str, Path, dict[str, str]]]:
         folder = home / kind
         _people.write(_people.made(kind, SIZE, 7), folder)
         yield f"{SIZE} x {SIZE} {kind}", folder, _people.COLUMNS
-    shared = Path(os.environ.get("DOTLINE_SHARED", Path(__file__).parents[2] / "shared" / "data"))
-    if (shared / "linkage" / "dataset4a.csv").is_file():
+    four = shared("linkage/dataset4a.csv")
+    if four is not None:
         yield (
             "FEBRL 4",
-            _febrl(shared / "linkage", home / "febrl"),
+            _febrl(four.parent, home / "febrl"),
             {_NAMES[column]: role for column, role in FEBRL.items() if role != "ignore"},
         )
 

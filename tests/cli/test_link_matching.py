@@ -6,6 +6,7 @@ from pathlib import Path
 from random import Random
 
 from dotline.gates import encode
+from dotline.link.formats import results
 from tests.cli.commands import dotline, is_a_sentence, said
 
 SCHEMA = (
@@ -81,7 +82,27 @@ def test_two_files_are_matched_at_one_operator_or_at_two_with_one_result_that_ca
     assert told["steps"][-1]["sum"] == told["points"]
     printed = said(ready_home, "link", "explain", pair, "--of", str(out))
     assert "given name" in printed
+    _is_a_page_for_a_court(ready_home, pair, out)
     is_a_sentence(dotline(ready_home, "link", "explain", "a1,b99", "--of", str(out)), code=4)
+
+
+def _is_a_page_for_a_court(home: Path, pair: str, pairs: Path) -> None:
+    """One file in either language: picture, table, what the pair comes from; no script and nothing from outside."""
+    for lang, word in (("en", "no proof"), ("fr", "pas une preuve")):
+        page = pairs.with_name(f"why-{lang}.html")
+        said(home, "link", "explain", pair, "--of", str(pairs), "--page", str(page), "--lang", lang)
+        text = page.read_text(encoding="utf-8")
+        assert f'<html lang="{lang}-CA">' in text
+        for part in (word, "<svg", "<table", *pair.split(","), "FICTIONAL", "prefers-color-scheme"):
+            assert part in text
+        assert "<script" not in text
+        assert "http" not in text.replace('xmlns="http://www.w3.org/2000/svg"', "")
+        assert page.stat().st_mode & 0o077 == 0
+    is_a_sentence(
+        dotline(home, "link", "explain", pair, "--of", str(pairs), "--page", str(page)), code=5
+    )
+    origin = results.why(pairs, *pair.split(",")).origin
+    assert (origin.purpose, origin.agreement, len(origin.digests)) == ("trial", "", 2)
 
 
 def test_what_cannot_be_matched_is_refused_in_a_sentence(ready_home: Path, tmp_path: Path) -> None:

@@ -56,6 +56,11 @@ def check_meeting(reader: Reader, *files: Path) -> None:
         check_digests(reader, [one.digest for one in told if one.purpose != TRIAL])
 
 
+def agreement_of(reader: Reader, purpose: str, digests: Sequence[str]) -> str:
+    """The reference of the agreement under which files were made; '' for a trial. Raises NotFound."""
+    return "" if purpose == TRIAL else batch(reader, digests[0]).agreement.reference
+
+
 def check_sweep(reader: Reader, *files: Path) -> None:
     """The same for files of a sweep, which two named parties alone may make and compare. Raises Refused."""
     check_meeting(reader, *files)

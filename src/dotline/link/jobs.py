@@ -16,7 +16,7 @@ from typing import Any, Final, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from dotline.base.errors import Conflict, Invalid, NotFound
+from dotline.base.errors import Conflict, NotFound
 from dotline.base.progress import Progress, SilentProgress
 from dotline.gates import encode
 from dotline.gates.encode import reading
@@ -148,13 +148,7 @@ def resolve(pairs: RowPairs, ids: tuple[Path | None, Path | None] = (None, None)
 
     Raises NotFound, Invalid.
     """
-    model = scores.shipped()
-    if pairs.about.model != model.name:
-        raise Invalid(
-            "These pairs were scored by the model {name}, which this Dotline does not have.",
-            "Compare and resolve with the same version.",
-            name=pairs.about.model[:40],
-        )
+    model = scores.shipped_as(pairs.about.model)
     about = pairs.about
     if about.alone:
         both = numbered(np.concatenate([pairs.one, pairs.two]), ids[0])

@@ -17,7 +17,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from dotline.base.errors import N_
+from dotline.base.errors import N_, Invalid
 from dotline.matching.filters import BITS
 from dotline.matching.tokens import FIELDS
 
@@ -132,6 +132,18 @@ def waterfall(model: Model, levels: int, shared: int) -> tuple[Step, ...]:
 def shipped() -> Model:
     """The model that comes with the product."""
     return read(json.loads((Path(__file__).parent / "scores.json").read_text(encoding="utf-8")))
+
+
+def shipped_as(name: str) -> Model:
+    """The same, where it is the model of that name. Raises Invalid for what another version scored."""
+    model = shipped()
+    if name != model.name:
+        raise Invalid(
+            "These pairs were scored by the model {name}, which this Dotline does not have.",
+            "Compare and resolve with the same version.",
+            name=name[:40],
+        )
+    return model
 
 
 def read(told: Mapping[str, Any]) -> Model:

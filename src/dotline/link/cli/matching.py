@@ -1,4 +1,4 @@
-"""`dotline link`: compare, resolve, match, dedupe, explain."""
+"""`dotline link`: compare, resolve, match, dedupe."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,28 +7,27 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import click
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dotline.access.commandline import as_option
+from dotline.base import clock
 from dotline.base.errors import Invalid
 from dotline.base.reader import Reader
 from dotline.gates import batches
 from dotline.gates import encode as gate
 from dotline.link import actions, jobs, policy
 from dotline.link.cli.engines import engine_option
+from dotline.link.cli.explaining import explain
 from dotline.link.cli.notices import notify
 from dotline.link.engines import splink
 from dotline.link.formats import pairs as row_pairs
 from dotline.link.formats import results
-from dotline.matching import comparing, resolving, scores
-from dotline.ui.asked import lang
+from dotline.matching import comparing, resolving
 from dotline.ui.commandline import columns_named
 from dotline.ui.terminal import RichProgress, emit, json_option
-from dotline.ui.waterfall import how, share, what
 
 columns_named("rows_a", "rows_b", "compared", "kept", "crowded", "match", "review", "no_match")
-columns_named("records", "clusters", "what", "how", "points", "sum")
+columns_named("records", "clusters")
 FILE = click.Path(path_type=Path)
 Command = TypeVar("Command", bound=Callable[..., Any])
 out_option = click.option(
@@ -48,9 +47,22 @@ class Wanted:
         """Choose the pairs, note that they were told, write them, and say how many there are."""
         linked = jobs.chosen(told, one_to_one=self.one_to_one, least=self.least)
         actions.matched(by=by, about=told.about, zones=_zones(linked))
-        results.write(self.out, told.ids, linked)
+        results.write(self.out, told.ids, linked, origin(by, told.about))
         _tell(_figures(told, linked), as_json)
         return linked
+
+
+def origin(by: Reader, told: row_pairs.About) -> results.Origin:
+    """What pairs come from, with the agreement that the register names for their files."""
+    return results.Origin(
+        purpose=told.purpose,
+        epoch=told.epoch,
+        key=told.key,
+        model=told.model,
+        digests=told.digests,
+        agreement=batches.agreement_of(by, told.purpose, told.digests),
+        at=clock.now(),
+    )
 
 
 def pairs_options(command: Command) -> Command:
@@ -135,7 +147,7 @@ def match(
     with RichProgress() as progress:
         compared, told = jobs.match(a, b, progress=progress, spread=spread)
     linked = wanted.tell(reader, told, as_json=as_json)
-    results.write_why(wanted.out, told.ids, linked, compared.levels)
+    results.write_why(wanted.out, told.ids, linked, compared.levels, origin(reader, told.about))
 
 
 @click.command()
@@ -202,31 +214,6 @@ def _by_splink(
         )
     rows = splink.clusters(source, gate.read_schema(schema), least)
     return jobs.Deduped(rows, len(rows), len({number for _one, number in rows}))
-
-
-@click.command()
-@click.argument("pair")
-@click.option("--of", "file", required=True, type=FILE, help="The pairs that `match` wrote.")
-@json_option
-def explain(pair: str, file: Path, as_json: bool) -> None:
-    """Print what the score of PAIR (ID_A,ID_B) is made of, field by field; it adds up."""
-    one, comma, two = pair.partition(",")
-    if not comma:
-        raise Invalid("This is no pair.", "Give two ids with a comma between: ID_A,ID_B.")
-    levels, shared, sure = results.why(file, one.strip(), two.split(",")[0].strip())
-    steps = scores.waterfall(scores.shipped(), levels, shared)
-    sum_, rows = 0, []
-    for step in steps:
-        sum_ += step.points
-        rows.append({"what": what(step), "how": how(step), "points": step.points, "sum": sum_})
-    if as_json:
-        emit({"probability": sure, "points": sum_, "steps": rows}, as_json)
-        return
-    emit(rows, as_json)
-    click.echo(
-        _("Together %(points)s points. With how often two records that meet are one person: %(sure)s.")
-        % {"points": sum_, "sure": share(sure, lang())}
-    )  # fmt: skip
 
 
 def _zones(linked: resolving.Linked) -> dict[str, int]:

@@ -2,8 +2,10 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,13 +22,46 @@ COLUMNS: Final = ("id_a", "id_b", "probability", "zone")
 WHY: Final = ("id_a", "id_b", "levels", "shared", "points", "probability")
 ALIKE: Final = ("id_a", "id_b", "dice")
 ZONES: Final = tuple(zone.value for zone in Zone)
+ORIGIN: Final = b"dotline-origin-1"
 
 
-def write(path: Path, ids: tuple[Sequence[str], Sequence[str]], told: Linked) -> None:
-    """Write pairs as `id_a,id_b,probability,zone`, the surest first. Raises Conflict."""
+@dataclass(frozen=True)
+class Origin:
+    """Under what pairs were found: purpose, epoch and key of both files, their digests, the weights, when.
+
+    `agreement` is its reference in the register; '' for a trial with made-up people.
+    """
+
+    purpose: str
+    epoch: str
+    key: str
+    model: str
+    digests: tuple[str, ...]
+    agreement: str
+    at: datetime
+
+    def told(self) -> bytes:
+        """As it stands in the head of a Parquet file."""
+        return json.dumps({**asdict(self), "at": self.at.isoformat()}).encode()
+
+
+def _origin(head: Mapping[bytes, bytes] | None) -> Origin:
+    """Read it back. Raises KeyError, TypeError, ValueError where there is none."""
+    said = json.loads((head or {})[ORIGIN])
+    at = datetime.fromisoformat(said.pop("at"))
+    return Origin(digests=tuple(said.pop("digests")), at=at, **said)
+
+
+def write(
+    path: Path, ids: tuple[Sequence[str], Sequence[str]], told: Linked, origin: Origin
+) -> None:
+    """Write pairs as `id_a,id_b,probability,zone`, the surest first. Raises Conflict.
+
+    Parquet says in its head what they come from; a CSV file is its columns alone.
+    """
     ones, twos = _named(ids, told)
     zones = [ZONES[zone] for zone in told.zones.tolist()]
-    _table(path, COLUMNS, [ones, twos, told.probability.tolist(), zones])
+    _table(path, COLUMNS, [ones, twos, told.probability.tolist(), zones], origin=origin)
 
 
 def write_why(
@@ -34,13 +69,20 @@ def write_why(
     ids: tuple[Sequence[str], Sequence[str]],
     told: Linked,
     levels: npt.NDArray[np.uint32],
+    origin: Origin,
 ) -> None:
-    """Beside the pairs, for their holder's eyes: what each score is made of."""
+    """Beside the pairs, for their holder's eyes: what each score is made of, and what they come from."""
     ones, twos = _named(ids, told)
     whole = [
         one.tolist() for one in (levels[told.middle].astype(np.int64), told.shared, told.points)
     ]
-    _table(beside(path), WHY, [ones, twos, *whole, told.probability.tolist()], parquet=True)
+    _table(
+        beside(path),
+        WHY,
+        [ones, twos, *whole, told.probability.tolist()],
+        parquet=True,
+        origin=origin,
+    )
 
 
 def beside(path: Path) -> Path:
@@ -76,14 +118,22 @@ def write_weak(path: Path, told: Iterable[TokenPair]) -> None:
 
 
 def _table(
-    path: Path, names: Sequence[str], columns: Sequence[Sequence[object]], *, parquet: bool = False
+    path: Path,
+    names: Sequence[str],
+    columns: Sequence[Sequence[object]],
+    *,
+    parquet: bool = False,
+    origin: Origin | None = None,
 ) -> None:
     if parquet or path.suffix.casefold() == ".parquet":
         import pyarrow as pa  # noqa: PLC0415 - fifty megabytes that CSV does not need
         from pyarrow import parquet as writer  # noqa: PLC0415
 
         stream = io.BytesIO()
-        writer.write_table(pa.table(dict(zip(names, columns, strict=True))), stream)
+        table = pa.table(dict(zip(names, columns, strict=True)))
+        if origin is not None:
+            table = table.replace_schema_metadata({ORIGIN: origin.told()})
+        writer.write_table(table, stream)
         put(path, stream.getvalue())
         return
     text = io.StringIO()
@@ -123,8 +173,19 @@ def read(path: Path) -> list[PairTold]:
         ) from error
 
 
-def why(path: Path, one: str, two: str) -> tuple[int, int, float]:
-    """Levels, shared tokens and probability of one pair. Raises NotFound, Invalid."""
+@dataclass(frozen=True)
+class Why:
+    """What one pair's score is made of: packed levels, shared tokens, points; its probability; what it comes from."""
+
+    levels: int
+    shared: int
+    points: int
+    probability: float
+    origin: Origin
+
+
+def why(path: Path, one: str, two: str) -> Why:
+    """What one pair of a file is made of. Raises NotFound, Invalid."""
     import pyarrow as pa  # noqa: PLC0415 - see above
     from pyarrow import compute  # noqa: PLC0415
     from pyarrow import parquet as reader  # noqa: PLC0415
@@ -139,9 +200,10 @@ def why(path: Path, one: str, two: str) -> tuple[int, int, float]:
         )
     try:
         table = reader.read_table(place)
+        origin = _origin(table.schema.metadata)
         asked = compute.and_(compute.equal(table["id_a"], one), compute.equal(table["id_b"], two))
         found = table.filter(asked).to_pylist()
-    except (pa.ArrowException, KeyError) as error:
+    except (pa.ArrowException, KeyError, TypeError, ValueError) as error:
         raise Invalid(
             "{file} was cut short or changed.", "Match again.", file=place.name
         ) from error
@@ -151,4 +213,5 @@ def why(path: Path, one: str, two: str) -> tuple[int, int, float]:
             "Give the two ids as the file has them: ID_A,ID_B.",
             file=path.name,
         )
-    return found[0]["levels"], found[0]["shared"], found[0]["probability"]
+    row = found[0]
+    return Why(row["levels"], row["shared"], row["points"], row["probability"], origin)
