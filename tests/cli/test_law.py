@@ -18,6 +18,7 @@ def test_show_prints_exactly_the_promised_fields(ready_home: Path) -> None:
         "mode": "indictable",
         "minimum_months": 60,
         "maximum_months": 168,
+        "penalty": "term",
         "valid_from": "2010-06-29",
         "valid_to": None,
         "source": "S.C. 2010, c. 3, s. 2",
@@ -54,22 +55,26 @@ def test_days_are_whole_numbers(ready_home: Path, days: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cite", "day", "in_force", "least", "most"),
+    ("cite", "day", "in_force", "least", "most", "penalty"),
     [
-        ("CC 279.02(1)", "2014-12-05", False, 0, None),
-        ("CC 279.02", "2014-12-05", True, 0, 120),
-        ("CC 279.02(2)", "2014-12-06", True, 24, 168),
-        ("CC 279.01(1)(b)", "2014-12-06", True, 48, 168),
-        ("CC 279.03(1)", "2019-09-19", True, 0, 60),
-        ("CC 279.011(1)(a)", "2010-06-29", True, 72, None),
-        ("CC 279.05", "2020-01-01", False, 0, None),
-        ("IRPA 117(3.2)", "2012-12-15", True, 60, None),
-        ("IRPA 117(3.2)", "2012-12-14", False, 0, None),
-        ("CC 719(3.1)", "2010-02-21", False, 0, None),
+        ("CC 279.02(1)", "2014-12-05", False, 0, None, "none"),
+        ("CC 279.02", "2014-12-05", True, 0, 120, "term"),
+        ("CC 279.02(2)", "2014-12-06", True, 24, 168, "term"),
+        ("CC 279.01(1)(b)", "2014-12-06", True, 48, 168, "term"),
+        ("CC 279.03(1)", "2019-09-19", True, 0, 60, "term"),
+        ("CC 279.011(1)(a)", "2010-06-29", True, 72, None, "life"),
+        ("CC 279.05", "2020-01-01", False, 0, None, "none"),
+        ("IRPA 117(3.2)", "2012-12-15", True, 60, None, "life"),
+        ("IRPA 117(3.2)", "2012-12-14", False, 0, None, "none"),
+        ("CC 719(3.1)", "2010-02-21", False, 0, None, "none"),
+        ("CC 719(3.1)", "2010-02-22", True, 0, 0, "none"),
+        ("CC 279.04", "2020-01-01", True, 0, 0, "none"),
+        ("CC 787(1)", "2019-09-19", True, 0, 24, "term"),
+        ("IRPA 118", "2020-01-01", True, 0, None, "life"),
     ],
 )
 def test_a_provision_on_the_days_around_its_change(
-    cite: str, day: str, in_force: bool, least: int, most: int | None
+    cite: str, day: str, in_force: bool, least: int, most: int | None, penalty: str
 ) -> None:
     from click.testing import CliRunner
 
@@ -83,6 +88,7 @@ def test_a_provision_on_the_days_around_its_change(
         least,
         most,
     )
+    assert told["penalty"] == penalty
 
 
 @pytest.mark.parametrize(

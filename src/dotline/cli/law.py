@@ -42,6 +42,7 @@ def show(cite: str, on: str | None, as_json: bool) -> None:
         "mode": found.mode,
         "minimum_months": found.minimum_months,
         "maximum_months": found.maximum_months,
+        "penalty": found.penalty.value,
         "valid_from": found.valid_from,
         "valid_to": found.valid_to,
         "source": found.source,

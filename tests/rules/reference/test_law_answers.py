@@ -1,5 +1,6 @@
 """What follows from dated law: citations, credit, ages, permits, records."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from dotline.base.errors import Invalid, NotFound
 from dotline.reference import law
+from dotline.reference.law import shown
 from dotline.reference.law.library import rows
 from dotline.reference.law.permits import runs
 from dotline.reference.obligations import add_months
@@ -67,6 +69,28 @@ def test_an_answer_is_in_force_exactly_on_the_days_of_a_text(cite: str, on: date
         assert found.valid_to is None or on < found.valid_to
     else:
         assert (found.mode, found.minimum_months, found.maximum_months) == ("", 0, None)
+        assert found.penalty is law.Threat.NONE
+    is_life = found.in_force and found.maximum_months is None
+    assert is_life is (found.penalty is law.Threat.LIFE)
+
+
+@pytest.mark.parametrize(
+    ("months", "fine", "life", "told"),
+    [
+        (None, None, False, (law.Threat.NONE, 0)),
+        (None, 5_000, False, (law.Threat.FINE, 0)),
+        (24, 5_000, False, (law.Threat.TERM, 24)),
+        (None, 5_000, True, (law.Threat.LIFE, None)),
+    ],
+)
+def test_a_text_without_a_term_never_looks_like_life(
+    months: int | None, fine: int | None, life: bool, told: tuple[law.Threat, int | None]
+) -> None:
+    text = replace(
+        law.history("CC 787(1)")[-1], max_months=months, max_fine=fine, min_fine=None, life=life
+    )
+    found = shown._together("CC 787(1)", date(2020, 1, 1), [text])
+    assert (found.penalty, found.maximum_months) == told
 
 
 def test_the_consecutive_sentence_rule_was_never_law_on_any_day() -> None:

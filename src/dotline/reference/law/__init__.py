@@ -80,7 +80,7 @@ from dotline.reference.law.sentences import (
     net,
     sentence,
 )
-from dotline.reference.law.shown import Answer, Available, law, offence_available
+from dotline.reference.law.shown import Answer, Available, Threat, law, offence_available
 
 __all__ = [
     "CHILD_DUTY",
@@ -107,6 +107,7 @@ __all__ = [
     "Provision",
     "Residence",
     "Sure",
+    "Threat",
     "Tri",
     "acts",
     "aids",

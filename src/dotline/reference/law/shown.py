@@ -8,9 +8,20 @@ from dotline.base.errors import NotFound
 from dotline.reference.law.library import HOLDER, Provision, Sure, available, cited, history
 
 
+class Threat(StrEnum):
+    """The gravest penalty that a text sets."""
+
+    NONE = "none"
+    FINE = "fine"
+    TERM = "term"
+    LIFE = "life"
+
+
 @dataclass(frozen=True)
 class Answer:
-    """A provision on a day. `maximum_months` None in force is life, or a text that sets no penalty.
+    """A provision on a day. In force, `maximum_months` None is life alone: without a term it is 0.
+
+    What is not in force threatens nothing: `penalty` none, and no maximum.
 
     A section cited without its limbs answers for those in force: the lowest minimum, the highest
     maximum, every mode. Fines are in dollars; None where the text sets no bound.
@@ -28,6 +39,7 @@ class Answer:
     sure: Sure
     minimum_fine: int | None = None
     maximum_fine: int | None = None
+    penalty: Threat = Threat.NONE
 
 
 class Available(StrEnum):
@@ -78,14 +90,23 @@ def _together(cite: str, on: date, texts: list[Provision]) -> Answer:
         in_force=True,
         mode=", ".join(dict.fromkeys(one.mode for one in texts if one.mode)),
         minimum_months=min(one.min_months for one in texts),
-        maximum_months=None if any(one.life for one in texts) else max(maxima, default=None),
+        maximum_months=None if any(one.life for one in texts) else max(maxima, default=0),
         valid_from=max(starts, default=None),
         valid_to=min(ends, default=None),
         source="; ".join(dict.fromkeys(one.source for one in texts)),
         sure=max((one.sure for one in texts), key=list(Sure).index),
         minimum_fine=min((one.min_fine for one in texts if one.min_fine), default=None),
         maximum_fine=max((one.max_fine for one in texts if one.max_fine), default=None),
+        penalty=_gravest(texts),
     )
+
+
+def _gravest(texts: list[Provision]) -> Threat:
+    if any(one.life for one in texts):
+        return Threat.LIFE
+    if any(one.max_months for one in texts):
+        return Threat.TERM
+    return Threat.FINE if any(one.max_fine or one.min_fine for one in texts) else Threat.NONE
 
 
 def _not_in_force(cite: str, on: date, texts: tuple[Provision, ...]) -> Answer:
