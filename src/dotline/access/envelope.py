@@ -109,18 +109,19 @@ _fresh: ContextVar[dict[tuple[UUID, UUID], tuple[DataKey, bytes]] | None] = Cont
 
 
 @contextmanager
-def new_subjects() -> Iterator[None]:
-    """Inside, every subject that is sealed for is new: one statement keeps all their keys at the end.
+def new_subjects() -> Iterator[list[DataKey]]:
+    """Inside, every subject that is sealed for is new; at the end the list holds the rows of all their keys.
 
-    For bulk imports, inside the caller's transaction and before the rows that are sealed are of any use.
+    For bulk imports: whoever keeps the sealed rows keeps these with them, in one transaction. Nothing is written here.
     """
+    rows: list[DataKey] = []
     made: dict[tuple[UUID, UUID], tuple[DataKey, bytes]] = {}
     token = _fresh.set(made)
     try:
-        yield
+        yield rows
     finally:
         _fresh.reset(token)
-    DataKey.objects.using(Store.INSIDE).bulk_create([row for row, _key in made.values()])
+    rows += [row for row, _key in made.values()]
 
 
 def data_key(subject: UUID, agency: UUID) -> bytes:

@@ -44,6 +44,7 @@ class Unit:
     name: str
     store: Store
     by: Reader
+    told: bool = True  # whether it leaves a line of its own when it is done
     decided: bool = False
     thing: tuple[str, UUID] | None = None
     detail: dict[str, object] = field(default_factory=dict)
@@ -54,12 +55,17 @@ class Unit:
 _unit: ContextVar[Unit | None] = ContextVar("dotline_unit", default=None)
 
 
-def action(name: str, *, store: str = Store.INSIDE) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def action(
+    name: str, *, store: str = Store.INSIDE, told: bool = True
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a write of a function: one verb, one transaction on one store, one policy question, one ledger line.
 
     `name` is 'room.verb'. The function takes keywords only, `by` (the Reader) among them, and must call
     `allow(policy.may_...)` once at least. An action called inside another of the same store joins its transaction
     and writes its own line; inside another store's it is a bug and raises RuntimeError.
+
+    `told=False` is for the parts of one long act, of rows that nobody sees until its last part tells of all: only a
+    refusal of theirs is on the ledger.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
@@ -69,7 +75,8 @@ def action(name: str, *, store: str = Store.INSIDE) -> Callable[[Callable[P, R]]
             if not isinstance(by, Reader):
                 message = f"{name}: `by` must be a Reader"
                 raise TypeError(message)
-            return _run(Unit(name, Store(store), by), functools.partial(function, *args, **kwargs))
+            unit = Unit(name, Store(store), by, told)
+            return _run(unit, functools.partial(function, *args, **kwargs))
 
         run.__dict__["action_name"] = name
         run.__dict__["action_store"] = Store(store)
@@ -118,8 +125,9 @@ def _transact(unit: Unit, work: Callable[[], R], *, outermost: bool) -> R:
         if not unit.decided:
             message = f"{unit.name} asked no policy: call allow(...)"
             raise RuntimeError(message)
-        _told(unit, "done", unit.detail)
-        if outermost:
+        if unit.told:
+            _told(unit, "done", unit.detail)
+        if outermost and unit.lines:
             ledger.write(unit.store, unit.lines)
         return result
 

@@ -13,7 +13,7 @@ from dotline.audit.stores import Store
 from dotline.base.errors import DotlineError
 from dotline.base.paced import Paced
 from dotline.base.reader import Reader
-from dotline.case.jobs import disposal, hints, matches, own_page
+from dotline.case.jobs import coming, disposal, hints, matches, own_page
 from dotline.directory import jobs as directory
 from dotline.gates import outbox
 from dotline.intake import jobs as intake
@@ -39,6 +39,7 @@ def beat() -> None:
         referral.beat()
         disposal.beat()
         hints.beat()
+        coming.beat()
     home.sequence_all()
     if _spread.due():
         stores.learn_spread(Store.INSIDE)

@@ -16,6 +16,7 @@ from dotline.case.actions.bringing import (
     add_person,
     mark_possible_abuser,
 )
+from dotline.case.actions.clearing import clear_people, give_up_people
 from dotline.case.actions.consents import NewDecision, record_consent, withdraw_consent
 from dotline.case.actions.court_orders import Asking, pay_restitution, set_court_order
 from dotline.case.actions.courts import (
@@ -66,7 +67,13 @@ from dotline.case.actions.own_page import (
     take_own_word,
     tell_own_page,
 )
-from dotline.case.actions.people import PeopleRead, import_people
+from dotline.case.actions.people import (
+    ComingPeople,
+    PeopleRead,
+    begin_people,
+    import_people,
+    keep_people,
+)
 from dotline.case.actions.permits import (
     NewPermit,
     PermitDecided,
@@ -129,6 +136,7 @@ from dotline.case.actions.wages import claim_wages, correct_wages, decide_wages,
 
 __all__ = [
     "Asking",
+    "ComingPeople",
     "FileRead",
     "GivenCode",
     "NewCharge",
@@ -168,9 +176,11 @@ __all__ = [
     "ask_permit",
     "ask_return",
     "assess_return",
+    "begin_people",
     "begin_screen",
     "choose_retention",
     "claim_wages",
+    "clear_people",
     "close_case",
     "correct_fact",
     "correct_screen",
@@ -197,6 +207,7 @@ __all__ = [
     "give_code",
     "give_own_copy",
     "give_sentence",
+    "give_up_people",
     "help_charged",
     "import_batch",
     "import_cases",
@@ -204,6 +215,7 @@ __all__ = [
     "judge_double",
     "judge_match",
     "keep_doubles",
+    "keep_people",
     "lay_charge",
     "let_encoded_pass",
     "lift_hold",

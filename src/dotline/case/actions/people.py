@@ -6,21 +6,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import islice
+from uuid import UUID
 
 from django.db.models import Model
 
 from dotline.access import envelope
 from dotline.access import queries as access
-from dotline.access.models import Agency
+from dotline.access.models import Agency, DataKey
 from dotline.access.unit import about, action, after_rows, allow, note
 from dotline.audit.stores import Store
 from dotline.base import clock
+from dotline.base.errors import Conflict
 from dotline.base.findings import FindingGroup
 from dotline.base.ids import new_id
-from dotline.base.progress import Progress
 from dotline.base.reader import Reader
 from dotline.case import policy, queries, rules
 from dotline.case.actions.batches import _open_batch
+from dotline.case.actions.clearing import _give_up
 from dotline.case.actions.identifiers import _identifier
 from dotline.case.models import (
     CaseFile,
@@ -36,10 +38,10 @@ from dotline.case.models import (
 )
 from dotline.case.rules.standard import CLOSED, StandardEvent, StandardPerson
 
-PART = 500  # people kept in one statement for each table
+PART = 100  # people kept in one transaction: a fifth of a second, for which others wait
 # Each table after those that its rows name.
 ORDER: tuple[type[Model], ...] = (
-    *(CaseFile, Person, Involvement, Identifier, NameHint),
+    *(DataKey, CaseFile, Person, Involvement, Identifier, NameHint),
     *(Fact, Determination, Episode, StandardRecord),
 )
 
@@ -48,52 +50,93 @@ ORDER: tuple[type[Model], ...] = (
 class PeopleRead:
     """A file of people as it was understood, and the findings of rows kept out.
 
-    `people` are read once; `rows` says how many they are.
+    `rows` says how many people there are.
     """
 
     scheme: str
     digest: str
     rows: int
-    people: Iterable[StandardPerson]
     kept_out: int
     findings: tuple[FindingGroup, ...]
 
 
-@action("case.import_people")
-def import_people(*, by: Reader, file: PeopleRead, progress: Progress) -> ImportBatch:
-    """Open a case for each person of a file, all or none; one ledger line with the file's digest.
+class ComingPeople:
+    """Makes the rows of people who come with a file: sealed, with their keys, outside of any transaction."""
 
-    No clock starts: when each was identified, the file does not say; a later decision here starts them.
+    def __init__(self, by: Reader, batch: ImportBatch) -> None:
+        self._by, self._batch = by, batch
+        self._agency = access.agency(by, batch.agency_id)
+        self._today = clock.today(self._agency.zone)
+
+    def parts(self, people: Iterable[StandardPerson]) -> Iterator[tuple[int, list[Model]]]:
+        """Some people after the other: how many, and every row of theirs."""
+        rest = iter(people)
+        while part := list(islice(rest, PART)):
+            yield len(part), self._rows(part)
+
+    def _rows(self, people: Sequence[StandardPerson]) -> list[Model]:
+        with envelope.new_subjects() as keys:
+            rows = [row for told in people for row in self._of(told)]
+        return [*keys, *rows]
+
+    def _of(self, told: StandardPerson) -> Iterator[Model]:
+        case = _opened(self._by, self._agency, told, self._today)
+        case.coming = self._batch.id
+        return _of_person(self._by, self._batch, case, told, self._today)
+
+
+@action("case.begin_people", told=False)
+def begin_people(*, by: Reader, file: PeopleRead) -> ImportBatch:
+    """Begin to bring a file of people in. What came of the same file before and never became whole is given up.
+
     Raises Refused, Invalid for a reader without an agency, Conflict when this very file is in already.
     """
     allow(policy.may_import(by))
     batch = _open_batch(by, file.scheme, file.digest, file.rows, file.kept_out)
     batch.report = json.dumps([asdict(group) for group in file.findings])
+    batch.coming_at = batch.made_at
+    same = queries.batches_coming().filter(agency_id=batch.agency_id, digest=batch.digest)
+    _give_up(same.filter(scheme=batch.scheme))
     batch.save(using=Store.INSIDE, force_insert=True)
-    about("batch", batch.id)
-    note(scheme=file.scheme, digest=file.digest, rows=file.rows, kept_out=file.kept_out)
-    agency = access.agency(by, batch.agency_id)
-    today = clock.today(agency.zone)
-    progress.start("people", file.rows)
-    people = iter(file.people)
-    while part := list(islice(people, PART)):
-        _keep(_made(by, batch, agency, part, today))
-        progress.advance(len(part))
-    progress.done()
-    after_rows(file.rows, *ORDER)
     return batch
 
 
-def _made(
-    by: Reader, batch: ImportBatch, agency: Agency, people: Sequence[StandardPerson], today: date
-) -> list[Model]:
-    """Every row of some hundred people; their keys are kept together."""
-    with envelope.new_subjects():
-        return [
-            row
-            for told in people
-            for row in _of_person(by, batch, _opened(by, agency, told, today), told, today)
-        ]
+@action("case.keep_people", told=False)
+def keep_people(*, by: Reader, batch_id: UUID, rows: Sequence[Model]) -> None:
+    """Keep some people of a file that comes in, so that nobody sees them yet. Raises Refused, Conflict."""
+    allow(policy.may_import(by))
+    _still_comes(by, batch_id)
+    _keep(rows)
+
+
+def _still_comes(by: Reader, batch_id: UUID) -> None:
+    mine = queries.batches_coming().filter(pk=batch_id, agency_id=by.own, undone_at=None)
+    if not mine.update(coming_at=clock.now()):
+        raise Conflict(
+            "This import was given up: somebody began it anew, or it stood still for too long.",
+            "Nothing of it was kept. Look at the list of imports, then import the file again.",
+        )
+
+
+@action("case.import_people")
+def import_people(*, by: Reader, batch_id: UUID) -> ImportBatch:
+    """Open the cases of a file whose people are all kept, at once; one ledger line with the file's digest.
+
+    No clock starts: when each was identified, the file does not say; a later decision here starts them.
+    Raises Refused, Conflict for what was given up or is not whole.
+    """
+    allow(policy.may_import(by))
+    _still_comes(by, batch_id)
+    batch = queries.batches_coming().get(pk=batch_id)
+    came = CaseFile.objects.using(Store.INSIDE).filter(coming=batch.id).update(coming=None)
+    if came != batch.rows:
+        raise Conflict("This import is not whole.", "Import the file again.")
+    batch.coming_at = None
+    batch.save(using=Store.INSIDE, update_fields=["coming_at"])
+    about("batch", batch.id)
+    note(scheme=batch.scheme, digest=batch.digest, rows=batch.rows, kept_out=batch.kept_out)
+    after_rows(batch.rows, *ORDER)
+    return batch
 
 
 def _keep(rows: Iterable[Model]) -> None:

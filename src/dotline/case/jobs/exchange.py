@@ -24,6 +24,7 @@ from dotline.case.formats.aside import Aside
 from dotline.case.formats.htcds import PersonRow
 from dotline.case.formats.htcds_fields import Field
 from dotline.case.formats.opening import Opened
+from dotline.case.jobs import coming
 from dotline.case.models import ImportBatch
 from dotline.case.queries import leavers
 from dotline.case.queries.leavers import Going
@@ -105,12 +106,9 @@ def _bring_people(by: Reader, file: Opened, digest: str, progress: Progress) -> 
             else:
                 aside.put(row)
         opening.unchanged(file, digest)
-        people = map(htcds_people.person, aside)
-        read = PeopleRead(
-            *(htcds.SCHEME, digest, aside.rows, people),
-            *(findings.refused_rows(), findings.groups()),
-        )
-        return actions.import_people(by=by, file=read, progress=progress)
+        told = (findings.refused_rows(), findings.groups())
+        read = PeopleRead(htcds.SCHEME, digest, aside.rows, *told)
+        return coming.bring_people(by, read, map(htcds_people.person, aside), progress)
 
 
 def _told(batch: ImportBatch, kind: str, begin: float, *, again: bool) -> BroughtIn:

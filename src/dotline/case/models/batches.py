@@ -22,10 +22,16 @@ def _both(bits: F, other: str) -> Combinable:
 
 
 @columns(
-    internal="id agency_id scheme digest made_at made_by rows kept_out report undone_at undone_by"
+    internal=(
+        "id agency_id scheme digest made_at made_by rows kept_out report undone_at undone_by "
+        "coming_at"
+    )
 )
 class ImportBatch(models.Model):
-    """One file that came in. `report` lists the rows kept out: row, field, reason, never a value."""
+    """One file that came in. `report` lists the rows kept out: row, field, reason, never a value.
+
+    Of one that comes in part by part `coming_at` is the time of the last part; nobody sees anything of it until then.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     agency_id = models.UUIDField()
@@ -38,6 +44,7 @@ class ImportBatch(models.Model):
     report = models.TextField(default="[]")
     undone_at = models.DateTimeField(null=True)
     undone_by = models.UUIDField(null=True)
+    coming_at = models.DateTimeField(null=True)
 
     class Meta:
         """The same file comes in once, unless it was taken back."""

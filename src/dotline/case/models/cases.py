@@ -25,7 +25,7 @@ def _values(kind: type[StrEnum]) -> list[str]:
 @columns(
     internal=(
         "id agency_id kind opened_on opened_by referral_id contact_id province closed_on "
-        "closed_because demo disposed_on send_key send_words"
+        "closed_because demo disposed_on coming send_key send_words"
     )
 )
 class CaseFile(models.Model):
@@ -45,6 +45,9 @@ class CaseFile(models.Model):
     send_key = models.UUIDField(null=True)
     send_words = models.UUIDField(null=True)
     disposed_on = models.DateField(null=True)  # what tells of a person is gone; the row is counted
+    coming = models.UUIDField(
+        null=True
+    )  # the file it comes with; nobody sees it until that is whole
 
     class Meta:
         """A referral opens one case, and so does a form sent twice; a closed case says why."""
@@ -53,7 +56,7 @@ class CaseFile(models.Model):
             # In the order of the list; the last three narrow it without a look at the row.
             models.Index(
                 fields=["agency_id", "-opened_on", "id", "closed_on", "kind", "province"],
-                condition=Q(disposed_on__isnull=True),
+                condition=Q(disposed_on__isnull=True, coming__isnull=True),
                 name="case_list_in_order",
             ),
             models.Index(
@@ -64,8 +67,11 @@ class CaseFile(models.Model):
             # Open cases are a small part of those that ever were: a worklist reads that part alone.
             models.Index(
                 fields=["agency_id"],
-                condition=Q(closed_on__isnull=True, disposed_on__isnull=True),
+                condition=Q(closed_on__isnull=True, disposed_on__isnull=True, coming__isnull=True),
                 name="open_cases",
+            ),
+            models.Index(
+                fields=["coming"], condition=Q(coming__isnull=False), name="cases_coming_in"
             ),
         ]
         constraints: ClassVar = [

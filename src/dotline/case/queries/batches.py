@@ -23,7 +23,8 @@ _COLUMNS = ("present", "absent", "missing", "missing_fields", "texts")
 
 def batches(reader: Reader) -> QuerySet[ImportBatch]:
     """Files that came into the reader's agency, newest first; only for who may import or read cases."""
-    rows = ImportBatch.objects.using(Store.INSIDE).order_by("-made_at", "id")
+    rows = ImportBatch.objects.using(Store.INSIDE).filter(coming_at=None)
+    rows = rows.order_by("-made_at", "id")
     if reader.is_system:
         return rows
     if not policy.may_see_batches(reader):
@@ -43,6 +44,16 @@ def batch_of(reader: Reader, scheme: str, digest: str) -> ImportBatch | None:
     """The batch that this very file made and that still holds."""
     rows = batches(reader).filter(agency_id=reader.own, scheme=scheme, digest=digest)
     return rows.filter(undone_at=None).first()
+
+
+def batches_coming() -> QuerySet[ImportBatch]:
+    """Files of people that come in just now, and what killed imports left; for actions and the desk's own work."""
+    return ImportBatch.objects.using(Store.INSIDE).filter(coming_at__isnull=False)
+
+
+def are_coming(reader: Reader) -> bool:
+    """Whether people of the reader's agency lie here whom nobody may see yet."""
+    return batches_coming().filter(agency_id=reader.own).exists()
 
 
 def kept_out(row: ImportBatch) -> tuple[FindingGroup, ...]:

@@ -56,12 +56,13 @@ def seen_through(reader: Reader, path: str = "") -> Q:
 
     A join, not a list: `case__in=visible_to(reader)` would read every case of the agency to find one row.
     """
+    to = f"{path}__" if path else ""
+    whole = Q(**{f"{to}coming": None})  # of a file that still comes in nobody sees anything
     if reader.is_system:
-        return Q()
+        return whole
     if not policy.may_read(reader):
         return Q(pk__in=())
-    to = f"{path}__" if path else ""
-    return Q(**{f"{to}agency_id": reader.agency or NOBODY, f"{to}disposed_on": None})
+    return whole & Q(**{f"{to}agency_id": reader.agency or NOBODY, f"{to}disposed_on": None})
 
 
 def visible_to(reader: Reader) -> QuerySet[CaseFile]:
@@ -220,7 +221,7 @@ def same_identifier(reader: Reader, kind: str, value: str) -> list[Person]:
         return []
     digest = blind(reader.agency, kind, value)
     rows = Identifier.objects.using(Store.INSIDE).filter(agency_id=reader.agency, blind=digest)
-    ids = set(rows.values_list("person_id", flat=True))
+    ids = set(rows.filter(learned__case__coming=None).values_list("person_id", flat=True))
     return list(Person.objects.using(Store.INSIDE).filter(pk__in=ids).order_by("made_at", "id"))
 
 

@@ -81,7 +81,9 @@ def _stands(drawn: _Drawn, one: Involvement) -> None:
 
 def _sharing(reader: Reader, drawn: _Drawn, people: set[UUID]) -> set[UUID]:
     """Numbers and addresses that these people share with anybody, and with whom; names are shared by chance."""
-    held = Identifier.objects.using(Store.INSIDE).filter(agency_id=reader.own)
+    held = Identifier.objects.using(Store.INSIDE).filter(
+        agency_id=reader.own, learned__case__coming=None
+    )
     held = held.exclude(kind__in=[*sorted(rules.NAME_KINDS), "birth_date"])
     mine = set(held.filter(person_id__in=people).values_list("kind", "blind"))
     found: dict[tuple[str, str], set[UUID]] = {}

@@ -15,6 +15,7 @@ from dotline.base import crypto
 from dotline.base.reader import Reader
 from dotline.case import policy, rules
 from dotline.case.models import Identifier, NameHint, Person
+from dotline.case.queries import batches
 from dotline.case.queries.cases import same_identifier
 from dotline.case.rules import hints
 
@@ -69,6 +70,10 @@ def alike(reader: Reader, name: str, year: int | None = None, most: int = 5) -> 
     rows = NameHint.objects.using(Store.INSIDE).filter(
         agency_id=reader.agency, digest__in=list(wanted)
     )
+    if batches.are_coming(
+        reader
+    ):  # else nobody is hidden, and a look at each name would be for nothing
+        rows = rows.filter(identifier__learned__case__coming=None)
     heavy = rows.values_list("identifier_id").annotate(whole=Sum("weight"))
     best = dict(heavy.order_by("-whole", "identifier_id")[: most * NAMES_EACH])
     whose = Identifier.objects.using(Store.INSIDE).filter(pk__in=list(best))

@@ -104,6 +104,7 @@ def candidates(reader: Reader, terms: SharingTerms, agreement_id: UUID) -> Itera
     rows = Involvement.objects.using(Store.INSIDE).filter(
         agency_id=reader.own,
         case__disposed_on=None,
+        case__coming=None,
         role__in=[one.value for one in roles_under(terms)],
     )
     if terms.basis != CONSENT:

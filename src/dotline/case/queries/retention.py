@@ -185,7 +185,9 @@ def unscheduled(reader: Reader, limit: int) -> list[CaseFile]:
     """Closed cases whose day of disposal is not among the agency's obligations yet."""
     del reader
     known = Obligation.objects.using(Store.INSIDE).filter(rule=DISPOSAL).values("subject_id")
-    rows = CaseFile.objects.using(Store.INSIDE).filter(closed_on__isnull=False, disposed_on=None)
+    rows = CaseFile.objects.using(Store.INSIDE).filter(
+        closed_on__isnull=False, disposed_on=None, coming=None
+    )
     return list(rows.exclude(pk__in=known).order_by("id")[:limit])
 
 
