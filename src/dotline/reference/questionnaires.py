@@ -123,11 +123,12 @@ class Questionnaire:
 
 @dataclass(frozen=True)
 class NotShipped:
-    """An instrument that is known and not here, and why."""
+    """An instrument that is known and not here, why, and where it is to be had."""
 
     code: str
     title: Words
     reason: Words
+    where: Words
 
 
 @dataclass(frozen=True)
@@ -262,7 +263,9 @@ def _build(data: DataSet) -> Instruments:
         (one.code, one.version): one for one in map(_questionnaire, data.rows("questionnaires"))
     }
     absent = tuple(
-        NotShipped(row.text("code"), _words(row, "title"), _words(row, "reason"))
+        NotShipped(
+            row.text("code"), _words(row, "title"), _words(row, "reason"), _words(row, "where")
+        )
         for row in data.rows("not_shipped")
     )
     return Instruments(MappingProxyType(found), absent)

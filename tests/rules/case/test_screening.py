@@ -8,9 +8,10 @@ from dotline.base.errors import Invalid
 from dotline.case.rules import screening
 from dotline.case.rules.screening import ORDER, Reply, ScreenLevel
 from dotline.reference import questionnaires
-from dotline.reference.questionnaires import Questionnaire, ResultKind
+from dotline.reference.questionnaires import Questionnaire, ResultKind, Strength
 
 DELPHI = questionnaires.version("ilo_adult_labour", "2009-09")
+CHILDREN = questionnaires.version("ilo_child_labour", "2009-09")
 forms = st.sampled_from(questionnaires.every())
 shares = st.floats(0, 1)
 
@@ -62,6 +63,69 @@ def test_exploitation_alone_is_enough_under_18_and_not_above() -> None:
 def test_the_delphi_list_has_the_published_counts() -> None:
     sizes = [len(DELPHI.of_section(section)) for section in DELPHI.sections]
     assert sizes == [10, 10, 16, 9, 15, 7]
+
+
+@pytest.mark.parametrize(
+    ("said", "enough"),
+    [
+        (("d_job", "d_wages"), False),  # deceived when recruited, and nothing where she worked
+        (("k_documents", "k_debt"), False),  # forced where she worked, and nothing before
+        (("c_violence", "c_debt", "w_dependency", "w_economic", "w_past"), True),
+        (("v_no_status", "v_economic", "v_beliefs", "k_documents", "k_telling"), True),
+        (("d_job", "c_violence", "k_documents", "w_dependency"), False),  # one sign in each part
+    ],
+)
+def test_a_means_before_and_one_where_she_worked_make_it_whole(
+    said: tuple[str, ...], enough: bool
+) -> None:
+    worked = ("e_hours", "e_low_pay")
+    whole = screening.delphi(DELPHI, yes(*said, *worked), child=False)
+    assert whole is (ScreenLevel.ENOUGH if enough else ScreenLevel.SOME)
+    assert screening.delphi(DELPHI, yes(*said), child=False) is ScreenLevel.SOME
+    assert screening.delphi(DELPHI, yes(*said), child=True) is ScreenLevel.SOME
+
+
+# "2 strong; or 1 strong and 1 medium or weak; or 3 medium; or 2 medium and 1 weak": at least so many of each.
+ENOUGH = ((2, 0, 0), (1, 1, 0), (1, 0, 1), (0, 3, 0), (0, 2, 1))
+
+
+def as_the_survey_says(form: Questionnaire, said: set[str], *, child: bool) -> bool:
+    """The rule written down a second time, from its words."""
+
+    def shown(part: str) -> bool:
+        held = [one.strength for one in form.of_section(part) if one.code in said]
+        counts = [held.count(strength) for strength in Strength]
+        return any(
+            all(have >= need for have, need in zip(counts, needs, strict=True)) for needs in ENOUGH
+        )
+
+    before = ("deceptive_recruitment", "coercive_recruitment", "vulnerable_recruitment")
+    there = ("coercion", "vulnerability")
+    means = any(map(shown, before)) and any(map(shown, there))
+    return shown("exploitation") and (child or means)
+
+
+@given(st.sampled_from([DELPHI, CHILDREN]), st.booleans(), st.data())
+def test_the_combination_is_that_of_the_survey(
+    form: Questionnaire, child: bool, data: st.DataObject
+) -> None:
+    """Drawn part by part, so that each part is as often positive as not."""
+    said: set[str] = set()
+    for part in form.sections:
+        codes = st.sampled_from([one.code for one in form.of_section(part)])
+        said |= data.draw(st.sets(codes, max_size=3))
+    level = screening.delphi(form, yes(*said), child=child)
+    assert (level is ScreenLevel.ENOUGH) is as_the_survey_says(form, said, child=child)
+
+
+def test_the_list_for_children_needs_no_means_whoever_says_the_age() -> None:
+    said = yes("e_hours", "e_low_pay")
+    assert screening.result(CHILDREN, said).level is ScreenLevel.ENOUGH
+    assert screening.result(CHILDREN, said).as_child
+    assert not screening.result(DELPHI, said).as_child
+    sizes = [len(CHILDREN.of_section(section)) for section in CHILDREN.sections]
+    assert sizes == [10, 10, 15, 8, 15, 7]
+    assert Strength.WEAK not in {one.strength for one in CHILDREN.items}
 
 
 @given(answered(), st.booleans(), st.data())

@@ -12,7 +12,7 @@ from dotline.reference.questionnaires import Population
 
 DAY = date(2026, 6, 1)
 SIZES = {
-    "ilo_adult_labour": 67, "ircc_2007": 4, "ahtst": 8, "raft": 4, "qyit": 4, "sscst": 6,
+    "ilo_adult_labour": 67, "ilo_child_labour": 65, "ircc_2007": 4, "ahtst": 8, "raft": 4, "qyit": 4, "sscst": 6,
     "tvit_short": 16, "m_tvit": 16,
 }  # fmt: skip
 
@@ -21,6 +21,14 @@ def test_the_free_instruments_are_there_and_the_others_say_why_not() -> None:
     assert {one.code: len(one.items) for one in questionnaires.every()} == SIZES
     absent = {one.code: one for one in questionnaires.not_shipped()}
     assert "agreement" in absent["cse_it"].reason.en
+    assert all(one.where.en and one.where.fr for one in absent.values())
+    assert {
+        "ilo_adult_sexual",
+        "ilo_child_sexual",
+        "unodc_forced_crime",
+        "florida_djj",
+        "polaris",
+    } <= {*absent}
     assert not set(absent) & set(SIZES)
 
 

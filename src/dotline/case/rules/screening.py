@@ -16,6 +16,7 @@ from enum import StrEnum
 from dotline.base.errors import N_, Invalid
 from dotline.case.rules.cases import Answer
 from dotline.reference.questionnaires import (
+    Population,
     Questionnaire,
     QuestionnaireItem,
     ResultKind,
@@ -149,7 +150,11 @@ def checked_replies(form: Questionnaire, said: Mapping[str, str]) -> dict[str, R
 
 
 def result(form: Questionnaire, replies: Replies, *, child: bool = False) -> ScreenResult:
-    """What the instrument's own rule makes of replies. One more yes never lowers it."""
+    """What the instrument's own rule makes of replies. One more yes never lowers it.
+
+    An instrument made for children counts as for a child, also where nobody knows the age.
+    """
+    child = child or form.population is Population.CHILD
     kept = {one.code: replies[one.code] for one in form.items if one.code in replies}
     because = tuple(code for code, said in kept.items() if said is Reply.YES)
     is_delphi = form.rule.kind is ResultKind.DELPHI

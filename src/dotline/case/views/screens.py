@@ -333,7 +333,8 @@ def instruments(request: HttpRequest) -> HttpResponse:
             for form in questionnaires.every()
         ],
         "absent": [
-            (one.title.in_(lang()), one.reason.in_(lang())) for one in questionnaires.not_shipped()
+            (one.title.in_(lang()), one.reason.in_(lang()), one.where.in_(lang()))
+            for one in questionnaires.not_shipped()
         ],
     }
     return render(request, "case/instruments.html", context)
