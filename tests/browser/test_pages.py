@@ -207,6 +207,7 @@ WAYS: dict[str, Way] = {
     "case:double": Way("ben", found("double_id", "ben", "case/doubles/", "case/doubles/<id>/")),
     "case:screen": Way("ben", a_screen),
     "statistics": Way("dana", lambda _people: {"code": "calls"}),
+    "statistics:package": Way("dana", lambda _people: {"edition": "1"}),
     "statistics:measure": Way("dana", lambda _people: {"code": "coverage"}),
     "statistics:number": Way(
         "dana", found("number_id", "dana", "statistics/", "statistics/numbers/<id>/")

@@ -152,6 +152,7 @@ MINIMAL: dict[str, tuple[list[str], int]] = {
     "statistics releases": ([], 0),
     "statistics table": (["calls"], 0),
     "statistics attack": (["1"], 0),
+    "statistics package": (["{folder}/figures.zip"], 0),
     "statistics estimate": (["{folder}/lists.csv", "--method", "main", "--replicates", "5"], 0),
     "statistics protect": (
         [

@@ -9,8 +9,10 @@ from dotline.access.commandline import as_option
 from dotline.base import clock
 from dotline.base.errors import Conflict, Invalid
 from dotline.base.reader import Reader
+from dotline.base.whole import write_whole
 from dotline.statistics import jobs, queries
 from dotline.statistics.formats import files, headlines, noisy
+from dotline.statistics.formats import package as packaging
 from dotline.statistics.queries import TableView
 from dotline.statistics.rules import periods
 from dotline.ui.asked import lang
@@ -123,6 +125,19 @@ def table(reader: Reader, code: str, edition: str, as_csv: bool, as_json: bool) 
         emit(_table_rows(view), as_json)
         if view.hidden:
             click.echo(explanation_of(Hidden.SUPPRESSED, lang()))
+
+
+@group.command()
+@click.argument("out", metavar="OUT.zip", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--edition", default="", help="An earlier edition (default: the newest).")
+@as_option
+@json_option
+def package(reader: Reader, out: Path, edition: str, as_json: bool) -> None:
+    """Write every table of an edition to OUT.zip: a Data Package, SDMX and how they were made."""
+    views = queries.tables(reader, edition)
+    write_whole(out, packaging.package(views), mode=0o644)
+    row = views[0].release
+    emit({"edition": row.edition, "tables": len(views), "cells": row.cells}, as_json)
 
 
 @group.command()

@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape, quoteattr
 
 from dotline.base.errors import Invalid
+from dotline.base.packed import THE_DATE
 from dotline.base.spreadsheet import guarded
 from dotline.directory.formats import archive
 
@@ -30,8 +31,6 @@ ROW, C, V, F = (f"{SPACE}{tag}" for tag in ("row", "c", "v", "f"))
 T, SI = f"{SPACE}t", f"{SPACE}si"
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-# A zip needs a date for each member; the same one always, so that equal content gives equal bytes.
-THE_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)

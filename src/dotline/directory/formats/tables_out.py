@@ -3,15 +3,13 @@
 import csv
 import io
 import json
-import zipfile
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from dotline.base.packed import zipped
 from dotline.base.spreadsheet import guarded
 from dotline.directory.formats.shapes import SHAPES, Field, Kind, Shape
 
-# A zip needs a date for each member; the same one always, so that equal content gives equal bytes.
-THE_DATE = (1980, 1, 1, 0, 0, 0)
 # Columns of services that are ours and no field: need codes, and whether it is invented for a demonstration.
 MORE = ("needs", "demo")
 _NUMBERS = frozenset({Kind.NUMBER, Kind.LATITUDE, Kind.LONGITUDE})
@@ -55,11 +53,4 @@ def package(tables: Mapping[str, str]) -> bytes:
     by_file = {shape.file: shape.name for shape in SHAPES.values()}
     listed = [{"name": by_file[name], "path": name, "format": "csv"} for name in sorted(tables)]
     told = {"name": "directory", "profile": "tabular-data-package", "resources": listed}
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, words in [
-            ("datapackage.json", json.dumps(told, indent=2)),
-            *sorted(tables.items()),
-        ]:
-            packed.writestr(zipfile.ZipInfo(name, THE_DATE), words, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    return zipped({"datapackage.json": json.dumps(told, indent=2), **dict(sorted(tables.items()))})

@@ -2,7 +2,14 @@
 
 from dotline.statistics.queries.attacking import Finding, attacked
 from dotline.statistics.queries.clean_room import prepare
-from dotline.statistics.queries.figures import Number, TableView, number, number_by_id, table
+from dotline.statistics.queries.figures import (
+    Number,
+    TableView,
+    number,
+    number_by_id,
+    table,
+    tables,
+)
 from dotline.statistics.queries.headlines import HeadlineShown, headline, headlines
 from dotline.statistics.queries.releases import (
     editions,
@@ -30,5 +37,6 @@ __all__ = [
     "release_values",
     "releases",
     "table",
+    "tables",
     "waiting",
 ]

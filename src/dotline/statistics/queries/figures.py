@@ -74,6 +74,15 @@ def table(reader: Reader, code: str, edition: str = "") -> TableView:
     return _grid(spec, row, numbers, said)
 
 
+def tables(reader: Reader, edition: str = "") -> tuple[TableView, ...]:
+    """Every table of an edition (the newest for ''), in the order of the closed set. Raises NotFound."""
+    row = release(reader, edition)
+    held = set(row.tables.values_list("code", flat=True))
+    return tuple(
+        table(reader, code, str(row.edition)) for code in definitions().tables if code in held
+    )
+
+
 def number(
     reader: Reader, measure: str, period: str, place: str = COUNTRY, edition: str = ""
 ) -> Number:

@@ -1,4 +1,4 @@
-"""Pages of statistics: figures, tables, the way back from one number, and the measures a minister reads."""
+"""Pages of statistics: figures, tables, one number’s way back, whole editions, and the measures a minister reads."""
 
 from dotline.statistics.views.figures import (
     download_csv,
@@ -8,5 +8,16 @@ from dotline.statistics.views.figures import (
     table,
 )
 from dotline.statistics.views.headlines import measure, measures
+from dotline.statistics.views.published import download_package, methods
 
-__all__ = ["download_csv", "download_json", "measure", "measures", "number", "overview", "table"]
+__all__ = [
+    "download_csv",
+    "download_json",
+    "download_package",
+    "measure",
+    "measures",
+    "methods",
+    "number",
+    "overview",
+    "table",
+]

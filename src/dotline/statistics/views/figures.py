@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -14,6 +13,7 @@ from dotline.statistics.formats import files, pictures
 from dotline.statistics.queries import Number, TableView
 from dotline.statistics.rules.measures import COUNTRY, Measure, definitions
 from dotline.statistics.rules.periods import months_of, words_en, words_fr
+from dotline.statistics.views.frames import framed
 from dotline.ui.asked import lang, reader_of
 from dotline.ui.numbers import Hidden
 
@@ -30,9 +30,9 @@ def overview(request: HttpRequest) -> HttpResponse:
         "least": Rule().threshold,
         "sections": [_section(reader, one) for one in said.measures.values()] if latest else [],
         "tables": said.tables.values(),
-        "releases": queries.releases(reader),
+        "editions": [(row.edition, _period(row.period)) for row in queries.releases(reader)],
     }
-    return render(request, "statistics/overview.html", {**context, **_frame()})
+    return render(request, "statistics/overview.html", {**context, **framed()})
 
 
 @require_GET
@@ -47,7 +47,7 @@ def table(request: HttpRequest, code: str) -> HttpResponse:
         "nothing_told": view.hidden == len(view.numbers),
         "least": Rule().threshold,
     }
-    return render(request, "statistics/table.html", {**context, **_words(view.measure), **_frame()})
+    return render(request, "statistics/table.html", {**context, **_words(view.measure), **framed()})
 
 
 @require_GET
@@ -59,7 +59,7 @@ def number(request: HttpRequest, number_id: UUID) -> HttpResponse:
     context["agreement_text"] = said.reason_fr if lang() == "fr" else said.reason_en
     context["period"] = months_of(found.release.period).in_(lang())
     context["known_rule"] = found.release.rule == Rule().code
-    context |= _words(found.measure) | _frame()
+    context |= _words(found.measure) | framed()
     return render(request, "statistics/number.html", context)
 
 
@@ -87,12 +87,6 @@ def _file_name(view: TableView) -> str:
 
 def _period(code: str) -> str:
     return words_fr(code) if lang() == "fr" else words_en(code)
-
-
-def _frame() -> dict[str, object]:
-    """Which frame the page stands in: the same views serve desk and public site."""
-    desk = settings.DOTLINE_SITE == "desk"
-    return {"frame": "ui/desk.html" if desk else "ui/public.html"}
 
 
 def _section(reader: Reader, measure: Measure) -> dict[str, object]:

@@ -10,6 +10,7 @@ from dotline.statistics import queries
 from dotline.statistics.formats import pictures, words
 from dotline.statistics.queries.headlines import HeadlineShown
 from dotline.statistics.rules.periods import months_of
+from dotline.statistics.views.frames import framed
 from dotline.ui import numbers
 from dotline.ui.asked import lang, reader_of
 from dotline.ui.numbers import Hidden
@@ -20,7 +21,7 @@ def measures(request: HttpRequest) -> HttpResponse:
     """All headlines, each with its numbers, its picture and its table."""
     shown = queries.headlines(reader_of(request))
     context = {"sections": [_section(one) for one in shown], "fictional": _fictional(shown)}
-    return render(request, "statistics/measures.html", {**context, **_frame()})
+    return render(request, "statistics/measures.html", {**context, **framed()})
 
 
 @require_GET
@@ -38,11 +39,7 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
         "signs": [Hidden.SUPPRESSED] if any(one.hidden for one, _value in cells) else [],
         "fictional": _fictional([shown]),
     }
-    return render(request, "statistics/measure.html", {**context, **_frame()})
-
-
-def _frame() -> dict[str, object]:
-    return {"frame": "ui/desk.html" if settings.DOTLINE_SITE == "desk" else "ui/public.html"}
+    return render(request, "statistics/measure.html", {**context, **framed()})
 
 
 def _fictional(shown: list[HeadlineShown]) -> bool:
