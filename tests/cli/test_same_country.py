@@ -28,6 +28,7 @@ TIMES = {
     "case_owncode": "made_at",
     "case_permit": "recorded_at",
     "case_person": "made_at",
+    "case_persondeath": "recorded_at",
     "case_plannedservice": "recorded_at",
     "case_safetyplan": "made_at",
     "case_wagecorrection": "recorded_at",

@@ -1,6 +1,6 @@
 """Opening, meeting and waiving obligations, always inside the action of the room that owns the subject."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -100,6 +100,20 @@ def remind(*, rule: str, subject_id: UUID) -> int:
     rows = Obligation.objects.using(current().store)
     running = rows.filter(rule=rule, subject_id=subject_id, met_at=None, waived_at=None)
     return running.filter(reminded_at=None).update(reminded_at=clock.now())
+
+
+def waive_all(*, subjects: Collection[UUID], why: str) -> int:
+    """Let go everything that still runs about some subjects, saying why; returns how many."""
+    rows = Obligation.objects.using(current().store).filter(subject_id__in=list(subjects))
+    running = rows.filter(met_at=None, waived_at=None)
+    return running.update(waived_at=clock.now(), waived_why=why)
+
+
+def run_again(*, subjects: Collection[UUID], why: str) -> int:
+    """Let run on what was let go for this reason, which was a mistake; returns how many."""
+    rows = Obligation.objects.using(current().store).filter(subject_id__in=list(subjects))
+    gone = rows.filter(waived_why=why).exclude(waived_at=None)
+    return gone.update(waived_at=None, waived_why="")
 
 
 def waive(*, rule: str, subject_id: UUID, why: str) -> int:

@@ -16,7 +16,7 @@ from tests.statements import statements, still
 
 __all__ = ["still"]
 
-MOST = 29
+MOST = 30
 
 
 @pytest.mark.usefixtures("still")

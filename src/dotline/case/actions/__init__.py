@@ -29,6 +29,7 @@ from dotline.case.actions.courts import (
     lay_charge,
     open_proceeding,
 )
+from dotline.case.actions.deaths import record_death, strike_death
 from dotline.case.actions.disclosures import NewDisclosure, disclose, open_request
 from dotline.case.actions.disposal import (
     approve_disposal,
@@ -245,6 +246,7 @@ __all__ = [
     "propose_disposal",
     "put_key",
     "record_consent",
+    "record_death",
     "renew_hints",
     "resume_clock",
     "review_question",
@@ -253,6 +255,7 @@ __all__ = [
     "schedule_disposals",
     "set_court_order",
     "stand_by",
+    "strike_death",
     "strike_permit",
     "take_back_nation",
     "take_listing",

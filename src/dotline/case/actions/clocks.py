@@ -8,12 +8,14 @@ from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.case import queries, rules
 from dotline.case.models import CaseFile, ClockPause, Involvement, PlanReview
-from dotline.case.queries import plans
+from dotline.case.queries import deaths, plans
 from dotline.duty import actions as duty
 from dotline.reference import obligations
 
 
 def _start(by: Reader, rule: str, found: Involvement, subject: tuple[str, UUID]) -> None:
+    if rule in rules.CLOCKS and deaths.has_died(found.person_id):
+        return
     window = rules.clock_of(rule, clock.now(), access.agency(by, found.agency_id).zone)
     duty.open_window(
         rule=rule,

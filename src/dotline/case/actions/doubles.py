@@ -16,6 +16,7 @@ from dotline.base.errors import N_, Conflict
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.case import policy, queries
+from dotline.case.actions.deaths import _clocks_follow
 from dotline.case.actions.matches import _end_matches_of
 from dotline.case.actions.once import _lock
 from dotline.case.actions.own_lists import _take_off_list
@@ -159,6 +160,7 @@ def merge_people(*, by: Reader, double_id: UUID) -> PersonMerge:
     aside = _aside(by, kept, joined)
     _sealed_for(_sealed_rows(joined.id), joined, kept)
     _move(made)
+    _clocks_follow(by, kept.id)
     ConsentDecision.objects.using(Store.INSIDE).filter(pk__in=[one.id for one in aside]).update(
         set_aside=made.id
     )
@@ -297,6 +299,8 @@ def undo_merge(*, by: Reader, merge_id: UUID) -> PersonMerge:
     _both_have_files(kept.id, back[Involvement])
     _sealed_for(_sealed_rows(kept.id, back), kept, joined)
     _put_back(made, back)
+    for person in (kept, joined):
+        _clocks_follow(by, person.id)
     if _known(kept) == filled(_before(made), _known(joined)):
         _say(kept, _before(made))
     ConsentDecision.objects.using(Store.INSIDE).filter(set_aside=made.id).update(set_aside=None)

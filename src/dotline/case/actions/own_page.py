@@ -21,7 +21,7 @@ from dotline.case.actions.consents import withdraw_consent
 from dotline.case.actions.once import _lock
 from dotline.case.actions.record_requests import _waits
 from dotline.case.models import Involvement, OwnCode, OwnRequest, Person
-from dotline.case.queries import consents, own_page
+from dotline.case.queries import consents, deaths, own_page
 from dotline.case.rules.own_page import ANSWER_RULES, COPY, TAKE_BACK
 from dotline.duty import actions as duty
 from dotline.gates import outbox, ownbox, refer, tipbox
@@ -53,6 +53,7 @@ def give_code(
     _lock(found.person)
     _lock(found)
     allow(consents.may_have_own(by, found.case_id, found.person_id))
+    allow(deaths.may_ask_herself(found.person_id))
     made_of = sending(key).form if key else new_id()
     if OwnCode.objects.using(Store.INSIDE).filter(pk=made_of).exists():
         raise Conflict(
@@ -111,9 +112,13 @@ def _end(by: Reader, row: OwnCode) -> None:
 
 def _end_all(by: Reader, found: Involvement) -> None:
     """End every code of a person that was given in a case in which she or he is marked by now."""
-    _lock(Person.objects.using(Store.INSIDE).get(pk=found.person_id))
-    mine = own_page.running(by).filter(involvement__person_id=found.person_id)
-    for row in mine.filter(involvement__case_id=found.case_id):
+    _end_codes(by, found.person_id, involvement__case_id=found.case_id)
+
+
+def _end_codes(by: Reader, person_id: UUID, **where: UUID) -> None:
+    """End every code of a person, or those given in one case."""
+    _lock(Person.objects.using(Store.INSIDE).get(pk=person_id))
+    for row in own_page.running(by).filter(involvement__person_id=person_id, **where):
         _end(by, row)
 
 

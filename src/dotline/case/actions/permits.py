@@ -15,7 +15,7 @@ from dotline.base.sendings import sending
 from dotline.case import policy, queries, rules
 from dotline.case.actions.once import _before, _lock, _past
 from dotline.case.models import CaseFile, Involvement, Permit, RefugeeClaimRefused
-from dotline.case.queries import permits
+from dotline.case.queries import deaths, permits
 from dotline.case.rules import RENEWAL, PermitDecision, PermitEnding, PermitHeld, PermitKind
 from dotline.duty import actions as duty
 from dotline.duty import queries as owed
@@ -153,6 +153,8 @@ def _see_to_renewals(
 
 
 def _renewal_clock(by: Reader, row: Permit, value: PermitHeld) -> None:
+    if deaths.has_died(row.involvement.person_id):
+        return
     window = rules.permits.renewal_window(value.expires, access.agency(by, row.agency_id).zone)
     duty.open_window(
         rule=RENEWAL,

@@ -82,7 +82,9 @@ def _saved(
 def _check(by: Reader, found: Involvement, representative: Involvement | None) -> None:
     """Nobody marked in this case is given her or his own, and another's is given to who stands by her alone."""
     allow(queries.consents.may_have_own(by, found.case_id, found.person_id))
-    if representative is not None:
+    if representative is None:
+        allow(queries.deaths.may_ask_herself(found.person_id))
+    else:
         may = record_requests.may_ask_for(by, found.case_id, found.person_id, representative)
         allow(may)
 

@@ -13,6 +13,7 @@ from dotline.case import actions, rules
 from dotline.case.actions import PastCase, PastDetermination
 from dotline.case.demo import (
     courts,
+    deaths,
     doubles,
     nations,
     own_page,
@@ -76,6 +77,7 @@ def fill(*, seed: int, progress: Progress) -> dict[str, int]:
     nations.fill()
     own_page.fill()
     doubles.fill()
+    deaths.fill()
     return {"cases": len(rows)}
 
 

@@ -19,6 +19,7 @@ from dotline.case.models.courts import (
     RestitutionPayment,
     Sentence,
 )
+from dotline.case.models.deaths import PersonDeath
 from dotline.case.models.doubles import LikelyDouble, MovedRow, PersonMerge
 from dotline.case.models.hints import NameHint
 from dotline.case.models.left import CountLeft
@@ -106,6 +107,7 @@ __all__ = [
     "OwnRequest",
     "Permit",
     "Person",
+    "PersonDeath",
     "PersonMerge",
     "PlanReview",
     "PlannedService",

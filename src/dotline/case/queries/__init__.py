@@ -3,6 +3,7 @@
 from dotline.case.queries import (
     consents,
     courts,
+    deaths,
     disclosures,
     finding,
     happenings,
@@ -90,6 +91,7 @@ __all__ = [
     "counted_rows",
     "counting_rows",
     "courts",
+    "deaths",
     "decisions_of",
     "determinations",
     "disclosures",

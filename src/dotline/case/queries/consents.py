@@ -17,6 +17,7 @@ from dotline.case import policy, rules
 from dotline.case.models import CaseFile, ConsentDecision, Involvement
 from dotline.case.queries import deadlines, timeline
 from dotline.case.queries.cases import seen_through, stands_for
+from dotline.case.queries.deaths import living
 from dotline.case.rules import ConsentFact, ConsentSaid, Deadline, Happening
 from dotline.case.rules.consents import NATION_LIST
 from dotline.reference import vocabulary
@@ -153,6 +154,7 @@ def _ending(asked: deadlines.Outlook) -> Iterator[Deadline]:
     """Consents that end soon: ask again in time, or stop."""
     rows = ConsentDecision.objects.using(Store.INSIDE).filter(
         deadlines.open_case(asked, "case"),
+        living("person"),
         decision=ConsentSaid.GIVEN.value,
         consentdecision=None,
         set_aside=None,

@@ -366,6 +366,7 @@ hold(tables.DisclosureRecord, "disclosures", "person", words=_request)
 hold(tables.AccessRequest, "disclosures", "person")
 hold(tables.OwnRequest, "disclosures", "code__involvement__person")
 hold(tables.NationTie, "birth_gender", "person", words=_nation)
+hold(tables.PersonDeath, "birth_gender", "person")
 hold(tables.NotesRequest, "disclosures", "involvement__person")
 hold_from(
     (

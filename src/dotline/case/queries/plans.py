@@ -32,6 +32,7 @@ from dotline.case.models import (
 )
 from dotline.case.queries import deadlines, timeline
 from dotline.case.queries.cases import seen_through
+from dotline.case.queries.deaths import living
 from dotline.case.rules import CLOCKS, Deadline, Happening
 from dotline.duty import queries as owed
 from dotline.duty.models import Obligation
@@ -328,6 +329,7 @@ def _open_case(reader: Reader) -> Coalesce:
 
 def _plan_ends(asked: deadlines.Outlook) -> Iterator[Deadline]:
     rows = PlannedService.objects.using(Store.INSIDE).filter(
+        living("involvement__person"),
         agency_id=asked.reader.own,
         ended_on=None,
         planned_end__lte=asked.until,

@@ -23,6 +23,7 @@ from dotline.case.models import (
 )
 from dotline.case.queries import deadlines, timeline
 from dotline.case.queries.cases import seen_through
+from dotline.case.queries.deaths import living
 from dotline.case.rules import Deadline, Happening
 from dotline.reference import vocabulary
 
@@ -174,6 +175,7 @@ def _episodes(reader: Reader, row: CaseFile, lang: str) -> Iterator[Happening]:
 
 def _follow_ups(asked: deadlines.Outlook) -> Iterator[Deadline]:
     rows = ReturnAssistance.objects.using(Store.INSIDE).filter(
+        living("involvement__person"),
         agency_id=asked.reader.own,
         state=rules.ReturnState.ARRIVED.value,
         involvement__case__closed_on=None,

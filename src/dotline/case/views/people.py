@@ -16,10 +16,11 @@ from dotline.base.errors import N_, Conflict, Invalid, Refused
 from dotline.base.reader import Reader
 from dotline.base.sendings import SentAlready
 from dotline.case import actions, policy, queries, rules
+from dotline.case.forms.deaths import DeathForm, StrikeDeathForm
 from dotline.case.forms.people import AddPersonForm, LookForm, MarkForm, people
 from dotline.case.forms.returns import EpisodeForm
 from dotline.case.models import CaseFile, Determination, Episode, Fact, Involvement
-from dotline.case.queries import returns
+from dotline.case.queries import deaths, returns
 from dotline.case.queries.looks import Sought
 from dotline.case.views.pages import explained, head
 from dotline.case.views.sending import Small, chosen, plain, take
@@ -38,11 +39,15 @@ def _people(request: HttpRequest, row: CaseFile, form: Form | None) -> HttpRespo
     reader = reader_of(request)
     found = queries.involvements(reader, row)
     labels = dict(people(found))
+    died = deaths.deaths_of(reader, [one.person_id for one in found])
+    living = _living(reader, found)
     context = {
         **head(reader, row, "case:people"),
-        "people": [(one, labels[str(one.id)]) for one in found],
+        "people": [(one, labels[str(one.id)], died.get(one.person_id)) for one in found],
+        "living": living,
         "form": form,
         "look_form": chosen(form, "look", lambda: LookForm(prefix="look")),
+        "death_form": chosen(form, "death", lambda: DeathForm(prefix="death", about=living)),
         "mark_form": chosen(form, "mark", lambda: MarkForm(prefix="mark", about=found)),
     }
     return render(request, "case/people.html", context, status=400 if form else 200)
@@ -57,11 +62,40 @@ def _mark(reader: Reader, row: CaseFile, form: MarkForm) -> object:
     return actions.mark_possible_abuser(by=reader, involvement_id=form.whom(), marked=marked)
 
 
+def _died(reader: Reader, row: CaseFile, form: DeathForm) -> object:
+    del row
+    data = form.cleaned_data
+    return actions.record_death(
+        by=reader, involvement_id=form.whom(), on=data["on"], key=data["key"]
+    )
+
+
+def _death_form(reader: Reader, row: CaseFile, data: Any, prefix: str) -> DeathForm:
+    return DeathForm(data, prefix=prefix, about=_living(reader, queries.involvements(reader, row)))
+
+
+def _living(reader: Reader, found: list[Involvement]) -> list[Involvement]:
+    """Those who are helped and have not died."""
+    died = deaths.deaths_of(reader, [one.person_id for one in found])
+    return [
+        one for one in found if one.person_id not in died and policy.may_plan(reader, one)
+    ]  # fmt: skip
+
+
+def _alive(reader: Reader, row: CaseFile, form: StrikeDeathForm) -> object:
+    del row
+    return actions.strike_death(by=reader, death_id=form.cleaned_data["which"])
+
+
 def _mark_form(reader: Reader, row: CaseFile, data: Any, prefix: str) -> MarkForm:
     return MarkForm(data, prefix=prefix, about=queries.involvements(reader, row))
 
 
-PEOPLE = {"mark": Small(_mark_form, _mark)}
+PEOPLE = {
+    "mark": Small(_mark_form, _mark),
+    "death": Small(_death_form, _died),
+    "alive": Small(plain(StrikeDeathForm), _alive),
+}
 
 
 @require_POST

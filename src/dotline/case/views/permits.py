@@ -24,7 +24,7 @@ from dotline.case.forms.permits import (
     StrikePermitForm,
 )
 from dotline.case.models import CaseFile, Involvement, Permit
-from dotline.case.queries import permits
+from dotline.case.queries import deaths, permits
 from dotline.case.rules import PermitEnding, PermitHeld, PermitKind
 from dotline.case.views.pages import head
 from dotline.case.views.permit_strip import PermitStrip, strips
@@ -98,6 +98,7 @@ def _people(
     today = queries.today(reader)
     pictures = strips(reader, found, rows)
     refused = list(permits.claims_refused(reader, found))
+    died = deaths.deaths_of(reader, [one.person_id for one in found])
     shown = []
     for one in found:
         own = [row for row in rows if row.involvement_id == one.id]
@@ -107,7 +108,7 @@ def _people(
         held = permits.all_held(own)
         dependant = one.role == rules.Role.DEPENDANT
         lines = [_shown(row, own, today, form, dependant=dependant) for row in reversed(own)]
-        told = _told(held, today)
+        told = [] if one.person_id in died else _told(held, today)
         barred = rules.permits.barred_until(claims, today)
         picture = pictures.get(one.id)
         shown.append(PersonPermits(labels[str(one.id)], picture, lines, told, barred))
