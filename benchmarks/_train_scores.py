@@ -279,7 +279,9 @@ def _encoded(
         writer.writeheader()
         for at, row in enumerate(table):
             writer.writerow({"at": str(number + at), **row})
-    encode.encode_file(clear, path, schema=encode.Schema("at", columns), key=key)
+    encode.encode_file(
+        clear, path, schema=encode.Schema("at", columns), key=key, neighbours=source.b is None
+    )
     clear.unlink()
     with path.with_name(f"{path.name}.ids").open(encoding="utf-8") as lines:
         for line in lines:
@@ -377,7 +379,7 @@ def whole(weights: Floats, floor: float) -> scores.Model:
     told = np.round(weights[1:] * scores.UNIT).astype(np.int32)
     middle, end = SINGLES + 64 * len(scores.PAIRS), WIDTH - scores.SHARED
     return scores.Model(
-        "people-3", CUTS, told[:SINGLES].reshape(-1, 8), told[SINGLES:middle].reshape(-1, 8, 8), told[middle:end],
+        "people-4", CUTS, told[:SINGLES].reshape(-1, 8), told[SINGLES:middle].reshape(-1, 8, 8), told[middle:end],
         told[end:], round(float(weights[0]) * scores.UNIT), round(floor * scores.UNIT),
     )  # fmt: skip
 

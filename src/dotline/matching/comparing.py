@@ -1,7 +1,8 @@
 """Comparing: rows of two encoded files that share a token, block by block, in bounded memory. Pure.
 
-It knows of a row its token, a pseudonym and eight filters: no key, no salt, no name. A block that more than `LARGEST`
-rows of one file share tells nobody apart: it is counted and left out.
+It knows of a row its token, a pseudonym, eight filters and their tags: no key, no salt, no name. Two rows both give
+a field where their tags of it are the same; one row alone does not tell. A block that more than `LARGEST` rows of one
+file share tells nobody apart: it is counted and left out.
 """
 
 import ctypes
@@ -19,7 +20,8 @@ from dotline.matching.scores import Model
 from dotline.matching.tokens import FIELDS
 
 LARGEST: Final = 150
-ROW_BYTES: Final = 24 + 16 * len(FIELDS)
+_TAGS: Final = 24 + 16 * len(FIELDS)
+ROW_BYTES: Final = _TAGS + len(FIELDS)
 _ROOM: Final = 1 << 18
 AT_ONCE: Final = 1 << 14
 """Rows that are read at once: what the processor keeps near."""
@@ -253,11 +255,12 @@ def levels_of(
 ) -> npt.NDArray[np.uint32]:  # fmt: skip
     """How well the fields of two rows agree, for pairs of places in `a` and `b`: three bits for each field, packed."""
     ones, twos = (
-        np.ascontiguousarray(rows[at, 24:]).view(np.uint64).reshape(-1, len(FIELDS), 2)
+        np.ascontiguousarray(rows[at, 24:_TAGS]).view(np.uint64).reshape(-1, len(FIELDS), 2)
         for rows, at in ((a, i), (b, j))
     )
     shared = np.bitwise_count(ones & twos).sum(axis=2, dtype=np.int64)
-    given = ones.any(axis=2) & twos.any(axis=2)
+    tags = a[i, _TAGS:]
+    given = (tags == b[j, _TAGS:]) & (tags != 0)
     told = np.where(given, level[shared], 0).astype(np.uint32)
     packed = np.zeros(len(i), np.uint32)
     for field in range(len(FIELDS)):

@@ -23,6 +23,7 @@ WEIGHT: Final = 48
 PER_PIECE: Final = 5
 PER_PAD: Final = 8
 PADS: Final = 16
+_TAGS: Final = np.uint64(0xFE << 56)
 Words = npt.NDArray[np.uint64]
 
 _PAD: Final = 0xFF << 56
@@ -115,6 +116,26 @@ def _in_c(
 def pointer(array: npt.NDArray[Any]) -> ctypes.c_void_p:
     """Where an array lies."""
     return ctypes.c_void_p(array.ctypes.data)
+
+
+def tag(
+    tags: npt.NDArray[np.uint8], out: Words, salts: Words, where: npt.NDArray[np.uint32]
+) -> None:
+    """For each field of rows a byte under their salt that two rows of one salt share; zero where it is not given.
+
+    `tags` and `out`, the filters, are two fields of one structured array.
+    """
+    library = kernel.chosen()
+    if library is not None:
+        places = np.ascontiguousarray(where, np.uint32)
+        library.dl_tags(
+            ctypes.c_size_t(len(places)), pointer(salts), ctypes.c_size_t(salts.strides[0] // 8), pointer(places),
+            ctypes.c_size_t(out.strides[0] // 8), pointer(out), pointer(tags),
+        )  # fmt: skip
+        return
+    said = siphash(salts[:, 0], salts[:, 1], _TAGS)[:, None] >> np.arange(0, 64, 8, dtype=np.uint64)
+    told = np.maximum(said.astype(np.uint8), 1)
+    tags[where] = np.where(out[where].any(axis=2), told, 0)
 
 
 def _in_numpy(records: npt.NDArray[np.uint32], salts: Words, told: Pieces) -> Words:

@@ -168,7 +168,7 @@ def _shared(who: Identity) -> Parts:
     """The parts that do not depend on the name."""
     single = {
         "postal": who.postal,
-        "postal_area": who.postal[:3] if len(who.postal) >= 5 else "",
+        "postal_area": _postal_area(who.postal),
         "postal_sorted": "".join(sorted(who.postal)),
         "place": who.place,
         "place_sound": sound(who.place),
@@ -191,6 +191,11 @@ def _shared(who: Identity) -> Parts:
     return {part: (value,) for part, value in single.items() if value} | {
         part: values for part, values in several.items() if values
     }
+
+
+def _postal_area(postal: str) -> str:
+    """The first three letters of a code; a code of four, as some countries have, is an area as a whole."""
+    return postal[:3] if len(postal) > 4 else postal if len(postal) == 4 else ""
 
 
 def _street_start(street: str) -> str:

@@ -14,6 +14,7 @@ from dotline.base.errors import Conflict, DotlineError, Invalid
 from dotline.gates import encode
 from dotline.gates.encode import files
 from dotline.matching import kernel
+from dotline.matching.tokens import FIELDS
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "encode.json"
 SCHEMA = """id = "rid"
@@ -53,9 +54,13 @@ def encoded(
     name: str = "out",
     key: encode.EncodeKey = KEY,
     decoys: float = 0,
+    neighbours: bool = False,
 ) -> tuple[encode.EncodeReport, files.Rows]:
     source, out = table(folder / f"{name}.csv", rows), folder / f"{name}.dlk"
-    report = encode.encode_file(source, out, schema=schema(folder), key=key, decoys=decoys)
+    told = schema(folder)
+    report = encode.encode_file(
+        source, out, schema=told, key=key, decoys=decoys, neighbours=neighbours
+    )
     found = encode.open_encoded(out)
     assert found.rows == report.rows
     return report, np.concatenate([*found.chunks(), np.zeros(0, encode.ROW)])
@@ -99,9 +104,9 @@ def test_rows_lie_by_token_under_pseudonyms_that_are_never_used_twice(tmp_path: 
 def test_rows_that_do_not_fit_into_memory_go_by_the_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _report, held = encoded(tmp_path)
+    _report, held = encoded(tmp_path, neighbours=True)
     monkeypatch.setattr(files, "MEMORY", 100)
-    _again, spilt = encoded(tmp_path, name="spilt")
+    _again, spilt = encoded(tmp_path, name="spilt", neighbours=True)
     assert held["token"].tolist() == spilt["token"].tolist()
     assert sorted(one.tobytes() for one in held["filters"]) == sorted(
         one.tobytes() for one in spilt["filters"]
@@ -115,9 +120,43 @@ def test_decoys_look_like_rows_and_belong_to_nobody(tmp_path: Path) -> None:
     real = np.array([one.hex() in ids for one in rows["pseudonym"].tolist()])
     assert (~real).sum() == report.decoys
     weights = np.bitwise_count(rows["filters"]).sum(axis=2)
-    assert set(weights.ravel().tolist()) <= {0, 48}
-    shapes = [{tuple(one) for one in (weights[part] > 0).tolist()} for part in (real, ~real)]
-    assert shapes[1] <= shapes[0]
+    assert set(weights.ravel().tolist()) == {48}
+    assert rows["tags"].all()
+
+
+def test_which_fields_a_row_has_is_seen_beside_another_row_of_its_token_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("Robert", "Ana", "Mia", "Ivo", "Nina", "Max", "Leo", "Zoe")
+    people = [
+        (f"p{at}", names[at % 8], f"Roy{at}", f"19{50 + at % 50}-02-{at % 28 + 1:02}", "", "", "")
+        for at in range(400)
+    ]
+    with_phone = [(*one[:4], f"833900{at:04}", *one[5:]) for at, one in enumerate(people)]
+    phone, sex = FIELDS.index("phone"), FIELDS.index("sex")
+    for kind in ("numpy", "c") if kernel.library() else ("numpy",):
+        monkeypatch.setenv("DOTLINE_KERNEL", kind)
+        found = [
+            encoded(tmp_path, rows, name=f"{kind}{at}")[1]
+            for at, rows in enumerate((people, with_phone, with_phone))
+        ]
+        for rows in found:
+            assert set(np.bitwise_count(rows["filters"]).sum(axis=2).ravel().tolist()) == {48}
+            assert rows["tags"].all()
+            bits = np.unpackbits(rows["filters"].reshape(len(rows), -1).view(np.uint8), axis=1)
+            often = bits.reshape(len(rows), len(FIELDS), 128).mean(axis=0)
+            assert np.abs(often - 48 / 128).max() < 6 * (0.25 / len(rows)) ** 0.5
+        for ours, theirs, least, most in ((0, 1, 0, 0.03), (1, 2, 1, 1)):
+            at, one, two = np.intersect1d(
+                found[ours]["token"].astype("V16").view("S16"),
+                found[theirs]["token"].astype("V16").view("S16"),
+                return_indices=True,
+            )
+            same = found[ours]["tags"][one] == found[theirs]["tags"][two]
+            assert len(at) > 400
+            assert same[:, FIELDS.index("given")].all()
+            assert same[:, sex].mean() < 0.03
+            assert least <= same[:, phone].mean() <= most
 
 
 @pytest.mark.parametrize(
@@ -185,8 +224,10 @@ def test_the_bits_of_a_known_record_stay_the_same_in_every_kernel(
     golden = json.loads(GOLDEN.read_text(encoding="utf-8"))
     for kind in ("numpy", "c") if kernel.library() else ("numpy",):
         monkeypatch.setenv("DOTLINE_KERNEL", kind)
-        _report, rows = encoded(tmp_path, PEOPLE[:1], name=kind)
-        told = [[row["token"].tobytes().hex(), row["filters"].tobytes().hex()] for row in rows]
+        _report, rows = encoded(tmp_path, PEOPLE[:1], name=kind, neighbours=True)
+        told = [
+            [row[part].tobytes().hex() for part in ("token", "filters", "tags")] for row in rows
+        ]
         assert told == golden["rows"]
     assert golden["key"] == KEY.id
 
@@ -228,6 +269,15 @@ def test_a_file_that_was_cut_or_changed_is_refused(tmp_path: Path, change: str) 
     )
     with pytest.raises(Invalid, match="cut short or changed"):
         encode.open_encoded(path)
+
+
+def test_a_file_of_an_older_form_says_that_it_must_be_encoded_again(tmp_path: Path) -> None:
+    encoded(tmp_path)
+    path = tmp_path / "out.dlk"
+    path.write_bytes(b"DLK3" + path.read_bytes()[4:])
+    for reader in (encode.open_encoded, files.glance):
+        with pytest.raises(Invalid, match="older Dotline"):
+            reader(path)
 
 
 def test_nothing_is_written_over_and_nothing_stays_of_what_was_refused(tmp_path: Path) -> None:

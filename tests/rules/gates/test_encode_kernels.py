@@ -96,6 +96,16 @@ def test_the_kernel_seals_what_the_definition_seals(told: list[tuple[str, ...]])
     salts = ours.seals.view("<u8")[:, 2:]
     both = [filters.filters(one.places, salts, one.pieces) for one in (ours, theirs)]
     assert (both[0] == both[1]).all()
+    made = []
+    for kind in ("c", "numpy"):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("DOTLINE_KERNEL", kind)
+            out = np.zeros(len(salts), encode.ROW)
+            out["filters"] = both[0]
+            back = np.arange(len(salts), dtype=np.uint32)[::-1]
+            filters.tag(out["tags"], out["filters"], salts, back)
+            made.append(out["tags"].tolist())
+    assert made[0] == made[1]
 
 
 @in_c
@@ -169,6 +179,7 @@ def test_one_person_of_a_token_stays_and_c_and_numpy_keep_the_same(
     for row, (token, fields) in zip(found, sorted(told), strict=True):
         row["token"] = bytes([7, token, 0, 1]) * 4
         row["filters"] = [((1 << 24) - 1 << 8 * one if one else 0,) * 2 for one in fields]
+        row["tags"] = [bool(one) * (at + 1) for at, one in enumerate(fields)]
     with pytest.MonkeyPatch.context() as patch:
         out = []
         for kind in ("c", "numpy"):

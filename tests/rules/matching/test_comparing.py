@@ -39,7 +39,9 @@ def rows(seed: int, number: int, tokens: int) -> np.ndarray:
     made["pseudonym"] = np.frombuffer(random.bytes(8 * number), "V8")
     words = np.random.default_rng(3).integers(0, 2**64, (4, len(FIELDS), 2), dtype=np.uint64)
     words[0] = 0
-    made["filters"] = words[random.integers(0, 4, (number, len(FIELDS))), np.arange(len(FIELDS))]
+    drawn = random.integers(0, 4, (number, len(FIELDS)))
+    made["filters"] = words[drawn, np.arange(len(FIELDS))]
+    made["tags"] = drawn // 2 + (drawn == 1) * (random.integers(0, 2, (number, 1)) * 7 + 1)
     return made
 
 
@@ -60,9 +62,9 @@ def brute(a: np.ndarray, b: np.ndarray | None, by: scores.Model) -> list[Pair]:
                 int(side["filters"][field][0]) | int(side["filters"][field][1]) << 64
                 for side in (a[i], there[j])
             )
-            told.append(
-                1 + sum((one & two).bit_count() >= cut for cut in by.cuts) if one and two else 0
-            )
+            tags = {int(side["tags"][field]) for side in (a[i], there[j])}
+            given = len(tags) == 1 and tags != {0}
+            told.append(1 + sum((one & two).bit_count() >= cut for cut in by.cuts) if given else 0)
         rare = min((sizes[0][token] * sizes[1][token]).bit_length() - 1, 7)
         points = by.base + int(by.rarity[rare])
         points += sum(int(by.single[at][level]) for at, level in enumerate(told))

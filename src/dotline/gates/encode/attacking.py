@@ -22,6 +22,7 @@ from dotline.gates.encode.attacks import (
     Bits,
     Guesses,
     as_bits,
+    by_chance,
     frequency,
     graphs,
     learning,
@@ -44,7 +45,7 @@ OVERLAPS: Final[Mapping[int, float]] = {100: 3.0, 50: 3.0, 20: 9.0}
 KNOWN: Final = 0.2
 BESIDE: Final = (20, 50)
 """Of how many of a hundred people somebody knows every row, and looks who stands beside them."""
-_GUESSED: Final = 2.5  # the best of two learners, who see which fields a row has
+_GUESSED: Final = 2.5  # the best of two learners
 STEPS: Final = 3 + len(OVERLAPS)
 _SEED: Final = 20_271
 _SILENT: Final = SilentProgress()
@@ -127,8 +128,11 @@ def attacked(seen: Target, *, nodes: int = NODES, progress: Progress = _SILENT) 
     """What each attack finds. The work is cut to samples drawn by a fixed seed; `nodes` are those of a graph."""
     random = np.random.default_rng(_SEED)
     progress.start("Attacking", STEPS)
-    right = named(frequency.align(seen.columns), seen.rows)
-    found = [Attacked("frequency", right, len(seen.who), FREQUENCY_LIMIT)]
+    read = frequency.align(seen.columns)
+    blind = by_chance(read, seen.rows, len(seen.who))
+    found = [
+        Attacked("frequency", named(read, seen.rows), len(seen.who), FREQUENCY_LIMIT, max(1, blind))
+    ]
     progress.advance()
     for overlap in OVERLAPS:
         found.append(_graph(seen, overlap, nodes, random))
@@ -185,7 +189,8 @@ def target(path: Path, truth: Truth) -> Target:
         codes = as_bits(rows["bits"][one])
     else:
         columns = _columns(rows, truth.people)
-        codes = as_bits(rows["filters"][one].reshape(len(one), -1))
+        tags = np.ascontiguousarray(rows["tags"][one]).view("<u8")
+        codes = as_bits(np.concatenate([rows["filters"][one].reshape(len(one), -1), tags], axis=1))
     return Target(codes, who[one], columns, who, pieces_of(truth.people))
 
 

@@ -87,8 +87,8 @@ def encode_file(
     """Encode a table into OUT, and the pseudonyms of its rows with the owner's ids into OUT.ids, which stays home.
 
     `by_consent` leaves out, and counts, every row whose column of consent does not say yes; `service` puts every token
-    through a second key; `neighbours` keeps what several people share, for a file that never leaves.
-    Both files are whole or absent. Raises Invalid, NotFound; Conflict for a file that is there.
+    through a second key; `neighbours` keeps what several people share, and shows which fields are given, for a
+    file that never leaves. Both files are whole or absent. Raises Invalid, NotFound; Conflict for a file that is there.
     """
     told = Chosen(source, schema, by_consent, progress)
     header = Header(key.purpose, key.epoch, service.id if service else key.id)
@@ -269,7 +269,7 @@ def _made(work: sealing.Work, decoys: float) -> _Done:
 def _sorted(buckets: Buckets, bucket: int, neighbours: bool) -> files.Rows:
     """The rows of a bucket that are written, in order."""
     kept = rows.kept(buckets.take(bucket), LARGEST_BLOCK)
-    return kept if neighbours else apart(kept)
+    return kept if neighbours else rows.filled(apart(kept))
 
 
 def private(path: Path) -> Path:

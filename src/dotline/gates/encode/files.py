@@ -1,8 +1,8 @@
 """Encoded files (.dlk): rows sorted by token, so that nobody who reads one can tell which rows are one record's.
 
-`DLK3`, a header, the rows, and a footer with their number and the digest of all before it: what was cut short is found.
-Rows are 152 bytes: token id (16), pseudonym (8), eight filters of 128 bits. Files of sweeps (.dls) begin with `DLS2`;
-their rows are 136 bytes: pseudonym (8), one encoding of 1024 bits.
+`DLK4`, a header, the rows, and a footer with their number and the digest of all before it: what was cut short is found.
+Rows are 160 bytes: token id (16), pseudonym (8), eight filters of 128 bits, eight tags of a byte. Files of
+sweeps (.dls) begin with `DLS2`; their rows are 136 bytes: pseudonym (8), one encoding of 1024 bits.
 """
 
 import io
@@ -24,10 +24,18 @@ from dotline.gates.encode.digests import Digest
 from dotline.matching.sweeps import WORDS
 from dotline.matching.tokens import FIELDS
 
-MAGIC: Final = b"DLK3"
+MAGIC: Final = b"DLK4"
 SWEEP_MAGIC: Final = b"DLS2"
+_OLDER: Final = frozenset({b"DLK1", b"DLK2", b"DLK3", b"DLS1"})
 BUCKETS: Final = 256
-ROW: Final = np.dtype([("token", "V16"), ("pseudonym", "V8"), ("filters", "<u8", (len(FIELDS), 2))])
+ROW: Final = np.dtype(
+    [
+        ("token", "V16"),
+        ("pseudonym", "V8"),
+        ("filters", "<u8", (len(FIELDS), 2)),
+        ("tags", "u1", (len(FIELDS),)),
+    ]
+)
 SWEEP_ROW: Final = np.dtype([("pseudonym", "V8"), ("bits", "<u8", (WORDS,))])
 Rows = npt.NDArray[Any]
 _Told = TypeVar("_Told")
@@ -308,6 +316,13 @@ def _opened(
         raise NotFound("There is no file {file}.", "Check its name.", file=path.name)
     try:
         with path.open("rb") as stream:
+            if stream.read(4) in _OLDER:
+                raise Invalid(
+                    "{file} was encoded by an older Dotline.",
+                    "Encode it again, or ask for it again: rows no longer show which fields a record has.",
+                    file=path.name,
+                )
+            stream.seek(0)
             return read(stream)
     except (ValueError, KeyError, TypeError) as error:
         raise Invalid(no_file, "Ask for it again.", file=path.name) from error

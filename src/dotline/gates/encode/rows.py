@@ -3,6 +3,7 @@
 import ctypes
 import os
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,8 @@ _NOBODY = Pieces(
     np.array([filters.code(field, "?") for field in range(_FIELDS)], np.uint64),
 )
 """A decoy: one piece of each field. Under a salt by chance it gives a filter by chance, of the weight that all have."""
+_NOTHING: Final = Pieces(1, _NOBODY.starts[:2], _NOBODY.codes[:1])
+"""The same for one field that is not given."""
 
 
 @dataclass(frozen=True)
@@ -46,12 +49,8 @@ def made(told: Sealed, ids: Column, decoys: float) -> Made:
     _heads(rows, seals, pseudonyms, where)
     salts = seals.view("<u8").reshape(whole, 4)[:, 2:]
     filters.put(rows["filters"], told.places, salts[:real], told.pieces, where[:real])
-    if number:
-        given = _given(told, rows, where, number)
-        filters.put(
-            rows["filters"], np.zeros(number, np.uint32), salts[real:], _NOBODY, where[real:]
-        )
-        rows["filters"][where[real:]] *= given.astype(np.uint64)[:, :, None]
+    filters.put(rows["filters"], np.zeros(number, np.uint32), salts[real:], _NOBODY, where[real:])
+    filters.tag(rows["tags"], rows["filters"], salts, where)
     return Made(rows, ends, lines(pseudonyms[:real], told.owners, ids), real, number)
 
 
@@ -60,12 +59,18 @@ def chance(rows: int, size: int) -> Bytes:
     return np.frombuffer(os.urandom(rows * size), np.uint8).reshape(rows, size)
 
 
-def _given(
-    told: Sealed, rows: Rows, where: npt.NDArray[np.uint32], number: int
-) -> npt.NDArray[np.bool_]:
-    """Which fields decoys have: those of real rows, drawn by chance."""
-    drawn = chance(number, 8).view("<u8")[:, 0] % len(told)
-    return np.asarray(rows["filters"][where[drawn.astype(np.int64)]].any(axis=2), np.bool_)
+def filled(rows: Rows) -> Rows:
+    """The rows, in each field that is not given a filter and a tag by chance: which fields a row has, nobody sees.
+
+    Who holds another row of its token, and that alone, sees which fields both have: there the tags are the same.
+    """
+    at, field = np.nonzero(rows["tags"] == 0)
+    number = len(at)
+    salts = chance(number, 16).view("<u8")
+    made = filters.filters(np.zeros(number, np.uint32), salts, _NOTHING)
+    rows["filters"][at, field] = made[:, 0]
+    rows["tags"][at, field] = np.maximum(chance(number, 1)[:, 0], 1)
+    return rows
 
 
 def _grouped(seals: Bytes) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint64]]:

@@ -1,6 +1,7 @@
 /* Filters of the gate encode: for each (row, field) the first `weight` distinct positions of a keyed sequence of 0..127.
  * The sequence: five positions of each piece, pieces in order of their hash, then eight of each pad. SipHash-2-4
  * of one 8-byte block, keyed by the row's salt. dotline/matching/filters.py does the same.
+ * And a tag for each field, a byte under the same salt: zero where the field is not given.
  *
  * Each lane is a row: rows that follow each other and are of one record have its pieces in common. */
 #include "lanes.h"
@@ -9,6 +10,7 @@
 #define PIECE_PLACES 5
 #define PAD_PLACES 8
 #define PADS 16
+#define TAGS 0xfeULL << 56 /* the block whose hash is the tags of a row; no piece and no pad is the like */
 
 /* What eight rows hold of one field; of those in `last` a hash whose positions did not all fit. */
 typedef struct { lanes low, high, last, open; } filling;
@@ -119,5 +121,28 @@ void dl_filters(size_t rows, size_t fields, const uint32_t *records, const uint3
             }
         }
         row += count;
+    }
+}
+
+/* Eight tags for each row, that of a field without a filter zero. `out` are the filters as dl_filters made them, `step` words
+ * from one row to the next, as many as from the tags of a row to those of the next. */
+void dl_tags(size_t rows, const uint64_t *salts, size_t apart, const uint32_t *where, size_t step, const uint64_t *out,
+             uint8_t *tags) {
+    for (size_t row = 0; row < rows; row += LANES) {
+        size_t count = rows - row < LANES ? rows - row : LANES;
+        lanes k0 = all(0), k1 = all(0);
+        for (size_t lane = 0; lane < count; lane++) {
+            k0[lane] = salts[apart * (row + lane)];
+            k1[lane] = salts[apart * (row + lane) + 1];
+        }
+        lanes hash = siphash(k0, k1, all(TAGS));
+        for (size_t lane = 0; lane < count; lane++) {
+            const uint64_t *held = out + step * where[row + lane];
+            uint8_t *to = tags + 8 * step * where[row + lane];
+            for (int field = 0; field < 8; field++) {
+                uint8_t tag = (uint8_t)(hash[lane] >> 8 * field);
+                to[field] = held[2 * field] | held[2 * field + 1] ? (tag ? tag : 1) : 0;
+            }
+        }
     }
 }

@@ -5,7 +5,8 @@
 #include <string.h>
 
 #define TOKEN 16
-#define ROW 152
+#define ROW 160
+#define TAGS 152 /* a byte for each field: that of two rows is the same where both have it, and not zero */
 #define FIELDS 8
 #define GROUPS 4 /* two fields each: six bits of levels */
 #define GROUP 64
@@ -37,12 +38,13 @@ static inline size_t same(const uint8_t *rows, size_t from, size_t end) {
 
 static inline uint32_t levels_of(const uint8_t *a, const uint8_t *b, const uint8_t *level) {
     uint64_t one[2 * FIELDS], two[2 * FIELDS];
+    const uint8_t *mine = a + TAGS, *yours = b + TAGS;
     memcpy(one, a + 24, sizeof one);
     memcpy(two, b + 24, sizeof two);
     uint32_t told = 0;
     for (int field = 0; field < FIELDS; field++) {
         const uint64_t *x = one + 2 * field, *y = two + 2 * field;
-        int given = (x[0] | x[1]) && (y[0] | y[1]);
+        int given = mine[field] && mine[field] == yours[field];
         int shared = __builtin_popcountll(x[0] & y[0]) + __builtin_popcountll(x[1] & y[1]);
         told |= (uint32_t)(given ? level[shared] : 0) << (3 * field);
     }

@@ -209,7 +209,7 @@ static void set_phone_ends(known *k, const word *phones, int count) {
 static void set_shared(known *k, const identity *who) {
     k->given = 0;
     set(k, P_POSTAL, who->postal.letters, who->postal.size);
-    if (who->postal.size >= 5) set(k, P_POSTAL_AREA, who->postal.letters, 3);
+    if (who->postal.size >= 4) set(k, P_POSTAL_AREA, who->postal.letters, who->postal.size > 4 ? 3 : 4);
     set_sorted(k, &who->postal);
     set(k, P_PLACE, who->place.letters, who->place.size);
     sound(&k->place_sound, who->place.letters, who->place.size);

@@ -61,6 +61,12 @@ def named(guesses: Guesses, truth: Guesses) -> int:
     return len(np.unique(truth[(guesses == truth) & (truth >= 0)]))
 
 
+def by_chance(guesses: Guesses, truth: Guesses, people: int) -> float:
+    """How many people are named on average by who guesses blindly as often: some in a small file."""
+    tries = np.bincount(truth[(guesses >= 0) & (truth >= 0)])
+    return float((1 - (1 - 1 / max(people, 1)) ** tries).sum())
+
+
 def alike(one: Bits, other: Bits) -> npt.NDArray[np.float32]:
     """The Dice coefficient of every row of one with every row of the other."""
     weights = one.sum(1)[:, None] + other.sum(1)[None]

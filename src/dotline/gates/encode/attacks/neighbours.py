@@ -77,12 +77,12 @@ def named(rows: npt.NDArray[Any], known: Guesses, crowd: Crowd) -> Guesses:
         told = set.intersection(*(set(mates[int(known[at])]) for at in sure))
         for row in block:
             if known[row] < 0 and told:
-                guesses[row] = _best(rows["filters"], row, sure, known, sorted(told), crowd)
+                guesses[row] = _best(rows, row, sure, known, sorted(told), crowd)
     return guesses
 
 
 def _best(
-    words: npt.NDArray[Any],
+    rows: npt.NDArray[Any],
     row: int,
     sure: Sequence[int],
     known: Guesses,
@@ -92,7 +92,7 @@ def _best(
     """Who of some fits best beside those who are known; -1 where two fit alike."""
     cost = np.zeros(len(told))
     for at in sure:
-        seen = _seen(words[row], words[at])
+        seen = _seen(rows[row], rows[at])
         for place, one in enumerate(told):
             wanted = crowd.expected(int(known[at]), one)
             apart = np.where(np.isnan(seen) | np.isnan(wanted), _ABSENT, np.abs(seen - wanted))
@@ -103,8 +103,9 @@ def _best(
     return int(told[order[0]])
 
 
-def _seen(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """How many bits two rows share in each field; NaN where one of them has none."""
-    both: npt.NDArray[Any] = np.bitwise_count(one & other).sum(axis=1).astype(float)
-    both[~(one.any(axis=1) & other.any(axis=1))] = np.nan
+def _seen(one: Any, other: Any) -> npt.NDArray[Any]:
+    """How many bits two rows share in each field; NaN where one of them has none, as their tags tell."""
+    words = one["filters"] & other["filters"]
+    both: npt.NDArray[Any] = np.bitwise_count(words).sum(axis=1).astype(float)
+    both[(one["tags"] != other["tags"]) | (one["tags"] == 0)] = np.nan
     return both
