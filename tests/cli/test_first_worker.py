@@ -162,6 +162,7 @@ MINIMAL: dict[str, tuple[list[str], int]] = {
         ],
         0,
     ),
+    "statistics synthesise": (["{folder}/noisy", "--rows", "3", "--out", "{folder}/rows.csv"], 0),
     "plan status": ([], 0),
     "plan load": ([], 0),
     "plan show": (["I.1"], 0),

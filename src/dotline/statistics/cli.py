@@ -87,6 +87,27 @@ def protect(  # noqa: PLR0917 - click gives them by name
 
 
 @group.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--rows", type=int, metavar="N", help="How many (default: as many as there are people, noisy)."
+)
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), help="The CSV file of the rows."
+)
+@json_option
+def synthesise(folder: Path, rows: int | None, out: Path, as_json: bool) -> None:
+    """Make rows of made-up people whose tables are those of DIR, as `statistics protect` wrote it.
+
+    The original file is not opened and no budget is spent.
+    """
+    with RichProgress() as progress:
+        told = jobs.synthesise_folder(folder, rows, out, progress)
+    if not told["protected"]:
+        click.echo(_("NOT PROTECTED: this noise can be drawn again."), err=True)
+    emit(told if as_json else told["errors"], as_json)
+
+
+@group.command()
 @as_option
 @json_option
 def releases(reader: Reader, as_json: bool) -> None:

@@ -1,5 +1,6 @@
 """Long work of statistics: one release from start to end."""
 
+import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from dotline.access.jobs import Checkpoint
 from dotline.base import clock
 from dotline.base.errors import Invalid, Unavailable
 from dotline.base.ids import new_id
+from dotline.base.progress import Progress
 from dotline.base.reader import Period, Reader
 from dotline.statistics import actions, queries
 from dotline.statistics.rules import periods
@@ -59,6 +61,28 @@ def protect_file(
     order = folder.Order(str(new_id()), made_at, epsilon, delta, budget, _signing_key())
     drawn = noise.SecureNoise() if test_noise is None else noise.TestNoise(test_noise)
     return folder.release_file(source, said, out, order, drawn)
+
+
+def synthesise_folder(
+    folder: Path, count: int | None, out: Path, progress: Progress
+) -> Mapping[str, Any]:
+    """Rows of made-up people read off a noisy release; its input is not opened and no budget spent.
+
+    Raises Invalid where the folder holds no such release or the number of rows is none, Conflict
+    where the release was changed, Unavailable where the rows cannot be written.
+    """
+    import numpy as np  # noqa: PLC0415 - loads slowly
+
+    from dotline.gates.protect.noisy import kept  # noqa: PLC0415
+    from dotline.gates.protect.noisy.synthetic import synthesis, written  # noqa: PLC0415
+
+    written.check_place(out, folder)
+    plan = synthesis.planned(kept.read(folder))
+    progress.start("Make rows", plan.portions)
+    chance = np.random.default_rng(secrets.randbits(256))
+    rows = synthesis.synthesised(plan, count, chance, progress.advance)
+    progress.done()
+    return written.written(plan, rows, out)
 
 
 def _signing_key() -> bytes | None:

@@ -217,11 +217,12 @@ def test_an_interrupted_release_spends_once_and_goes_on(tmp_path: Path, left: st
         (out / ".ready").mkdir()
         (other / "release.json").rename(out / ".ready/release.json")
         (other / "tables").rename(out / "tables")
+        (other / "measured.npz").rename(out / "measured.npz")
     release_file(source, said(), out, replace(ORDER, release="r2"), SecureNoise())
     ledger = json.loads((out / "budget.json").read_text())
     assert [(line["release"], line["out"]) for line in ledger["spent"]] == [("r1", True)]
     assert sorted(one.name for one in out.iterdir()) == [
-        ".secret", "budget.json", "release.json", "tables",
+        ".secret", "budget.json", "measured.npz", "release.json", "tables",
     ]  # fmt: skip
 
 

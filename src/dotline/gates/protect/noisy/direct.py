@@ -60,11 +60,15 @@ class Level:
 
 @dataclass(frozen=True)
 class Direct:
-    """All levels of a release, and about how many people it is (noisy)."""
+    """All levels of a release, and about how many people it is (noisy).
+
+    `doubt`: the standard deviation of that number's own noise; 0 where it was read off the tables.
+    """
 
     levels: tuple[Level, ...]
     people: float
     mu: float
+    doubt: float = 0.0
 
 
 def keys_of(said: Declared) -> dict[str, Key]:
@@ -157,7 +161,7 @@ def _many(
     done = []
     for level, spent, cap_mu in zip(levels, shares, for_cap, strict=True):
         done.append(_level(level, known, about, (spent, cap_mu), noise, roster))
-    return Direct(tuple(done), about, mu)
+    return Direct(tuple(done), about, mu, math.sqrt(len(edges)) / for_values)
 
 
 def _level(

@@ -3,6 +3,7 @@
     DIR/budget.json       what may be spent on this file, and what was; grown, never lowered
     DIR/.secret           the key of the input's digest; never publish it
     DIR/tables/NAME.csv   the columns, then count; a cell that is not published is absent
+    DIR/measured.npz      what was measured, for `statistics synthesise` (see `kept`)
     DIR/release.json      accounting, thresholds, hashes, signature
 
 The ledger's line is on the disk before the first number is drawn. Files are made in a folder of
@@ -24,7 +25,7 @@ from pathlib import Path
 from dotline.base.crypto import digest, keyed_digest, new_key, sign, verifying_key
 from dotline.base.errors import Conflict, Invalid
 from dotline.base.whole import sync_folder, write_new, write_whole
-from dotline.gates.protect.noisy import accounting, measuring, releasing
+from dotline.gates.protect.noisy import accounting, kept, measuring, releasing
 from dotline.gates.protect.noisy.declared import Declared
 from dotline.gates.protect.noisy.direct import Direct, direct, keys_of
 from dotline.gates.protect.noisy.ledger import BudgetLedger, Spending
@@ -164,15 +165,8 @@ def _make(
     making = place / _MAKING
     shutil.rmtree(making, ignore_errors=True)
     found = direct(people, list(keys_of(said).values()), line.mu, noise)
-    tables = releasing.released(found, said)
     making.mkdir(mode=0o700)
-    (making / "tables").mkdir()
-    listed = []
-    for table in tables:
-        text = _csv(table, said)
-        (making / "tables" / f"{table.name}.csv").write_text(text)
-        listed.append(_said_of(table, text))
-    told = _account(found, said, line, ledger, order) | {"tables": listed}
+    told = _account(found, said, line, ledger, order) | _files(making, found, said)
     if not line.protected:
         told = {"stamp": STAMP} | told
         for folder in (making, making / "tables"):
@@ -182,6 +176,23 @@ def _make(
         sync_folder(folder)
     making.rename(place / _READY)
     sync_folder(place)
+
+
+def _files(making: Path, found: Direct, said: Declared) -> dict[str, object]:
+    """Write the tables and what was measured; what the release says of them."""
+    (making / "tables").mkdir()
+    listed = []
+    for table in releasing.released(found, said):
+        text = _csv(table, said)
+        (making / "tables" / f"{table.name}.csv").write_text(text)
+        listed.append(_said_of(table, text))
+    measured = kept.packed(found)
+    (making / kept.MEASURED).write_bytes(measured)
+    return {
+        "columns": {column: said.domains[column] for column in said.columns},
+        "measured": {"file": kept.MEASURED, "sha256": digest(measured)},
+        "tables": listed,
+    }
 
 
 def _csv(table: releasing.ReleasedTable, said: Declared) -> str:
