@@ -12,6 +12,7 @@ urlpatterns = [
     path("tables/<slug:code>/", views.table, name="table"),
     path("tables/<slug:code>.csv", views.download_csv, name="table-csv"),
     path("tables/<slug:code>.json", views.download_json, name="table-json"),
+    path("explore/", views.explore, name="explore"),
     path("methods/", views.methods, name="methods"),
     path("editions/<slug:edition>.zip", views.download_package, name="package"),
     path("numbers/<uuid:number_id>/", views.number, name="number"),

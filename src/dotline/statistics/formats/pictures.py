@@ -7,7 +7,7 @@ from django.utils.translation import gettext, gettext_noop, override
 from dotline.statistics.queries import Number
 from dotline.statistics.queries.headlines import HeadlineShown
 from dotline.statistics.rules.measures import UNKNOWN_PLACE, Measure, definitions
-from dotline.ui.bilingual import Lang, Text
+from dotline.ui.bilingual import LANGS, Lang, Text
 from dotline.ui.charts import Chart, Kind, Series, Unit
 from dotline.ui.numbers import Hidden, Value
 from dotline.ui.tilemap import TileMap
@@ -36,7 +36,7 @@ def over_time(measure: Measure, numbers: Sequence[Number]) -> Chart:
         kind=Kind.LINES,
         title=Text(*(_title(measure, lang) for lang in ("en", "fr"))),
         alt=Text(*(_alt(measure, numbers, lang) for lang in ("en", "fr"))),
-        heading=Text(*(_said(QUARTER, lang) for lang in ("en", "fr"))),
+        heading=said(QUARTER),
         categories=tuple(Text(one.time.label_en, one.time.label_fr) for one in numbers),
         series=(
             Series(
@@ -45,6 +45,11 @@ def over_time(measure: Measure, numbers: Sequence[Number]) -> Chart:
             ),
         ),
     )
+
+
+def said(msgid: str) -> Text:
+    """Words of this room in both languages."""
+    return Text(*(_said(msgid, lang) for lang in LANGS))
 
 
 def _said(msgid: str, lang: Lang) -> str:
@@ -82,9 +87,8 @@ def _alt(measure: Measure, numbers: Sequence[Number], lang: Lang) -> str:
 def of_headline(one: HeadlineShown) -> list[Chart | TileMap]:
     """The pictures of a headline: its published cells as bars, its places as a map of tiles."""
     found: list[Chart | TileMap] = []
-    said = one.headline
-    name = said.code.replace("_", "-")
-    title = Text(said.label_en, said.label_fr)
+    name = one.headline.code.replace("_", "-")
+    title = Text(one.headline.label_en, one.headline.label_fr)
     if one.numbers:
         labels = [n.category or n.place for n in one.numbers]
         counts = tuple(_shown(n) for n in one.numbers)
@@ -95,12 +99,12 @@ def of_headline(one: HeadlineShown) -> list[Chart | TileMap]:
         found.append(_bars(name, title, names, shares, Unit.SHARE))
     if one.by_place:
         known = {n.place.code: _shown(n) for n in one.by_place}
-        found.append(_tiles(f"{name}-map", _by_province(title), known, Unit.COUNT))
+        found.append(tiles(f"{name}-map", _by_province(title), known, Unit.COUNT))
     if one.places:
         of_places: dict[str, Value] = {
             k: Hidden.SUPPRESSED if v is None else v for k, v in one.places.items()
         }
-        found.append(_tiles(f"{name}-map", _by_province(title), of_places, Unit.SHARE))
+        found.append(tiles(f"{name}-map", _by_province(title), of_places, Unit.SHARE))
     return found
 
 
@@ -119,8 +123,8 @@ def _bars(
         id=name,
         kind=Kind.BARS,
         title=title,
-        alt=Text(*(_said(BARS_SAY, lang) for lang in ("en", "fr"))),
-        heading=Text(*(_said(GROUP, lang) for lang in ("en", "fr"))),
+        alt=said(BARS_SAY),
+        heading=said(GROUP),
         categories=tuple(labels),
         series=(Series(title, values),),
         unit=unit,
@@ -132,16 +136,17 @@ def _by_province(title: Text) -> Text:
     return Text(f"{title.en}, by province", f"{title.fr}, par province")
 
 
-def _tiles(name: str, title: Text, known: Mapping[str, Value], unit: Unit) -> TileMap:
-    said = definitions()
-    codes = tuple(place for place in said.closed.sizes if place != UNKNOWN_PLACE)
-    labels = [said.place(code) for code in codes]
+def tiles(name: str, title: Text, known: Mapping[str, Value], unit: Unit) -> TileMap:
+    """A map of the 13 places; one that is not `known` was not collected."""
+    meant = definitions()
+    codes = tuple(place for place in meant.closed.sizes if place != UNKNOWN_PLACE)
+    labels = [meant.place(code) for code in codes]
     chart = Chart(
         id=name,
         kind=Kind.BARS,
         title=title,
-        alt=Text(*(_said(TILES_SAY, lang) for lang in ("en", "fr"))),
-        heading=Text(*(_said(PLACE, lang) for lang in ("en", "fr"))),
+        alt=said(TILES_SAY),
+        heading=said(PLACE),
         categories=tuple(Text(one.label_en, one.label_fr) for one in labels),
         series=(Series(title, tuple(known.get(code, Hidden.NOT_COLLECTED) for code in codes)),),
         unit=unit,

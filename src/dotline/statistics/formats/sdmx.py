@@ -177,7 +177,7 @@ def _coded(concept: str) -> dict[str, Any]:
 
 def _data_structure() -> dict[str, Any]:
     text, time = {"dataType": "String"}, {"dataType": "ObservationalTimePeriod"}
-    observed = {"attributeRelationship": {"observation": {}}}
+    observed: dict[str, Any] = {"attributeRelationship": {"observation": {}}}
     attributes = [
         _component(one, usage="mandatory", **observed, **_coded(one)) for one in ATTRIBUTES[:2]
     ]

@@ -2,6 +2,7 @@
 
 from dotline.statistics.queries.attacking import Finding, attacked
 from dotline.statistics.queries.clean_room import prepare
+from dotline.statistics.queries.exploring import Explored, explore
 from dotline.statistics.queries.figures import (
     Number,
     TableView,
@@ -21,12 +22,14 @@ from dotline.statistics.queries.releases import (
 )
 
 __all__ = [
+    "Explored",
     "Finding",
     "HeadlineShown",
     "Number",
     "TableView",
     "attacked",
     "editions",
+    "explore",
     "headline",
     "headlines",
     "latest_release",

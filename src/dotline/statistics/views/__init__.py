@@ -1,5 +1,6 @@
 """Pages of statistics: figures, tables, one number’s way back, whole editions, and the measures a minister reads."""
 
+from dotline.statistics.views.exploring import explore
 from dotline.statistics.views.figures import (
     download_csv,
     download_json,
@@ -14,6 +15,7 @@ __all__ = [
     "download_csv",
     "download_json",
     "download_package",
+    "explore",
     "measure",
     "measures",
     "methods",
