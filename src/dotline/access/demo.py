@@ -79,6 +79,22 @@ KINDS = (
     ("health", "NGO", "Steady Ground Health", "Santé Pas à pas"),
     ("police", "Police", "Unit of the Demo Police", "Unité de la Police de démonstration"),
 )
+# Each once in the country: code, kind, English and French name, province.
+NATIONAL = (
+    (
+        *("prosecution-qc", "Prosecution"),
+        *("Demo Crown Counsel", "Poursuites de démonstration", "QC"),
+    ),
+    (
+        *("border", "BorderService"),
+        *("Demo Border Service", "Service frontalier de démonstration", "ON"),
+    ),
+    (
+        *("rapporteur", "NationalRapporteur"),
+        *("Office of the Demo Rapporteur", "Bureau de la rapporteuse de démonstration", "ON"),
+    ),
+    ("plan-office", FEDERAL, "Demo Plan Office", "Bureau du plan de démonstration", "ON"),
+)
 
 
 def agency_id(code: str) -> UUID:
@@ -113,18 +129,10 @@ def agencies() -> list[NewAgency]:
         )
         for code, en, fr, province in FIRST_NATIONS
     ]
-    ontario = by_province["ON"]
-    national = (
-        ("border", "BorderService", "Demo Border Service", "Service frontalier de démonstration"),
-        (
-            "rapporteur",
-            "NationalRapporteur",
-            "Office of the Demo Rapporteur",
-            "Bureau de la rapporteuse de démonstration",
-        ),
-        ("plan-office", FEDERAL, "Demo Plan Office", "Bureau du plan de démonstration"),
-    )
-    return rows + [_agency(code, kind, en, fr, ontario) for code, kind, en, fr in national]
+    return rows + [
+        _agency(code, kind, en, fr, by_province[province])
+        for code, kind, en, fr, province in NATIONAL
+    ]
 
 
 def _agency(code: str, kind: str, name_en: str, name_fr: str, place: DemoPlace) -> NewAgency:
@@ -164,6 +172,20 @@ WORKERS = (
     ("joy", "Joy (FICTIONAL), data steward", "nation-lantern", (Role.DATA_STEWARD,), "en"),
     ("lou", "Lou (FICTIONAL), counsellor at night", "shelter-on", (Role.COUNSELLOR,), "en"),
     ("hal", "Hal (FICTIVE), police", "police-qc", (Role.POLICE,), "fr"),
+    (
+        "kai",
+        "Kai (FICTIONAL), police investigator",
+        "police-on",
+        (Role.CASE_WORKER, Role.SUPERVISOR),
+        "en",
+    ),
+    (
+        "noa",
+        "Noa (FICTIVE), procureure",
+        "prosecution-qc",
+        (Role.CASE_WORKER, Role.SUPERVISOR),
+        "fr",
+    ),
     ("gus", "Gus (FICTIONAL), supervisor", "local", (Role.SUPERVISOR, Role.EDITOR), "en"),
 )
 

@@ -61,4 +61,4 @@ def role_name(role: str) -> str:
     }[role]
 
 
-SHOWN = ("ada", "ben", "cleo", "dana", "eli", "fay", "gus", "hal", "joy")
+SHOWN = ("ada", "ben", "cleo", "dana", "eli", "fay", "gus", "hal", "joy", "kai", "noa")

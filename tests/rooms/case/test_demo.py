@@ -11,8 +11,10 @@ from dotline.base.progress import SilentProgress
 from dotline.base.reader import Period, Reader
 from dotline.case import demo as case
 from dotline.case import queries
+from dotline.case.demo import accused
 from dotline.case.models import CaseFile, Identifier
 from dotline.case.queries import doubles
+from dotline.case.queries.cases import identifier_text
 from dotline.directory.models import Service
 from dotline.gates import clean_room, outbox
 from dotline.intake import demo as intake
@@ -44,6 +46,18 @@ def every_listing_passed_the_gate_and_says_that_it_is_fiction() -> None:
         assert "FICTIF" in french
 
 
+def assert_accused_stay_with_police_and_prosecution() -> None:
+    """The only other names of the country: invented, in the agency that may hold them, seen by no other."""
+    holders = {country.agency_id(one) for one in (accused.POLICE, accused.PROSECUTION)}
+    shelter = country.agency_id("shelter-on")
+    names = Identifier.objects.using(Store.INSIDE).exclude(agency_id=shelter)
+    assert {one.agency_id for one in names} == holders
+    for one in names:
+        assert "FICTI" in identifier_text(one)
+    files = CaseFile.objects.using(Store.INSIDE).filter(agency_id__in=holders)
+    assert {one.kind for one in files} == {"investigation", "prosecution"}
+
+
 def test_the_country_holds_exactly_what_was_published_and_says_that_it_is_fiction(
     filled: None,
 ) -> None:
@@ -59,8 +73,10 @@ def test_the_country_holds_exactly_what_was_published_and_says_that_it_is_fictio
         shelter = Reader.system("demo", country.agency_id("shelter-on"))
         [pair] = doubles.waiting(shelter)
         told = [text for one in doubles.sides(shelter, pair) for _kind, text in one.told]
-        assert Identifier.objects.using(Store.INSIDE).count() == len(told)
-        assert sum("FICTIONAL" in one for one in told) == 2  # the only names of the country
+        names = Identifier.objects.using(Store.INSIDE)
+        assert names.filter(agency_id=shelter.own).count() == len(told)
+        assert sum("FICTIONAL" in one for one in told) == 2
+        assert_accused_stay_with_police_and_prosecution()
         assert CaseFile.objects.using(Store.INSIDE).filter(demo=False).count() == 0
         as_of_now = Referral.objects.filter(imported=False)
         states = Counter((row.to_agency_id, row.status) for row in as_of_now)

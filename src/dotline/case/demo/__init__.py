@@ -12,6 +12,7 @@ from dotline.base.reader import Reader
 from dotline.case import actions, rules
 from dotline.case.actions import PastCase, PastDetermination
 from dotline.case.demo import (
+    accused,
     courts,
     deaths,
     doubles,
@@ -78,6 +79,7 @@ def fill(*, seed: int, progress: Progress) -> dict[str, int]:
     own_page.fill()
     doubles.fill()
     deaths.fill()
+    accused.fill()
     return {"cases": len(rows)}
 
 
