@@ -1,17 +1,24 @@
 """A case is read in an emergency by somebody of its agency who opens none otherwise."""
 
+from datetime import timedelta
+
 import pytest
 
 from dotline.access.glass import actions as glass
 from dotline.access.roles import Role
+from dotline.access.unit import behind
 from dotline.audit.models import Event
 from dotline.audit.stores import Store
+from dotline.base import clock
 from dotline.base.errors import Conflict, NotFound
+from dotline.base.reader import Reader
 from dotline.case import actions
 from dotline.case.actions import Opening
+from dotline.case.jobs import disposal
 from dotline.case.models import CaseFile
 from tests.browsing import HTML, Desk
 from tests.rooms.case.test_case import first
+from tests.rooms.case.test_disposal import propose
 from tests.rooms.conftest import Cast
 from tests.rooms.glass import broken, worker
 
@@ -55,3 +62,21 @@ def test_a_case_is_broken_open_by_nobody_of_another_agency_nor_by_who_reads_it_a
         broken(cast.bob, case.id, "case")
     with pytest.raises(Conflict, match="without breaking"):
         broken(cast.charlie, case.id, "case")
+
+
+def test_a_right_to_read_ends_with_the_case_that_is_disposed_of(
+    cast: Cast, case: CaseFile, dana: Reader
+) -> None:
+    nora = worker(cast, "nora", cast.shelter.id, Role.COUNSELLOR)
+    actions.close_case(by=cast.charlie, case_id=case.id, because="Closed")
+    with clock.frozen(clock.now() + timedelta(days=2)):
+        row = broken(nora, case.id, "case")
+        batch = propose(cast.charlie, case.id, asked=True)
+        actions.approve_disposal(by=dana, batch_id=batch.id)
+        with behind(nora):
+            row.refresh_from_db(using=Store.INSIDE)
+        assert row.ends_at > clock.now()
+        assert disposal.run(batch.id).disposed == 1
+        with behind(nora):
+            row.refresh_from_db(using=Store.INSIDE)
+        assert row.ends_at == clock.now()

@@ -10,6 +10,7 @@ from dotline.access.unit import behind
 from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.base.errors import Conflict, Invalid, NotFound, Refused, Unavailable
+from dotline.base.ids import new_id
 from dotline.base.reader import Period, Reader
 from dotline.case import actions, queries, rules
 from dotline.case.actions import NewDetermination, Opening
@@ -312,3 +313,28 @@ def test_cases_are_counted_once_each_under_their_main_form(cast: Cast) -> None:
     assert "case" in clean_room.rooms()
     with behind(cast.rita):
         assert list(queries.counting_rows(cast.rita, Period("all"))) == []
+
+
+def test_an_organisation_decides_once_a_day_however_its_name_is_typed(
+    cast: Cast, case: CaseFile
+) -> None:
+    by, person = cast.charlie, first(cast.charlie, case)
+
+    def decided(name: str) -> NewDetermination:
+        return NewDetermination(rules.POSSIBLE, "decision", name, "CourtOrProsecution")
+
+    kept = actions.add_determination(
+        by=by, involvement_id=person.id, decision=decided("Tribunal de l’Île (FICTIF)")
+    )
+    for same in ("TRIBUNAL DE L’ÎLE (fictif)", "Tribunal de l’I\u0302le (FICTIF)"):
+        with pytest.raises(Conflict):
+            actions.add_determination(by=by, involvement_id=person.id, decision=decided(same))
+        with behind(by):
+            twice = Determination.objects.using(Store.INSIDE).get(pk=kept.id)
+            twice.id, twice.by_organisation = new_id(), same
+            with pytest.raises(IntegrityError), transaction.atomic(using=Store.INSIDE):
+                twice.save(using=Store.INSIDE, force_insert=True)
+            with pytest.raises(IntegrityError), transaction.atomic(using=Store.INSIDE):
+                Determination.objects.using(Store.INSIDE).filter(pk=kept.id).update(
+                    organisation_key=""
+                )

@@ -76,7 +76,7 @@ def test_a_year_does_not_change_when_its_files_go_and_needs_none_of_their_rows(
         with behind(SYSTEM):
             left = list(CountLeft.objects.using(Store.INSIDE).all())
             people = set(Person.objects.using(Store.INSIDE).values_list("id", flat=True))
-    assert len(left) == 3 * files
+    assert len(left) == 4 * files  # those three, and the form of the case
     assert not {one.unit for one in left} & people
     assert all(not one.stewards for one in rows())
 
@@ -136,3 +136,28 @@ def test_what_is_left_is_told_to_its_own_agency_and_the_release_and_is_whole(cas
     for reader, sees in ((cast.charlie, 1), (cast.alice, 0), (cast.rita, 0)):
         with behind(reader):
             assert len(list(queries.counting_rows(reader, Period("all")))) == sees
+
+
+def test_the_form_that_a_case_is_counted_under_stays_with_its_bare_row(
+    cast: Cast, dana: Reader
+) -> None:
+    cases = [opened(cast) for _file in range(2)]
+    for case in cases:
+        close(cast, case)
+
+    def forms() -> Counter[tuple[str, str]]:
+        with behind(SYSTEM):
+            found = list(queries.counting_rows(SYSTEM, Period("all")))
+        return Counter((o.dims["quarter"], o.dims["form"]) for o in found if o.measure == "cases")
+
+    before = forms()
+    assert {form for _quarter, form in before} == {"labour"}
+    with clock.frozen(clock.now() + LATER):
+        batch = dispose(cast, dana, cases[0].id)
+        assert (batch.disposed, batch.kept_coded) == (1, 0)  # too few to keep what was coded
+        assert forms() == before
+        assert dispose(cast, dana, cases[1].id).disposed == 1
+        assert forms() == before
+        with behind(SYSTEM):
+            left = CountLeft.objects.using(Store.INSIDE).filter(measure="cases")
+            assert {one.unit for one in left} == {case.id for case in cases}

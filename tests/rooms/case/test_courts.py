@@ -70,6 +70,9 @@ def test_a_charge_under_law_to_come_is_refused_by_action_and_database(
             {"provision_to": DAY},
             {"offence_last": DAY - timedelta(days=1)},
             {"disposition": "guilty"},
+            # The copy of the days is wrong, and so the first check alone would let it pass.
+            {"cite": "CC 279.011(1)(b)", "provision_from": date(2001, 1, 1)},
+            {"cite": "CC 999"},
         ):
             with pytest.raises(IntegrityError), transaction.atomic(using=Store.INSIDE):
                 Charge.objects.using(Store.INSIDE).filter(pk=good.id).update(**change)

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from dotline.base.errors import Invalid, NotFound, Refused
 from dotline.case import rules
 from dotline.case.rules import ChargeDays, OrderState, TermGiven
+from dotline.case.rules.charge_days import LAW_BETWEEN
+from dotline.case.rules.courts import _texts
 from dotline.reference import law
 
 DAYS = st.dates(date(2000, 1, 1), date(2026, 12, 31))
@@ -179,3 +181,21 @@ def test_an_order_can_be_in_every_state_and_only_one_that_was_granted_is_revoked
     assert before == {OrderState.GRANTED}
     decided = {old for old in OrderState if rules.may_set_order(old, OrderState.REFUSED)}
     assert decided == {OrderState.ASKED}
+
+
+def test_the_database_knows_each_offence_between_the_days_of_the_law_library() -> None:
+    known = {
+        cite[:end]
+        for cite, texts in law.HOLDER.value().provisions.items()
+        if any(one.kind == "offence" and not one.span.empty for one in texts)
+        for end in [*(at for at, letter in enumerate(cite) if letter == "("), len(cite)]
+    }
+    found = {}
+    for cite in known:
+        spans = [one.span for one in _texts(cite)]
+        ends = [one.end for one in spans]
+        last = None if None in ends else max(end for end in ends if end is not None)
+        found[cite] = (min(one.start or date.min for one in spans), last)
+    assert dict(LAW_BETWEEN) == found, (
+        "add the provision to rules/charge_days.py, then makemigrations"
+    )

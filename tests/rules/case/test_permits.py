@@ -78,6 +78,16 @@ def test_only_permits_to_stay_count_for_gaps_and_only_victims_permits_for_their_
     assert permits.residence([stay, work, other], today).since == date(2020, 1, 1)
 
 
+@pytest.mark.parametrize(("minor", "offered"), [(True, False), (False, True), (None, True)])
+def test_no_work_permit_is_offered_to_a_child(minor: bool | None, offered: bool) -> None:
+    stay = trp(date(2025, 6, 1), date(2026, 5, 31))
+    codes = [o.code for o in permits.permit_alerts([stay], date(2025, 8, 1), minor=minor)]
+    assert ("work_permit_possible" in codes) is offered
+    assert ("renewal_due" in codes) is False
+    late = [o.code for o in permits.permit_alerts([stay], date(2026, 5, 1), minor=minor)]
+    assert "renewal_due" in late  # a child's own permit is renewed like everybody's
+
+
 def test_three_years_suffice_where_every_permit_rests_on_health() -> None:
     first = trp(date(2020, 2, 29), date(2023, 2, 28), health_ground=True)
     more = trp(date(2023, 3, 1), date(2024, 2, 28), health_ground=True)

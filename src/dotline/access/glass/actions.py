@@ -189,6 +189,11 @@ def give_back(*, by: Reader, glass_id: UUID) -> BreakGlass:
 
 
 def forget(record: UUID, agency: UUID) -> None:
-    """Destroy what was written down of opening a record, inside the action that disposes of the record."""
+    """Destroy what was written down of opening a record, inside the action that disposes of the record.
+
+    A right to read that still stands ends at this moment: nobody opens what is left of the record by it.
+    """
     rows = BreakGlass.objects.using(Store.INSIDE).filter(agency_id=agency, subject_id=record)
+    now = clock.now()
+    rows.filter(ends_at__gt=now).update(ends_at=now)
     envelope.shred_all(rows.values_list("id", flat=True), agency)

@@ -8,7 +8,7 @@ from dotline.base.ids import new_id
 from dotline.base.reader import Reader
 from dotline.case.models import CaseFile, CountLeft
 from dotline.case.queries import nations
-from dotline.case.queries.counting import IDENTIFIED, classed_as, left_by
+from dotline.case.queries.counting import CASES, IDENTIFIED, classed_as, left_by
 from dotline.gates.stewardship import StewardUse
 
 
@@ -17,7 +17,7 @@ def _leave_counts(by: Reader, row: CaseFile, leaving: Collection[UUID]) -> None:
     counts = (
         CountLeft(
             agency_id=row.agency_id,
-            unit=UUID(one.unit) if one.measure == IDENTIFIED else new_id(),
+            unit=UUID(one.unit) if one.measure in {CASES, IDENTIFIED} else new_id(),
             measure=one.measure,
             quarter=one.dims["quarter"],
             province=one.dims["province"],

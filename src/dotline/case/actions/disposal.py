@@ -381,5 +381,5 @@ def _coarsen(row: CaseFile, stays: set[UUID]) -> None:
     for number, one in enumerate(said):
         one.by_organisation, one.by_worker = f"{one.by_kind} {number + 1}", None
         one.on_date = quarter_day(one.on_date)
-        one.save(update_fields=["by_organisation", "by_worker", "on_date"])
+        one.save(update_fields=["by_organisation", "organisation_key", "by_worker", "on_date"])
     Involvement.objects.using(Store.INSIDE).filter(pk__in=stays).update(possible_abuser=False)

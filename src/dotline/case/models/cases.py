@@ -4,17 +4,17 @@ After research/cases.md section 8. Every row names the agency whose wall it stan
 """
 
 from enum import StrEnum
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
 
 from dotline.access.envelope import sealed_text
 from dotline.access.sent import SentRow
 from dotline.base.ids import new_id
 from dotline.base.sensitivity import columns
 from dotline.case.rules import Role
+from dotline.case.rules.histories import organisation_key
 
 
 def _values(kind: type[StrEnum]) -> list[str]:
@@ -266,8 +266,36 @@ class Fact(models.Model):
         indexes: ClassVar = [models.Index(fields=["list", "involvement"], name="case_facts")]
 
 
+if TYPE_CHECKING:
+    _Text = models.CharField[str, str]
+else:
+    _Text = models.CharField
+
+
+class OrganisationKey(_Text):
+    """The name beside it as names are compared, made anew whenever a row is written: both databases compare it alike.
+
+    Neither folds letters as the other does: SQLite's LOWER knows ASCII alone.
+    """
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        """The key of the name that is about to be written."""
+        del add
+        key = organisation_key(getattr(model_instance, "by_organisation"))  # noqa: B009 - of one table
+        setattr(model_instance, self.attname, key)
+        return key
+
+    def deconstruct(self) -> Any:
+        """To a migration it is text."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+
 @columns(
-    internal="id agency_id involvement by_organisation by_kind on_date basis by_worker recorded_at",
+    internal=(
+        "id agency_id involvement by_organisation organisation_key by_kind on_date basis by_worker "
+        "recorded_at"
+    ),
     personal="status",
 )
 class Determination(models.Model):
@@ -282,6 +310,7 @@ class Determination(models.Model):
     involvement = models.ForeignKey(Involvement, on_delete=models.CASCADE)
     status = models.CharField(max_length=40)
     by_organisation = models.CharField(max_length=200)
+    organisation_key = OrganisationKey(max_length=800)  # folding makes a letter three at most
     by_kind = models.CharField(max_length=40)
     on_date = models.DateField()
     basis = models.CharField(max_length=200)
@@ -294,9 +323,7 @@ class Determination(models.Model):
         ordering: ClassVar = ["on_date", "recorded_at", "id"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                "involvement",
-                Lower("by_organisation"),
-                "on_date",
+                fields=["involvement", "organisation_key", "on_date"],
                 name="one_determination_a_day",
             ),
             # A day of Canada never lies after the same moment's day in UTC.
@@ -304,6 +331,7 @@ class Determination(models.Model):
                 condition=Q(recorded_at__gte=F("on_date")), name="determination_is_not_to_come"
             ),
             models.CheckConstraint(
-                condition=~Q(basis="") & ~Q(by_organisation=""), name="determination_says_why"
+                condition=~Q(basis="") & ~Q(by_organisation="") & ~Q(organisation_key=""),
+                name="determination_says_why",
             ),
         ]

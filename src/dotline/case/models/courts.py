@@ -10,6 +10,7 @@ from dotline.access.sent import SentRow
 from dotline.base.ids import new_id
 from dotline.base.sensitivity import columns
 from dotline.case.models.cases import CaseFile, Involvement
+from dotline.case.rules.charge_days import cites_between
 from dotline.case.rules.courts import OrderState
 
 
@@ -73,6 +74,17 @@ class CourtDay(models.Model):
         ]
 
 
+def _within_the_law() -> Q:
+    """That the days copied beside a charge lie within those of its provision, which must be one that is known."""
+    found = Q()
+    for (first, last), cites in cites_between().items():
+        one = Q(cite__in=cites, provision_from__gte=first)
+        if last is not None:
+            one &= Q(provision_to__isnull=False, provision_to__lte=last)
+        found |= one
+    return found
+
+
 @columns(
     internal=(
         "id agency_id proceeding cite provision_from provision_to charged_on disposed_on by_worker "
@@ -119,6 +131,8 @@ class Charge(SentRow):
                 & (Q(provision_to__isnull=True) | Q(offence_first__lt=F("provision_to"))),
                 name="charge_under_law_in_force",
             ),
+            # The days beside a charge are a copy: they never reach beyond those of the provision itself.
+            models.CheckConstraint(condition=_within_the_law(), name="charge_copies_the_law"),
             models.CheckConstraint(
                 condition=Q(offence_last__gte=F("offence_first"))
                 & Q(charged_on__gte=F("offence_first")),

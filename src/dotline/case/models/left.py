@@ -14,7 +14,7 @@ class CountLeft(models.Model):
     """One unit of one measure that a disposed file stood for: a quarter, a province, published classes, and nobody.
 
     `unit` keeps a person with another file from being counted twice; with her last file it becomes a random
-    number that leads to nobody.
+    number that leads to nobody. Of `cases` it is the bare case, which is counted itself: this says under which form.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from dotline.audit.stores import Store
 from dotline.base.reader import Period, Reader
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 UNKNOWN_PLACE = "XX"
 CHUNK = 2_000
 IDENTIFIED: Final = "victims_identified"
+CASES: Final = "cases"
 ALWAYS: Final = Period("all")
 EVERY: Final = Q()
 # What stays coded of a disposed file has lost its days; its counts stand by themselves.
@@ -61,7 +62,7 @@ def counting_rows(reader: Reader, period: Period) -> "Iterator[CountingRow]":
 
 
 def left_by(reader: Reader, row: CaseFile) -> "Iterator[CountingRow]":
-    """What a file that goes stands for beside itself; a person identified elsewhere first counts there.
+    """What a file that goes stands for and the form of its case; a person identified elsewhere first counts there.
 
     Nobody's rows whom a body that governs her data keeps out of tables: belonging goes with the file.
     """
@@ -73,6 +74,8 @@ def left_by(reader: Reader, row: CaseFile) -> "Iterator[CountingRow]":
     yield from _screens(reader, ALWAYS, only)
     yield from safeguard_rows(reader, ALWAYS, STANDS & only)
     yield from court_rows_left_by(reader, row)
+    if not nations.out_of_counts(reader, row):
+        yield _case_row(row.id, row.opened_on, row.province, _forms(reader, row.id).get(row.id, {}))
     for one in _first_days(reader, people - kept_out):
         if one.case_id == row.id:
             yield from _victim(one, ALWAYS, nations.NONE)
@@ -82,9 +85,9 @@ def _left(reader: Reader, period: Period) -> "Iterator[CountingRow]":
     """What disposed files stood for. Somebody who still stands in another file is governed as she is there."""
     from dotline.gates.protect import CountingRow  # noqa: PLC0415 - as above
 
-    rows = CountLeft.objects.using(Store.INSIDE).all()
-    if not reader.is_system:
-        rows = rows.filter(agency_id=reader.own) if policy.may_read(reader) else rows.none()
+    rows = _counts_left(reader).exclude(
+        measure=CASES
+    )  # the form of a bare case, which stands itself
     if period.quarters:
         rows = rows.filter(quarter__in=period.quarters)
     governed = clean_room.governed(reader)
@@ -92,6 +95,13 @@ def _left(reader: Reader, period: Period) -> "Iterator[CountingRow]":
     for unit, measure, quarter, province, classed in told.iterator(chunk_size=CHUNK):
         where = {"quarter": quarter, "province": province, **classes_of(classed)}
         yield CountingRow(str(unit), measure, where, stewards=governed.get(unit, nations.NONE))
+
+
+def _counts_left(reader: Reader) -> QuerySet[CountLeft]:
+    rows = CountLeft.objects.using(Store.INSIDE).all()
+    if reader.is_system:
+        return rows
+    return rows.filter(agency_id=reader.own) if policy.may_read(reader) else rows.none()
 
 
 def classed_as(dims: Mapping[str, str]) -> str:
@@ -117,26 +127,51 @@ def case_rows(reader: Reader, period: Period) -> "Iterator[CountingRow]":
     """Each case of a period as one row of `cases`, under its main form.
 
     Quarter and province are those of its opening. A case counts whatever was determined: the
-    measure says 'possible trafficking'. Facts are read once for all: a later row corrects an older.
+    measure says 'possible trafficking'. Facts are read once for all: a later row corrects an older. A case that
+    was disposed of keeps the form that it was counted under when it went.
     """
-    from dotline.gates.protect import CountingRow  # noqa: PLC0415 - loads NumPy; no page needs it
+    forms, governed = _forms(reader), clean_room.governed(reader)
+    left = dict(_counts_left(reader).filter(measure=CASES).values_list("unit", "classed"))
+    rows = visible_to(reader).values_list("id", "opened_on", "province")
+    for key, opened_on, province in rows.iterator(chunk_size=CHUNK):
+        if _where(opened_on, province, period) is not None:
+            stewards = governed.get(key, nations.NONE)
+            row = _case_row(key, opened_on, province, forms.get(key, {}), stewards)
+            form = classes_of(left[key]) if key in left else {}
+            yield replace(row, dims={**row.dims, **form})
 
+
+def _forms(reader: Reader, case_id: UUID | None = None) -> Mapping[UUID, Mapping[str, bool]]:
+    """The forms told of the victims of every case, or of one; a later row corrects an older."""
     forms: dict[UUID, dict[str, bool]] = defaultdict(dict)
-    governed = clean_room.governed(reader)
     known = Fact.objects.using(Store.INSIDE).filter(
         seen_through(reader, "involvement__case"),
         list=rules.FORMS,
         involvement__role=rules.Role.VICTIM,
     )
+    if case_id is not None:
+        known = known.filter(involvement__case_id=case_id)
     columns = known.values_list("involvement__case_id", "code", "present")
-    for case_id, code, present in columns.iterator(chunk_size=CHUNK):
-        forms[case_id][code] = present
-    rows = visible_to(reader).values_list("id", "opened_on", "province")
-    for key, opened_on, province in rows.iterator(chunk_size=CHUNK):
-        where = _where(opened_on, province, period)
-        if where is not None:
-            dims = {**where, "form": rules.main_form(forms.get(key, {}))}
-            yield CountingRow(str(key), "cases", dims, stewards=governed.get(key, nations.NONE))
+    for key, code, present in columns.iterator(chunk_size=CHUNK):
+        forms[key][code] = present
+    return forms
+
+
+def _case_row(
+    key: UUID,
+    opened_on: date,
+    province: str,
+    forms: Mapping[str, bool],
+    stewards: frozenset[UUID] = nations.NONE,
+) -> "CountingRow":
+    from dotline.gates.protect import CountingRow  # noqa: PLC0415 - loads NumPy; no page needs it
+
+    dims = {
+        "quarter": quarter_of(opened_on),
+        "province": province or UNKNOWN_PLACE,
+        "form": rules.main_form(forms),
+    }
+    return CountingRow(str(key), CASES, dims, stewards=stewards)
 
 
 @dataclass(frozen=True)

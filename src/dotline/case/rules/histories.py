@@ -4,6 +4,7 @@ Sources: research/cases.md section 8, idea 4: 'possible', 'actual' and 'not a vi
 organisations stand side by side; nobody's word overwrites another's.
 """
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,8 +25,8 @@ class Decided:
 
 
 def organisation_key(name: str) -> str:
-    """A name as it is compared, so that 'A Court' and 'a  court' are one organisation."""
-    return " ".join(name.casefold().split())
+    """A name as it is compared, so that 'Café Élan' and 'CAFÉ  élan' are one organisation, however it was typed."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def standing(history: Iterable[Decided]) -> tuple[Decided, ...]:

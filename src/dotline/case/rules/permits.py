@@ -98,15 +98,21 @@ def status_spans(held: Iterable[PermitHeld]) -> list[PermitSpan]:
     return [one.span for one in held if one.kind in STATUS]
 
 
-def permit_alerts(held: Sequence[PermitHeld], today: date) -> list[PermitAlert]:
-    """What the permits of one person ask for, by day; a work permit is offered to who has none."""
+def permit_alerts(
+    held: Sequence[PermitHeld], today: date, *, minor: bool | None = None
+) -> list[PermitAlert]:
+    """What the permits of one person ask for, by day; a work permit is offered to who has none and is no child.
+
+    `minor` is whether she is under 18 on that day, None where nobody knows: a child is not asked to work. Who is
+    16 and wants to may still apply; the law has no age for it (IRPR 208(b)).
+    """
     of_victims = {one.valid_from for one in held if one.kind is PermitKind.VTIP_TRP}
     works = any(one.kind in WORK and one.ended(today) is None for one in held)
     return [
         alert
         for alert in law.permit_alerts(status_spans(held), today)
         if not (alert.code in VICTIM_RULES and alert.on not in of_victims)
-        and not (alert.code == "work_permit_possible" and works)
+        and not (alert.code == "work_permit_possible" and (works or minor))
     ]
 
 

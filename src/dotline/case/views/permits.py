@@ -24,7 +24,7 @@ from dotline.case.forms.permits import (
     StrikePermitForm,
 )
 from dotline.case.models import CaseFile, Involvement, Permit
-from dotline.case.queries import deaths, permits
+from dotline.case.queries import deaths, permits, screens
 from dotline.case.rules import PermitEnding, PermitHeld, PermitKind
 from dotline.case.views.pages import head
 from dotline.case.views.permit_strip import PermitStrip, strips
@@ -108,7 +108,7 @@ def _people(
         held = permits.all_held(own)
         dependant = one.role == rules.Role.DEPENDANT
         lines = [_shown(row, own, today, form, dependant=dependant) for row in reversed(own)]
-        told = [] if one.person_id in died else _told(held, today)
+        told = [] if one.person_id in died else _told(held, today, screens.minor(reader, one))
         barred = rules.permits.barred_until(claims, today)
         picture = pictures.get(one.id)
         shown.append(PersonPermits(labels[str(one.id)], picture, lines, told, barred))
@@ -173,13 +173,13 @@ def _free(row: Permit, own: Sequence[Permit], *, dependant: bool) -> str:
     return _("No fee") if free else _("The usual fee is asked")
 
 
-def _told(held: Sequence[PermitHeld], today: date) -> list[tuple[str, str]]:
+def _told(held: Sequence[PermitHeld], today: date, minor: bool | None) -> list[tuple[str, str]]:
     """What follows from her permits: gaps, cover, work, the clock toward permanent residence."""
     if not held:
         return []
     said = [
         (_ALERTS[one.code](), numbers.day(one.on, lang()))
-        for one in rules.permits.permit_alerts(held, today)
+        for one in rules.permits.permit_alerts(held, today, minor=minor)
     ]
     cover = [last for first, last in rules.permits.health_cover(held) if first <= today <= last]
     if cover:
