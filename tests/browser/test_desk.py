@@ -16,7 +16,9 @@ LONG = 90_000  # milliseconds: building a report on a busy machine
 SEEN = """() => {
   const one = document.activeElement, box = one.getBoundingClientRect();
   const top = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height, 40) / 2);
-  const style = getComputedStyle(one), ring = style.outlineStyle !== "none" || style.boxShadow !== "none";
+  // Of a day's parts (day, month, year, calendar) the browser marks the one in focus inside of the field.
+  const parts = one.type === "date", style = getComputedStyle(one);
+  const ring = parts || style.outlineStyle !== "none" || style.boxShadow !== "none";
   const clear = top && (one.contains(top) || top.contains(one) || [...(one.labels || [])].some((l) => l.contains(top)));
   return ring && Boolean(clear);
 }"""
