@@ -343,6 +343,41 @@ def test_a_consent_taken_back_ends_pending_notices_at_once_and_leaves_the_next_f
     assert early.person_id != late.person_id
 
 
+def test_what_waits_under_an_agreement_that_ends_is_closed_and_nobody_is_written_to(
+    two: Two, cast: Cast
+) -> None:
+    for name in NAMES[:3]:
+        known(two.shelter, name, two.police)
+        known(two.police, name, two.shelter)
+    link(two, cast)
+    told, agreed, _silent = rows(two.shelter)
+    for one in (told, agreed):
+        judge(two.shelter, one, MatchSaid.CONFIRM)
+    hour = at_the_hour(NOW)
+    with clock.frozen(hour):
+        second = next(one for one in rows(two.police) if one.match == agreed.match)
+        judge(two.police, second, MatchSaid.CONFIRM)
+    hour = at_the_hour(hour + timedelta(hours=1))
+    states = {one.match: one.state for one in rows(two.shelter)}
+    assert sorted(states.values()) == ["agreed", "waiting_first", "waiting_second"]
+    with clock.frozen(hour + timedelta(hours=1)):
+        assert beats.end_uncarried() == 0
+        agreements.end_agreement(by=two.shelter, agreement_id=two.agreement)
+        letters = Letter.objects.using(Store.DROP).count()
+        assert beats.end_uncarried() == 2, "at either agency"
+        assert beats.end_uncarried() == 0
+        arrive()
+        assert Letter.objects.using(Store.DROP).count() == letters
+        for by in (two.shelter, two.police):
+            left = {one.match: one.state for one in rows(by)}
+            assert left.pop(agreed.match) == "agreed"
+            assert set(left.values()) == {"closed"}
+        noted = Event.objects.using(Store.INSIDE).filter(action="case.end_matches_under")
+        assert noted.filter(outcome="done").count() == 2
+        with pytest.raises(Refused):
+            actions.end_matches_under(by=two.police, agreement_id=two.agreement)
+
+
 def test_refusal_silence_and_no_match_are_one_answer_in_words_size_and_time(
     two: Two, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:

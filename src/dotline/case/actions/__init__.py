@@ -51,7 +51,12 @@ from dotline.case.actions.holds import (
 from dotline.case.actions.identifiers import add_identifier, open_identifier
 from dotline.case.actions.imports import PastCase, PastDetermination, import_cases
 from dotline.case.actions.linkage import let_encoded_pass, put_key
-from dotline.case.actions.matches import judge_match, take_match, tell_matches
+from dotline.case.actions.matches import (
+    end_matches_under,
+    judge_match,
+    take_match,
+    tell_matches,
+)
 from dotline.case.actions.nations import say_nation, take_back_nation
 from dotline.case.actions.opening import Opening, accept_and_open, open_case
 from dotline.case.actions.own_lists import (
@@ -196,6 +201,7 @@ __all__ = [
     "end_code",
     "end_court_day",
     "end_disposal",
+    "end_matches_under",
     "end_permit",
     "end_stand_by",
     "end_step",

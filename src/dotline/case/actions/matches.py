@@ -20,6 +20,7 @@ from dotline.case.queries.deadlines import today
 from dotline.case.rules.linkage import agrees
 from dotline.case.rules.matches import (
     MATCHES,
+    WAITING,
     MatchSaid,
     MatchState,
     after_telling,
@@ -181,6 +182,25 @@ def judge_match(*, by: Reader, notice_id: UUID, said: MatchSaid) -> MatchNotice:
         _close(row)
         _tell_end([row])
     return row
+
+
+@action("case.end_matches_under")
+def end_matches_under(*, by: Reader, agreement_id: UUID) -> int:
+    """Close what waits at one agency under an agreement that carries it no longer; what was agreed stays as it was.
+
+    Returns how many, which neither the ledger nor a letter says: a notice that ends so looks like one that nobody
+    answered. Raises Refused for anybody but the desk itself, and while the agreement stands.
+    """
+    allow(_machine(by))
+    about("agreement", agreement_id)
+    row = agreements.agreements(by).get(pk=agreement_id)
+    if may_meet_under(agreements.terms(by, row), (), today(by)):
+        allow(Refused(N_("This agreement stands."), N_("End it first.")))
+    rows = matches.every_notice(by).select_for_update()
+    waiting = list(rows.filter(agreement_id=agreement_id, state__in=[one.value for one in WAITING]))
+    for one in waiting:
+        _close(one)
+    return len(waiting)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from dotline.case.actions.matches import BY, Corner
 from dotline.case.queries import linkage, matches
 from dotline.case.rules.matches import hour_at
 from dotline.gates import agreements, letterbox, matchbox
+from dotline.gates.agreement import may_meet_under
 from dotline.gates.stewards import today
 
 log = logging.getLogger("dotline.case")
@@ -29,6 +30,7 @@ _done: list[datetime] = []  # the last hour whose letters this process saw poste
 def beat() -> None:
     """One round of the heartbeat."""
     take_letters()
+    end_uncarried()
     hour = hour_at(clock.now())
     if _done != [hour]:
         post_letters(hour)
@@ -89,6 +91,27 @@ def post_letters(hour: datetime) -> int:
         except IntegrityError:
             continue  # another heartbeat was faster
     return count
+
+
+def end_uncarried() -> int:
+    """Close what still waits under agreements that ended, ran out or were vetoed; returns under how many, by agency.
+
+    No letter tells of it, and letters of the fixed hours go on as before: to the other side it is silence.
+    """
+    system = Reader.system(BY)
+    with behind(system):
+        waiting = matches.waiting_under(system)
+        standing = {
+            row.id
+            for row in agreements.agreements(system).filter(pk__in={one for _by, one in waiting})
+            if may_meet_under(agreements.terms(system, row), (), today(system))
+        }
+    ended = sorted((by, one) for by, one in waiting if one not in standing)
+    for agency, agreement in ended:
+        by = Reader.system(BY, agency)
+        with behind(by):
+            actions.end_matches_under(by=by, agreement_id=agreement)
+    return len(ended)
 
 
 def _corners(system: Reader) -> list[Corner]:

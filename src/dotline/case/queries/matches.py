@@ -15,7 +15,7 @@ from dotline.case import policy
 from dotline.case.models import LinkQuestion, MatchJudgement, MatchNotice, MatchRound
 from dotline.case.queries.cases import seen_through
 from dotline.case.rules.asking import WORKER_SPAN, Asked
-from dotline.case.rules.matches import MatchHeld, MatchState, words_of
+from dotline.case.rules.matches import WAITING, MatchHeld, MatchState, words_of
 from dotline.gates import points
 from dotline.gates.models import AgreementPoint
 
@@ -124,6 +124,12 @@ def by_worker(reader: Reader) -> list[AskedMuch]:
         lately[one.worker] = lately.get(one.worker, 0) + (now - one.at < WORKER_SPAN)
     rows = [AskedMuch(worker, lately[worker], many) for worker, many in ever.items()]
     return sorted(rows, key=lambda one: (-one.lately, -one.ever, str(one.worker)))
+
+
+def waiting_under(reader: Reader) -> set[tuple[UUID, UUID]]:
+    """The agencies and agreements of which a notice waits for a word."""
+    rows = every_notice(reader).filter(state__in=[one.value for one in WAITING])
+    return set(rows.order_by().values_list("agency_id", "agreement_id").distinct())
 
 
 def posted(reader: Reader, due: datetime) -> set[tuple[UUID, UUID, UUID]]:

@@ -45,6 +45,10 @@ MATCHES: Final = Transitions(
 )
 
 
+WAITING: Final = frozenset({MatchState.WAITING_FIRST, MatchState.WAITING_SECOND})
+"""What waits for a word of either side."""
+
+
 @dataclass(frozen=True)
 class MatchHeld:
     """A notice on one side, with what was said there, oldest first."""
@@ -100,8 +104,7 @@ def after_telling(state: MatchState, *, first: bool) -> MatchState:
 
 def expired(one: MatchHeld, hour: datetime) -> bool:
     """Whether a notice ends at a fixed hour, because somebody refused or said nothing."""
-    open_ = one.state in {MatchState.WAITING_FIRST, MatchState.WAITING_SECOND}
-    return open_ and one.expires <= hour
+    return one.state in WAITING and one.expires <= hour
 
 
 def hour_at(now: datetime) -> datetime:
