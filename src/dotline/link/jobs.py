@@ -16,10 +16,11 @@ from typing import Any, Final, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from dotline.base.errors import Conflict, NotFound
+from dotline.base.errors import Conflict, Invalid, NotFound
 from dotline.base.progress import Progress, SilentProgress
 from dotline.gates import encode
 from dotline.gates.encode import reading
+from dotline.gates.encode.digests import Digest
 from dotline.gates.encode.owners import beside, owners
 from dotline.link.formats.pairs import About, RowPairs
 from dotline.matching import comparing, resolving, scores
@@ -89,15 +90,28 @@ def here(
 def compare(
     a: Path, b: Path | None = None, *, progress: Progress = SILENT, spread: Spread = here
 ) -> Compared:
-    """Compare two encoded files, or one with itself. Raises NotFound, Invalid, Conflict."""
-    files = opened(a, *([] if b is None else [b]), by=encode.open_encoded)
-    model, tally = scores.shipped(), Tally()
-    found: list[Found] = []
+    """Compare two encoded files, or one with itself. Raises NotFound, Invalid, Conflict.
+
+    On this machine each byte is read once: what is compared is what the digest is of, and nothing is given back
+    before both files were found whole.
+    """
+    paths = [a] if b is None else [a, b]
+    near = spread is here
+    files = opened(*paths, by=encode.open_unread if near else encode.open_encoded)
+    model, tally, found = scores.shipped(), Tally(), list[Found]()
+    read = _Read(len(files), SHARES) if near else None
     progress.start("Comparing", SHARES)
-    for told, part in spread(_share, files, model):
-        found += told
-        tally = Tally(tally.compared + part.compared, tally.crowded + part.crowded)
-        progress.advance()
+    try:
+        for told, part in spread(_share if read is None else read.share, files, model):
+            found += told
+            tally = Tally(tally.compared + part.compared, tally.crowded + part.crowded)
+            progress.advance()
+    except Invalid:
+        for path in paths:
+            encode.open_encoded(path)  # a file that was changed is said to be so
+        raise
+    if read is not None:
+        read.check(files)
     progress.done()
     head = files[0].header
     about = About(
@@ -110,7 +124,7 @@ def compare(
         compared=tally.compared,
         crowded=tally.crowded,
         alone=b is None,
-        digests=tuple(encode.glance(one).digest for one in (a, b) if one is not None),
+        digests=tuple(one.digest for one in files),
     )
     one, two, points, levels = _columns(found)
     return Compared(RowPairs(about, one, two, points), levels)
@@ -122,8 +136,34 @@ def _columns(found: Sequence[Found]) -> list[npt.NDArray[Any]]:
     return [np.concatenate([part[name] for part in told]) for name in comparing.FOUND.names or ()]
 
 
+class _Read:
+    """What was read of some files, range by range, so that each is found whole in the pass that compares it."""
+
+    def __init__(self, files: int, shares: int) -> None:
+        self._seen = [[Digest() for _share in range(shares)] for _file in range(files)]
+
+    def share(
+        self, files: Sequence[encode.Encoded], at: int, model: scores.Model, shares: int
+    ) -> tuple[list[Found], Tally]:
+        """Compare a range of tokens, and keep the digests of all that it reads."""
+
+        def keep(number: int, digest: Digest) -> None:
+            self._seen[number][at] = digest
+
+        return _share(files, at, model, shares, keep)
+
+    def check(self, files: Sequence[encode.Encoded]) -> None:
+        """Raises Invalid for a file that is not as its foot says."""
+        for file, seen in zip(files, self._seen, strict=True):
+            file.check(seen)
+
+
 def _share(
-    files: Sequence[encode.Encoded], at: int, model: scores.Model, shares: int
+    files: Sequence[encode.Encoded],
+    at: int,
+    model: scores.Model,
+    shares: int,
+    keep: Callable[[int, Digest], object] | None = None,
 ) -> tuple[list[Found], Tally]:
     """Compare the tokens of one of so many ranges of their first byte."""
     tally = Tally()
@@ -138,9 +178,14 @@ def _share(
                 else file.place(bytes([edge * 256 // shares]))
                 for edge in (at, at + 1)
             ]
-            sides.append(stack.enter_context(file.stretch(*ends)))
+            sides.append(stack.enter_context(file.stretch(*ends, digested=keep is not None)))
         other = sides[1] if len(sides) > 1 else None
-        return list(comparing.compare(sides[0], other, model, tally)), tally
+        found = list(comparing.compare(sides[0], other, model, tally))
+        for number, side in enumerate(sides):
+            if keep is not None and side.digest is not None:
+                side.rest()
+                keep(number, side.digest)
+        return found, tally
 
 
 def resolve(pairs: RowPairs, ids: tuple[Path | None, Path | None] = (None, None)) -> Resolved:

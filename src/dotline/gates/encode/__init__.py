@@ -28,6 +28,7 @@ from dotline.gates.encode.files import (
     glance,
     open_encoded,
     open_swept,
+    open_unread,
 )
 from dotline.gates.encode.keys import EncodeKey, fresh_key, next_epoch, read_key, write_key
 from dotline.gates.encode.schema import CONSENT, ROLES, Folder, Schema, faults_told, read_schema
@@ -61,6 +62,7 @@ __all__ = [
     "next_epoch",
     "open_encoded",
     "open_swept",
+    "open_unread",
     "read_key",
     "read_schema",
     "sealed",

@@ -21,29 +21,39 @@ PERSON: Final = b"dotline-leaf-1"
 
 
 class Digest:
-    """The digest of what is told piece by piece."""
+    """The digest of what is told piece by piece; of a stretch of a file that begins at a place, to be joined."""
 
-    def __init__(self) -> None:
-        self._whole, self._rest = hashlib.sha256(), bytearray()
+    def __init__(self, at: int = 0) -> None:
+        self._missing = -at % LEAF  # bytes up to the first leaf that lies in the stretch as a whole
+        self._head, self._leaves, self._rest = bytearray(), bytearray(), bytearray()
 
-    def update(self, data: bytes | memoryview) -> None:
+    def update(self, data: bytes | bytearray | memoryview) -> None:
         """Go on with some bytes."""
         told = memoryview(data).cast("B")
+        if self._missing:
+            self._head += told[: self._missing]
+            told, self._missing = told[self._missing :], max(0, self._missing - len(told))
         if self._rest:
             more = min(LEAF - len(self._rest), len(told))
             self._rest += told[:more]
             told = told[more:]
             if len(self._rest) == LEAF:
-                self._whole.update(leaves(self._rest))
+                self._leaves += leaves(self._rest)
                 self._rest.clear()
         whole = len(told) // LEAF * LEAF
         if whole:
-            self._whole.update(leaves(told[:whole]))
+            self._leaves += leaves(told[:whole])
         self._rest += told[whole:]
+
+    def follow(self, other: "Digest") -> None:
+        """Go on with the stretch that comes next, which somebody else read."""
+        self.update(other._head)
+        self._leaves += other._leaves
+        self._rest += other._rest
 
     def hexdigest(self) -> str:
         """The digest of all so far."""
-        told = self._whole.copy()
+        told = hashlib.sha256(self._leaves)
         if self._rest:
             told.update(leaf(self._rest))
         return told.hexdigest()

@@ -9,7 +9,7 @@ import io
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Any, BinaryIO, Final, Generic, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from dotline.base.bigfile import BigFile
 from dotline.base.errors import N_, Invalid, NotFound
 from dotline.gates.encode import digests
 from dotline.gates.encode.digests import Digest
@@ -39,6 +40,8 @@ ROW: Final = np.dtype(
 SWEEP_ROW: Final = np.dtype([("pseudonym", "V8"), ("bits", "<u8", (WORDS,))])
 Rows = npt.NDArray[Any]
 _Told = TypeVar("_Told")
+_NO_FILE: Final = N_("{file} is no encoded file, or was cut short or changed.")
+_AT_ONCE: Final = 1 << 14
 MEMORY: Final = 1 << 29
 """Bytes of rows that an encoder keeps before they go to the disk."""
 
@@ -190,33 +193,40 @@ class Writer:
 class Stretch:
     """Rows of an open file from one byte to another."""
 
-    _file: int
+    _file: BigFile
     _at: int
     _end: int
+    digest: Digest | None = None
 
     def into(self, room: npt.NDArray[np.uint8]) -> int:
         """Fill rows of bytes with those that come next; how many, 0 at the end. Raises Invalid for a file cut short."""
         size: int = room.shape[1]
         wanted = memoryview(room.reshape(-1).data)[: min(len(room) * size, self._end - self._at)]
-        got = 0
-        while got < len(wanted):
-            read = os.preadv(self._file, [wanted[got:]], self._at + got)
-            if not read:
-                raise Invalid("An encoded file was cut short while it was read.", "Try again.")
-            got += read
+        got = self._file.read(wanted, self._at)
+        if got < len(wanted):
+            raise Invalid("An encoded file was cut short while it was read.", "Try again.")
         self._at += got
+        if self.digest is not None:
+            self.digest.update(wanted)
         return got // size
+
+    def rest(self) -> None:
+        """Read what nobody asked for, so that the digest is of the whole stretch."""
+        room = np.empty((_AT_ONCE, ROW.itemsize), np.uint8)
+        while self.into(room):
+            pass
 
 
 @dataclass(frozen=True)
 class Whole(Generic[_Head]):
-    """A file of rows that was found whole."""
+    """A file of rows that was found whole, or will be once all of it was read (`open_unread`)."""
 
     path: Path
     header: _Head
     rows: int
     _kind: np.dtype[Any]
     _begin: int
+    digest: str
 
     def chunks(
         self, size: int = 65_536, *, first: int = 0, last: int | None = None
@@ -230,11 +240,21 @@ class Whole(Generic[_Head]):
                 yield np.frombuffer(stream.read(wanted * each), self._kind)
 
     @contextmanager
-    def stretch(self, first: int, last: int) -> Iterator["Stretch"]:
+    def stretch(self, first: int, last: int, *, digested: bool = False) -> Iterator["Stretch"]:
         """The rows from one place to another, to be read into memory that is there already."""
+        begin, end = (self._begin + place * ROW.itemsize for place in (first, last))
+        with BigFile(self.path) as file:
+            yield Stretch(file, begin, max(begin, end), Digest(begin) if digested else None)
+
+    def check(self, stretches: Iterable[Digest]) -> None:
+        """Raises Invalid unless these digests of all its stretches, in order, make the one that its foot has."""
         with self.path.open("rb") as stream:
-            size = ROW.itemsize
-            yield Stretch(stream.fileno(), self._begin + first * size, self._begin + last * size)
+            found = Digest()
+            found.update(stream.read(self._begin))
+        for one in stretches:
+            found.follow(one)
+        if found.hexdigest() != self.digest:
+            raise Invalid(_NO_FILE, "Ask for it again.", file=self.path.name)
 
     def place(self, token: bytes) -> int:
         """How many rows stand before a token, or the beginning of one."""
@@ -253,13 +273,21 @@ Swept = Whole[SweepHeader]
 
 def open_encoded(path: Path) -> Encoded:
     """Check an encoded file from end to end. Raises NotFound, and Invalid for what is none, or not whole."""
+    return _encoded(path, _whole)
 
+
+def open_unread(path: Path) -> Encoded:
+    """The same without reading its rows: whoever reads them all checks it in the end. Raises NotFound, Invalid."""
+    return _encoded(path, _sized)
+
+
+def _encoded(path: Path, by: Callable[[BinaryIO, bytes, int], "_Shape"]) -> Encoded:
     def read(stream: BinaryIO) -> Encoded:
-        told, rows, begin = _whole(stream, MAGIC, ROW.itemsize)
+        told, rows, begin, digest = by(stream, MAGIC, ROW.itemsize)
         if tuple(told["fields"]) != FIELDS:
             raise ValueError("other fields")
         header = Header(told["purpose"], told["epoch"], told["key"])
-        return Whole(path, header, rows, ROW, begin)
+        return Whole(path, header, rows, ROW, begin, digest)
 
     return _opened(path, read)
 
@@ -268,10 +296,10 @@ def open_swept(path: Path) -> Swept:
     """The same for a file of record-level encodings."""
 
     def read(stream: BinaryIO) -> Swept:
-        told, rows, begin = _whole(stream, SWEEP_MAGIC, SWEEP_ROW.itemsize)
+        told, rows, begin, digest = _whole(stream, SWEEP_MAGIC, SWEEP_ROW.itemsize)
         one, other = told["parties"]
         header = SweepHeader(told["purpose"], told["epoch"], told["key"], (one, other))
-        return Whole(path, header, rows, SWEEP_ROW, begin)
+        return Whole(path, header, rows, SWEEP_ROW, begin, digest)
 
     no_sweep = N_("{file} is no file of a sweep, or was cut short or changed.")
     return _opened(path, read, no_sweep)
@@ -309,7 +337,7 @@ def glance(path: Path) -> Glance:
 def _opened(
     path: Path,
     read: Callable[[BinaryIO], _Told],
-    no_file: str = N_("{file} is no encoded file, or was cut short or changed."),
+    no_file: str = _NO_FILE,
 ) -> _Told:
     """What a reader finds in a file. Raises NotFound; Invalid where it finds no such file."""
     if not path.is_file():
@@ -348,11 +376,21 @@ def _ends(
     return json.loads(head), json.loads(stream.read(length)), begin, end
 
 
-def _whole(stream: BinaryIO, magic: bytes, size: int) -> tuple[dict[str, Any], int, int]:
-    """The header of a file of rows of one size, how many, where they begin. Raises ValueError where it is not whole."""
+_Shape = tuple[dict[str, Any], int, int, str]
+"""The header of a file, how many rows it has, where they begin, and the digest that its foot names."""
+
+
+def _sized(stream: BinaryIO, magic: bytes, size: int) -> _Shape:
+    """What a file of rows of one size says of itself. Raises ValueError where it is cut short."""
     head, foot, begin, end = _ends(stream, (magic,))
     if end - begin != foot["rows"] * size:
         raise ValueError("cut short")
-    if digests.of_file(stream.fileno(), end) != foot["digest"]:
+    return head, foot["rows"], begin, str(foot["digest"])
+
+
+def _whole(stream: BinaryIO, magic: bytes, size: int) -> _Shape:
+    """The same of a file that is as its foot says. Raises ValueError."""
+    head, rows, begin, digest = _sized(stream, magic, size)
+    if digests.of_file(stream.fileno(), begin + rows * size) != digest:
         raise ValueError("changed")
-    return head, foot["rows"], begin
+    return head, rows, begin, digest

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Final, overload
 import numpy as np
 import numpy.typing as npt
 
+from dotline.base.bigfile import BigFile
 from dotline.base.errors import Invalid, NotFound
 from dotline.matching import kernel
 from dotline.matching.filters import pointer
@@ -171,9 +172,10 @@ def _in_c(library: ctypes.CDLL, path: Path, names: Names) -> Owners | None:
     marks, room, rest = _Marks(library), bytearray(2 * _BLOCK), 0
     text = np.frombuffer(room, np.uint8)
     library.dl_owners.restype = ctypes.c_int64
-    with path.open("rb", buffering=0) as stream:
-        while block := stream.readinto(memoryview(room)[rest : rest + _BLOCK]):
-            done, read, long = 0, 1, rest + block
+    with BigFile(path) as file:
+        place = 0
+        while block := file.read(memoryview(room)[rest : rest + _BLOCK], place):
+            place, done, read, long = place + block, 0, 1, rest + block
             while read:  # as long as there are whole lines
                 marks.room(long)
                 read = library.dl_owners(
