@@ -75,6 +75,7 @@ def _fill(folder: Path, seed: int) -> None:
     """Run each room's demo hook once."""
     from dotline.access.unit import behind  # noqa: PLC0415 - needs the home
     from dotline.base.reader import Reader  # noqa: PLC0415
+    from dotline.cli import demo_matches  # noqa: PLC0415
     from dotline.cli.fictional import FILLED  # noqa: PLC0415
     from dotline.site import home  # noqa: PLC0415
     from dotline.ui.terminal import RichProgress  # noqa: PLC0415
@@ -85,6 +86,7 @@ def _fill(folder: Path, seed: int) -> None:
     with RichProgress() as progress, behind(Reader.system("demo")), drawn:
         for room in ROOMS:
             counts |= _hook(room)(seed=seed, progress=progress)
+        counts["matches"] = demo_matches.fill()
     home.sequence_all()
     write_whole(folder / FILLED, str(seed))
     ready = said("The demo country is ready ({seconds} s).")

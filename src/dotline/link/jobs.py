@@ -113,8 +113,14 @@ def compare(
     if read is not None:
         read.check(files)
     progress.done()
+    one, two, points, levels = _columns(found)
+    return Compared(RowPairs(_about(files, model, tally), one, two, points), levels)
+
+
+def _about(files: Sequence[encode.Encoded], model: scores.Model, tally: Tally) -> About:
+    """What pairs of rows of two files, or of one with itself, come from."""
     head = files[0].header
-    about = About(
+    return About(
         purpose=head.purpose,
         epoch=head.epoch,
         key=head.key,
@@ -123,11 +129,9 @@ def compare(
         rows_b=files[-1].rows,
         compared=tally.compared,
         crowded=tally.crowded,
-        alone=b is None,
+        alone=len(files) == 1,
         digests=tuple(one.digest for one in files),
     )
-    one, two, points, levels = _columns(found)
-    return Compared(RowPairs(about, one, two, points), levels)
 
 
 def _columns(found: Sequence[Found]) -> list[npt.NDArray[Any]]:
