@@ -163,12 +163,23 @@ def package(reader: Reader, out: Path, edition: str, as_json: bool) -> None:
 
 @group.command()
 @click.argument("edition", metavar="RELEASE")
+@click.option(
+    "--against",
+    metavar="IN.csv",
+    type=click.Path(path_type=Path),
+    help="The file that the noisy release in the folder RELEASE was made of.",
+)
 @as_option
 @json_option
-def attack(reader: Reader, edition: str, as_json: bool) -> None:
-    """Attack RELEASE (its edition) as a reader of every edition could; exit 5 if a number is found
-    out.
+def attack(reader: Reader, edition: str, against: Path | None, as_json: bool) -> None:
+    """Attack RELEASE; exit 5 if it is broken.
+
+    RELEASE is an edition, attacked as a reader of every edition could; or the folder of a noisy release,
+    attacked with --against as somebody could who knows all people of it but one.
     """
+    if against is not None or Path(edition).is_dir():
+        _attack_folder(Path(edition), against, as_json)
+        return
     found = queries.attacked(reader, edition)
     narrow = found.narrowest
     data = {
@@ -187,6 +198,18 @@ def attack(reader: Reader, edition: str, as_json: bool) -> None:
             "{count} hidden numbers can be computed from what is published.",
             "Take the edition down and tell your data steward.",
             count=found.found_out,
+        )
+
+
+def _attack_folder(folder: Path, against: Path | None, as_json: bool) -> None:
+    found = jobs.attack_folder(folder, against)
+    emit(noisy.attacks(found), as_json)
+    broken = [one.name for one in found if one.broken]
+    if broken:
+        raise Conflict(
+            "This release does not protect its people: {attacks} broke it.",
+            "Take it down, tell your data steward, and look which program made it.",
+            attacks=", ".join(broken),
         )
 
 

@@ -1,9 +1,9 @@
 """Long work of statistics: one release from start to end."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dotline.access import keys
 from dotline.access.jobs import Checkpoint
@@ -14,6 +14,9 @@ from dotline.base.progress import Progress
 from dotline.base.reader import Period, Reader
 from dotline.statistics import actions, queries
 from dotline.statistics.rules import periods
+
+if TYPE_CHECKING:
+    from dotline.gates.protect.noisy import attacking
 
 
 def release_period(by: Reader, period: Period, agreement: str = "") -> actions.Sent:
@@ -83,6 +86,28 @@ def synthesise_folder(
     rows = synthesis.synthesised(plan, count, chance, progress.advance)
     progress.done()
     return written.written(plan, rows, out)
+
+
+def attack_folder(folder: Path, against: Path | None) -> Sequence["attacking.Attacked"]:
+    """Attack a noisy release: its account alone, or all attacks of somebody who holds the file it was made of.
+
+    Raises Invalid where the folder holds no such release or the file does not fit it, Conflict where the
+    release was changed after it was made.
+    """
+    import numpy as np  # noqa: PLC0415 - loads slowly
+
+    from dotline.gates.protect.noisy import attacking, declared, kept, people  # noqa: PLC0415
+
+    held, told = kept.read(folder), kept.told(folder)
+    if against is None:
+        return [attacking.account(told)]
+    said = declared.told_again(told)
+    try:
+        with against.open(encoding="utf-8-sig", newline="") as lines:
+            known = people.encoded(lines, said)
+    except OSError as error:
+        raise Invalid("The file {file} cannot be read.", file=against.name) from error
+    return attacking.attacked(held, told, known, np.random.default_rng(secrets.randbits(256)))
 
 
 def _signing_key() -> bytes | None:

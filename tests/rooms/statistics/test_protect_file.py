@@ -8,11 +8,14 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
 from dotline.base.errors import Conflict, Invalid, Refused
+from dotline.gates.protect.noisy.noise import SecureNoise
 from dotline.statistics.cli import group
+from tests.rooms.conftest import Cast
 
 TABLES = """
 unit = "row"
@@ -52,6 +55,25 @@ def run(*arguments: str) -> Result:
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result
+
+
+def test_the_holder_attacks_her_own_release_and_one_without_noise_ends_with_5(
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = [*files(tmp_path), "--epsilon", "4", "--delta", "1e-6"]
+    run(*asked)
+    attack = ["attack", str(tmp_path / "out"), "--against", str(tmp_path / "in.csv"), "--json"]
+    found = json.loads(CliRunner().invoke(group, attack).output)
+    assert [one["attack"] for one in found] == ["account", "noise", "membership", "singling_out"]
+    assert not any(one["broken"] for one in found)
+    monkeypatch.setattr(SecureNoise, "draw", lambda _self, count, _scale: np.zeros(count, np.int64))
+    many = [f'[[table]]\nname = "t{n}"\ncolumns = ["form"]\n' for n in range(2, 9)]
+    (tmp_path / "bad").mkdir()
+    run(*files(tmp_path / "bad", TABLES + "\n".join(many)), "--epsilon", "4", "--delta", "1e-6")
+    attack[1], attack[3] = str(tmp_path / "bad" / "out"), str(tmp_path / "bad" / "in.csv")
+    refused = CliRunner().invoke(group, attack)
+    assert isinstance(refused.exception, Conflict)
+    assert "noise" in str(refused.exception)
 
 
 def test_the_command_writes_tables_and_says_what_was_spent(tmp_path: Path) -> None:

@@ -1,7 +1,16 @@
-"""What the terminal says of a noisy release: one row for each level of tables."""
+"""What the terminal says of a noisy release: a row for each level of tables, or for each attack."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from dotline.ui.commandline import columns_named
+
+if TYPE_CHECKING:  # loads NumPy
+    from dotline.gates.protect.noisy.attacking import Attacked
+
+columns_named("columns", "tables", "possible", "published", "sigma", "fabricated", "hidden")
+columns_named("attack", "figure", "bound", "broken")
+columns_named("account", "noise", "membership", "singling_out")
 
 
 def summary(told: Mapping[str, Any]) -> list[dict[str, object]]:
@@ -20,6 +29,19 @@ def summary(told: Mapping[str, Any]) -> list[dict[str, object]]:
             "hidden": f"{_hidden(tables):.0%}",
         })  # fmt: skip
     return rows
+
+
+def attacks(found: "Sequence[Attacked]") -> list[dict[str, object]]:
+    """One row for each attack: how far it got, how far it may get, and whether that breaks the release."""
+    return [
+        {
+            "attack": one.name,
+            "figure": round(one.figure, 4),
+            "bound": round(one.bound, 4),
+            "broken": one.broken,
+        }
+        for one in found
+    ]
 
 
 def _made_up(tables: list[dict[str, Any]]) -> float:

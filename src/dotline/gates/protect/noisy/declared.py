@@ -18,6 +18,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from dotline.base.errors import Invalid
 
@@ -89,6 +90,15 @@ def declared(text: str) -> Declared:
             "The column {column} identifies the person; no table can show it.", column=unit
         )
     return Declared(unit, domains, tables, sha256(text.encode()).hexdigest())
+
+
+def told_again(release: Mapping[str, Any]) -> Declared:
+    """The declaration as a `release.json` tells it, so that its file can be read once more."""
+    domains = {column: tuple(values) for column, values in release["columns"].items()}
+    tables = tuple(
+        DeclaredTable(one["name"], tuple(one["columns"]), one["rule"]) for one in release["tables"]
+    )
+    return Declared(release["unit"], domains, tables, release["declaration"])
 
 
 def _domains(said: object) -> dict[str, tuple[str, ...]]:

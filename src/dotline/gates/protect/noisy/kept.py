@@ -90,15 +90,15 @@ def read(folder: Path) -> Kept:
     Raises Invalid where the folder holds none, or one without measurements; Conflict where anything
     was changed after it was made.
     """
-    told = _told(folder)
-    _unchanged(folder, told)
-    domains = {column: tuple(values) for column, values in told["columns"].items()}
+    said = told(folder)
+    _unchanged(folder, said)
+    domains = {column: tuple(values) for column, values in said["columns"].items()}
     try:
         with np.load(folder / MEASURED, allow_pickle=False) as held:
             arrays = {name: held[name] for name in held.files}
         return Kept(
-            str(told["release"]),
-            bool(told["protected"]),
+            str(said["release"]),
+            bool(said["protected"]),
             domains,
             _tables(arrays),
             *map(float, arrays["people"]),
@@ -107,9 +107,10 @@ def read(folder: Path) -> Kept:
         raise _changed(MEASURED) from error
 
 
-def _told(folder: Path) -> Mapping[str, Any]:
+def told(folder: Path) -> Mapping[str, Any]:
+    """What `release.json` says. Raises Invalid where the folder holds no release that kept its measurements."""
     try:
-        told = json.loads((folder / "release.json").read_text(encoding="utf-8"))
+        said = json.loads((folder / "release.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise Invalid(
             "The folder {folder} holds no finished release of noisy tables.",
@@ -117,13 +118,13 @@ def _told(folder: Path) -> Mapping[str, Any]:
             "command again first.",
             folder=folder.name,
         ) from error
-    if not isinstance(told, dict) or not {"columns", "measured"} <= told.keys():
+    if not isinstance(said, dict) or not {"columns", "measured"} <= said.keys():
         raise Invalid(
             "The release in {folder} keeps no measurements, so no rows can be read off it.",
             "It was made before Dotline kept them, or by another gate; make a new one.",
             folder=folder.name,
         )
-    return told
+    return said
 
 
 def _unchanged(folder: Path, told: Mapping[str, Any]) -> None:

@@ -135,6 +135,25 @@ def cells_each(standings: Sequence[Standing], people: int) -> NDArray[np.int64]:
     return each
 
 
+def bounded(each: NDArray[np.int64], cap: float) -> NDArray[np.int64]:
+    """What each person adds to each of her cells, on the grid, so that the squares add up to the cap at most."""
+    weight: NDArray[np.int64] = np.floor(
+        GRID * np.minimum(1.0, np.sqrt(cap / np.maximum(each, 1)))
+    ).astype(np.int64)
+    return weight
+
+
+def counted(
+    tables: Sequence[Possible], standings: Sequence[Standing], weight: NDArray[np.int64]
+) -> Real:
+    """The plain counts on the grid, of all cells of the tables after one another. They never leave the gate."""
+    parts = [
+        np.bincount(one.places, weights=weight[one.persons], minlength=len(table.cells))
+        for table, one in zip(tables, standings, strict=True)
+    ]
+    return np.concatenate(parts) if parts else np.zeros(0)
+
+
 def measure(
     tables: Sequence[Possible],
     standings: Sequence[Standing],
@@ -144,12 +163,7 @@ def measure(
     noise: Noise,
 ) -> Measured:
     """Count a level with its people bounded by the cap, and add noise worth `mu`."""
-    weight = np.floor(GRID * np.minimum(1.0, np.sqrt(cap / np.maximum(each, 1)))).astype(np.int64)
-    parts = [
-        np.bincount(one.places, weights=weight[one.persons], minlength=len(table.cells))
-        for table, one in zip(tables, standings, strict=True)
-    ]
-    plain = np.concatenate(parts) if parts else np.zeros(0)
+    plain = counted(tables, standings, bounded(each, cap))
     sigma = float(np.sqrt(cap)) / mu
     drawn = noise.draw(len(plain), sigma * GRID)
     return Measured((plain + drawn) / GRID, sigma, cap)
