@@ -198,7 +198,7 @@ compared, told = jobs.match(a, b)
 linked = jobs.chosen(told, one_to_one=True, least=0.5)
 about = told.about
 origin = results.Origin(
-    about.purpose, about.epoch, about.key, about.model, about.digests, "", clock.now()
+    about.purpose, about.epoch, about.key, about.model, about.digests, "", clock.now().date()
 )
 results.write(out, told.ids, linked, origin)
 results.write_why(out, told.ids, linked, compared.levels, origin)

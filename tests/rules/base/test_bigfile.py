@@ -21,29 +21,25 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
 
 
 @given(st.integers(0, SIZE + 5), st.integers(0, 20_000))
-def test_any_stretch_is_read_as_it_stands_past_the_cache_or_from_it(
-    data: tuple[Path, bytes], at: int, long: int
+def test_any_stretch_is_read_as_it_stands(data: tuple[Path, bytes], at: int, long: int) -> None:
+    path, whole = data
+    with BigFile(path) as near, BigFile(path, small=0) as far:
+        for file in (near, far):
+            room = bytearray(long)
+            assert file.read(memoryview(room), at) == len(whole[at : at + long])
+            assert room[: len(whole[at : at + long])] == whole[at : at + long]
+
+
+def test_a_file_that_is_not_in_memory_is_read_past_the_cache_to_its_end(
+    data: tuple[Path, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path, whole = data
-    with BigFile(path) as file:
-        for read in (file.read, file._from_disk, file.read):
-            room = bytearray(long)
-            try:
-                got = read(memoryview(room), at)
-            except OSError:
-                assert read == file._from_disk, "a file system that cannot read past its cache"
-                continue
-            assert bytes(room[:got]) == whole[at : at + long][:got]
-            assert got == len(whole[at : at + long]) or read == file._from_disk
-
-
-def test_a_file_longer_than_a_block_is_read_to_its_end(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
     monkeypatch.setattr(bigfile, "BLOCK", 1 << 13)
-    told = Random(6).randbytes(50_000)
-    (tmp_path / "file").write_bytes(told)
-    with BigFile(tmp_path / "file") as file:
-        room = bytearray(60_000)
-        assert file.read(memoryview(room), 0) == len(told)
-        assert room[: len(told)] == told
+    with BigFile(path, small=0) as file:
+        assert not file.past, "it was read a moment ago"
+    monkeypatch.setattr(bigfile, "_in_memory", lambda _file, _size: False)
+    for at in (0, 1, 4_095, 4_096, 8_191, 100_000, SIZE - 1, SIZE, SIZE + 9_000):
+        with BigFile(path, small=0) as file:
+            room = bytearray(60_000)
+            got = file.read(memoryview(room), at)
+            assert bytes(room[:got]) == whole[at : at + 60_000]

@@ -61,7 +61,7 @@ def origin(by: Reader, told: row_pairs.About) -> results.Origin:
         model=told.model,
         digests=told.digests,
         agreement=batches.agreement_of(by, told.purpose, told.digests),
-        at=clock.now(),
+        on=clock.now().date(),
     )
 
 

@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,7 +27,7 @@ ORIGIN: Final = b"dotline-origin-1"
 
 @dataclass(frozen=True)
 class Origin:
-    """Under what pairs were found: purpose, epoch and key of both files, their digests, the weights, when.
+    """Under what pairs were found: purpose, epoch and key of both files, their digests, the weights, the day.
 
     `agreement` is its reference in the register; '' for a trial with made-up people.
     """
@@ -38,18 +38,18 @@ class Origin:
     model: str
     digests: tuple[str, ...]
     agreement: str
-    at: datetime
+    on: date
 
     def told(self) -> bytes:
         """As it stands in the head of a Parquet file."""
-        return json.dumps({**asdict(self), "at": self.at.isoformat()}).encode()
+        return json.dumps({**asdict(self), "on": self.on.isoformat()}).encode()
 
 
 def _origin(head: Mapping[bytes, bytes] | None) -> Origin:
     """Read it back. Raises KeyError, TypeError, ValueError where there is none."""
     said = json.loads((head or {})[ORIGIN])
-    at = datetime.fromisoformat(said.pop("at"))
-    return Origin(digests=tuple(said.pop("digests")), at=at, **said)
+    on = date.fromisoformat(said.pop("on"))
+    return Origin(digests=tuple(said.pop("digests")), on=on, **said)
 
 
 def write(
