@@ -77,15 +77,18 @@ def jobs(request: HttpRequest) -> HttpResponse:
 def _work_title(name: str, arguments: str) -> str:
     """Which piece of long work, and of an import which kind of file: its own name may be a person's."""
     if name != IMPORT:
-        return _work_name(name)
+        return work_name(name)
     kind = json.loads(arguments)["arguments"].get("kind", "")
-    return f"{_work_name(name)} – {FILE_LABELS.get(kind, kind)}"
+    return f"{work_name(name)} – {FILE_LABELS.get(kind, kind)}"
 
 
-def _work_name(name: str) -> str:
+def work_name(name: str) -> str:
     """A piece of long work in words; one that we have no words for keeps its code."""
     return {
         IMPORT: _("Bringing in a file of cases"),
+        "case.dispose": _("Destroying files whose time is over"),
+        "case.encode_people": _("Encoding people for a match"),
+        "case.find_doubles": _("Looking for likely doubles"),
         "report.build": _("Building the annual report"),
         "statistics.release": _("Releasing the figures"),
     }.get(name, name)

@@ -6,9 +6,11 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
+from dotline.access import jobs
 from dotline.access.policy import may
 from dotline.access.roles import ROLES, WORDS
 from dotline.base.errors import Refused
+from dotline.site.desk_views import work_name
 from dotline.ui.sentences import sentence
 from tests.browsing import HTML
 from tests.rooms.conftest import Cast
@@ -112,3 +114,13 @@ def test_a_refusal_names_no_code(cast: Cast) -> None:
                 refused = may(cast.charlie, permission)
                 if isinstance(refused, Refused):
                     assert not re.search(r"\w\.\w", " ".join(sentence(refused)))
+
+
+def test_every_piece_of_long_work_has_words_in_both_languages() -> None:
+    for name in jobs.registered():
+        said = set()
+        for lang in ("en", "fr"):
+            with translation.override(lang):
+                said.add(work_name(name))
+        assert name not in said
+        assert len(said) == 2, name
