@@ -5,30 +5,25 @@ combinations, an absent cell being 0; delta = 1 / (n ln n); code books of 250 co
 sizes are 5,000 people; $DOTLINE_BENCH_SIZES takes others (20000, 193025).
 """
 
-import csv
-import gzip
-import io
 import math
 import os
 import resource
 import time
-from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks._registered import CTDC, read, registered
 from benchmarks._shared import shared
 from dotline.cli.bench import Row
 from dotline.gates.protect.noisy import accounting, releasing
 from dotline.gates.protect.noisy.auditing import epsilon_shown
-from dotline.gates.protect.noisy.declared import Declared, DeclaredTable, declared
+from dotline.gates.protect.noisy.declared import declared
 from dotline.gates.protect.noisy.direct import direct, keys_of
 from dotline.gates.protect.noisy.noise import SecureNoise
 from dotline.gates.protect.noisy.people import People, encoded
 
-REAL = "ctdc/CTDC_global_synthetic_20210825_recovered.csv.gz"
 EPSILON = 4.0
-COUNTRIES = 250
 # Our goals for 1-, 2- and 3-way error at epsilon 4; the best of pac-synth 0.0.8 beside them.
 GOALS = {5_000: (6.6, 8, 5.2), 20_000: (8.8, 12.5, 9), 193_025: (15, 20, 20)}
 PEERS = {5_000: (6.6, 9.1, 6.9), 20_000: (8.8, 14.0, 11.9), 193_025: (23.0, 22.6, 25.2)}
@@ -39,26 +34,20 @@ def run(home: Path) -> list[Row]:
     """The CTDC release of 2021 where the shared data lies; else only noise and its audit."""
     del home
     rows = [_noise(), _audit()]
-    path = shared(REAL)
+    path = shared(CTDC)
     if path is None:
         return rows
     sizes = [int(size) for size in os.environ.get("DOTLINE_BENCH_SIZES", "5000").split(",")]
-    header, cells = _read(path)
+    header, cells = read(path)
     for size in sizes:
         rows += _measured(header, cells, min(size, len(cells)))
     return rows
 
 
-def _read(path: Path) -> tuple[list[str], list[list[str]]]:
-    with io.TextIOWrapper(gzip.open(path), "utf-8") as stream:
-        rows = list(csv.reader(stream))
-    return rows[0], rows[1:]
-
-
 def _measured(header: list[str], cells: list[list[str]], size: int) -> list[Row]:
     """One size: secure noise, the default rule, and the strict one of the same release."""
     chosen = np.random.default_rng(7).permutation(len(cells))[:size]
-    said = _declared(header, cells)
+    said = registered(header, cells)
     lines = [",".join(header), *(",".join(cells[one]) for one in chosen)]
     before = time.process_time()
     people = encoded(lines, said)
@@ -71,21 +60,6 @@ def _measured(header: list[str], cells: list[list[str]], size: int) -> list[Row]
     rows += _scored(name, people, tables, GOALS.get(size), PEERS.get(size))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return [*rows, Row(f"{name}: memory, with the whole file as texts", [memory], "MB")]
-
-
-def _declared(header: list[str], cells: list[list[str]]) -> Declared:
-    domains = {}
-    for at, column in enumerate(header):
-        values = sorted({row[at] for row in cells} - {""})
-        if column.lower() in {"citizenship", "countryofexploitation"}:
-            values += [f"~{n}" for n in range(COUNTRIES - len(values))]
-        domains[column] = tuple(values)
-    tables = tuple(
-        DeclaredTable("-".join(columns), columns)
-        for order in (1, 2, 3)
-        for columns in combinations(header, order)
-    )
-    return Declared("row", domains, tables, "benchmark")
 
 
 def _scored(

@@ -81,7 +81,7 @@ def synthesise_folder(
 
     written.check_place(out, folder)
     plan = synthesis.planned(kept.read(folder))
-    progress.start("Make rows", plan.portions)
+    progress.start("Make rows", plan.portions(count))
     chance = np.random.default_rng(secrets.randbits(256))
     rows = synthesis.synthesised(plan, count, chance, progress.advance)
     progress.done()

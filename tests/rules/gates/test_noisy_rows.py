@@ -151,7 +151,7 @@ def test_many_columns_are_drawn_along_a_tree_and_mended(monkeypatch: pytest.Monk
     assert [group.model for group in plan.groups] == [synthesis.TREE]
     ticks: list[int] = []
     rows = synthesis.synthesised(plan, None, np.random.default_rng(1), lambda: ticks.append(1))
-    assert len(ticks) == plan.portions == 1 + trees.PORTIONS
+    assert len(ticks) == plan.portions(None) == 1 + trees.portions(2_000)
     for key in keys:
         assert np.abs(counted(rows, key, sizes) - counted(true, key, sizes)).mean() < 6
 

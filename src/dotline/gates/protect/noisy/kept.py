@@ -93,16 +93,22 @@ def read(folder: Path) -> Kept:
     said = told(folder)
     _unchanged(folder, said)
     domains = {column: tuple(values) for column, values in said["columns"].items()}
+    data = (folder / MEASURED).read_bytes()
+    return unpacked(data, str(said["release"]), domains, protected=bool(said["protected"]))
+
+
+def unpacked(
+    data: bytes, release: str, domains: Mapping[str, tuple[str, ...]], *, protected: bool
+) -> Kept:
+    """What `packed` made, under the public domains of its columns in their order.
+
+    Raises Conflict where the bytes are not what `packed` makes.
+    """
     try:
-        with np.load(folder / MEASURED, allow_pickle=False) as held:
+        with np.load(io.BytesIO(data), allow_pickle=False) as held:
             arrays = {name: held[name] for name in held.files}
-        return Kept(
-            str(said["release"]),
-            bool(said["protected"]),
-            domains,
-            _tables(arrays),
-            *map(float, arrays["people"]),
-        )
+        people, doubt = map(float, arrays["people"])
+        return Kept(release, protected, domains, _tables(arrays), people, doubt)
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise _changed(MEASURED) from error
 

@@ -15,6 +15,10 @@ from dotline.gates.protect.noisy.lattice import Key, Real, shape_of
 
 # Two totals differ by blanks, not by noise, when they are further apart than this many of its sds.
 _APART = 4.0
+# A telling with so many times the noise of the best adds nothing but, in thousands, a bias.
+_COARSE = 3.0
+# So many people a table may lack because those with very many values count with less than one.
+_CAPPED = 0.01
 # No cell is foreseen to hold fewer people than this: its logarithm would know more than noise tells.
 LEAST = 0.3
 
@@ -47,14 +51,7 @@ def weighed(
     columns = sorted({column for key in tables for column in key})
     totals = {key: (float(told.counts.sum()), _spread(told)) for key, told in tables.items()}
     about = _about([*([(people, doubt)] if doubt else []), *totals.values()])
-    full = {
-        column
-        for column in columns
-        if any(
-            column in key and about[0] - total <= _APART * sqrt(spread**2 + about[1] ** 2)
-            for key, (total, spread) in totals.items()
-        )
-    }
+    full = {column for column in columns if _is_full(column, totals, about)}
     found = dict(tables)
     for order in (2, 1):
         for key in combinations(columns, order):
@@ -80,12 +77,23 @@ def _about(totals: Sequence[tuple[float, float]]) -> tuple[float, float]:
     alike = [
         (total, spread)
         for total, spread in totals
-        if abs(most - total) <= _APART * sqrt(spread**2 + doubt**2)
+        if spread <= _COARSE * doubt and abs(most - total) <= _APART * sqrt(spread**2 + doubt**2)
     ]
     weights = [1 / max(spread, 1e-3) ** 2 for _total, spread in alike]
     whole = sum(weights)
     mean = sum(weight * total for weight, (total, _) in zip(weights, alike, strict=True)) / whole
     return mean, 1 / sqrt(whole)
+
+
+def _is_full(
+    column: int, totals: Mapping[Key, tuple[float, float]], about: tuple[float, float]
+) -> bool:
+    """Whether nobody's value is blank, by the table that tells it with the least noise."""
+    total, spread = min(
+        (total for key, total in totals.items() if column in key), key=lambda one: one[1]
+    )
+    people, doubt = about
+    return people - total <= max(_APART * sqrt(spread**2 + doubt**2), _CAPPED * people)
 
 
 def _together(

@@ -5,7 +5,6 @@ brings the tables of all rows nearer to their targets (squares of the distance; 
 update of Zhang et al. 2021). Blank cells stand in no table, so a row with few values is cheap.
 """
 
-from bisect import bisect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
@@ -20,7 +19,7 @@ Flat = NDArray[np.int64]
 # So many rows look for a better value at once; of those who would gain only the best change, since
 # others change the same cells in the same moment.
 _PORTION = 20_000
-_SHARE = 0.05
+_SHARE, _MOST_SHARE = 0.05, 0.5
 # Single columns must come out exactly; a coarse cell holds the mistakes of many fine ones.
 _WEIGHTS = {1: 10.0, 2: 2.0}
 
@@ -37,7 +36,7 @@ class _Places:
     steps: Flat
     own: Flat
     starts: Flat
-    weights: NDArray[np.float32]
+    weight: float
 
 
 class Mending:
@@ -52,11 +51,6 @@ class Mending:
         self._keys = dict(zip(keys, starts.tolist(), strict=False))
         self._shares = dict.fromkeys(range(len(self._sizes)), _SHARE)
         self._missing = np.concatenate([targets[key] for key in keys]).astype(np.float32)
-        orders = [len(key) for key in keys]
-        self._parts = [
-            (_WEIGHTS.get(order, 1.0), starts[orders.index(order)], starts[bisect(orders, order)])
-            for order in sorted(set(orders))
-        ]
         self._places = [self._of(column) for column in range(len(sizes))]
         for column in range(len(sizes)):
             self._count_first(column)
@@ -79,7 +73,7 @@ class Mending:
                     ).reshape(len(keys), order - 1),
                     np.array([step[column] for step in steps]),
                     np.array([self._keys[key] for key in keys]),
-                    np.full(len(keys), _WEIGHTS.get(order, 1.0), np.float32),
+                    _WEIGHTS.get(order, 1.0),
                 )
             )
         return found
@@ -108,7 +102,7 @@ class Mending:
             hoped, won = self._take(column, share[column], chance)
             # Who changes the same cells in the same moment gains less than hoped.
             share[column] *= 1.2 if won > hoped / 2 else 0.7
-            share[column] = min(share[column], _SHARE)
+            share[column] = min(share[column], _MOST_SHARE)
 
     def _take(self, column: int, share: float, chance: np.random.Generator) -> tuple[float, float]:
         """Rows take what another row has in a column where that gains most; gain hoped and won."""
@@ -121,14 +115,7 @@ class Mending:
         most = max(1, int(share * len(some)))
         best = np.argsort(-gain)[:most]
         best = best[gain[best] > 0]
-        before = self._energy()
-        self._change(some[best], values[best], column)
-        return float(gain[best].sum()), before - self._energy()
-
-    def _energy(self) -> float:
-        """The squared distance of all tables from their targets."""
-        parts = ((weight, self._missing[first:last]) for weight, first, last in self._parts)
-        return sum(weight * float(part @ part) for weight, part in parts)
+        return float(gain[best].sum()), self._change(some[best], values[best], column)
 
     def _gain(self, rows: Flat, values: Rows, column: int) -> NDArray[np.float32]:
         """By how much the squared distance falls if each of these rows had another value."""
@@ -136,13 +123,13 @@ class Mending:
         now = self.rows[rows, column]
         for places in self._places[column]:
             for which, table, base in self._bases(rows, places):
-                own, weight = places.own[table], places.weights[table]
+                own = places.own[table]
                 for held, sign in ((now, -1.0), (values, 1.0)):
                     value = held[which].astype(np.int64)
                     there = value > 0
                     cell = base[there] + (value[there] - 1) * own[there]
                     # One row more in a cell brings it nearer by 2 missing - 1; one less, the reverse.
-                    change = weight[there] * (sign * 2 * self._missing[cell] - 1)
+                    change = places.weight * (sign * 2 * self._missing[cell] - 1)
                     total += np.bincount(which[there], change, len(rows)).astype(np.float32)
         return total
 
@@ -163,18 +150,27 @@ class Mending:
             base += value * places.steps[table, at]
         return [(which, table, base)]
 
-    def _change(self, rows: Flat, values: Rows, column: int) -> None:
-        """Give rows another value of a column and keep account of all tables."""
+    def _change(self, rows: Flat, values: Rows, column: int) -> float:
+        """Give rows another value of a column, keep account of all tables; what it won."""
         now = self.rows[rows, column]
+        won = 0.0
         for places in self._places[column]:
+            cells: list[Flat] = [np.zeros(0, np.int64)]
+            signs: list[NDArray[np.float32]] = [np.zeros(0, np.float32)]
             for which, table, base in self._bases(rows, places):
                 own = places.own[table]
                 for held, sign in ((now, 1.0), (values, -1.0)):
                     value = held[which].astype(np.int64)
                     there = value > 0
-                    cell = base[there] + (value[there] - 1) * own[there]
-                    np.add.at(self._missing, cell, np.float32(sign))
+                    cells.append(base[there] + (value[there] - 1) * own[there])
+                    signs.append(np.full(int(there.sum()), sign, np.float32))
+            touched, where = np.unique(np.concatenate(cells), return_inverse=True)
+            before = self._missing[touched]
+            after = before + np.bincount(where, np.concatenate(signs), len(touched))
+            won += places.weight * float((before**2).sum() - (after**2).sum())
+            self._missing[touched] = after
         self.rows[rows, column] = values
+        return won
 
 
 def _steps(key: Key, sizes: Sequence[int]) -> dict[int, int]:

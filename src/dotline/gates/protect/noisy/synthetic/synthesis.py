@@ -41,11 +41,14 @@ class Plan:
     people: float
     groups: tuple[ModelGroup, ...]
 
-    @property
-    def portions(self) -> int:
-        """How many portions of work there are."""
-        each = {WHOLE: 1 + _PORTIONS, TREE: 1 + trees.PORTIONS}
-        return sum(each[group.model] for group in self.groups)
+    def portions(self, count: int | None) -> int:
+        """How many portions of work so many rows are."""
+        each = {WHOLE: _PORTIONS, TREE: trees.portions(self.rows(count))}
+        return sum(1 + each[group.model] for group in self.groups)
+
+    def rows(self, count: int | None) -> int:
+        """How many rows were asked for: None is as many as there are people."""
+        return round(self.people) if count is None else count
 
 
 def planned(kept: Kept) -> Plan:
@@ -75,7 +78,7 @@ def synthesised(
     `count`: how many; None for as many as the release says there are people. `tick` is called after
     each portion of work. Raises Invalid for fewer than one row or more than MOST_ROWS.
     """
-    many = round(plan.people) if count is None else count
+    many = plan.rows(count)
     if not 1 <= many <= MOST_ROWS:
         raise Invalid(
             "Rows must be at least 1 and at most {most}.",
