@@ -78,6 +78,7 @@ def test_every_attack_breaks_an_unsalted_filter_and_none_our_files(
     assert not [name for name, one in broken.items() if one.withstood], broken
     assert broken["learning"].right > 0.9 * broken["learning"].people
     assert broken["graph 100"].right > NODES / 2
+    assert broken["grown"].right > NODES / 20
     for name in ("people.dlk", "people.dls"):
         ours = by_name(attacking.attacked(attacking.target(folder / name, truth), nodes=NODES))
         assert list(ours) == list(broken)

@@ -46,7 +46,9 @@ KNOWN: Final = 0.2
 BESIDE: Final = (20, 50)
 """Of how many of a hundred people somebody knows every row, and looks who stands beside them."""
 _GUESSED: Final = 2.5  # the best of two learners
-STEPS: Final = 3 + len(OVERLAPS)
+SEEDS: Final = 20
+"""How many pairs are known to who grows them where a fifth of the people are among those encoded."""
+STEPS: Final = 4 + len(OVERLAPS)
 _SEED: Final = 20_271
 _SILENT: Final = SilentProgress()
 
@@ -137,6 +139,8 @@ def attacked(seen: Target, *, nodes: int = NODES, progress: Progress = _SILENT) 
     for overlap in OVERLAPS:
         found.append(_graph(seen, overlap, nodes, random))
         progress.advance()
+    found.append(_grown(seen, nodes, random))
+    progress.advance()
     some = random.permutation(len(seen.who))[:LEARNT]
     codes, people = seen.codes[some], seen.pieces[seen.who[some]]
     people = people[:, people.any(0)]
@@ -156,19 +160,38 @@ def attacked(seen: Target, *, nodes: int = NODES, progress: Progress = _SILENT) 
 
 def _graph(seen: Target, overlap: int, most: int, random: np.random.Generator) -> Attacked:
     """Graph matching where so many of a hundred of the attacker's people are among those encoded."""
-    nodes = min(most, len(seen.who) * 100 // (200 - overlap))
-    order = random.permutation(len(seen.who))
-    both = nodes * overlap // 100
-    ours, theirs = (
-        order[:nodes],
-        random.permutation(np.r_[order[:both], order[nodes : 2 * nodes - both]]),
-    )
-    codes, pieces = seen.codes[ours], seen.pieces[seen.who[theirs]]
+    ours, theirs = _overlapping(seen, overlap, most, random)
+    nodes, codes, pieces = len(ours), seen.codes[ours], seen.pieces[seen.who[theirs]]
     right = 0
     if nodes > 2:
         guesses = graphs.matched(codes, pieces, OVERLAPS[overlap])
         right = named(np.where(guesses >= 0, theirs[guesses], -1), ours)
     return Attacked(f"graph {overlap}", right, nodes, LIMIT, overlap / 100)
+
+
+def _overlapping(
+    seen: Target, overlap: int, most: int, random: np.random.Generator
+) -> tuple[Guesses, Guesses]:
+    """Encodings, and people of whom so many of a hundred are among them."""
+    nodes = min(most, len(seen.who) * 100 // (200 - overlap))
+    order = random.permutation(len(seen.who))
+    both = nodes * overlap // 100
+    theirs = random.permutation(np.r_[order[:both], order[nodes : 2 * nodes - both]])
+    return order[:nodes], theirs
+
+
+def _grown(seen: Target, most: int, random: np.random.Generator) -> Attacked:
+    """Learning that grows from few known pairs, where a fifth of the attacker's people are among those encoded."""
+    ours, theirs = _overlapping(seen, 20, most, random)
+    place = np.full(len(seen.who), -1)
+    place[theirs] = np.arange(len(theirs))
+    known = place[ours]
+    known[np.flatnonzero(known >= 0)[SEEDS:]] = -1
+    right = 0
+    if len(ours) > SEEDS and (known >= 0).any():
+        guesses = learning.grown(seen.codes[ours], seen.pieces[seen.who[theirs]], known)
+        right = named(np.where(guesses >= 0, theirs[guesses], -1), ours)
+    return Attacked("grown", right, len(ours) - int((known >= 0).sum()), LIMIT)
 
 
 def target(path: Path, truth: Truth) -> Target:

@@ -25,6 +25,7 @@ WORDS: Final[Mapping[str, str]] = {
     "graph 100": N_("graph matching, all of the people known"),
     "graph 50": N_("graph matching, half of the people known"),
     "graph 20": N_("graph matching, a fifth of the people known"),
+    "grown": N_("graph matching grown from 20 known pairs, a fifth of the people known"),
     "learning": N_("learning from a fifth of the records"),
     "patterns": N_("pattern mining"),
     "beside 20": N_("who shares a block with a fifth of the people"),
