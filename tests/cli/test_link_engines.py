@@ -94,3 +94,27 @@ def test_tokens_of_others_are_matched_under_an_agreement_and_marked_as_the_weak_
     assert "the weak form" in done.stderr
     told = (tmp_path / "weak.csv").read_text(encoding="utf-8")
     assert told == "id_a,id_b,rules,form\na1,b1,T1,weak: exact tokens\n"
+
+
+@pytest.mark.night  # hundreds of small steps of Spark: half a minute and more
+@WITH_SPARK
+def test_splink_on_spark_finds_the_same_doubles_as_on_duckdb(
+    ready_home: Path, tmp_path: Path
+) -> None:
+    _encoded(tmp_path, "a", 0, encode.fresh_key("own"))
+    told = []
+    for engine in ("splink", "spark"):
+        out = tmp_path / f"{engine}.csv"
+        words = (
+            "link",
+            "dedupe",
+            "--engine",
+            engine,
+            "--spark-master",
+            "local[2]",
+            "--out",
+            str(out),
+        )
+        said(ready_home, *words, "--schema", str(tmp_path / "s.toml"), str(tmp_path / "a.csv"))
+        told.append(out.read_bytes())
+    assert told[0] == told[1]

@@ -12,6 +12,15 @@ from dotline.link.engines.spark import OnSpark
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+master_option = click.option(
+    "--spark-master",
+    metavar="URL",
+    default="local[*]",
+    show_default=True,
+    help="The Spark to use; '' under spark-submit.",
+)
+
+
 def engine_option(function: F) -> F:
     """Add --engine and --spark-master; the command receives `spread`."""
 
@@ -22,13 +31,7 @@ def engine_option(function: F) -> F:
         show_default=True,
         help="Where to compare: here, or on Apache Spark.",
     )
-    @click.option(
-        "--spark-master",
-        metavar="URL",
-        default="local[*]",
-        show_default=True,
-        help="The Spark to use; '' under spark-submit.",
-    )
+    @master_option
     @functools.wraps(function)
     def run(*args: Any, engine: str, spark_master: str, **kwargs: Any) -> Any:
         spread = OnSpark(spark_master) if engine == "spark" else jobs.here

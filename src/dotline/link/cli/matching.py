@@ -16,7 +16,7 @@ from dotline.base.reader import Reader
 from dotline.gates import batches
 from dotline.gates import encode as gate
 from dotline.link import actions, jobs, policy
-from dotline.link.cli.engines import engine_option
+from dotline.link.cli.engines import engine_option, master_option
 from dotline.link.cli.explaining import explain
 from dotline.link.cli.notices import notify
 from dotline.link.engines import splink
@@ -165,11 +165,12 @@ def match(
 )
 @click.option(
     "--engine",
-    type=click.Choice(["own", "splink"]),
+    type=click.Choice(["own", "splink", "spark"]),
     default="own",
     show_default=True,
-    help="Our scorer, or Splink on DuckDB to compare with.",
+    help="Our scorer, or Splink to compare with: on DuckDB (splink) or on Apache Spark (spark).",
 )
+@master_option
 @as_option
 @json_option
 def dedupe(  # noqa: PLR0917 - click gives them by name
@@ -179,14 +180,16 @@ def dedupe(  # noqa: PLR0917 - click gives them by name
     key_file: Path | None,
     least: float,
     engine: str,
+    spark_master: str,
     reader: Reader,
     as_json: bool,
 ) -> None:
     """Find who is in your own file twice: a CSV or Parquet table, or one that you encoded."""
     policy.may_match(reader).or_refuse()
     row_pairs.free(out)
-    if engine == "splink":
-        done = _by_splink(source, schema, key_file, least)
+    if engine != "own":
+        backend = splink.on_duckdb if engine == "splink" else splink.OnSpark(spark_master)
+        done = _by_splink(source, schema, key_file, least, backend)
     else:
         if schema is None:
             batches.check_meeting(reader, source)
@@ -205,14 +208,18 @@ def dedupe(  # noqa: PLR0917 - click gives them by name
 
 
 def _by_splink(
-    source: Path, schema: Path | None, key_file: Path | None, least: float
+    source: Path,
+    schema: Path | None,
+    key_file: Path | None,
+    least: float,
+    backend: splink.Backend,
 ) -> jobs.Deduped:
     """The same by Splink. Raises Invalid for what is no table in the clear."""
     if schema is None or key_file is not None:
         raise Invalid(
             "Splink works on a table in the clear.", "Give --schema, and leave out --key."
         )
-    rows = splink.clusters(source, gate.read_schema(schema), least)
+    rows = splink.clusters(source, gate.read_schema(schema), least, backend)
     return jobs.Deduped(rows, len(rows), len({number for _one, number in rows}))
 
 

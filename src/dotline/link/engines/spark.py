@@ -7,8 +7,10 @@ and brings the pairs back; no row is shuffled. Every machine reads the files at 
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
@@ -25,58 +27,69 @@ _COLUMNS: Final = "range int, one long, two long, points int, levels int"
 _TALLY: Final = np.iinfo(np.int32).min  # no pair has so few points: the row holds counts
 
 
+NONE: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+def ready() -> None:
+    """Raises Unavailable with the package to install."""
+    try:
+        import pyspark  # noqa: F401, PLC0415 - half a gigabyte that only this needs
+    except ImportError as error:
+        raise Unavailable(
+            "Apache Spark is not installed here.",
+            "Install it: ./dotline add spark (the package pyspark).",
+        ) from error
+    if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
+        raise Unavailable(
+            "Apache Spark needs Java, which is not here.",
+            "Install it (Debian: apt-get install default-jre-headless).",
+        )
+
+
 class OnSpark:
     """Compares two files, or one with itself, on a Spark: the one at `master`, or that of `spark-submit`."""
 
     def __init__(self, master: str = "") -> None:
         self._master = master
-        self._ready()
-
-    @staticmethod
-    def _ready() -> None:
-        """Raises Unavailable with the package to install."""
-        try:
-            import pyspark  # noqa: F401, PLC0415 - half a gigabyte that only this needs
-        except ImportError as error:
-            raise Unavailable(
-                "Apache Spark is not installed here.",
-                "Install it: ./dotline add spark (the package pyspark).",
-            ) from error
-        if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
-            raise Unavailable(
-                "Apache Spark needs Java, which is not here.",
-                "Install it (Debian: apt-get install default-jre-headless).",
-            )
+        ready()
 
     def __call__(
         self, share: Share, files: Sequence[Encoded], model: Model
     ) -> Iterator[tuple[list[Found], Tally]]:
         """What `share` gives for each range of tokens, in their order. Raises Unavailable."""
-        from pyspark.errors import PySparkException  # noqa: PLC0415
-        from pyspark.sql import SparkSession  # noqa: PLC0415
-
-        builder = SparkSession.builder.appName("dotline link")
-        if self._master:
-            builder = builder.master(self._master)
-        near = _NEAR if self._master.startswith("local") else {}
-        if near:  # the workers of this machine have the libraries that this process has
-            os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-        for name, value in (_SETTINGS | near).items():
-            builder = builder.config(name, value)
         there = [replace(file, path=file.path.absolute()) for file in files]
-        try:
-            session = builder.getOrCreate()
-            try:
-                ranges = session.range(0, RANGES, 1, min(RANGES, _parts(session)))
-                found = ranges.mapInArrow(_work(share, there, model), _COLUMNS).toArrow()
-            finally:
-                session.stop()
-        except PySparkException as error:
-            raise Unavailable(
-                "Apache Spark could not finish the work.",
-                "Read its log; every machine must find the files at the same place, and Dotline.",
-            ) from error
+        with running(self._master) as session:
+            ranges = session.range(0, RANGES, 1, min(RANGES, _parts(session)))
+            found = ranges.mapInArrow(_work(share, there, model), _COLUMNS).toArrow()
         yield from _in_order(found)
+
+
+@contextmanager
+def running(master: str, settings: Mapping[str, str] = NONE) -> Iterator[Any]:
+    """A session of Spark, stopped in the end. Raises Unavailable where it cannot start or finish."""
+    from py4j.protocol import Py4JError  # noqa: PLC0415 - comes with pyspark
+    from pyspark.errors import PySparkException  # noqa: PLC0415
+    from pyspark.sql import SparkSession  # noqa: PLC0415
+
+    builder = SparkSession.builder.appName("dotline link")
+    if master:
+        builder = builder.master(master)
+    near = _NEAR if master.startswith("local") else {}
+    if near:  # the workers of this machine have the libraries that this process has
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    for name, value in {**_SETTINGS, **near, **settings}.items():
+        builder = builder.config(name, value)
+    try:
+        session = builder.getOrCreate()
+        try:
+            yield session
+        finally:
+            session.stop()
+    except (PySparkException, Py4JError) as error:
+        raise Unavailable(
+            "Apache Spark could not finish the work.",
+            "Read its log; every machine must find the files at the same place, and Dotline.",
+        ) from error
 
 
 # Nobody else reaches a Spark that runs on this machine alone.

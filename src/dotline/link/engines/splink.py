@@ -1,4 +1,4 @@
-"""Splink 5 on DuckDB: the same file in the clear by an engine of others, to compare with and to choose. Pure.
+"""Splink 5 on DuckDB or Spark: the same file in the clear by an engine of others, to compare with and to choose. Pure.
 
 It sees names, so it runs inside one agency alone. What it is told are the folded values that our own encoder sees; its
 weights are estimated on the file itself (Fellegi and Sunter by expectation and maximisation), with no labels.
@@ -6,12 +6,14 @@ weights are estimated on the file itself (Fellegi and Sunter by expectation and 
 
 import contextlib
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from dotline.base.errors import Invalid, Unavailable
 from dotline.gates.encode import Folder, Schema, reading
+from dotline.link.engines import spark
 from dotline.matching.identity import Identity
 
 NEEDED: Final = 2
@@ -37,10 +39,51 @@ def ready() -> None:
         ) from error
 
 
-def clusters(source: Path, schema: Schema, least: float) -> list[tuple[str, int]]:
+Backend = Callable[[Any, Callable[[Any], Any]], Sequence[tuple[str, str]]]
+"""Where Splink works: given a table and what to do with it once it is registered, the id and cluster of each record."""
+
+
+def on_duckdb(table: Any, work: Callable[[Any], Any]) -> Sequence[tuple[str, str]]:
+    """On this machine, in this process."""
+    from splink.backends.duckdb import DuckDBAPI  # noqa: PLC0415
+
+    found = work(DuckDBAPI().register(table))
+    names = [one.name.strip('"') for one in found.columns]
+    at, mine = names.index("cluster_id"), names.index("unique_id")
+    return [(row[mine], row[at]) for row in found.as_duckdbpyrelation().fetchall()]
+
+
+@dataclass(frozen=True)
+class OnSpark:
+    """On the Spark at `master`, or that of `spark-submit`. The names are there in the clear: it is the agency's own."""
+
+    master: str
+
+    def __call__(self, table: Any, work: Callable[[Any], Any]) -> Sequence[tuple[str, str]]:
+        """The same. Raises Unavailable without pyspark or Java, or where Spark cannot finish."""
+        spark.ready()
+        from splink.backends.spark import SparkAPI, similarity_jar_location  # noqa: PLC0415
+
+        settings = {
+            "spark.jars": similarity_jar_location(),  # Jaro and Winkler's likeness, for Spark's SQL
+            "spark.sql.ansi.enabled": "false",  # Splink's SQL divides by nothing here and there
+            "spark.sql.shuffle.partitions": "8",
+        }
+        backend: Any = SparkAPI
+        with spark.running(self.master, settings) as session:
+            # Kept in memory: a checkpoint would write names to a disk that every machine shares.
+            api = backend(spark_session=session, break_lineage_method="persist")
+            found = work(api.register(session.createDataFrame(table)))
+            told = found.as_spark_dataframe().select("unique_id", "cluster_id").toArrow()
+        return list(zip(*(column.to_pylist() for column in told.columns), strict=True))
+
+
+def clusters(
+    source: Path, schema: Schema, least: float, backend: Backend = on_duckdb
+) -> list[tuple[str, int]]:
     """Each id of a file with the number of its cluster, numbered in the order of the file.
 
-    Raises NotFound, Invalid; Unavailable without Splink.
+    Raises NotFound, Invalid; Unavailable without Splink or what its back end needs.
     """
     ready()
     import pyarrow as pa  # noqa: PLC0415
@@ -57,7 +100,7 @@ def clusters(source: Path, schema: Schema, least: float) -> list[tuple[str, int]
         )
     table = pa.table({name: [row[name] for row in rows] for name in ("unique_id", *columns)})
     with contextlib.redirect_stderr(io.StringIO()):  # its bars of progress
-        group = _grouped(table, columns, least)
+        group = dict(backend(table, lambda known: _grouped(known, columns, least)))
     numbers: dict[Any, int] = {}
     every = [row["unique_id"] or "" for row in rows]
     return [(one, numbers.setdefault(group[one], len(numbers) + 1)) for one in every]
@@ -94,10 +137,9 @@ def _present(rules: Sequence[Sequence[str]], columns: Sequence[str]) -> Iterator
     return (block_on(*rule) for rule in rules if set(rule) <= set(columns))
 
 
-def _grouped(table: Any, columns: Sequence[str], least: float) -> dict[str, str]:
-    """The cluster of each id."""
+def _grouped(table: Any, columns: Sequence[str], least: float) -> Any:
+    """Splink's table with the cluster of each record of a registered one."""
     from splink import Linker, SettingsCreator  # noqa: PLC0415
-    from splink.backends.duckdb import DuckDBAPI  # noqa: PLC0415
 
     rules = list(_present(_RULES, columns))
     if not rules:
@@ -109,7 +151,7 @@ def _grouped(table: Any, columns: Sequence[str], least: float) -> dict[str, str]
         blocking_rules_to_generate_predictions=rules,
         comparisons=[_comparison(name) for name in columns],
     )
-    linker = Linker(DuckDBAPI().register(table), settings, log_level="ERROR")
+    linker = Linker(table, settings, log_level="ERROR")
     training = linker.training
     sure = list(_present(_SURE, columns)) or rules[:1]
     training.estimate_probability_two_random_records_match(sure, recall=_RECALL)
@@ -117,11 +159,7 @@ def _grouped(table: Any, columns: Sequence[str], least: float) -> dict[str, str]
     for rule in rules[:2]:
         training.estimate_parameters_using_expectation_maximisation(rule)
     pairs = linker.inference.predict(threshold_match_probability=least)
-    found = linker.clustering.cluster_pairwise_predictions_at_threshold(pairs, least)
-    told = found.as_duckdbpyrelation().fetchall()
-    names = [one.name.strip('"') for one in found.columns]
-    at, mine = names.index("cluster_id"), names.index("unique_id")
-    return {row[mine]: row[at] for row in told}
+    return linker.clustering.cluster_pairwise_predictions_at_threshold(pairs, least)
 
 
 def _comparison(name: str) -> Any:
