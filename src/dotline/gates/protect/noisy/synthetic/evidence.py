@@ -53,14 +53,17 @@ def weighed(
     about = _about([*([(people, doubt)] if doubt else []), *totals.values()])
     full = {column for column in columns if _is_full(column, totals, about)}
     found = dict(tables)
+    holding = {
+        column: {key: told for key, told in tables.items() if column in key} for column in columns
+    }
     for order in (2, 1):
         for key in combinations(columns, order):
-            told = _together(key, tables, full, sizes)
+            told = _together(key, holding[key[0]], full, sizes)
             if told is not None:
                 found[key] = told
     for column in columns:
         # Only beside columns with blanks: nobody outside those tables is told to have a value.
-        single = found.get((column,)) or _largest(column, tables, sizes)
+        single = found.get((column,)) or _largest(column, holding[column], sizes)
         found[column,] = _lawful(single, about[0], full=column in full)
     blanks = tuple(column not in full for column in range(len(sizes)))
     return Evidence(tuple(sizes), max(0.0, about[0]), blanks, found)
@@ -113,10 +116,9 @@ def _together(
 
 
 def _largest(column: int, tables: Mapping[Key, Telling], sizes: Sequence[int]) -> Telling:
-    """A column as the table tells it in which most people stand."""
-    some = {key: told for key, told in tables.items() if column in key}
-    key = max(some, key=lambda one: float(some[one].counts.sum()))
-    return _together((column,), {key: some[key]}, set(key), sizes) or some[key]
+    """A column as that of its tables tells it in which most people stand."""
+    key = max(tables, key=lambda one: float(tables[one].counts.sum()))
+    return _together((column,), {key: tables[key]}, set(key), sizes) or tables[key]
 
 
 def _lawful(told: Telling, people: float, *, full: bool) -> Telling:

@@ -22,6 +22,8 @@ _MOST_POTENTIALS = 5_000
 # Tables of the model that rows are mended to: all triples while they are no more cells than this.
 _MOST_TARGETS = 4_000_000
 _PORTIONS = 80
+# Cells of all tables that are weighed against one another: 400 MB.
+_MOST_WEIGHED = 50_000_000
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,18 @@ def synthesised(
         # Groups share no table: who stands beside whom is chance, and so is the order of rows.
         rows[:, list(group.columns)] = part[chance.permutation(many)]
     return rows
+
+
+def _weighable(kept: Kept) -> list[KeptTable]:
+    """The tables that fit in memory, coarse ones first, and at least one for each column."""
+    room, seen, chosen = _MOST_WEIGHED, set[int](), []
+    for table in sorted(kept.tables, key=lambda one: (len(one.key), one.key)):
+        cells = prod(shape_of(table.key, kept.sizes))
+        if cells <= room or not set(table.key) <= seen:
+            chosen.append(table)
+            seen |= set(table.key)
+            room -= cells
+    return chosen
 
 
 def _dense(table: KeptTable, sizes: Sequence[int]) -> Real:
