@@ -43,15 +43,8 @@ def run(home: Path) -> Sequence[Row]:
         rows.append(Row(f"{what}: attacking", [time.process_time() - begin], unit="CPU-s"))
     rows += _told("salted rows", attacking.beside_known(home / "a.dlk", truth))
     rows += _told("UNHARDENED rows", attacking.beside_known(home / "weak.dlk", truth), weak=True)
-    seen = attacking.target(home / "weak.dlk", truth)
-    rows += _told("UNHARDENED rows", _learning(attacking.attacked(seen, nodes=NODES)), weak=True)
     found = attacking.attacked(unsalted(truth.people), nodes=NODES)
     return [*rows, *_told("UNSALTED filter", found, weak=True)]
-
-
-def _learning(found: "Sequence[Attacked]") -> "Sequence[Attacked]":
-    """Which fields are given is all that rows under many salts tell, and learners alone read it."""
-    return [one for one in found if one.name == "learning"]
 
 
 def _told(what: str, found: "Sequence[Attacked]", *, weak: bool = False) -> Iterator[Row]:
