@@ -149,7 +149,7 @@ def fill(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
 def _run() -> str:
     return (
         "import sys, dotline.cli.demo as demo\n"
-        "demo.ROOMS = ('access', 'gates')\n"
+        "demo.HOOKS = ('access.demo', 'gates.demo')\n"
         "sys.argv[1:1] = ['demo', '--fill-only']\n"
         "main.main()\n"
     )

@@ -104,6 +104,8 @@ def test_the_cap_of_credit_binds_those_charged_after_its_day(
     words = ["sentence", "--charged", charged, "--sentenced", "2020-01-01", "--json"]
     words += ["--gross-days", "730", "--custody-days", "365", "--rate", "1.5"]
     assert json.loads(CliRunner().invoke(group, words).output)["cap"] == cap
+    words[-1] = "1,5"  # as French writes it
+    assert json.loads(CliRunner().invoke(group, words).output)["cap"] == cap
 
 
 @pytest.mark.shared_data

@@ -14,7 +14,10 @@ from dotline.base.whole import write_whole
 from dotline.ui.commandline import counted, said
 
 # Bottom to top, so that each room finds what it refers to.
-ROOMS = ("access", "gates", "directory", "referral", "intake", "case", "statistics", "report")
+HOOKS = (
+    *("access.demo", "gates.demo", "directory.demo", "referral.demo", "intake.demo", "case.demo"),
+    *("statistics.demo", "report.demo", "cli.demo_matches"),
+)
 SEED = 2010  # the year of the proposal
 # What the rooms count, for our catalogue; the names of steps of progress stand there already.
 
@@ -72,10 +75,9 @@ def _filled(folder: Path, seed: int, *, given: bool) -> None:
 
 
 def _fill(folder: Path, seed: int) -> None:
-    """Run each room's demo hook once."""
+    """Run each demo hook once."""
     from dotline.access.unit import behind  # noqa: PLC0415 - needs the home
     from dotline.base.reader import Reader  # noqa: PLC0415
-    from dotline.cli import demo_matches  # noqa: PLC0415
     from dotline.cli.fictional import FILLED  # noqa: PLC0415
     from dotline.site import home  # noqa: PLC0415
     from dotline.ui.terminal import RichProgress  # noqa: PLC0415
@@ -84,9 +86,8 @@ def _fill(folder: Path, seed: int) -> None:
     started = time.perf_counter()
     drawn = ids.drawn_from(f"fill {seed}")  # so that the same seed makes the same rows
     with RichProgress() as progress, behind(Reader.system("demo")), drawn:
-        for room in ROOMS:
-            counts |= _hook(room)(seed=seed, progress=progress)
-        counts["matches"] = demo_matches.fill()
+        for hook in HOOKS:
+            counts |= _hook(hook)(seed=seed, progress=progress)
     home.sequence_all()
     write_whole(folder / FILLED, str(seed))
     ready = said("The demo country is ready ({seconds} s).")
@@ -95,8 +96,8 @@ def _fill(folder: Path, seed: int) -> None:
         click.echo(f"  {counted(count):>7} {said(name)}")
 
 
-def _hook(room: str) -> Callable[..., dict[str, int]]:
-    found: Callable[..., dict[str, int]] = import_module(f"dotline.{room}.demo").fill
+def _hook(module: str) -> Callable[..., dict[str, int]]:
+    found: Callable[..., dict[str, int]] = import_module(f"dotline.{module}").fill
     return found
 
 

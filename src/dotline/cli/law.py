@@ -15,12 +15,18 @@ from dotline.reference import law
 from dotline.reference.law import changes as differences
 from dotline.reference.law import editions, statutes, tables
 from dotline.reference.law.sentences import HIGHEST_RATE
+from dotline.ui.commandline import column, columns_named
 from dotline.ui.terminal import RichProgress, emit, json_option
 
 if TYPE_CHECKING:
     from dotline.access.keys import AgencyKeys
 
 LONGEST_DAYS = 100_000
+columns_named("cite", "in_force", "mode", "minimum_months", "maximum_months", "penalty", "sure")
+columns_named("valid_from", "valid_to", "source", "minimum_fine", "maximum_fine")
+columns_named("cap", "credit_days", "net_days", "flags", "changed", "acts", "sections", "texts")
+columns_named("indictable", "summary", "hybrid", "none", "fine", "term", "life")
+columns_named("verified", "secondary", "recollection")
 
 
 @click.group()
@@ -48,9 +54,11 @@ def show(cite: str, on: str | None, as_json: bool) -> None:
         "source": found.source,
     }
     beside = {
+        "mode": column(found.mode) if found.mode else "",
+        "penalty": column(found.penalty.value),
         "minimum_fine": found.minimum_fine,
         "maximum_fine": found.maximum_fine,
-        "sure": found.sure.value,
+        "sure": column(found.sure.value),
     }
     emit(told if as_json else {**told, **beside}, as_json)
 
@@ -221,7 +229,7 @@ def _days(text: str, option: str) -> int:
 
 def _rate(text: str) -> Decimal:
     try:
-        rate = Decimal(text)
+        rate = Decimal(text.replace(",", ".", 1))  # as French writes it
     except InvalidOperation:
         rate = Decimal("NaN")
     if not rate.is_finite() or not 0 <= rate <= HIGHEST_RATE:

@@ -118,6 +118,8 @@ def test_a_refusal_names_no_code(cast: Cast) -> None:
 
 def test_every_piece_of_long_work_has_words_in_both_languages() -> None:
     for name in jobs.registered():
+        if name.startswith("test."):
+            continue  # another test's own
         said = set()
         for lang in ("en", "fr"):
             with translation.override(lang):

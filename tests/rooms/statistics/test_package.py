@@ -110,6 +110,18 @@ def test_the_same_edition_gives_the_same_bytes_and_says_fictional_where_it_is(
     assert package.file_name(views).startswith("FICTIONAL-")
 
 
+def test_an_edition_of_one_quarter_leaves_out_tables_of_whole_years(
+    cast: Cast, source: Source, client: Client, public_site: None
+) -> None:
+    jobs.release_period(cast.rita, periods.period("2025-Q1"))
+    outbox.deliver(Store.INSIDE)
+    views = queries.tables(Reader.public())
+    assert "calls" in {view.table.code for view in views}
+    assert all(view.numbers for view in views)
+    for page in ("statistics/methods/", "statistics/explore/", "statistics/editions/1.zip"):
+        assert client.get(f"/en/{page}").status_code == 200
+
+
 def test_a_hidden_number_looks_the_same_whyever_it_is_hidden(released: Release) -> None:
     views = queries.tables(Reader.public())
     lines = [line for view in views for line in sdmx.as_csv(view).splitlines()[1:]]

@@ -31,6 +31,9 @@ A_DAY = timedelta(days=1)
         "C.cr. 279.011(1)b)",
         "Code criminel, art. 279.011 (1) b)",
         "criminal code section 279.011(1)(b)",
+        "CC279.011(1)(b)",
+        "cc279.011 (1) (b)",
+        "C.cr.279.011(1)b)",
     ],
 )
 def test_a_citation_is_understood_however_it_is_written(written: str) -> None:

@@ -40,13 +40,13 @@ def heading(shape: Shape, cells: list[str], name: str) -> tuple[int, ...]:
     strange = [at for at, cell in enumerate(found, start=1) if cell not in shape.columns]
     if lacking or strange or len(found) != len(shape.columns):
         raise Invalid(
-            "{file} is no {scheme} file: {count} columns are missing, {more} are unknown. {names}",
-            "Check the format, or the heading of the file.",
+            "{file} is no {scheme} file. Columns missing: {count} ({names}); unknown: {more}.",
+            "Check the format, and that the cells of the heading stand apart by commas.",
             file=name,
             scheme=shape.scheme,
             count=len(lacking),
             more=len(strange),
-            names=", ".join(lacking[:5]),
+            names=", ".join(lacking[:5]) or "–",
         )
     return tuple(found.index(column) for column in shape.columns)
 

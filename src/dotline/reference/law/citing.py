@@ -14,6 +14,9 @@ _SECTION = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(?<![A-Za-z\d-])\d|(?<=[sS.§])\d")
+_GLUED = re.compile(
+    r"^([^\d(]*[^\W\d])\.?(?=\d)"
+)  # an act's name right before the number: CC279.01
 _PLACE = re.compile(r"^\s*(\d+(?:\.\d+)*)((?:\s*\(?\s*[0-9A-Za-z][0-9A-Za-z.]{0,4}\s*\))*)\s*$")
 _LIMB = re.compile(r"\(?\s*([0-9A-Za-z.]+)\s*\)")
 LONGEST = 200
@@ -51,7 +54,7 @@ def parse(text: str, acts: Mapping[str, Act]) -> str:
     text = " ".join(text.split())
     if len(text) > LONGEST or not any(letter.isdigit() for letter in text):
         raise _no_citation()
-    head, rest = _split(text)
+    head, rest = _split(_apart(text, acts))
     code = DEFAULT_ACT
     if head:
         squeezed = _squeezed(head)
@@ -68,6 +71,14 @@ def parse(text: str, acts: Mapping[str, Act]) -> str:
         raise _no_citation()
     limbs = "".join(f"({limb})" for limb in _LIMB.findall(place[2]))
     return f"{code} {place[1]}{limbs}"
+
+
+def _apart(text: str, acts: Mapping[str, Act]) -> str:
+    """A space between the name of an act that we know and the number that follows it."""
+    glued = _GLUED.match(text)
+    if glued and any(_squeezed(glued[1]) in act.names for act in acts.values()):
+        return f"{glued[1]} {text[glued.end() :]}"
+    return text
 
 
 def _split(text: str) -> tuple[str, str]:

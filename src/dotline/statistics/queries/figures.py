@@ -75,12 +75,16 @@ def table(reader: Reader, code: str, edition: str = "") -> TableView:
 
 
 def tables(reader: Reader, edition: str = "") -> tuple[TableView, ...]:
-    """Every table of an edition (the newest for ''), in the order of the closed set. Raises NotFound."""
+    """Every table that holds numbers in an edition (the newest for ''), in the order of the closed set.
+
+    A table of whole years holds none in an edition of one quarter. Raises NotFound.
+    """
     row = release(reader, edition)
-    held = set(row.tables.values_list("code", flat=True))
-    return tuple(
-        table(reader, code, str(row.edition)) for code in definitions().tables if code in held
-    )
+    held = set(row.tables.filter(cells__gt=0).values_list("code", flat=True))
+    found = [code for code in definitions().tables if code in held]
+    if not found:
+        raise not_found("table")
+    return tuple(table(reader, code, str(row.edition)) for code in found)
 
 
 def number(
