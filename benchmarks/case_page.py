@@ -17,6 +17,7 @@ OPEN = 10  # one case of so many is open, and its clocks run
 SEED = 2010
 PAGES, LISTS = 200, 40
 LIMIT, LIST, WORK = 60.0, 60.0, 100.0
+ONE = ("shelter-on", "shelter-on")  # a determining organisation, and its key
 FACTS = ("ForcedLabour", "SexualExploitation", "Servitude", "Other")
 
 
@@ -121,9 +122,10 @@ def _fill(agency: Any) -> list[Any]:
         )
         pour(
             "case_determination",
-            "id agency_id involvement_id status by_organisation by_kind on_date basis recorded_at",
+            "id agency_id involvement_id status by_organisation organisation_key by_kind on_date basis"
+            " recorded_at",
             (
-                (bare(new_id()), own, part, POSSIBLE, "shelter-on", "NGO", day, "interview", now)
+                (*(bare(new_id()), own, part, POSSIBLE, *ONE, "NGO", day, "interview"), now)
                 for (_case, _who, part), day, _runs in told
             ),
         )
