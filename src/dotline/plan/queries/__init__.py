@@ -1,0 +1,41 @@
+"""Reads of the plan; the reader comes first. Counts only; percentages are never averaged."""
+
+from dotline.plan.queries.items import (
+    ItemStatus,
+    PillarStatus,
+    Status,
+    by_pillar,
+    headlines,
+    item,
+    item_status,
+    items,
+    newest_figure,
+    newest_version,
+    pillars,
+    progress,
+    recommendation,
+    recommendations,
+    status,
+    statuses,
+    summed,
+)
+
+__all__ = [
+    "ItemStatus",
+    "PillarStatus",
+    "Status",
+    "by_pillar",
+    "headlines",
+    "item",
+    "item_status",
+    "items",
+    "newest_figure",
+    "newest_version",
+    "pillars",
+    "progress",
+    "recommendation",
+    "recommendations",
+    "status",
+    "statuses",
+    "summed",
+]

@@ -1,0 +1,5 @@
+"""Pages of the plan, the same at the desk and on the public site."""
+
+from dotline.plan.views.items import board, item
+
+__all__ = ["board", "item"]
