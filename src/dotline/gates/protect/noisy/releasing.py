@@ -7,7 +7,7 @@ A cell that is not published is absent. Three rules, from what noise alone can d
 - balanced: the estimate must be at least the noise of the level: sigma for few tables; of many,
   half of it in the coarsest, and halved once for each column where coarser tables guide it.
 - strict: the measurement itself must stand above what the noise of all empty cells together could
-  do: at most one published cell in a hundred is expected to hold nobody.
+  do: with a chance of 99 in 100, at most one published cell in a hundred of a level holds nobody.
 
 Every share here is computed from noisy numbers, so printing it tells nothing more.
 """
@@ -23,6 +23,9 @@ from dotline.gates.protect.noisy.direct import Direct, Level, keys_of
 from dotline.gates.protect.noisy.lattice import Cells, Key, Real
 
 STRICT_SHARE = 0.01
+# The chance that a level makes up more than that, at each threshold that is tried: about one in a hundred over
+# all of them. An expected share of one in a hundred would be passed by every second release.
+STRICT_CHANCE = 0.004
 _DOUBTS = np.arange(1.5, 9.0, 0.02)
 
 Mask = NDArray[np.bool_]
@@ -100,11 +103,15 @@ def balanced(level: Level) -> float:
 def strict_doubt(noisy: Real, sigma: float) -> float:
     """How many sigmas a measurement must show, so that of the cells that do at most one in a hundred is empty.
 
-    All measured cells are taken for empty: the bound holds whatever the truth is.
+    All measured cells are taken for empty: how many pass by noise is then at most Poisson, and more than
+    one in a hundred of those that pass may do so with a chance of STRICT_CHANCE only at each threshold.
     """
+    from scipy.special import pdtrc  # noqa: PLC0415 - loads slowly; a release alone needs it
+
     rising = np.sort(noisy / sigma)
     above = len(rising) - np.searchsorted(rising, _DOUBTS, side="right")
-    fine = len(rising) * _tail(_DOUBTS) <= STRICT_SHARE * above
+    passing = pdtrc(np.floor(STRICT_SHARE * above), len(rising) * _tail(_DOUBTS))
+    fine = passing <= STRICT_CHANCE
     return float(_DOUBTS[int(np.argmax(fine))]) if fine.any() else float(_DOUBTS[-1])
 
 
