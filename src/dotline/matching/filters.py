@@ -23,7 +23,7 @@ WEIGHT: Final = 48
 PER_PIECE: Final = 5
 PER_PAD: Final = 8
 PADS: Final = 16
-_TAGS: Final = np.uint64(0xFE << 56)
+TAGS: Final = np.uint64(0xFE << 56)
 Words = npt.NDArray[np.uint64]
 
 _PAD: Final = 0xFF << 56
@@ -133,7 +133,14 @@ def tag(
             ctypes.c_size_t(out.strides[0] // 8), pointer(out), pointer(tags),
         )  # fmt: skip
         return
-    said = siphash(salts[:, 0], salts[:, 1], _TAGS)[:, None] >> np.arange(0, 64, 8, dtype=np.uint64)
+    if kernel.choice() == "numba":
+        from dotline.matching.kernel import jit  # noqa: PLC0415 - compiles when it is loaded
+
+        made = np.zeros((len(where), tags.shape[1]), np.uint8)
+        jit.tags(salts, out[where], made)
+        tags[where] = made
+        return
+    said = siphash(salts[:, 0], salts[:, 1], TAGS)[:, None] >> np.arange(0, 64, 8, dtype=np.uint64)
     told = np.maximum(said.astype(np.uint8), 1)
     tags[where] = np.where(out[where].any(axis=2), told, 0)
 

@@ -1,6 +1,7 @@
 """Filters: the compiled kernel and NumPy give the same bits, of one weight, comparable under one salt alone."""
 
 from collections.abc import Sequence
+from random import Random
 
 import numpy as np
 import pytest
@@ -61,6 +62,33 @@ def test_every_kernel_gives_the_bits_of_the_definition(
             low, high = (int(one) for one in in_numpy[at, field])
             codes = [int(one) for one in pieces.codes[first:last]]
             assert high << 64 | low == brute(codes, k0, k1, field)
+
+
+@settings(max_examples=40)
+@given(salts, st.randoms(use_true_random=False))
+def test_every_kernel_gives_the_tags_of_the_definition(
+    keys: list[tuple[int, int]], random: Random
+) -> None:
+    """A byte of the hash for each field that is given, never zero; rows lie in an order of their own."""
+    row = np.dtype([("filters", "<u8", (8, 2)), ("tags", "u1", (8,))])
+    places = random.sample(range(len(keys)), len(keys))
+    words, where = np.array(keys, np.uint64), np.array(places, np.uint32)
+    given_ = [[random.random() < 0.5 for _field in range(8)] for _key in keys]
+    out = np.zeros(len(keys), row)
+    for at, place in enumerate(where):
+        out["filters"][place, :, random.randrange(2)] = given_[at]
+    for kind in KERNELS:
+        out["tags"] = 0
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("DOTLINE_KERNEL", kind)
+            filters.tag(out["tags"], out["filters"], words, where)
+        for at, place in enumerate(where):
+            said = int(
+                filters.siphash(words[at : at + 1, 0], words[at : at + 1, 1], filters.TAGS)[0]
+            )
+            each = [max(said >> 8 * field & 255, 1) for field in range(8)]
+            expected = [one if there else 0 for one, there in zip(each, given_[at], strict=True)]
+            assert out["tags"][place].tolist() == expected, kind
 
 
 def test_siphash_is_that_of_its_paper() -> None:

@@ -4,7 +4,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from dotline.matching.filters import PADS, PER_PAD, PER_PIECE, WEIGHT
+from dotline.matching.filters import PADS, PER_PAD, PER_PIECE, TAGS, WEIGHT
 
 U = np.uint64
 
@@ -91,6 +91,22 @@ def filters(
 ) -> None:
     """What filters.filters says, into `out`."""
     _filters(records, starts, codes, np.ascontiguousarray(salts), out)
+
+
+@numba.njit
+def _tags(salts, filters, out):  # type: ignore[no-untyped-def]
+    for row in range(len(out)):
+        said = _siphash(salts[row, 0], salts[row, 1], U(TAGS))
+        for field in range(out.shape[1]):
+            if filters[row, field, 0] | filters[row, field, 1]:
+                out[row, field] = max((said >> U(8 * field)) & U(0xFF), U(1))
+
+
+def tags(
+    salts: npt.NDArray[np.uint64], filters: npt.NDArray[np.uint64], out: npt.NDArray[np.uint8]
+) -> None:
+    """What filters.tag says, into `out`, zeros before: a row of bytes for each row of filters."""
+    _tags(np.ascontiguousarray(salts), np.ascontiguousarray(filters), out)
 
 
 @numba.njit(nogil=True)
