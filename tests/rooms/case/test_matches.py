@@ -1,6 +1,6 @@
 """Whom the gate encode touches, and what follows a match: two agencies, each with its own case of one person."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -129,9 +129,9 @@ def encoded(two: Two, by: Reader, reference: str = "MOU-1", purpose: str = "vict
     return out
 
 
-def link(two: Two, cast: Cast) -> list[PairTold]:
+def link(two: Two, cast: Cast, reference: str = "MOU-1") -> list[PairTold]:
     """Both encode, the unit matches and sends its notices; both take their letters in."""
-    a, b = (encoded(two, by) for by in (two.police, two.shelter))
+    a, b = (encoded(two, by, reference) for by in (two.police, two.shelter))
     with behind(cast.operator):
         _compared, told = jobs.match(a, b)
         chosen = jobs.chosen(told, one_to_one=True, least=0.5)
@@ -378,6 +378,103 @@ def test_what_waits_under_an_agreement_that_ends_is_closed_and_nobody_is_written
             actions.end_matches_under(by=two.police, agreement_id=two.agreement)
 
 
+Posts = dict[datetime, list[tuple[str, int]]]
+
+
+def posted_to(one: Reader, monkeypatch: pytest.MonkeyPatch) -> Posts:
+    """When letters are posted to an agency, with the kind and size of each; it grows."""
+    posts: Posts = {}
+    real = Letter.save
+
+    def noted(self: Letter, *args: object, **kwargs: object) -> None:
+        if self.agency_id == one.own:
+            posts.setdefault(clock.now(), []).append((self.kind, len(bytes(self.sealed))))
+        real(self, *args, **kwargs)  # type: ignore[arg-type]  # as Django calls it
+
+    monkeypatch.setattr(Letter, "save", noted)
+    return posts
+
+
+@dataclass
+class Planted:
+    """Police and shelter know one person each of two whom the police ask about, under an agreement of `days` days."""
+
+    two: Two
+    steward: Reader
+    agreement: UUID
+    given: UUID
+
+    def say(self, *words: MatchSaid) -> None:
+        [row] = rows(self.two.shelter)
+        for one in words:
+            judge(self.two.shelter, row, one)
+
+    def veto(self) -> None:
+        agreements.answer_agreement(by=self.steward, agreement_id=self.agreement, agrees=False)
+
+    def end(self) -> None:
+        agreements.end_agreement(by=self.two.shelter, agreement_id=self.agreement)
+
+    def take_back(self) -> None:
+        actions.withdraw_consent(by=self.two.shelter, decision_id=self.given)
+
+
+def plant(two: Two, cast: Cast, days: int) -> Planted:
+    lantern, joy = body("lantern")
+    new = agreement(two.shelter, two.police, reference="MOU-7", stewards=(lantern.id,))
+    row = agreements.make_agreement(by=two.shelter, new=replace(new, last=TODAY + days * DAY))
+    agreements.answer_agreement(by=joy, agreement_id=row.id, agrees=True)
+    for by in (two.shelter, two.police):
+        points.name_point(by=by, agreement_id=row.id, worker_id=by.worker, contact="extension 1")  # type: ignore[arg-type]  # a worker
+    for name in NAMES[:2]:
+        ask(two.police, known(two.police, name, two.shelter), row.id)
+    mine = known(two.shelter, NAMES[0], None)
+    given = consent(two.shelter, mine, two.police)
+    link(two, cast, "MOU-7")
+    return Planted(two, joy, row.id, given)
+
+
+def say_yes(one: Planted) -> None:
+    one.say(MatchSaid.CONFIRM)
+
+
+COMES_TO_NOTHING: dict[str, tuple[int, list[Callable[[Planted], None]]]] = {
+    "silence": (99, []),
+    "a refusal": (99, [lambda one: one.say(MatchSaid.REFUSE)]),
+    "a yes that was undone": (99, [say_yes, lambda one: one.say(MatchSaid.UNDO)]),
+    "a steward's veto after a yes": (99, [say_yes, Planted.veto]),
+    "an agreement ended after a yes": (99, [say_yes, Planted.end]),
+    "an agreement that runs out after a yes": (3, [say_yes]),
+    "her consent taken back after a yes": (99, [say_yes, Planted.take_back]),
+}
+
+
+@pytest.mark.parametrize("way", COMES_TO_NOTHING)
+def test_however_a_match_comes_to_nothing_it_looks_like_a_person_whom_nobody_knows(
+    two: Two, cast: Cast, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    """The police ask about a person whom the shelter has too and about one whom nobody has, and see the same."""
+    days, happens = COMES_TO_NOTHING[way]
+    one, posts = plant(two, cast, days), posted_to(two.police, monkeypatch)
+    now, seen = NOW, []
+    for day in range(16):
+        now = at_the_hour(now) + timedelta(hours=1)
+        with clock.frozen(now):
+            for step in happens if day == 2 else ():
+                step(one)
+            beats.beat()
+            with behind(two.police):
+                told = matches.answers(two.police, matches.questions(two.police))
+                seen.append(set(told.values()))
+            assert rows(two.police) == []
+    assert seen == [{None}] * 14 + [{False}] * 2, "both answers are one word, at one time"
+    hours = [hour_after(NOW) + day * DAY for day in range(16)]
+    assert list(posts) == [at for at in hours if at.date() <= TODAY + days * DAY]
+    letter = next(iter(posts.values()))
+    assert len(letter) == 1
+    assert list(posts.values()) == [letter] * len(posts), "of one size"
+
+
 def test_refusal_silence_and_no_match_are_one_answer_in_words_size_and_time(
     two: Two, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -387,15 +484,7 @@ def test_refusal_silence_and_no_match_are_one_answer_in_words_size_and_time(
         known(two.shelter, name, two.police)
     for row in asked:
         ask(two.police, row, two.agreement)
-    posts: dict[datetime, list[tuple[str, int]]] = {}
-    real = Letter.save
-
-    def noted(self: Letter, *args: object, **kwargs: object) -> None:
-        if self.agency_id == two.police.own:
-            posts.setdefault(clock.now(), []).append((self.kind, len(bytes(self.sealed))))
-        real(self, *args, **kwargs)  # type: ignore[arg-type]  # as Django calls it
-
-    monkeypatch.setattr(Letter, "save", noted)
+    posts = posted_to(two.police, monkeypatch)
     link(two, cast)
     refused = next(one for one in rows(two.shelter) if one.person_id)
     judge(two.shelter, refused, MatchSaid.REFUSE)
@@ -488,7 +577,7 @@ def test_every_step_is_a_page_for_those_it_concerns(two: Two, cast: Cast, desk: 
     with behind(two.shelter):
         batch = linkage.own_batches(two.shelter)[0]
     file = page.get(f"/en/case/elsewhere/file/{batch.id}/", **HTML)
-    assert b"".join(file).startswith(b"DLK")  # type: ignore[call-overload]  # a file is streamed
+    assert b"".join(file).startswith(b"DLK")
     [notice] = rows(two.shelter)
     at = f"/en/case/elsewhere/{notice.id}/"
     assert "seem to be of the same person" in page.get(at, **HTML).content.decode()
