@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 
 from dotline.access import demo as country
+from dotline.access import queries as access
 from dotline.access.unit import behind
 from dotline.audit.stores import Store
 from dotline.base.progress import SilentProgress
@@ -13,7 +14,7 @@ from dotline.case import demo as case
 from dotline.case import queries
 from dotline.case.demo import accused
 from dotline.case.models import CaseFile, Identifier
-from dotline.case.queries import doubles
+from dotline.case.queries import deadlines, doubles
 from dotline.case.queries.cases import identifier_text
 from dotline.directory.models import Service
 from dotline.gates import clean_room, outbox
@@ -58,6 +59,20 @@ def assert_accused_stay_with_police_and_prosecution() -> None:
     assert {one.kind for one in files} == {"investigation", "prosecution"}
 
 
+def assert_each_file_owes_what_the_worklist_says() -> None:
+    """One file is asked by what it holds, all files by what there is: both say the same of every kind."""
+    kinds = set()
+    for name in ("ben", "kai", "noa"):
+        reader = access.reader_by_name(name)
+        with behind(reader):
+            every = deadlines.deadlines(reader)
+            for one in CaseFile.objects.using(Store.INSIDE).filter(agency_id=reader.own):
+                own = deadlines.deadlines(reader, case_id=one.id)
+                assert Counter(own) == Counter(row for row in every if row.case_id == one.id)
+        kinds |= {row.kind for row in every}
+    assert len(kinds) > 7, kinds
+
+
 def test_the_country_holds_exactly_what_was_published_and_says_that_it_is_fiction(
     filled: None,
 ) -> None:
@@ -80,6 +95,7 @@ def test_the_country_holds_exactly_what_was_published_and_says_that_it_is_fictio
         assert CaseFile.objects.using(Store.INSIDE).filter(demo=False).count() == 0
         as_of_now = Referral.objects.filter(imported=False)
         states = Counter((row.to_agency_id, row.status) for row in as_of_now)
+    assert_each_file_owes_what_the_worklist_says()
     sexual = sum(row.dims["form"] == "sex" for row in cases)
     assert len(cases) == country.CASES
     assert sexual == round(country.CASES * country.SEX_TRAFFICKING_SHARE)

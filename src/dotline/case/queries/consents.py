@@ -170,4 +170,6 @@ def _ending(asked: deadlines.Outlook) -> Iterator[Deadline]:
 
 
 timeline.register("consent", gettext_lazy("Consent"), _happened)
-deadlines.register("consent", gettext_lazy("Consent"), _ending, ordered=True)
+deadlines.register(
+    "consent", gettext_lazy("Consent"), _ending, ordered=True, held=((ConsentDecision, "case_id"),)
+)

@@ -276,4 +276,6 @@ def _court_deadlines(asked: deadlines.Outlook) -> Iterator[Deadline]:
 
 
 timeline.register("court", gettext_lazy("Courts"), _court)
-deadlines.register("court", gettext_lazy("Courts"), _court_deadlines, ordered=True)
+deadlines.register(
+    "court", gettext_lazy("Courts"), _court_deadlines, ordered=True, held=((Proceeding, "case_id"),)
+)

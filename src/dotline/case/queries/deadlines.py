@@ -9,7 +9,7 @@ and the topics are merged as far as somebody looks.
 """
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
@@ -23,6 +23,7 @@ from dotline.base import clock
 from dotline.base.reader import Reader
 from dotline.case import policy
 from dotline.case.queries.cases import seen_through, visible_to
+from dotline.case.queries.present import Held, present
 from dotline.case.rules import Deadline
 
 T = TypeVar("T")
@@ -51,15 +52,30 @@ class Outlook:
 
 
 Source = Callable[[Outlook], Iterable[Deadline]]
-_sources: dict[str, tuple[Any, Source]] = {}
 
 
-def register(kind: str, label: Any, source: Source, *, ordered: bool = False) -> None:
+@dataclass(frozen=True)
+class _Topic:
+    """What registered: its words, its deadlines in order, and the tables without whose rows it owes nothing."""
+
+    label: Any
+    source: Source
+    held: Sequence[Held]
+
+
+_topics: dict[str, _Topic] = {}
+
+
+def register(
+    kind: str, label: Any, source: Source, *, ordered: bool = False, held: Sequence[Held] = ()
+) -> None:
     """Let a topic add its deadlines; `label` is a lazy text. Twice is the same as once.
 
     `ordered`: it yields what runs before what stands still, each by its day, and reads no further than it is asked.
+    `held`: asked about one case without a row in any of these tables, it would owe nothing, and is not asked.
     """
-    _sources[kind] = (label, source if ordered else lambda asked: sorted(source(asked), key=_whole))
+    whole = source if ordered else lambda asked: sorted(source(asked), key=_whole)
+    _topics[kind] = _Topic(label, whole, tuple(held))
 
 
 def _order(row: Deadline) -> tuple[bool, date, str]:
@@ -92,7 +108,7 @@ def merged(*streams: Iterable[Deadline]) -> Iterator[Deadline]:
 
 def kinds() -> Mapping[str, Any]:
     """Every kind of deadline with its words, in the order of registration."""
-    return {kind: label for kind, (label, _source) in _sources.items()}
+    return {kind: one.label for kind, one in _topics.items()}
 
 
 def deadlines(
@@ -112,8 +128,11 @@ def deadlines(
     zone = access.zone_of(reader)
     now = clock.today(zone)
     asked = Outlook(reader, case_id, now + ahead, zone, now)
-    chosen = [one for name, (_label, one) in _sources.items() if kind in {"", name}]
-    found = merged(*(source(asked) for source in chosen))
+    chosen = {name: one for name, one in _topics.items() if kind in {"", name}}
+    if case_id is not None:
+        some = present(case_id, {name: one.held for name, one in chosen.items()})
+        chosen = {name: one for name, one in chosen.items() if name in some}
+    found = merged(*(one.source(asked) for one in chosen.values()))
     return list(islice((row for row in found if row.due <= asked.until), most))
 
 

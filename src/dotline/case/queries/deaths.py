@@ -86,6 +86,8 @@ def _to_close(asked: deadlines.Outlook) -> Iterator[Deadline]:
     dead = _standing()
     if not asked.reader.is_system:
         dead = dead.filter(agency_id=asked.reader.own)
+    if not dead.exists():  # nearly always: one small table is read, and no file
+        return
     helped = Involvement.objects.using(Store.INSIDE).filter(role__in=HELPED)
     rows = CaseFile.objects.using(Store.INSIDE).filter(
         seen_through(asked.reader, ""),
@@ -110,5 +112,10 @@ def _happened(reader: Reader, row: CaseFile, lang: str) -> Iterator[Happening]:
         )
 
 
-deadlines.register("death", gettext_lazy("Files after a death"), _to_close)
+deadlines.register(
+    "death",
+    gettext_lazy("Files after a death"),
+    _to_close,
+    held=((PersonDeath, "person__involvement__case_id"),),
+)
 timeline.register("death", gettext_lazy("Deaths"), _happened)

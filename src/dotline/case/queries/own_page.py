@@ -221,7 +221,13 @@ def _of_kind(asked: deadlines.Outlook, kind: str) -> Iterator[Deadline]:
                 yield Deadline(one.code.involvement.case_id, "own_word", days[one.id], what, PAGE)
 
 
-deadlines.register("own_word", gettext_lazy("What people asked"), _owed, ordered=True)
+deadlines.register(
+    "own_word",
+    gettext_lazy("What people asked"),
+    _owed,
+    ordered=True,
+    held=((OwnRequest, "code__involvement__case_id"),),
+)
 
 
 def holders(reader: Reader, rows: list[Involvement]) -> list[Involvement]:

@@ -200,5 +200,11 @@ def _happened(reader: Reader, row: CaseFile, words: str) -> Iterator[Happening]:
         yield Happening(claim.refused_on, "permit", _("Refugee claim turned down"), "", "warn")
 
 
-deadlines.register("permit", gettext_lazy("Permits"), _renewals, ordered=True)
+deadlines.register(
+    "permit",
+    gettext_lazy("Permits"),
+    _renewals,
+    ordered=True,
+    held=((Permit, "involvement__case_id"),),
+)
 timeline.register("permit", gettext_lazy("Permits"), _happened)

@@ -393,6 +393,12 @@ def _beside(reader: Reader, row: CaseFile, lang: str) -> Iterator[Happening]:
 
 
 deadlines.register("clock", gettext_lazy("Clocks"), _clock_deadlines, ordered=True)
-deadlines.register("plan", gettext_lazy("Ends of planned steps"), _plan_ends, ordered=True)
+deadlines.register(
+    "plan",
+    gettext_lazy("Ends of planned steps"),
+    _plan_ends,
+    ordered=True,
+    held=((PlannedService, "involvement__case_id"),),
+)
 timeline.register("service", gettext_lazy("Services"), _services)
 timeline.register("plan", gettext_lazy("Plan and safety"), _beside)

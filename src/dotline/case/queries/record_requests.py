@@ -66,4 +66,10 @@ def _due(asked: deadlines.Outlook) -> Iterator[Deadline]:
         yield Deadline(case_id, "request", due, _("She asked for her own record"), "case:disclosed")
 
 
-deadlines.register("request", gettext_lazy("Requests for one's own record"), _due, ordered=True)
+deadlines.register(
+    "request",
+    gettext_lazy("Requests for one's own record"),
+    _due,
+    ordered=True,
+    held=((AccessRequest, "case_id"),),
+)

@@ -95,4 +95,10 @@ def _counsel(asked: deadlines.Outlook) -> Iterator[Deadline]:
             yield Deadline(cases[one.subject_id], "notes", due, what, "case:disclosed")
 
 
-deadlines.register("notes", gettext_lazy("Requests for notes"), _counsel, ordered=True)
+deadlines.register(
+    "notes",
+    gettext_lazy("Requests for notes"),
+    _counsel,
+    ordered=True,
+    held=((NotesRequest, "case_id"),),
+)

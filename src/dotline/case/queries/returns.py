@@ -192,4 +192,10 @@ def _follow_ups(asked: deadlines.Outlook) -> Iterator[Deadline]:
 timeline.register("episode", gettext_lazy("Episodes"), _episodes)
 timeline.register("return", gettext_lazy("Return home"), _returns)
 timeline.register("wages", gettext_lazy("Wages"), _wages)
-deadlines.register("return", gettext_lazy("Returns home"), _follow_ups, ordered=True)
+deadlines.register(
+    "return",
+    gettext_lazy("Returns home"),
+    _follow_ups,
+    ordered=True,
+    held=((ReturnAssistance, "involvement__case_id"),),
+)

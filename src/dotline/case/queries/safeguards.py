@@ -200,4 +200,10 @@ def _step_words(one: NonPunishmentStep, lang: str) -> str:
 
 
 timeline.register("safeguard", gettext_lazy("Not deported, not punished"), _told)
-deadlines.register("safeguard", gettext_lazy("Not deported, not punished"), _owed, ordered=True)
+deadlines.register(
+    "safeguard",
+    gettext_lazy("Not deported, not punished"),
+    _owed,
+    ordered=True,
+    held=((RemovalStep, "involvement__case_id"), (ForcedCharge, "involvement__case_id")),
+)
