@@ -36,8 +36,9 @@ def rows() -> list[CountingRow]:
     return [one for one in found if one.measure in BESIDE]
 
 
-def counted() -> Counter[tuple[str, str, str]]:
-    return Counter((one.measure, one.dims["quarter"], one.dims["province"]) for one in rows())
+def counted() -> Counter[tuple[str, tuple[tuple[str, str], ...]]]:
+    """Rows of each measure, quarter, place and published class."""
+    return Counter((one.measure, tuple(sorted(one.dims.items()))) for one in rows())
 
 
 def identify(cast: Cast, case: CaseFile, days: int = 0) -> None:

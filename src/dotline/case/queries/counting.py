@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from dotline.access import queries as access
 from dotline.audit.stores import Store
 from dotline.base.reader import Period, Reader
 from dotline.case import policy, rules
@@ -28,6 +29,7 @@ from dotline.case.queries.counting_safeguards import safeguard_rows
 from dotline.case.rules import PermitDecision, PermitKind
 from dotline.case.rules.fairness import NOT_AUDITED, screen_audit
 from dotline.case.rules.histories import ACTUAL
+from dotline.case.rules.published import UNCLASSED, counted_decider, counted_who, keeper
 from dotline.case.rules.retention import quarter_of
 from dotline.gates import clean_room
 from dotline.gates.stewardship import StewardUse
@@ -49,8 +51,9 @@ def counting_rows(reader: Reader, period: Period) -> "Iterator[CountingRow]":
     """The room's one named query for the gate *protect*.
 
     The unit of `victims_identified` is the person in one agency's records: until records are linked, the same person
-    may be known at two. Permits and screens count each application and each finished screen that stands. What a
-    disposed file stood for is counted as it was when the file went (CountLeft), so a printed year stays.
+    may be known at two. It carries the published classes of that first day: who she is, who decided, the case's form.
+    Permits and screens count each application and each finished screen that stands. What a disposed file stood for
+    is counted as it was when the file went (CountLeft), so a printed year stays.
     """
     yield from case_rows(reader, period)
     yield from _identified(reader, period)
@@ -74,11 +77,12 @@ def left_by(reader: Reader, row: CaseFile) -> "Iterator[CountingRow]":
     yield from _screens(reader, ALWAYS, only)
     yield from safeguard_rows(reader, ALWAYS, STANDS & only)
     yield from court_rows_left_by(reader, row)
+    forms = _forms(reader, row.id).get(row.id, {})
     if not nations.out_of_counts(reader, row):
-        yield _case_row(row.id, row.opened_on, row.province, _forms(reader, row.id).get(row.id, {}))
+        yield _case_row(row.id, row.opened_on, row.province, forms)
     for one in _first_days(reader, people - kept_out):
         if one.case_id == row.id:
-            yield from _victim(one, ALWAYS, nations.NONE)
+            yield _victim(one, forms, nations.NONE)
 
 
 def _left(reader: Reader, period: Period) -> "Iterator[CountingRow]":
@@ -93,7 +97,8 @@ def _left(reader: Reader, period: Period) -> "Iterator[CountingRow]":
     governed = clean_room.governed(reader)
     told = rows.values_list("unit", "measure", "quarter", "province", "classed")
     for unit, measure, quarter, province, classed in told.iterator(chunk_size=CHUNK):
-        where = {"quarter": quarter, "province": province, **classes_of(classed)}
+        classes = {**UNCLASSED.get(measure, {}), **classes_of(classed)}
+        where = {"quarter": quarter, "province": province, **classes}
         yield CountingRow(str(unit), measure, where, stewards=governed.get(unit, nations.NONE))
 
 
@@ -132,13 +137,14 @@ def case_rows(reader: Reader, period: Period) -> "Iterator[CountingRow]":
     """
     forms, governed = _forms(reader), clean_room.governed(reader)
     left = dict(_counts_left(reader).filter(measure=CASES).values_list("unit", "classed"))
-    rows = visible_to(reader).values_list("id", "opened_on", "province")
-    for key, opened_on, province in rows.iterator(chunk_size=CHUNK):
+    keepers = {one.id: keeper(one.kind) for one in access.agencies(reader)}
+    rows = visible_to(reader).values_list("id", "opened_on", "province", "agency_id")
+    for key, opened_on, province, agency in rows.iterator(chunk_size=CHUNK):
         if _where(opened_on, province, period) is not None:
             stewards = governed.get(key, nations.NONE)
             row = _case_row(key, opened_on, province, forms.get(key, {}), stewards)
             form = classes_of(left[key]) if key in left else {}
-            yield replace(row, dims={**row.dims, **form})
+            yield replace(row, dims={**row.dims, **form, "keeper": keepers[agency]})
 
 
 def _forms(reader: Reader, case_id: UUID | None = None) -> Mapping[UUID, Mapping[str, bool]]:
@@ -176,12 +182,14 @@ def _case_row(
 
 @dataclass(frozen=True)
 class _Identified:
-    """The first day on which somebody was determined to be a victim, and the case in which."""
+    """The first day on which somebody was determined to be a victim, in which case, who she is and who decided."""
 
     person: UUID
     day: date
     case_id: UUID
     province: str
+    who: str
+    decided_by: str
 
 
 def _first_days(reader: Reader, people: Collection[UUID] | None = None) -> Iterator[_Identified]:
@@ -193,22 +201,39 @@ def _first_days(reader: Reader, people: Collection[UUID] | None = None) -> Itera
     if people is not None:
         found = found.filter(involvement__person_id__in=people)
         gone = gone.filter(unit__in=people)
-    columns = ("involvement__person_id", "on_date", "involvement__case_id")
+    columns = (
+        *(
+            "involvement__person_id",
+            "on_date",
+            "involvement__case_id",
+            "involvement__case__province",
+        ),
+        *("involvement__person__gender", "involvement__minor_at_start", "by_kind"),
+    )
     seen = set(gone.values_list("unit", flat=True))
     rows = found.order_by("on_date", "recorded_at", "id")
-    told = rows.values_list(*columns, "involvement__case__province")
-    for person, day, case_id, province in told.iterator(chunk_size=CHUNK):
+    told = rows.values_list(*columns)
+    for person, day, case_id, province, gender, minor, by_kind in told.iterator(chunk_size=CHUNK):
         if person not in seen:
             seen.add(person)
-            yield _Identified(person, day, case_id, province)
+            who = counted_who(gender, minor)
+            decided_by = counted_decider(by_kind)
+            yield _Identified(person, day, case_id, province, who, decided_by)
 
 
-def _victim(one: _Identified, period: Period, stewards: frozenset[UUID]) -> "Iterator[CountingRow]":
+def _victim(
+    one: _Identified, forms: Mapping[str, bool], stewards: frozenset[UUID]
+) -> "CountingRow":
     from dotline.gates.protect import CountingRow  # noqa: PLC0415 - as above
 
-    where = _where(one.day, one.province, period)
-    if where is not None:
-        yield CountingRow(str(one.person), IDENTIFIED, where, stewards=stewards)
+    dims = {
+        "quarter": quarter_of(one.day),
+        "province": one.province or UNKNOWN_PLACE,
+        "who": one.who,
+        "decided_by": one.decided_by,
+        "form": rules.main_form(forms),
+    }
+    return CountingRow(str(one.person), IDENTIFIED, dims, stewards=stewards)
 
 
 def _identified(reader: Reader, period: Period) -> "Iterator[CountingRow]":
@@ -216,9 +241,11 @@ def _identified(reader: Reader, period: Period) -> "Iterator[CountingRow]":
 
     What another organisation decided otherwise takes nothing back: the measure says so.
     """
-    governed = clean_room.governed(reader)
+    governed, forms = clean_room.governed(reader), _forms(reader)
     for one in _first_days(reader):
-        yield from _victim(one, period, governed.get(one.person, nations.NONE))
+        if _where(one.day, one.province, period) is not None:
+            stewards = governed.get(one.person, nations.NONE)
+            yield _victim(one, forms.get(one.case_id, {}), stewards)
 
 
 def _permits(reader: Reader, period: Period, only: Q = EVERY) -> "Iterator[CountingRow]":

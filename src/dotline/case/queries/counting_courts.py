@@ -1,4 +1,4 @@
-"""Counting rows of courts: charges, people prosecuted, findings of guilt, prison terms; as agencies wrote them down."""
+"""Counting rows of courts: charges, people prosecuted and convicted, findings, terms; as agencies tell them."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping
@@ -81,7 +81,7 @@ class _Told:
 
 
 def _charges(reader: Reader, governed: Governed) -> Iterator[CourtFact]:
-    """Each charge on the day it was laid, each finding of guilt on its day, and who stood before a court."""
+    """Each charge on the day it was laid, each finding of guilt on its day, who was prosecuted, who convicted."""
     rows = Charge.objects.using(Store.INSIDE).filter(
         seen_through(reader, "proceeding__case"), proceeding__case__disposed_on=None
     )
@@ -95,23 +95,31 @@ def _charges(reader: Reader, governed: Governed) -> Iterator[CourtFact]:
             key = (*one.key, row.disposed_on)
             yield one.fact("convictions", row.disposed_on, key, provision=group)
         before_court[row.proceeding_id, one.who].append(one)
-    yield from _prosecuted(before_court)
+    for people in _people(before_court):
+        yield _about_somebody("prosecutions", people, people[0].row.charged_on)  # the oldest charge
+        guilty = [one for one in people if one.row.disposition == GUILTY and one.row.disposed_on]
+        found = [one.row.disposed_on for one in guilty if one.row.disposed_on is not None]
+        if found:
+            yield _about_somebody("people_convicted", guilty, min(found))
 
 
-def _prosecuted(told: dict[tuple[UUID, UUID | None], list[_Told]]) -> Iterator[CourtFact]:
-    """Each person once in each proceeding, on the day of the first charge there, under the gravest provision.
+def _people(told: dict[tuple[UUID, UUID | None], list[_Told]]) -> Iterator[list[_Told]]:
+    """The charges of each person in each proceeding.
 
     Only police, prosecution and courts know who is accused: where nobody is named, the proceeding is one person.
     """
     named = {proceeding for proceeding, who in told if who is not None}
     for (proceeding, who), charges in told.items():
-        if who is None and proceeding in named:
-            continue
-        first = charges[0]  # the oldest
-        about = first.row.proceeding
-        key = (about.level, about.province, about.opened_on)
-        group = gravest(one.row.cite for one in charges).value
-        yield first.fact("prosecutions", first.row.charged_on, key, provision=group)
+        if who is not None or proceeding not in named:
+            yield charges
+
+
+def _about_somebody(measure: str, charges: list[_Told], on: date) -> CourtFact:
+    """One person, once in a proceeding, on a day, under the gravest provision of these charges."""
+    about = charges[0].row.proceeding
+    key = (about.level, about.province, about.opened_on)
+    group = gravest(one.row.cite for one in charges).value
+    return charges[0].fact(measure, on, key, provision=group)
 
 
 def _sentences(reader: Reader, governed: Governed) -> Iterator[CourtFact]:

@@ -23,6 +23,10 @@ HEADER = (
     "number_id",
     "definition_en",
     "definition_fr",
+    "coverage_en",
+    "coverage_fr",
+    "bound_en",
+    "bound_fr",
     "note",
 )
 
@@ -52,6 +56,10 @@ def as_csv(view: TableView) -> str:
                 one.id,
                 one.measure.definition_en,
                 one.measure.definition_fr,
+                one.measure.coverage_en,
+                one.measure.coverage_fr,
+                one.measure.bound_en,
+                one.measure.bound_fr,
                 note,
             )
         )
@@ -70,8 +78,15 @@ def as_data(view: TableView) -> dict[str, Any]:
         "definition_fr": said.definition_fr,
         "counting_rule_en": said.rule_en,
         "counting_rule_fr": said.rule_fr,
+        "counting": {
+            "unit": said.counting.unit,
+            "decision": said.counting.decision,
+            "day": said.counting.day,
+        },
         "coverage_en": said.coverage_en,
         "coverage_fr": said.coverage_fr,
+        "bound_en": said.bound_en,
+        "bound_fr": said.bound_fr,
         "numbers": [number_data(one) for one in view.numbers],
     }
     return {"fictional": FICTIONAL, **data} if row.fictional else data

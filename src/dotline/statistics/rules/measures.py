@@ -2,7 +2,7 @@
 words.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -27,6 +27,25 @@ class Label:
 
 
 @dataclass(frozen=True)
+class CountingRule:
+    """What one is, whose decision makes it count, and the day that places it: codes of the lists counted_units,
+    counted_decisions and counted_days.
+    """
+
+    unit: str
+    decision: str
+    day: str
+
+    def labels(self) -> tuple[Label, Label, Label]:
+        """The three of them in words."""
+        return (
+            _words("counted_units", self.unit),
+            _words("counted_decisions", self.decision),
+            _words("counted_days", self.day),
+        )
+
+
+@dataclass(frozen=True)
 class Measure:
     """What a number counts, in words, and where its numbers stand: `counts` and `part` of the
     cells.
@@ -36,6 +55,7 @@ class Measure:
     counts: str
     part: str
     table: str
+    counting: CountingRule
     label_en: str
     label_fr: str
     definition_en: str
@@ -172,15 +192,21 @@ def _label(row: Row) -> Label:
     return Label(row.text("code"), row.text("label_en"), row.text("label_fr"))
 
 
+def _words(name: str, code: str) -> Label:
+    return Label(code, vocabulary.label(name, code), vocabulary.label(name, code, "fr"))
+
+
 def _measure(row: Row) -> Measure:
     words = {
         name: row.text(name)
         for name in Measure.__dataclass_fields__
         if name.endswith(("_en", "_fr"))
     }
-    return Measure(
-        row.text("code"), row.text("counts"), row.text("part", ALL), row.text("table"), **words
-    )
+    said = row.row("counting")
+    assert said is not None  # noqa: S101 - the schema demands it
+    counting = CountingRule(said.text("unit"), said.text("decision"), said.text("day"))
+    part = row.text("part", ALL)
+    return Measure(row.text("code"), row.text("counts"), part, row.text("table"), counting, **words)
 
 
 def _table(row: Row, dimensions: Mapping[str, Row]) -> Table:
@@ -201,7 +227,15 @@ def _table(row: Row, dimensions: Mapping[str, Row]) -> Table:
     return Table(spec, row.text("label_en"), row.text("label_fr"), label)
 
 
-HOLDER = Holder("statistics", FOLDER, _build)
+def _known() -> Mapping[str, Collection[str]]:
+    """The codes of a counting rule, which stand in vocabularies."""
+    return {
+        name: {one.code for one in vocabulary.codes(f"counted_{name}s")}
+        for name in ("unit", "decision", "day")
+    }
+
+
+HOLDER = Holder("statistics", FOLDER, _build, known=_known)
 
 
 def definitions() -> Definitions:

@@ -58,6 +58,7 @@ def number(request: HttpRequest, number_id: UUID) -> HttpResponse:
     said = definitions().agreement
     context["agreement_text"] = said.reason_fr if lang() == "fr" else said.reason_en
     context["period"] = months_of(found.release.period).in_(lang())
+    context["counting"] = found.measure.counting.labels()
     context["known_rule"] = found.release.rule == Rule().code
     context |= _words(found.measure) | framed()
     return render(request, "statistics/number.html", context)
