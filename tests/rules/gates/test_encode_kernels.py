@@ -189,6 +189,33 @@ def test_one_person_of_a_token_stays_and_c_and_numpy_keep_the_same(
     assert set(out[0]["token"].tolist()) == set(found["token"].tolist())
 
 
+@in_c
+@given(st.lists(st.lists(st.booleans(), min_size=8, max_size=8), max_size=12), st.integers(0, 99))
+def test_gaps_are_filled_by_the_kernel_as_by_numpy_and_nothing_else_changes(
+    gaps: list[list[bool]], seed: int
+) -> None:
+    random = np.random.default_rng(seed)
+    told = random.integers(1, 256, (len(gaps), files.ROW.itemsize)).astype(np.uint8)
+    told = told.view(files.ROW).reshape(-1)
+    missing = np.array(gaps, np.bool_).reshape(-1, 8)
+    told["tags"][missing], told["filters"][missing] = 0, 0
+    number = int(missing.sum())
+    salts = random.integers(0, 2**64, (number, 2), np.uint64)
+    tags = random.integers(0, 3, number).astype(np.uint8)
+    found = [rows.fill(told.copy(), salts, tags)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DOTLINE_KERNEL", "numpy")
+        found.append(rows.fill(told.copy(), salts, tags))
+    assert found[0].tobytes() == found[1].tobytes()
+    weight = np.bitwise_count(found[0]["filters"]).sum(axis=2)
+    assert (weight[missing] == filters.WEIGHT).all()
+    assert (found[0]["tags"] > 0).all()
+    told["filters"][missing], told["tags"][missing] = (
+        found[0][name][missing] for name in ("filters", "tags")
+    )
+    assert told.tobytes() == found[0].tobytes()
+
+
 def test_every_part_and_role_is_known_to_the_kernel() -> None:
     assert set(batches.ROLES) == set(encode.ROLES) - {"consent", "ignore"}
     assert {part for kind in tokens.KINDS for part in kind} <= set(batches.PARTS)

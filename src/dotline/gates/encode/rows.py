@@ -45,7 +45,7 @@ def made(told: Sealed, ids: Column, decoys: float) -> Made:
     seals = np.concatenate([told.seals, chance(number, 32)])
     pseudonyms = chance(whole, 8)
     where, ends = _grouped(seals)
-    rows = np.zeros(whole, ROW)
+    rows = np.empty(whole, ROW)  # every byte of it is written
     _heads(rows, seals, pseudonyms, where)
     salts = seals.view("<u8").reshape(whole, 4)[:, 2:]
     filters.put(rows["filters"], told.places, salts[:real], told.pieces, where[:real])
@@ -64,12 +64,36 @@ def filled(rows: Rows) -> Rows:
 
     Who holds another row of its token, and that alone, sees which fields both have: there the tags are the same.
     """
-    at, field = np.nonzero(rows["tags"] == 0)
-    number = len(at)
-    salts = chance(number, 16).view("<u8")
-    made = filters.filters(np.zeros(number, np.uint32), salts, _NOTHING)
-    rows["filters"][at, field] = made[:, 0]
-    rows["tags"][at, field] = np.maximum(chance(number, 1)[:, 0], 1)
+    number = _gaps(rows)
+    return fill(rows, chance(number, 16).view("<u8"), chance(number, 1)[:, 0])
+
+
+def _gaps(rows: Rows) -> int:
+    library = kernel.chosen()
+    if library is None:
+        return int(np.count_nonzero(rows["tags"] == 0))
+    library.dl_gaps.restype = ctypes.c_size_t
+    return int(
+        library.dl_gaps(
+            ctypes.c_size_t(len(rows)), ctypes.c_size_t(ROW.itemsize), pointer(rows["tags"])
+        )
+    )
+
+
+def fill(rows: Rows, salts: npt.NDArray[np.uint64], tags: Bytes) -> Rows:
+    """The same with chance at hand: for each field that is not given, row by row, a salt and a tag; 0 is said as 1."""
+    library = kernel.chosen()
+    if library is None:
+        at, field = np.nonzero(rows["tags"] == 0)
+        made = filters.filters(np.zeros(len(at), np.uint32), salts, _NOTHING)
+        rows["filters"][at, field] = made[:, 0]
+        rows["tags"][at, field] = np.maximum(tags, 1)
+        return rows
+    library.dl_fill_gaps(
+        ctypes.c_size_t(len(rows)), ctypes.c_size_t(ROW.itemsize), pointer(salts), pointer(tags),
+        ctypes.c_uint64(int(_NOTHING.codes[0])), ctypes.c_int(filters.WEIGHT),
+        pointer(rows["filters"]), pointer(rows["tags"]),
+    )  # fmt: skip
     return rows
 
 

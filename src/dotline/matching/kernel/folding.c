@@ -72,12 +72,27 @@ static int class_of(char c) {
     return c >= 'a' && c <= 'z' ? classes[c - 'a'] - '0' : 0;
 }
 
+/* Whether a word may hold any of SPELT: few do. */
+static int oddly_spelt(const char *s, size_t size) {
+    for (size_t i = 1; i < size; i++)
+        switch (s[i]) {
+        case 'h': if (s[i - 1] == 'p' || s[i - 1] == 'g') return 1; break;
+        case 'c': if (s[i - 1] == 's') return 1; break;
+        case 'n': if (s[i - 1] == 'k') return 1; break;
+        case 'r': if (s[i - 1] == 'w') return 1; break;
+        case 'a': if (s[i - 1] == 'e') return 1; break;
+        default: break;
+        }
+    return 0;
+}
+
 /* The first letter and up to four consonant classes; see identity.sound. */
 void sound(word *out, const char *name, size_t size) {
     char s[WORD];
     size_t n = 0;
     for (size_t i = 0; i < size && n < LONGEST; i++) if (name[i] != ' ') s[n++] = name[i];
-    for (size_t rule = 0; rule < sizeof SPELT / sizeof *SPELT; rule++) {
+    const size_t rules = oddly_spelt(s, n) ? sizeof SPELT / sizeof *SPELT : 0;
+    for (size_t rule = 0; rule < rules; rule++) {
         size_t m = 0, length = SPELT[rule].size;
         for (size_t i = 0; i < n;) {
             if (s[i] == SPELT[rule].spelt[0] && n - i >= length && !memcmp(s + i, SPELT[rule].spelt, length)) {
