@@ -7,6 +7,10 @@ from django.db import models
 from dotline.base.ids import new_id
 from dotline.base.sensitivity import columns
 from dotline.plan.rules import State
+from dotline.plan.rules.indicators import Measures, Standing, ValueRole
+from dotline.plan.rules.leads import Part
+from dotline.plan.rules.ratings import Rater, Rating
+from dotline.reference.claims import Bound
 
 STATES = [(state.value, state.value) for state in State]
 
@@ -69,7 +73,7 @@ class Recommendation(models.Model):
 
 @columns(
     open="id code place recommendation text_en text_fr page page_inferred lead lead_en lead_fr "
-    "start due measure headlines built_instead_en built_instead_fr"
+    "start due measure headlines built_instead_en built_instead_fr searched follows"
 )
 class ActionItem(models.Model):
     """One thing to be done. Empty lead, dates or measure mean that the plan names none yet."""
@@ -93,6 +97,8 @@ class ActionItem(models.Model):
     headlines = models.CharField(max_length=200, blank=True)  # codes, space-separated
     built_instead_en = models.TextField(blank=True)
     built_instead_fr = models.TextField(blank=True)
+    searched = models.CharField(max_length=300, blank=True)  # codes, space-separated
+    follows = models.CharField(max_length=300, blank=True)  # codes, space-separated
 
     class Meta:
         """In the order of the data files; an item does not end before it starts."""
@@ -108,14 +114,16 @@ class ActionItem(models.Model):
         ]
 
 
-@columns(open="id item place since bearing text_en text_fr source")
+@columns(open="id item place dated bearing text_en text_fr source")
 class Evidence(models.Model):
     """Something that has happened since and bears on an item, with its source. It is no rating."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     item = models.ForeignKey(ActionItem, on_delete=models.CASCADE, related_name="evidence")
     place = models.PositiveIntegerField()
-    since = models.DateField(null=True)
+    dated = models.CharField(
+        max_length=10, blank=True
+    )  # a day, a month or a year, as far as the source tells
     bearing = models.CharField(max_length=20)  # meets, partly, ...: what the source says of it
     text_en = models.TextField()
     text_fr = models.TextField()
@@ -125,6 +133,133 @@ class Evidence(models.Model):
         """In the order of the data files."""
 
         ordering: ClassVar = ["place"]
+
+
+@columns(open="id code place on looked_en looked_fr sources")
+class EvidenceSearch(models.Model):
+    """A search for evidence, so that 'none yet' says who looked, where and when."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=40, unique=True)
+    place = models.PositiveIntegerField()
+    on = models.DateField()
+    looked_en = models.TextField()
+    looked_fr = models.TextField()
+    sources = models.TextField()  # one a line
+
+    class Meta:
+        """In the order of the data files."""
+
+        ordering: ClassVar = ["place"]
+
+
+@columns(open="id item place organisation part since until source")
+class LeadSpan(models.Model):
+    """An organisation's part in an item, from its first day to its last."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    item = models.ForeignKey(ActionItem, on_delete=models.CASCADE, related_name="spans")
+    place = models.PositiveIntegerField()
+    organisation = models.CharField(max_length=60)
+    part = models.CharField(max_length=10, choices=[(one.value, one.value) for one in Part])
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
+    source = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        """In the order of the data files."""
+
+        ordering: ClassVar = ["place"]
+
+
+@columns(open="id item place measures title_en title_fr unit_en unit_fr rising")
+class ItemIndicator(models.Model):
+    """What would show that an item moves: one output and one outcome at most."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    item = models.ForeignKey(ActionItem, on_delete=models.CASCADE, related_name="indicators")
+    place = models.PositiveIntegerField()
+    measures = models.CharField(max_length=10, choices=[(one.value, one.value) for one in Measures])
+    title_en = models.CharField(max_length=300)
+    title_fr = models.CharField(max_length=300)
+    unit_en = models.CharField(max_length=60)
+    unit_fr = models.CharField(max_length=60)
+    rising = models.BooleanField()  # whether more is better
+
+    class Meta:
+        """In the order of the data files; one of each kind."""
+
+        ordering: ClassVar = ["place"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["item", "measures"], name="plan_one_of_each_kind")
+        ]
+
+
+@columns(
+    open="id indicator place role standing first last value low high bound why_en why_fr source"
+)
+class IndicatorValue(models.Model):
+    """A baseline, target or actual value with its period, or why there is none."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    indicator = models.ForeignKey(ItemIndicator, on_delete=models.CASCADE, related_name="values")
+    place = models.PositiveIntegerField()
+    role = models.CharField(max_length=10, choices=[(one.value, one.value) for one in ValueRole])
+    standing = models.CharField(max_length=12, choices=[(one.value, one.value) for one in Standing])
+    first = models.CharField(max_length=10, blank=True)
+    last = models.CharField(max_length=10, blank=True)
+    value = models.FloatField(null=True)
+    low = models.FloatField(null=True)
+    high = models.FloatField(null=True)
+    bound = models.CharField(max_length=10, choices=[(one.value, one.value) for one in Bound])
+    why_en = models.TextField(blank=True)
+    why_fr = models.TextField(blank=True)
+    source = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        """In the order of the data files; a number has a period (a target above all)."""
+
+        ordering: ClassVar = ["place"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(standing=Standing.NONE.value)
+                | (~models.Q(first="") & ~models.Q(last="")),
+                name="plan_value_has_a_period",
+            )
+        ]
+
+
+@columns(open="id item_code rater number rating given_on agency_id")
+class ItemRating(models.Model):
+    """One rating of an item, by its lead or by the Rapporteur. Rows are only added; the newest holds.
+    It names the item by code, so that it survives a new version of the plan.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    item_code = models.CharField(max_length=20, db_index=True)
+    rater = models.CharField(max_length=12, choices=[(one.value, one.value) for one in Rater])
+    number = models.PositiveIntegerField()  # counts from 1, for an item and a rater
+    rating = models.CharField(max_length=12, choices=[(one.value, one.value) for one in Rating])
+    given_on = models.DateField()
+    agency_id = models.UUIDField(null=True)
+
+    class Meta:
+        """In the order in which each rater gave them; two at once cannot both be the newest."""
+
+        ordering: ClassVar = ["item_code", "rater", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["item_code", "rater", "number"], name="plan_one_rating_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(rater__in=[one.value for one in Rater]),
+                name="plan_rater_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(rating__in=[one.value for one in Rating]),
+                name="plan_rating_known",
+            ),
+        ]
 
 
 @columns(open="id item_code year state received_on agency_id")

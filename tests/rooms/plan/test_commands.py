@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from dotline.base.errors import Conflict, Invalid
+from dotline.base.errors import Conflict, Invalid, Refused
 from dotline.base.reader import Reader
 from dotline.plan import actions
 from dotline.plan.cli import group
@@ -38,10 +38,25 @@ def test_status_has_the_keys_that_programs_rely_on() -> None:
 
 
 def test_show_says_none_yet_where_the_plan_names_nobody() -> None:
-    found = json.loads(run("show", "ix.2", "--json").output)
-    assert (found["code"], found["lead"], found["indicator"]) == ("IX.2", "none yet", "calls")
+    found = json.loads(run("show", "ix.3", "--json").output)
+    told = (found["code"], found["lead"], found["indicator"])
+    assert told == ("IX.3", "none yet", "referrals_acknowledged_in_time")
     assert found["figure"] is None
     assert found["gaps"] == ["without_data", "without_lead"]
+
+
+def test_lead_says_who_led_on_a_day_under_the_name_of_that_day() -> None:
+    asked = ("lead", "iii.4", "--json", "--on")
+    (then,) = json.loads(run(*asked, "2012-01-01").output)
+    (later,) = json.loads(run(*asked, "2020-01-01").output)
+    assert (then["organisation"], later["organisation"]) == ("cida", "gac")
+    assert json.loads(run(*asked, "2009-01-01").output) == []
+
+
+def test_a_lead_rates_itself_in_the_five_words_and_the_keeper_never_as_the_rapporteur() -> None:
+    assert "substantial" in run("rate-own", "I.1", "substantial").output
+    with pytest.raises(Refused):
+        run("rate", "I.1", "complete")
 
 
 def test_load_without_a_folder_puts_the_shipped_plan_in_force(tmp_path: Path) -> None:

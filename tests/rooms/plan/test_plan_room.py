@@ -1,6 +1,7 @@
 """The plan in its tables: loaded whole or not at all, gaps first, reports of the leads."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,11 @@ from dotline.audit.stores import Store
 from dotline.base import clock
 from dotline.base.errors import Conflict, Invalid, NotFound, Refused
 from dotline.base.reader import Reader
-from dotline.plan import actions, queries, rules
+from dotline.plan import actions, policy, queries, rules
 from dotline.plan.models import ActionItem, PlanVersion
 from dotline.plan.rules import Gap, Reports, State
+from dotline.plan.rules.leads import Part, held
+from dotline.plan.rules.ratings import Rater, Rating, differ, newest
 from dotline.reference.datafiles import BadData
 from dotline.statistics.rules.headlines import HEADLINES
 from tests.rooms.conftest import Cast
@@ -32,6 +35,26 @@ OWN_ITEMS = """items:
     start: 2024-01-01
     due: 2025-06-30
     indicator: calls
+    follows: [II.1]
+    roles:
+      - organisation: rcmp
+        part: partner
+        from: 2024-01-01
+        to: 2024-12-31
+        source: a letter
+    indicators:
+      - measures: output
+        title_en: Officers briefed
+        title_fr: Agents informés
+        unit_en: officers
+        unit_fr: agents
+        better: more
+        values:
+          - role: target
+            status: final
+            from: '2025'
+            to: '2025'
+            value: 100
   - code: II.1
     recommendation: II
     page: 17
@@ -41,6 +64,7 @@ OWN_ITEMS = """items:
     start: none_yet
     due: none_yet
     indicator: none_yet
+    searched: [five_texts]
 """
 
 
@@ -70,12 +94,18 @@ def test_the_shipped_plan_has_14_recommendations_and_43_items_and_says_what_is_m
         {"calls", "unmet_needs", "referrals_acknowledged_in_time"},
         [one.code for one in HEADLINES],
     )
-    assert status.without_lead == sum(not item.lead for item in plan.items) > 0
+    led = [held(item.roles, Part.LEAD, NOW.date()) for item in plan.items]
+    assert status.without_lead == sum(not one for one in led) > 0
     assert status.without_indicator == sum(
-        not item.measure and not item.headlines for item in plan.items
+        not item.measure and not item.headlines and not item.indicators for item in plan.items
     )
-    # No figure is released yet, so every item that names a measure is without data.
-    assert status.without_data == sum(bool(item.measure) for item in plan.items) > 0
+    # No figure is released yet: items with a measure are without data, and those whose own indicators tell none.
+    told = [any(one.has_actual for one in item.indicators) for item in plan.items]
+    assert status.without_data == sum(
+        bool(item.measure or item.indicators) and not has
+        for item, has in zip(plan.items, told, strict=True)
+    )
+    assert 0 < status.without_data < 43
     assert status.late == 0
     assert status.reports == Reports()
 
@@ -109,7 +139,23 @@ def test_a_plan_of_ones_own_is_swapped_in_whole_and_no_machine_puts_the_shipped_
         ("due: 2025-06-30", "due: 2023-06-30", 2, "due lies before start"),
         ("due: 2025-06-30", "due: 2025-06-31", 9, "due"),
         ("    text_fr: Informer les agents.\n", "", 2, "text_fr"),
-        ("recommendation: II\n", "recommendation: XX\n", 12, "XX refers to no recommendation"),
+        ("recommendation: II\n", "recommendation: XX\n", 32, "XX refers to no recommendation"),
+        ("    searched: [five_texts]\n", "", 31, "not who looked where and when"),
+        ("organisation: rcmp", "organisation: nobody_known", 2, "there is no such organisation"),
+        ("to: 2024-12-31", "to: 2023-12-31", 2, "ends before it begins"),
+        ("            from: '2025'\n            to: '2025'\n", "", 2, "the target has no period"),
+        (
+            "    searched: [five_texts]",
+            "    searched: [five_texts]\n    follows: [I.1]",
+            2,
+            "circle",
+        ),
+        (
+            "        better: more",
+            "        better: more\n        weight: 3",
+            25,
+            "weight is not a key",
+        ),
     ],
 )
 def test_a_broken_plan_is_refused_with_file_and_line_and_the_last_good_one_stays(
@@ -240,3 +286,76 @@ def test_an_indicator_that_no_list_has_is_refused_with_its_line(cast: Cast, tmp_
     (tmp_path / "items.yaml").write_text(text)
     with pytest.raises(BadData, match="colour"):
         actions.load_plan(by=cast.operator, folder=tmp_path)
+
+
+def test_no_shipped_item_says_none_yet_without_a_search(cast: Cast) -> None:
+    actions.load_plan(by=SHIPPED)
+    rows = list(queries.items(PUBLIC))
+    assert all(row.searched for row in rows)
+    for row in rows:
+        assert [one.on for one in queries.searches(PUBLIC, row)]
+
+
+def test_who_led_on_a_day_is_told_under_the_name_of_that_day(cast: Cast) -> None:
+    actions.load_plan(by=SHIPPED)
+    births = queries.item(PUBLIC, "III.4")
+    assert queries.parts_on(births, date(2010, 8, 31)) == ()
+    assert [one.organisation.code for one in queries.parts_on(births, date(2012, 1, 1))] == ["cida"]
+    assert [one.organisation.code for one in queries.parts_on(births, date(2020, 1, 1))] == ["gac"]
+    hotline = queries.item(PUBLIC, "IX.2")
+    told = {
+        day: [(one.role.part, one.organisation.code) for one in queries.parts_on(hotline, day)]
+        for day in (date(2018, 12, 1), date(2019, 5, 29))
+    }
+    helping = (Part.PARTNER, "public_safety")
+    assert told[date(2018, 12, 1)] == [helping]
+    assert told[date(2019, 5, 29)] == [(Part.LEAD, "cceht"), helping]
+
+
+def test_neither_the_lead_nor_the_rapporteur_can_change_what_the_other_said(
+    cast: Cast, visitor: Client
+) -> None:
+    actions.load_plan(by=SHIPPED)
+    actions.rate_own(by=cast.operator, code="I.1", rating=Rating.COMPLETE)
+    actions.rate(by=cast.rita, code="I.1", rating=Rating.LIMITED)
+    with pytest.raises(Refused):
+        actions.rate(by=cast.operator, code="I.1", rating=Rating.COMPLETE)
+    with pytest.raises(Refused):
+        actions.rate_own(by=cast.rita, code="I.1", rating=Rating.LIMITED)
+    actions.rate_own(by=cast.operator, code="I.1", rating=Rating.SUBSTANTIAL)
+    said = queries.history(PUBLIC, queries.item(PUBLIC, "I.1"))
+    assert [one.rating for one in said if one.rater is Rater.LEAD] == [
+        Rating.COMPLETE,
+        Rating.SUBSTANTIAL,
+    ]
+    theirs = newest(said, Rater.RAPPORTEUR)
+    assert theirs is not None and theirs.rating is Rating.LIMITED and differ(said)
+    page = visitor.get("/en/plan/I.1/").content.decode()
+    assert "They do not agree" in page
+    assert "before: complete" in page
+
+
+def test_whoever_keeps_the_plan_cannot_rate_it_even_with_the_rapporteurs_role(cast: Cast) -> None:
+    actions.load_plan(by=SHIPPED)
+    both = replace(cast.rita, permissions=cast.rita.permissions | {"plan.write"})
+    assert policy.may_write(both)
+    with pytest.raises(Refused, match="cannot rate"):
+        actions.rate(by=both, code="I.1", rating=Rating.COMPLETE)
+
+
+def test_an_item_that_nobody_leads_cannot_rate_itself(cast: Cast) -> None:
+    actions.load_plan(by=SHIPPED)
+    with pytest.raises(Invalid, match="Nobody leads"):
+        actions.rate_own(by=cast.operator, code="I.2", rating=Rating.COMPLETE)
+
+
+def test_the_page_of_an_item_shows_indicators_searches_and_why_there_is_no_value(
+    cast: Cast, visitor: Client
+) -> None:
+    actions.load_plan(by=SHIPPED)
+    page = visitor.get("/en/plan/I.5/").content.decode()
+    assert "<strong>14</strong> languages" in page
+    assert "No newer count was found." in page
+    assert "Where we looked" in page
+    french = visitor.get("/fr/plan/I.5/").content.decode()
+    assert "Aucun nombre plus récent" in french

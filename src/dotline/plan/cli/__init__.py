@@ -1,5 +1,8 @@
 """`dotline plan`: what was promised, what is missing, and how far it has come."""
 
+from dotline.plan.cli import answering
 from dotline.plan.cli.items import group
+
+answering.add_to(group)
 
 __all__ = ["group"]

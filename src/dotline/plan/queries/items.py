@@ -13,11 +13,26 @@ from dotline.base.errors import NotFound, not_found
 from dotline.base.reader import Reader
 from dotline.gates.protect import leaves_of_time
 from dotline.plan import policy, rules
-from dotline.plan.models import ActionItem, Pillar, PlanVersion, ProgressReport, Recommendation
+from dotline.plan.models import (
+    ActionItem,
+    EvidenceSearch,
+    ItemRating,
+    Pillar,
+    PlanVersion,
+    ProgressReport,
+    Recommendation,
+)
 from dotline.plan.rules import Gap, Reports, State
+from dotline.plan.rules.indicators import Standing, ValueRole
+from dotline.plan.rules.leads import Part, Role, held
+from dotline.plan.rules.ratings import Rated, Rater, Rating
+from dotline.reference import organisations
+from dotline.reference.organisations import Organisation
 from dotline.statistics import queries as statistics
 from dotline.statistics.queries import Number
 from dotline.statistics.queries.headlines import HeadlineShown
+
+OWN_INDICATOR = "own"  # an item's own indicator, beside the measures of the statistics
 
 
 def newest_version(reader: Reader) -> PlanVersion | None:
@@ -42,7 +57,7 @@ def items(reader: Reader) -> QuerySet[ActionItem]:
     """The action items with recommendation and pillar."""
     policy.may_read(reader).or_refuse()
     rows = ActionItem.objects.using(Store.OPEN).select_related("recommendation__pillar")
-    return rows.prefetch_related("evidence")
+    return rows.prefetch_related("evidence", "spans", "indicators__values")
 
 
 def item(reader: Reader, code: str) -> ActionItem:
@@ -65,6 +80,46 @@ def progress(reader: Reader) -> QuerySet[ProgressReport]:
     """What the leads reported, year by year."""
     policy.may_read(reader).or_refuse()
     return ProgressReport.objects.using(Store.OPEN).all()
+
+
+def ratings(reader: Reader) -> QuerySet[ItemRating]:
+    """What leads and the Rapporteur said of the items, in the order in which each said it."""
+    policy.may_read(reader).or_refuse()
+    return ItemRating.objects.using(Store.OPEN).all()
+
+
+def history(reader: Reader, one: ActionItem) -> tuple[Rated, ...]:
+    """Every rating of an item, oldest first for each rater."""
+    rows = ratings(reader).filter(item_code=one.code)
+    return tuple(Rated(Rater(row.rater), Rating(row.rating), row.given_on) for row in rows)
+
+
+def searches(reader: Reader, one: ActionItem) -> QuerySet[EvidenceSearch]:
+    """The searches for evidence that an item names."""
+    policy.may_read(reader).or_refuse()
+    return EvidenceSearch.objects.using(Store.OPEN).filter(code__in=one.searched.split())
+
+
+def roles(one: ActionItem) -> tuple[Role, ...]:
+    """Who has, or had, a part in an item that was got for this reader."""
+    return tuple(
+        Role(row.organisation, Part(row.part), row.since, row.until, row.source)
+        for row in one.spans.all()
+    )
+
+
+@dataclass(frozen=True)
+class PartOn:
+    """An organisation's part in an item on a day, under the name it bore then."""
+
+    role: Role
+    organisation: Organisation
+
+
+def parts_on(one: ActionItem, day: date) -> tuple[PartOn, ...]:
+    """Who led an item on a day, then who helped: 'who was lead on day X'. Empty where nobody was."""
+    found = (*held(roles(one), Part.LEAD, day), *held(roles(one), Part.PARTNER, day))
+    return tuple(PartOn(role, organisations.on(role.organisation, day)) for role in found)
 
 
 def newest_figure(reader: Reader, measure: str) -> Number | None:
@@ -95,14 +150,26 @@ def _published(reader: Reader) -> frozenset[str]:
     rows = list(items(reader))
     named = {row.measure for row in rows if row.measure}
     found = {measure: newest_figure(reader, measure) for measure in named}
-    told = {_indicator(row) for row in rows} - named - {""}
+    told = {_indicator(row) for row in rows} - named - {"", OWN_INDICATOR}
     shown = {code for code in told if statistics.headline(reader, code).says_something}
     return frozenset(code for code, one in found.items() if one and not one.hidden) | shown
 
 
 def _indicator(one: ActionItem) -> str:
-    """What an item is measured by: its measure, else the first of its headlines."""
-    return one.measure or next(iter(one.headlines.split()), "")
+    """What an item is measured by: its measure, else the first of its headlines, else an indicator
+    of its own.
+    """
+    own = OWN_INDICATOR if one.indicators.all() else ""
+    return one.measure or next(iter(one.headlines.split()), "") or own
+
+
+def _told(one: ActionItem) -> bool:
+    """Whether an indicator of its own has an actual value. One that says why it has none tells none."""
+    return any(
+        value.role == ValueRole.ACTUAL and value.standing != Standing.NONE
+        for indicator in one.indicators.all()
+        for value in indicator.values.all()
+    )
 
 
 @dataclass(frozen=True)
@@ -150,11 +217,19 @@ def _judge(
 ) -> ItemStatus:
     newest = max(reports, key=lambda row: row.year, default=None)
     state = State(newest.state) if newest else rules.STATES.start
+    if _told(one):
+        published |= {_indicator(one)}
+    led = bool(held(roles(one), Part.LEAD, on))
     finished = newest.year if newest and state in rules.FINISHED else None
     gaps = rules.gaps_of(
-        lead=one.lead, measure=_indicator(one), due=one.due, state=state, published=published, on=on
+        lead=one.lead if led else "",
+        measure=_indicator(one),
+        due=one.due,
+        state=state,
+        published=published,
+        on=on,
     )
-    owed = rules.years_owed(one.start, finished, on) if one.lead else ()
+    owed = rules.years_owed(one.start, finished, on) if led else ()
     received: Mapping[int, date] = {row.year: row.received_on for row in reports}
     return ItemStatus(one, state, gaps, rules.reports_of(owed, received))
 

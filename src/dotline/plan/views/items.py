@@ -9,8 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from dotline.plan import queries
+from dotline.plan.models import ActionItem
 from dotline.plan.queries import ItemStatus, PillarStatus, Status
 from dotline.plan.rules import Gap, State
+from dotline.plan.rules.indicators import Measures, ValueRole
+from dotline.plan.rules.leads import Part
+from dotline.plan.rules.ratings import Rated, Rater, Rating, differ
+from dotline.plan.views import figures
+from dotline.reference import organisations
 from dotline.statistics.formats import words
 from dotline.ui.asked import lang, reader_of
 from dotline.ui.numbers import Hidden
@@ -30,6 +36,28 @@ STATES: dict[State, str | Promise] = {
 BEARINGS: dict[str, str | Promise] = {
     "meets": _("does what the item asks"),
     "partly": _("does part of it"),
+    "related": _("has to do with it"),
+}
+RATINGS: dict[Rating, str | Promise] = {
+    Rating.NO_EVIDENCE: _("no evidence available"),
+    Rating.NOT_STARTED: _("not started"),
+    Rating.LIMITED: _("limited"),
+    Rating.SUBSTANTIAL: _("substantial"),
+    Rating.COMPLETE: _("complete"),
+}
+RATERS: dict[Rater, str | Promise] = {
+    Rater.LEAD: _("The lead, of its own work"),
+    Rater.RAPPORTEUR: _("The Rapporteur"),
+}
+PARTS: dict[Part, str | Promise] = {Part.LEAD: _("leads"), Part.PARTNER: _("helps")}
+MEASURES: dict[str, str | Promise] = {
+    Measures.OUTPUT: _("what was done"),
+    Measures.OUTCOME: _("what it changed"),
+}
+VALUE_ROLES: dict[str, str | Promise] = {
+    ValueRole.BASELINE: _("Where it began"),
+    ValueRole.TARGET: _("Where it should be"),
+    ValueRole.ACTUAL: _("Where it is"),
 }
 STATE_KINDS = {State.UNDER_WAY: "info", State.DONE: "good", State.STOPPED: "warn"}
 
@@ -81,6 +109,50 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, "plan/board.html", context)
 
 
+def _indicators(item: ActionItem) -> list[dict[str, object]]:
+    """The item's own indicators, each value with its role, period and bound in words."""
+    return [
+        {
+            "row": row,
+            "measures": MEASURES[row.measures],
+            "values": [
+                {"row": value, "role": VALUE_ROLES[value.role], "said": figures.said(value)}
+                for value in row.values.all()
+            ],
+        }
+        for row in item.indicators.all()
+    ]
+
+
+def _parts(found: ItemStatus) -> list[dict[str, object]]:
+    """Everybody who has, or had, a part, with its days."""
+    return [
+        {
+            "role": role,
+            "organisation": organisations.find(role.organisation),
+            "part": PARTS[role.part],
+        }
+        for role in queries.roles(found.item)
+    ]
+
+
+def _ratings(history: Sequence[Rated]) -> list[dict[str, object]]:
+    """What each rater says now, or that nothing was said; then what was said before."""
+    shown: list[dict[str, object]] = []
+    for rater in Rater:
+        mine = [one for one in history if one.rater is rater]
+        newest = mine[-1] if mine else None
+        shown.append(
+            {
+                "who": RATERS[rater],
+                "word": RATINGS[newest.rating] if newest else "",
+                "on": newest.given_on if newest else None,
+                "before": [{"word": RATINGS[one.rating], "on": one.given_on} for one in mine[:-1]],
+            }
+        )
+    return shown
+
+
 @require_GET
 def item(request: HttpRequest, code: str) -> HttpResponse:
     """One action item: lead, dates, indicator with its newest figure, reports, evidence."""
@@ -104,6 +176,14 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         "progress": [
             {"row": row, "state": STATES[State(row.state)]}
             for row in queries.progress(reader).filter(item_code=found.item.code)
+        ],
+        "parts": _parts(found),
+        "indicators": _indicators(found.item),
+        "ratings": _ratings(history := queries.history(reader, found.item)),
+        "differ": differ(history),
+        "searches": [
+            {"row": row, "sources": row.sources.splitlines()}
+            for row in queries.searches(reader, found.item)
         ],
         "version": queries.newest_version(reader),
     }

@@ -1,4 +1,4 @@
-"""Writes of the plan: loading it whole, and noting what a lead reports."""
+"""Putting a plan in force: whole, or not at all."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,25 +6,30 @@ from pathlib import Path
 from dotline.access.unit import about, action, allow, note
 from dotline.audit.stores import Store
 from dotline.base import clock
-from dotline.base.errors import Conflict, Invalid
+from dotline.base.errors import Invalid
 from dotline.base.ids import new_id, stable_id
 from dotline.base.reader import Reader
 from dotline.plan import policy, queries, rules
 from dotline.plan.models import (
     ActionItem,
     Evidence,
+    EvidenceSearch,
+    IndicatorValue,
+    ItemIndicator,
+    LeadSpan,
     Pillar,
     PlanVersion,
-    ProgressReport,
     Recommendation,
 )
-from dotline.plan.rules import Plan, State
+from dotline.plan.rules import Item, Plan
+from dotline.plan.rules.leads import Part, held
 from dotline.reference import organisations
 from dotline.reference.datafiles import DataSet
 from dotline.statistics.rules.headlines import HEADLINES
 from dotline.statistics.rules.measures import definitions
 
 SHIPPED, OWN = "shipped", "own"
+OWN_TABLES = frozenset({"evidence", "roles", "indicators"})  # of an item, in tables of their own
 
 
 @action("plan.load", store=Store.OPEN)
@@ -68,6 +73,11 @@ def _swap(plan: Plan, data: DataSet, origin: str) -> PlanVersion:
     Recommendation.objects.using(Store.OPEN).bulk_create(_recommendations(plan))
     ActionItem.objects.using(Store.OPEN).bulk_create(_items(plan))
     Evidence.objects.using(Store.OPEN).bulk_create(_evidence(plan))
+    LeadSpan.objects.using(Store.OPEN).bulk_create(_spans(plan))
+    ItemIndicator.objects.using(Store.OPEN).bulk_create(_indicators(plan))
+    IndicatorValue.objects.using(Store.OPEN).bulk_create(_values(plan))
+    EvidenceSearch.objects.using(Store.OPEN).all().delete()
+    EvidenceSearch.objects.using(Store.OPEN).bulk_create(_searches(plan))
     version = PlanVersion(
         id=new_id(),
         code=plan.code,
@@ -99,17 +109,30 @@ def _recommendations(plan: Plan) -> Iterator[Recommendation]:
 
 def _items(plan: Plan) -> Iterator[ActionItem]:
     for place, one in enumerate(plan.items):
-        values = {key: value for key, value in vars(one).items() if key != "evidence"}
+        values = {key: value for key, value in vars(one).items() if key not in OWN_TABLES}
         above = values.pop("recommendation")
         values["headlines"] = " ".join(one.headlines)
+        values["searched"] = " ".join(values.pop("searches"))
+        values["follows"] = " ".join(one.follows)
         values["recommendation_id"] = stable_id("plan-recommendation", above)
-        if one.lead:
-            values["lead_en"], values["lead_fr"] = _lead(one.lead)
+        values.update(_lead(one))
         yield ActionItem(id=stable_id("plan-item", one.code), place=place, **values)
 
 
-def _lead(code: str) -> tuple[str, str]:
-    """The lead's name as the source gives it, and what it is called today."""
+def _lead(item: Item) -> dict[str, str]:
+    """Who leads on the day of loading: as first named, and what it is called today."""
+    codes = [role.organisation for role in held(item.roles, Part.LEAD, clock.today())]
+    if not codes:
+        return {"lead": "", "lead_en": "", "lead_fr": ""}
+    named = [_named(code) for code in codes]
+    return {
+        "lead": codes[0],
+        "lead_en": "; ".join(one for one, _other in named),
+        "lead_fr": "; ".join(other for _one, other in named),
+    }
+
+
+def _named(code: str) -> tuple[str, str]:
     then, now = organisations.find(code), organisations.on(code, clock.today())
     if then == now:
         return then.name_en, then.name_fr
@@ -127,50 +150,42 @@ def _evidence(plan: Plan) -> Iterator[Evidence]:
             )
 
 
-@action("plan.report_progress", store=Store.OPEN)
-def report_progress(*, by: Reader, code: str, year: int, state: State) -> ProgressReport:
-    """Note what the lead of an item reports on a calendar year.
-
-    Raises NotFound for an unknown item, Invalid where nobody leads it or the year has not begun,
-    Conflict where the year is reported already or the state cannot follow the last one.
-    """
-    allow(policy.may_write(by))
-    item = queries.item(by, code)
-    about("plan_item", item.id)
-    _check_report(by, item, year, state)
-    row = ProgressReport(
-        id=new_id(),
-        item_code=item.code,
-        year=year,
-        state=state.value,
-        received_on=clock.today(),
-        agency_id=by.agency,
-    )
-    row.save(using=Store.OPEN, force_insert=True)
-    note(year=year, state=state.value)
-    return row
+def _spans(plan: Plan) -> Iterator[LeadSpan]:
+    for item in plan.items:
+        for place, one in enumerate(item.roles):
+            yield LeadSpan(
+                id=stable_id("plan-span", item.code, str(place)),
+                item_id=stable_id("plan-item", item.code),
+                place=place,
+                **vars(one),
+            )
 
 
-def _check_report(by: Reader, item: ActionItem, year: int, state: State) -> None:
-    if not item.lead:
-        raise Invalid(
-            "Nobody leads {code} yet, so nobody can report on it.",
-            "Name a lead in the plan's data file and load it.",
-            code=item.code,
-        )
-    if year > clock.today().year:
-        raise Invalid(
-            "The year {year} has not begun.", "Report on this year or an earlier one.", year=year
-        )
-    rows = queries.progress(by).filter(item_code=item.code)
-    earlier = {row.year: State(row.state) for row in rows}
-    if year in earlier:
-        raise Conflict(
-            "There is a report on {code} for {year} already.",
-            "A report stays as it was given; report the change with the next year.",
-            code=item.code,
-            year=year,
-        )
-    before = [earlier[one] for one in sorted(earlier) if one < year]
-    if before:
-        rules.STATES.move(before[-1], state)
+def _indicators(plan: Plan) -> Iterator[ItemIndicator]:
+    for item in plan.items:
+        for place, one in enumerate(item.indicators):
+            yield ItemIndicator(
+                id=stable_id("plan-indicator", item.code, one.measures),
+                item_id=stable_id("plan-item", item.code),
+                place=place,
+                **{key: value for key, value in vars(one).items() if key != "values"},
+            )
+
+
+def _values(plan: Plan) -> Iterator[IndicatorValue]:
+    for item in plan.items:
+        for indicator in item.indicators:
+            above = stable_id("plan-indicator", item.code, indicator.measures)
+            for place, one in enumerate(indicator.values):
+                yield IndicatorValue(
+                    id=stable_id("plan-value", str(above), str(place)),
+                    indicator_id=above,
+                    place=place,
+                    **vars(one),
+                )
+
+
+def _searches(plan: Plan) -> Iterator[EvidenceSearch]:
+    for place, one in enumerate(plan.searches):
+        values = {**vars(one), "sources": "\n".join(one.sources)}
+        yield EvidenceSearch(id=stable_id("plan-search", one.code), place=place, **values)
