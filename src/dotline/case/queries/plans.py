@@ -274,17 +274,11 @@ def _clock_deadlines(asked: deadlines.Outlook) -> Iterator[Deadline]:
 
 
 def _of_case(asked: deadlines.Outlook, case_id: UUID) -> Iterator[Deadline]:
-    found = [
-        Deadline(
-            one.case_id,
-            "clock",
-            rules.local_day(one.obligation.due_at, asked.zone),
-            clock_title(one.obligation.rule),
-            PAGE,
-            one.pause is not None,
-        )
-        for one in clocks(asked.reader, case_id)
-    ]
+    found = []
+    for one in clocks(asked.reader, case_id):
+        due = rules.local_day(one.obligation.due_at, asked.zone)
+        title = clock_title(one.obligation.rule)
+        found.append(Deadline(one.case_id, "clock", due, title, PAGE, one.pause is not None))
     return iter(sorted(found, key=lambda row: row.paused))
 
 
