@@ -7,5 +7,6 @@ from dotline.plan import views
 app_name = "plan"
 urlpatterns = [
     path("", views.board, name="board"),
+    path("claims/", views.claims.listing, name="claims"),
     path("<str:code>/", views.item, name="item"),
 ]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from dotline.base.errors import Conflict, Invalid, Refused
+from dotline.base.errors import Conflict, Invalid, NotFound, Refused
 from dotline.base.reader import Reader
 from dotline.plan import actions
 from dotline.plan.cli import group
@@ -69,3 +69,15 @@ def test_progress_is_noted_once_a_year() -> None:
     assert "done" in run("progress", "I.1", "--year", "2025", "--state", "done").output
     with pytest.raises(Conflict):
         run("progress", "I.1", "--year", "2025", "--state", "done")
+
+
+def test_claims_about_one_thing_come_side_by_side_with_who_says_them() -> None:
+    found = json.loads(run("claims", "--about", "into_canada", "--json").output)
+    assert {one["figure"] for one in found} == {
+        "about 2,000 people a year",
+        "about 800 people a year",
+        "600 to 800 people a year",
+    }
+    assert len({one["says"] for one in found}) == 3
+    with pytest.raises(NotFound):
+        run("claims", "--about", "nonsense")

@@ -359,3 +359,14 @@ def test_the_page_of_an_item_shows_indicators_searches_and_why_there_is_no_value
     assert "Where we looked" in page
     french = visitor.get("/fr/plan/I.5/").content.decode()
     assert "Aucun nombre plus récent" in french
+
+
+def test_the_page_of_claims_opens_with_what_is_contested_in_both_languages(
+    cast: Cast, visitor: Client
+) -> None:
+    page = visitor.get("/en/plan/claims/").content.decode()
+    assert page.index("People trafficked into Canada") < page.index("Forms of trafficking")
+    assert "600 to 800 people a year" in page
+    french = visitor.get("/fr/plan/claims/?about=into_canada").content.decode()
+    assert "de 600 à 800 personnes par an" in french
+    assert "Formes de traite" not in french
