@@ -14,8 +14,9 @@ from dotline.statistics.formats import files, sdmx
 from dotline.statistics.queries import TableView
 from dotline.statistics.rules.methods import told
 from dotline.statistics.rules.periods import months_of
+from dotline.statistics.rules.standards import standards
 from dotline.ui import numbers
-from dotline.ui.bilingual import LANGS, Lang
+from dotline.ui.bilingual import LANGS, Lang, Text
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _WORDS = {  # what a reader of the column must know beyond its name
@@ -26,13 +27,14 @@ _WORDS = {  # what a reader of the column must know beyond its name
 
 
 def package(views: Sequence[TableView]) -> bytes:
-    """A zip with datapackage.json, data/TABLE.csv, sdmx/TABLE.csv, sdmx/structure.json and methods.LANG.md.
+    """A zip: datapackage.json, data/TABLE.csv, sdmx/TABLE.csv, sdmx/structure.json, standards.json, methods.LANG.md.
 
     The same edition gives the same bytes. `views`: every table of one edition, at least one.
     """
     data = {f"data/{view.table.code}.csv": files.as_csv(view) for view in views}
     more = {f"sdmx/{view.table.code}.csv": sdmx.as_csv(view) for view in views}
     more["sdmx/structure.json"] = _json(sdmx.structure(views))
+    more["standards.json"] = _json(_standards(views))
     more |= {f"methods.{lang}.md": _methods(views, lang) for lang in LANGS}
     described = _json(_descriptor(views, data))
     return zipped({"datapackage.json": described, **data, **more})
@@ -65,6 +67,40 @@ def _methods(views: Sequence[TableView], lang: Lang) -> str:
         parts.append(f"**{files.FICTIONAL}**")
     parts += [f"## {one.label}\n\n{one.text}" for one in told(facts(views, lang), lang)]
     return "\n\n".join(parts) + "\n"
+
+
+def _standards(views: Sequence[TableView]) -> dict[str, Any]:
+    """What each standard asks for, and which table of this edition answers; null where none does, with the reason."""
+    held = {view.table.code for view in views}
+    mark = {"fictional": files.FICTIONAL} if views[0].release.fictional else {}
+    return {
+        **mark,
+        "standards": [
+            {
+                "standard": one.code,
+                "title": _both(one.title),
+                "source": one.source,
+                "verified": one.verified,
+                "note": _both(one.note),
+                "asked": [
+                    {
+                        "code": asked.code,
+                        "asked": _both(asked.asked),
+                        "unit": asked.unit.code,
+                        "table": asked.table if asked.table in held else None,
+                        "differs": _both(asked.differs),
+                        "missing": _both(asked.missing),
+                    }
+                    for asked in one.asked
+                ],
+            }
+            for one in standards()
+        ],
+    }
+
+
+def _both(text: Text | None) -> dict[str, str] | None:
+    return {"en": text.en, "fr": text.fr} if text else None
 
 
 def _descriptor(views: Sequence[TableView], data: Mapping[str, str]) -> dict[str, Any]:

@@ -20,14 +20,26 @@ from dotline.statistics.queries.releases import (
     releases,
     waiting,
 )
+from dotline.statistics.queries.standards import (
+    Answered,
+    ComparisonShown,
+    StandardShown,
+    answered,
+    compared,
+)
 
 __all__ = [
+    "Answered",
+    "ComparisonShown",
     "Explored",
     "Finding",
     "HeadlineShown",
     "Number",
+    "StandardShown",
     "TableView",
+    "answered",
     "attacked",
+    "compared",
     "editions",
     "explore",
     "headline",

@@ -10,6 +10,7 @@ from dotline.statistics.views.figures import (
 )
 from dotline.statistics.views.headlines import measure, measures
 from dotline.statistics.views.published import download_package, methods
+from dotline.statistics.views.standards import series, standards
 
 __all__ = [
     "download_csv",
@@ -21,5 +22,7 @@ __all__ = [
     "methods",
     "number",
     "overview",
+    "series",
+    "standards",
     "table",
 ]
