@@ -66,6 +66,13 @@ def release(reader: Reader, period: str, agreement: str, as_json: bool) -> None:
 @click.option(
     "--test-noise", type=int, metavar="SEED", help="Noise that can be drawn again: NOT PROTECTED."
 )
+@click.option(
+    "--numbers",
+    type=click.Choice(("auto", "rows", "measured")),
+    default="auto",
+    show_default=True,
+    help="Count the tables from rows of made-up people, so that all agree, or print what was measured.",
+)
 @json_option
 def protect(  # noqa: PLR0917 - click gives them by name
     source: Path,
@@ -75,15 +82,17 @@ def protect(  # noqa: PLR0917 - click gives them by name
     out: Path,
     budget: float | None,
     test_noise: int | None,
+    numbers: str,
     as_json: bool,
 ) -> None:
     """Publish the registered tables of your own CSV file with noise that protects each person."""
-    told = jobs.protect_file(
-        source, tables, (epsilon, delta, budget or epsilon), out, test_noise=test_noise
-    )
+    promise = epsilon, delta, budget or epsilon
+    told = jobs.protect_file(source, tables, promise, out, test_noise=test_noise, numbers=numbers)
     if not told["protected"]:
         click.echo(_("NOT PROTECTED: this noise can be drawn again."), err=True)
     emit(told if as_json else noisy.summary(told), as_json)
+    if not as_json:
+        click.echo(noisy.agreement(told))
 
 
 @group.command()
@@ -105,6 +114,31 @@ def synthesise(folder: Path, rows: int | None, out: Path, as_json: bool) -> None
     if not told["protected"]:
         click.echo(_("NOT PROTECTED: this noise can be drawn again."), err=True)
     emit(told if as_json else told["errors"], as_json)
+    if not as_json:
+        difference = f"{told['agreement']['greatest_difference']:g}"
+        click.echo(
+            _("The greatest difference from any published number: {count}.").format(
+                count=difference
+            )
+        )
+
+
+@group.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("rows", metavar="ROWS.csv", type=click.Path(path_type=Path))
+@json_option
+def compare(folder: Path, rows: Path, as_json: bool) -> None:
+    """Compare each published table of DIR with rows that `statistics synthesise` made of it.
+
+    Exit 5 if the release says that they agree and they do not.
+    """
+    apart, broken = jobs.compare_rows(folder, rows)
+    emit(noisy.comparison(apart), as_json)
+    if broken:
+        raise Conflict(
+            "The release says that its tables are those of its rows, and these rows differ.",
+            "Make the rows anew from this folder, or take the folder again from where it was published.",
+        )
 
 
 @group.command()

@@ -17,6 +17,7 @@ from dotline.statistics.rules import periods
 
 if TYPE_CHECKING:
     from dotline.gates.protect.noisy import attacking
+    from dotline.gates.protect.noisy.synthetic import agreeing
 
 
 def release_period(by: Reader, period: Period, agreement: str = "") -> actions.Sent:
@@ -47,8 +48,11 @@ def protect_file(
     out: Path,
     *,
     test_noise: int | None = None,
+    numbers: str = "auto",
 ) -> Mapping[str, Any]:
     """Noisy tables of a file that its holder names; `promise` is epsilon, delta and the file's budget.
+
+    `numbers`: whether tables are counted from rows of made-up people (rows, measured, or auto).
 
     Signed where this installation has an operator's key. Raises Invalid, Refused or Conflict with
     the rule; nothing is then spent, unless noise was drawn already.
@@ -61,7 +65,7 @@ def protect_file(
         raise Invalid("The file {file} cannot be read.", file=tables.name) from error
     epsilon, delta, budget = promise
     made_at = clock.now().isoformat(timespec="seconds")
-    order = folder.Order(str(new_id()), made_at, epsilon, delta, budget, _signing_key())
+    order = folder.Order(str(new_id()), made_at, epsilon, delta, budget, _signing_key(), numbers)
     drawn = noise.SecureNoise() if test_noise is None else noise.TestNoise(test_noise)
     return folder.release_file(source, said, out, order, drawn)
 
@@ -77,7 +81,7 @@ def synthesise_folder(
     import numpy as np  # noqa: PLC0415 - loads slowly
 
     from dotline.gates.protect.noisy import kept  # noqa: PLC0415
-    from dotline.gates.protect.noisy.synthetic import synthesis, written  # noqa: PLC0415
+    from dotline.gates.protect.noisy.synthetic import agreeing, synthesis, written  # noqa: PLC0415
 
     written.check_place(out, folder)
     plan = synthesis.planned(kept.read(folder))
@@ -85,7 +89,33 @@ def synthesise_folder(
     chance = np.random.default_rng(secrets.randbits(256))
     rows = synthesis.synthesised(plan, count, chance, progress.advance)
     progress.done()
-    return written.written(plan, rows, out)
+    told = kept.told(folder)
+    apart = agreeing.compared(folder, told, rows, plan.rows(None))
+    return written.written(plan, rows, out, agreeing.summed(apart, told))
+
+
+def compare_rows(folder: Path, rows: Path) -> tuple[Sequence["agreeing.Apart"], bool]:
+    """Each published table of a release beside a file of rows, and whether the release's word is broken.
+
+    It is where the tables were counted from rows, as many rows are in the file, and a number differs. Raises
+    Invalid where the folder holds no release or the file does not fit it, Conflict where it was changed.
+    """
+    from dataclasses import replace  # noqa: PLC0415
+
+    from dotline.gates.protect.noisy import declared, kept, people  # noqa: PLC0415 - loads NumPy
+    from dotline.gates.protect.noisy.synthetic import agreeing, synthesis  # noqa: PLC0415
+
+    held, told = kept.read(folder), kept.told(folder)
+    said = replace(declared.told_again(told), unit=declared.ROW)
+    try:
+        with rows.open(encoding="utf-8-sig", newline="") as lines:
+            found = people.encoded(lines, said)
+    except OSError as error:
+        raise Invalid("The file {file} cannot be read.", file=rows.name) from error
+    many = synthesis.planned(held).rows(None)
+    apart = agreeing.compared(folder, told, found.codes, many)
+    exact = agreeing.said_numbers(told) == agreeing.ROWS and found.count == many
+    return apart, exact and any(one.greatest > 0 for one in apart)
 
 
 def attack_folder(folder: Path, against: Path | None) -> Sequence["attacking.Attacked"]:

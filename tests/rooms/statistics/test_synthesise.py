@@ -2,11 +2,12 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
-from dotline.base.errors import Invalid, Unavailable
+from dotline.base.errors import Conflict, Invalid, Unavailable
 from dotline.statistics.cli import group
 
 TABLES = """
@@ -28,6 +29,17 @@ def run(*arguments: str) -> Result:
     return result
 
 
+def compare(release: str, rows: str) -> Result:
+    """The comparison as JSON."""
+    return run("compare", release, rows, "--json")
+
+
+def report_of(folder: Path) -> dict[str, Any]:
+    """What stands beside the rows."""
+    report: dict[str, Any] = json.loads((folder / "rows.report.json").read_text())
+    return report
+
+
 def test_rows_come_with_a_report_and_trial_noise_is_stamped(tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("province,form\n" + "ON,sex\n" * 300 + "QC,labour\n" * 100)
     (tmp_path / "t.toml").write_text(TABLES)
@@ -40,8 +52,19 @@ def test_rows_come_with_a_report_and_trial_noise_is_stamped(tmp_path: Path) -> N
     assert "mean_error_at_most" in shown.output
     lines = (tmp_path / "rows.csv").read_text().splitlines()
     assert lines[0] == "province,form"
+    assert report_of(tmp_path)["agreement"] == {
+        "numbers_of_the_release": "rows",
+        "tables": 1,
+        "cells": len((tmp_path / "release/tables/by-form.csv").read_text().splitlines()) - 1,
+        "greatest_difference": 0,
+    }
+    assert all(one["greatest"] == 0 for one in json.loads(compare(release, out).output))
+    (tmp_path / "rows.csv").write_text("\n".join(["province,form", "QC,sex", *lines[2:]]) + "\n")
+    with pytest.raises(Conflict, match="these rows differ"):
+        compare(release, out)
+    (tmp_path / "rows.csv").write_text("\n".join(lines) + "\n")
     assert abs(lines.count("ON,sex") - 300) < 15
-    report = json.loads((tmp_path / "rows.report.json").read_text())
+    report = report_of(tmp_path)
     assert report["stamp"].startswith("NOT PROTECTED")
     assert report["rows"] == len(lines) - 1
     with pytest.raises(Invalid, match="at least 1"):

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from dotline.base.crypto import new_signing_key
 from dotline.base.errors import Conflict, DotlineError, Invalid
 from dotline.gates.protect.noisy import kept
+from dotline.gates.protect.noisy.consistency import nearest
 from dotline.gates.protect.noisy.declared import declared
 from dotline.gates.protect.noisy.direct import direct, keys_of
 from dotline.gates.protect.noisy.folder import Order, release_file
@@ -22,7 +23,6 @@ from dotline.gates.protect.noisy.lattice import Key, Real
 from dotline.gates.protect.noisy.noise import SecureNoise, TestNoise
 from dotline.gates.protect.noisy.people import encoded
 from dotline.gates.protect.noisy.synthetic import synthesis, trees, written
-from dotline.gates.protect.noisy.synthetic.evidence import nearest
 from dotline.gates.protect.noisy.synthetic.fitting import cells_of
 from dotline.gates.protect.noisy.synthetic.joint import Joint
 from dotline.gates.protect.noisy.synthetic.rows import Mending, Rows

@@ -1,15 +1,19 @@
-"""What the terminal says of a noisy release: a row for each level of tables, or for each attack."""
+"""What the terminal says of a noisy release: its levels of tables, its attacks, its tables beside rows."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
 
 from dotline.ui.commandline import columns_named
 
 if TYPE_CHECKING:  # loads NumPy
     from dotline.gates.protect.noisy.attacking import Attacked
+    from dotline.gates.protect.noisy.synthetic.agreeing import Apart
 
 columns_named("columns", "tables", "possible", "published", "sigma", "fabricated", "hidden")
 columns_named("attack", "figure", "bound", "broken")
+columns_named("table", "cells", "greatest", "mean", "unpublished")
 columns_named("account", "noise", "membership", "singling_out")
 
 
@@ -29,6 +33,31 @@ def summary(told: Mapping[str, Any]) -> list[dict[str, object]]:
             "hidden": f"{_hidden(tables):.0%}",
         })  # fmt: skip
     return rows
+
+
+def agreement(told: Mapping[str, Any]) -> str:
+    """Which rule holds between the tables and rows of made-up people."""
+    if told["agreement"]["numbers"] == "rows":
+        return _(
+            "Every number is counted from rows of made-up people: all tables and the rows agree."
+        )
+    return _(
+        "The tables stand as measured: they and rows that are made of them agree within noise, not exactly."
+    )
+
+
+def comparison(found: "Sequence[Apart]") -> list[dict[str, object]]:
+    """One row for each table: its cells, the greatest and mean difference, people in cells that are not published."""
+    return [
+        {
+            "table": one.table,
+            "cells": one.cells,
+            "greatest": round(one.greatest, 3),
+            "mean": round(one.mean, 3),
+            "unpublished": round(one.unpublished, 3),
+        }
+        for one in found
+    ]
 
 
 def attacks(found: "Sequence[Attacked]") -> list[dict[str, object]]:

@@ -65,7 +65,7 @@ def agreed(
 
 def _moved(key: Key, table: Real, inside: Sequence[tuple[Key, Real]], sizes: Sequence[int]) -> Real:
     """A table moved as little as possible to its margins, and to nobody where it was below."""
-    fitted = np.maximum(table, 0.0) if not inside else table
+    fitted = table if inside else _lawful(table)
     for _ in range(_ROUNDS):
         moved = 0.0
         for small, target in inside:
@@ -76,6 +76,20 @@ def _moved(key: Key, table: Real, inside: Sequence[tuple[Key, Real]], sizes: Seq
         if moved < _NEAR:
             break
     return fitted
+
+
+def _lawful(table: Real) -> Real:
+    """A table that shares nothing with another: none below nobody, and no more people for it than were measured."""
+    return nearest(table.ravel(), max(0.0, float(table.sum()))).reshape(table.shape)
+
+
+def nearest(counts: Real, total: float) -> Real:
+    """The nearest numbers that are none below zero and add up to a total (Euclidean projection)."""
+    falling = np.sort(counts)[::-1]
+    over = (np.cumsum(falling) - total) / np.arange(1, len(falling) + 1)
+    cut = over[np.flatnonzero(falling >= over)[-1]]
+    moved: Real = np.maximum(counts - cut, 0.0)
+    return moved
 
 
 def _summed(large: Key, small: Key, table: Real) -> Real:

@@ -31,6 +31,7 @@ from dotline.gates.protect.noisy.direct import Direct, direct, keys_of
 from dotline.gates.protect.noisy.ledger import BudgetLedger, Spending
 from dotline.gates.protect.noisy.noise import Noise
 from dotline.gates.protect.noisy.people import People, encoded
+from dotline.gates.protect.noisy.synthetic import agreeing
 
 FORMAT = "dotline-noisy-1"
 STAMP = "NOT PROTECTED: this noise can be drawn again. For trials with made-up people only."
@@ -40,7 +41,10 @@ _MAKING, _READY = ".making", ".ready"
 
 @dataclass(frozen=True)
 class Order:
-    """What is asked: the release's id and moment, its promise, the file's whole budget, the key that signs."""
+    """What is asked: the release's id and moment, its promise, the file's whole budget, the key that signs.
+
+    `numbers`: whether tables are counted from rows of made-up people (`agreeing`).
+    """
 
     release: str
     made_at: str
@@ -48,6 +52,7 @@ class Order:
     delta: float
     budget: float
     signing_key: bytes | None = None
+    numbers: str = agreeing.AUTO
 
 
 def release_file(
@@ -166,7 +171,7 @@ def _make(
     shutil.rmtree(making, ignore_errors=True)
     found = direct(people, list(keys_of(said).values()), line.mu, noise)
     making.mkdir(mode=0o700)
-    told = _account(found, said, line, ledger, order) | _files(making, found, said)
+    told = _account(found, said, line, ledger, order) | _files(making, found, said, order.numbers)
     if not line.protected:
         told = {"stamp": STAMP} | told
         for folder in (making, making / "tables"):
@@ -178,18 +183,20 @@ def _make(
     sync_folder(place)
 
 
-def _files(making: Path, found: Direct, said: Declared) -> dict[str, object]:
+def _files(making: Path, found: Direct, said: Declared, numbers: str) -> dict[str, object]:
     """Write the tables and what was measured; what the release says of them."""
     (making / "tables").mkdir()
+    agreed = agreeing.agreed(found, said, numbers)
     listed = []
-    for table in releasing.released(found, said):
+    for table in releasing.released(found, said, agreed.rows):
         text = _csv(table, said)
         (making / "tables" / f"{table.name}.csv").write_text(text)
         listed.append(_said_of(table, text))
-    measured = kept.packed(found)
+    measured = kept.packed(found, agreed.rows)
     (making / kept.MEASURED).write_bytes(measured)
     return {
         "columns": {column: said.domains[column] for column in said.columns},
+        "agreement": agreed.told,
         "measured": {"file": kept.MEASURED, "sha256": digest(measured)},
         "tables": listed,
     }

@@ -1,6 +1,7 @@
 """What a release keeps beside its tables, so that rows can be read off the same measurements.
 
-    DIR/measured.npz      every cell that was measured: its noisy count on the grid, its estimate
+    DIR/measured.npz      every cell that was measured: its noisy count on the grid, its estimate; and the
+                          rows of made-up people that the tables were counted from, where they were
 
 Noisy numbers and what is computed from them alone: publishing the file tells nothing that the
 release's promise does not cover, and reading rows off it spends nothing.
@@ -39,7 +40,10 @@ class KeptTable:
 
 @dataclass(frozen=True)
 class Kept:
-    """A release as rows are read off it. `doubt`: the noise of `people`; 0 where no total was measured."""
+    """A release as rows are read off it. `doubt`: the noise of `people`; 0 where no total was measured.
+
+    `rows`: those that its tables were counted from (0 is blank); None where they stand as measured.
+    """
 
     release: str
     protected: bool
@@ -47,6 +51,7 @@ class Kept:
     tables: tuple[KeptTable, ...]
     people: float
     doubt: float
+    rows: NDArray[np.int16] | None = None
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -54,8 +59,8 @@ class Kept:
         return tuple(len(values) for values in self.domains.values())
 
 
-def packed(found: Direct) -> bytes:
-    """All that was measured, as the bytes of `measured.npz`."""
+def packed(found: Direct, rows: NDArray[np.int16] | None = None) -> bytes:
+    """All that was measured, and the rows that were counted, as the bytes of `measured.npz`."""
     tables = [
         (level, table, slice(start, start + len(table.cells)))
         for level in found.levels
@@ -65,6 +70,7 @@ def packed(found: Direct) -> bytes:
     keys = np.full((len(tables), widest), -1, np.int16)
     for at, (_level, table, _part) in enumerate(tables):
         keys[at, : len(table.key)] = table.key
+    counted: dict[str, Any] = {} if rows is None else {"rows": rows}
     stream = io.BytesIO()
     np.savez_compressed(
         stream,
@@ -75,6 +81,7 @@ def packed(found: Direct) -> bytes:
         noisy=_grid(np.concatenate([level.noisy[part] for level, _table, part in tables])),
         estimates=_grid(np.concatenate([level.estimates[part] for level, _table, part in tables])),
         people=np.array([found.people, found.doubt]),
+        **counted,
     )
     return stream.getvalue()
 
@@ -108,7 +115,8 @@ def unpacked(
         with np.load(io.BytesIO(data), allow_pickle=False) as held:
             arrays = {name: held[name] for name in held.files}
         people, doubt = map(float, arrays["people"])
-        return Kept(release, protected, domains, _tables(arrays), people, doubt)
+        rows = arrays.get("rows")
+        return Kept(release, protected, domains, _tables(arrays), people, doubt, rows)
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise _changed(MEASURED) from error
 

@@ -9,6 +9,9 @@ A cell that is not published is absent. Three rules, from what noise alone can d
 - strict: the measurement itself must stand above what the noise of all empty cells together could
   do: with a chance of 99 in 100, at most one published cell in a hundred of a level holds nobody.
 
+Which cells leave is judged by what was measured. Their counts are the estimates, or what rows of made-up
+people add up to: then all tables agree with the rows and so with one another (ADR 0043).
+
 Every share here is computed from noisy numbers, so printing it tells nothing more.
 """
 
@@ -21,6 +24,8 @@ from numpy.typing import NDArray
 from dotline.gates.protect.noisy.declared import Declared, DeclaredTable
 from dotline.gates.protect.noisy.direct import Direct, Level, keys_of
 from dotline.gates.protect.noisy.lattice import Cells, Key, Real
+from dotline.gates.protect.noisy.synthetic.fitting import cells_of
+from dotline.gates.protect.noisy.synthetic.rows import Rows
 
 STRICT_SHARE = 0.01
 # The chance that a level makes up more than that, at each threshold that is tried: about one in a hundred over
@@ -62,21 +67,23 @@ class _Judged:
     false: Real
 
 
-def released(found: Direct, said: Declared) -> list[ReleasedTable]:
-    """Every declared table as it leaves, in the order of the declaration."""
+def released(found: Direct, said: Declared, rows: Rows | None = None) -> list[ReleasedTable]:
+    """Every declared table as it leaves, in the order of the declaration.
+
+    `rows`: made-up people to count instead of printing the estimates.
+    """
     keys = keys_of(said)
     where = {
         table.key: (level, at) for level in found.levels for at, table in enumerate(level.tables)
     }
     judged: dict[tuple[int, str], _Judged] = {}
-    order = said.columns
     done = []
     for table in said.tables:
         level, at = where[keys[table.name]]
         mark = (id(level), table.rule)
         if mark not in judged:
             judged[mark] = _judge(level, table.rule)
-        done.append(_table(table, said, order, (level, at), judged[mark]))
+        done.append(_table(table, said, (level, at), judged[mark], rows))
     return done
 
 
@@ -125,18 +132,21 @@ def _tail(doubt: "Real | float") -> "Real":
 def _table(
     table: DeclaredTable,
     said: Declared,
-    columns: Sequence[str],
     place: tuple[Level, int],
     judged: _Judged,
+    rows: Rows | None,
 ) -> ReleasedTable:
     level, at = place
     start, held = level.starts[at], level.tables[at]
     part = slice(start, start + len(held.cells))
     leaves, estimates = judged.leaves[part], level.estimates[part]
+    if rows is not None:
+        estimates = _counted(rows, held.key, held.cells, said)
+        leaves = leaves & (estimates >= 1)
     counts = np.rint(estimates[leaves]).astype(np.int64)
     whole = float(estimates.sum())
     false = float(judged.false[part].sum())
-    cells = _turned(held.key, held.cells[leaves], table, said, columns)
+    cells = _turned(held.key, held.cells[leaves], table, said, said.columns)
     order = np.argsort(cells)
     return ReleasedTable(
         table.name,
@@ -151,6 +161,16 @@ def _table(
         min(1.0, false / len(counts)) if len(counts) else 0.0,
         1.0 - float(estimates[leaves].sum()) / whole if len(counts) else 1.0,
     )
+
+
+def _counted(rows: Rows, key: Key, cells: Cells, said: Declared) -> Real:
+    """How many rows stand in each of some cells of a table."""
+    sizes = [len(values) for values in (said.domains[column] for column in said.columns)]
+    found, many = np.unique(cells_of(rows, key, sizes)[1], return_counts=True)
+    counts = np.zeros(len(cells))
+    _both, here, there = np.intersect1d(cells, found, assume_unique=True, return_indices=True)
+    counts[here] = many[there]
+    return counts
 
 
 def _turned(

@@ -11,13 +11,15 @@ from math import prod, sqrt
 
 import numpy as np
 
+from dotline.gates.protect.noisy.consistency import nearest
 from dotline.gates.protect.noisy.lattice import Key, Real, shape_of
 
 # Two totals differ by blanks, not by noise, when they are further apart than this many of its sds.
 _APART = 4.0
 # A telling with so many times the noise of the best adds nothing but, in thousands, a bias.
 _COARSE = 3.0
-# So many people a table may lack because those with very many values count with less than one.
+# So many people a table may lack because those with very many values count with less than one; few tables
+# count everybody whole.
 _CAPPED = 0.01
 # No cell is foreseen to hold fewer people than this: its logarithm would know more than noise tells.
 LEAST = 0.3
@@ -51,7 +53,10 @@ def weighed(
     columns = sorted({column for key in tables for column in key})
     totals = {key: (float(told.counts.sum()), _spread(told)) for key, told in tables.items()}
     about = _about([*([(people, doubt)] if doubt else []), *totals.values()])
-    full = {column for column in columns if _is_full(column, totals, about)}
+    if not doubt:
+        about = max([about, *_unions(totals)], key=lambda one: one[0] - _APART * one[1])
+    capped = _CAPPED if doubt else 0.0
+    full = {column for column in columns if _is_full(column, totals, about, capped)}
     found = dict(tables)
     holding = {
         column: {key: told for key, told in tables.items() if column in key} for column in columns
@@ -88,15 +93,30 @@ def _about(totals: Sequence[tuple[float, float]]) -> tuple[float, float]:
     return mean, 1 / sqrt(whole)
 
 
+def _unions(totals: Mapping[Key, tuple[float, float]]) -> list[tuple[float, float]]:
+    """How many have one of two columns or the other, by the tables of each and of both."""
+    found = []
+    for key, (both, spread) in totals.items():
+        singles = [totals[column,] for column in key if (column,) in totals]
+        if len(key) == 2 and len(singles) == 2:
+            noise = [spread, *(one for _total, one in singles)]
+            either = sum(total for total, _spread_of in singles) - both
+            found.append((either, sqrt(sum(one**2 for one in noise))))
+    return found
+
+
 def _is_full(
-    column: int, totals: Mapping[Key, tuple[float, float]], about: tuple[float, float]
+    column: int,
+    totals: Mapping[Key, tuple[float, float]],
+    about: tuple[float, float],
+    capped: float,
 ) -> bool:
     """Whether nobody's value is blank, by the table that tells it with the least noise."""
     total, spread = min(
         (total for key, total in totals.items() if column in key), key=lambda one: one[1]
     )
     people, doubt = about
-    return people - total <= max(_APART * sqrt(spread**2 + doubt**2), _CAPPED * people)
+    return people - total <= max(_APART * sqrt(spread**2 + doubt**2), capped * people)
 
 
 def _together(
@@ -126,15 +146,6 @@ def _lawful(told: Telling, people: float, *, full: bool) -> Telling:
     counts = told.counts
     target = people if full else min(people, float(counts.sum()))
     return Telling(nearest(counts, max(0.0, target)), told.variance)
-
-
-def nearest(counts: Real, total: float) -> Real:
-    """The nearest numbers that are none below zero and add up to a total (Euclidean projection)."""
-    falling = np.sort(counts)[::-1]
-    over = (np.cumsum(falling) - total) / np.arange(1, len(falling) + 1)
-    cut = over[np.flatnonzero(falling >= over)[-1]]
-    moved: Real = np.maximum(counts - cut, 0.0)
-    return moved
 
 
 def within(told: Evidence, columns: Sequence[int]) -> Evidence:

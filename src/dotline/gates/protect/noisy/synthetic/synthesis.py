@@ -43,6 +43,11 @@ class Plan:
     people: float
     groups: tuple[ModelGroup, ...]
 
+    @property
+    def few(self) -> bool:
+        """Whether few tables were measured whole and made to agree: their total needed no noise of its own."""
+        return self.kept.doubt == 0
+
     def portions(self, count: int | None) -> int:
         """How many portions of work so many rows are."""
         each = {WHOLE: _PORTIONS, TREE: trees.portions(self.rows(count))}
@@ -50,7 +55,9 @@ class Plan:
 
     def rows(self, count: int | None) -> int:
         """How many rows were asked for: None is as many as there are people."""
-        return round(self.people) if count is None else count
+        if count is not None:
+            return count
+        return round(self.people) if self.kept.rows is None else len(self.kept.rows)
 
 
 def planned(kept: Kept) -> Plan:
@@ -77,6 +84,8 @@ def synthesised(
 ) -> Rows:
     """Rows (0 is blank) whose tables are those of the release, as far as its noise lets them be told.
 
+    Where the release counted its tables from rows, as many rows are those rows, and agree exactly.
+
     `count`: how many; None for as many as the release says there are people. `tick` is called after
     each portion of work. Raises Invalid for fewer than one row or more than MOST_ROWS.
     """
@@ -88,10 +97,12 @@ def synthesised(
             most=f"{MOST_ROWS:,}",
             people=f"{max(0, round(plan.people)):,}",
         )
+    if plan.kept.rows is not None and many == len(plan.kept.rows):
+        return plan.kept.rows
     rows = np.zeros((many, len(plan.kept.sizes)), np.int16)
     for group in plan.groups:
         if group.model == WHOLE:
-            part = _whole(group.told, many, chance, tick)
+            part = _whole(plan, group, many, chance, tick)
         else:
             part = trees.rows(plan.kept, group.told, group.columns, many, chance, tick)
         # Groups share no table: who stands beside whom is chance, and so is the order of rows.
@@ -128,17 +139,38 @@ def _groups(keys: Sequence[Key]) -> list[tuple[int, ...]]:
 
 
 def _whole(
-    told: Evidence, many: int, chance: np.random.Generator, tick: Callable[[], None]
+    plan: Plan,
+    group: ModelGroup,
+    many: int,
+    chance: np.random.Generator,
+    tick: Callable[[], None],
 ) -> Rows:
-    """Rows of columns whose distribution is held whole."""
+    """Rows of columns whose distribution is held whole.
+
+    Estimates of few tables agree with one another and are best as they are: rows are mended to them. Of
+    many tables the model knows more than each.
+    """
+    told = group.told
     model = fitting.fitted(told, _potentials(told))
     tick()
     start = model.joint.codes(fitting.drawn(model.cells, many, chance))
-    mending = Mending(start, told.sizes, _margins(model, told, many))
+    targets = _estimates(plan, group, many) if plan.few else _margins(model, told, many)
+    mending = Mending(start, told.sizes, targets)
     for _ in range(_PORTIONS):
         mending.mend(len(told.sizes), chance)
         tick()
     return mending.rows
+
+
+def _estimates(plan: Plan, group: ModelGroup, many: int) -> Mapping[Key, Real]:
+    """The release's own estimates of the tables of a group, for so many rows."""
+    place = {column: at for at, column in enumerate(group.columns)}
+    scale = many / max(1.0, plan.people)
+    return {
+        tuple(place[column] for column in table.key): table.estimates * scale
+        for table in plan.kept.tables
+        if set(table.key) <= place.keys()
+    }
 
 
 def _potentials(told: Evidence) -> list[Key]:

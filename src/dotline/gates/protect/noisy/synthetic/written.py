@@ -34,13 +34,18 @@ def check_place(out: Path, folder: Path) -> None:
         )
 
 
-def written(plan: Plan, rows: Rows, out: Path) -> Mapping[str, object]:
+def written(
+    plan: Plan, rows: Rows, out: Path, agreement: Mapping[str, object] | None = None
+) -> Mapping[str, object]:
     """Write `out` and its report beside it, both or neither; what the report says.
+
+    `agreement`: how far the rows are from the published tables (`agreeing.summed`).
 
     Raises Unavailable where the file cannot be written.
     """
     text = _csv(plan.kept, rows)
-    told = reported(plan, rows) | {"file": out.name, "sha256": digest(text.encode())}
+    beside = {} if agreement is None else {"agreement": agreement}
+    told = reported(plan, rows) | beside | {"file": out.name, "sha256": digest(text.encode())}
     report = out.with_name(f"{out.stem}.report.json")
     try:
         write_all({out: text, report: json.dumps(told, indent=1) + "\n"})
