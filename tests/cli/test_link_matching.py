@@ -194,6 +194,6 @@ def test_an_owner_attacks_the_own_files_before_they_leave(ready_home: Path, tmp_
     assert [one["file"] for one in profiles] == ["a.dlk", "a.dls"]
     truth = ("--truth", str(tmp_path / "a.csv"), "--schema", str(tmp_path / "s.toml"))
     found = json.loads(said(ready_home, *words, *truth, "--json"))
-    assert len(found) == 16
+    assert len(found) == 20
     assert {one["verdict"] for one in found} == {"withstood"}
     is_a_sentence(dotline(ready_home, *words, *truth[:2]), code=2)

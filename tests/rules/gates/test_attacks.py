@@ -77,6 +77,8 @@ def test_every_attack_breaks_an_unsalted_filter_and_none_our_files(
     broken = by_name(attacking.attacked(unsalted(truth.people), nodes=NODES))
     assert not [name for name, one in broken.items() if one.withstood], broken
     assert broken["learning"].right > 0.9 * broken["learning"].people
+    assert broken["network"].right > 0.8 * broken["network"].people
+    assert broken["fingerprints"].right > 0.04 * broken["fingerprints"].people
     assert broken["graph 100"].right > NODES / 2
     assert broken["grown"].right > NODES / 20
     for name in ("people.dlk", "people.dls"):

@@ -27,6 +27,8 @@ WORDS: Final[Mapping[str, str]] = {
     "graph 20": N_("graph matching, a fifth of the people known"),
     "grown": N_("graph matching grown from 20 known pairs, a fifth of the people known"),
     "learning": N_("learning from a fifth of the records"),
+    "network": N_("a neural network that learns from a fifth of the records"),
+    "fingerprints": N_("fingerprints: how alike a record is to all others"),
     "patterns": N_("pattern mining"),
     "beside 20": N_("who shares a block with a fifth of the people"),
     "beside 50": N_("who shares a block with half of the people"),

@@ -27,10 +27,10 @@ def matched(codes: Bits, people: Bits, trust: float) -> Guesses:
     """
     from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - half a second that no other command needs
 
-    ours, theirs = (_even(alike(side, side)) for side in (codes, people))
+    ours, theirs = (even(alike(side, side)) for side in (codes, people))
     heavier = apart(*(_scaled(side.sum(1))[:, None] for side in (codes, people)))
-    spread = apart(_spread(ours), _spread(theirs))
-    cost = spread / max(float(spread.std()), 1e-9) + _FAR * heavier
+    cost = apart(spread(ours), spread(theirs))
+    cost = cost / max(float(cost.std()), 1e-9) + _FAR * heavier
     heavier = trust * np.minimum(heavier, _FAR)
     at, told = linear_sum_assignment(cost)
     sure = -cost[at, told]
@@ -73,7 +73,7 @@ def paired(ours: Likeness, theirs: Likeness, often: Likeness, first: Likeness) -
     return _guesses(len(often), at, told)
 
 
-def _even(likeness: Likeness) -> Likeness:
+def even(likeness: Likeness) -> Likeness:
     """Likeness as normal scores of its rank, so that two measures of it can be compared."""
     from scipy.special import ndtri  # noqa: PLC0415 - see above
 
@@ -87,7 +87,7 @@ def _even(likeness: Likeness) -> Likeness:
     return told
 
 
-def _spread(likeness: Likeness) -> Likeness:
+def spread(likeness: Likeness) -> Likeness:
     """Of each node the likeness to its nearest, to theirs, and how all of it is spread."""
     ordered = -np.sort(-likeness, axis=1)
     some = np.linspace(0, max(ordered.shape[1] - 2, 0), _SPREAD).astype(int)

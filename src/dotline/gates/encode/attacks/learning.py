@@ -1,11 +1,11 @@
 """Learning from known pairs: some encodings whose people are known teach how to read the others.
 
 Sources: NEPAL, the neural pattern learning that extends graph matching (marcelmildenberger/dataset-extension-attack,
-2025), by which up to a third of the records of an unsalted filter were named. Two learners without a network, which
-read an unsalted filter to the last record: likeness to those who are known (Culnane and others 2017), and a ridge
-regression from bits to the pieces of names; and the same grown from a few known pairs, the surest guesses becoming
-known in turn, where only some of the people are among those encoded (self-training on mutual neighbours, as Artetxe,
-Labaka and Agirre, ACL 2018). Pure.
+2025), by which up to a third of the records of an unsalted filter were named; its network stands in `networks`. Two
+learners without one, which read an unsalted filter to the last record: likeness to those who are known (Culnane and
+others 2017), and a ridge regression from bits to the pieces of names; and the same grown from a few known pairs, the
+surest guesses becoming known in turn, where only some of the people are among those encoded (self-training on mutual
+neighbours, as Artetxe, Labaka and Agirre, ACL 2018). Pure.
 """
 
 from typing import Any, Final
@@ -31,13 +31,13 @@ def by_likeness(codes: Bits, people: Bits, known: Guesses) -> Guesses:
     sure = np.flatnonzero(known >= 0)
     ours = _centred(alike(codes, codes[sure]))
     theirs = _centred(alike(people, people[known[sure]]))
-    return _best(ours @ theirs.T, known)
+    return best(ours @ theirs.T, known)
 
 
 def by_pieces(codes: Bits, people: Bits, known: Guesses) -> Guesses:
     """Whom each encoding is taken for, by the pieces of names that a ridge regression reads from its bits."""
     sure = np.flatnonzero(known >= 0)
-    return _best(_read(codes, people, sure, known[sure]), known)
+    return best(_read(codes, people, sure, known[sure]), known)
 
 
 def grown(codes: Bits, people: Bits, known: Guesses) -> Guesses:
@@ -81,8 +81,13 @@ def _read(codes: Bits, people: Bits, sure: Guesses, who: Guesses) -> _Table:
     else:
         whole = on.T @ on + RIDGE * np.eye(codes.shape[1], dtype=np.float32)
         read = bits @ np.linalg.solve(whole, on.T @ (learnt - mean))
-    weight = 1 / np.sqrt(mean * (1 - mean) + 1e-3)
-    held = (pieces - mean) * weight
+    return fitting(read, pieces, mean)
+
+
+def fitting(read: _Table, pieces: Bits, rates: _Table) -> _Table:
+    """How well what was read of every encoding, beside the rate of each piece, fits every person; rare pieces weigh."""
+    weight = 1 / np.sqrt(rates * (1 - rates) + 1e-3)
+    held = (pieces - rates) * weight
     held /= np.maximum(np.linalg.norm(held, axis=1, keepdims=True), 1e-9)
     said = read * weight
     said /= np.maximum(np.linalg.norm(said, axis=1, keepdims=True), 1e-9)
@@ -97,7 +102,7 @@ def _centred(table: _Table) -> _Table:
     return whole
 
 
-def _best(scores: _Table, known: Guesses) -> Guesses:
+def best(scores: _Table, known: Guesses) -> Guesses:
     """The best of the people who are not known yet, for each encoding that is not."""
     scores = scores - scores.mean(0, keepdims=True)
     scores[:, known[known >= 0]] = -np.inf
