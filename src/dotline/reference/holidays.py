@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
 from dotline.reference import vocabulary
 from dotline.reference.datafiles import DataSet, Holder, Row
-from dotline.reference.workdays import DAY, SATURDAY, easter
+from dotline.reference.dates import day_in
+from dotline.reference.workdays import DAY, SATURDAY
 
 FOLDER = Path(__file__).parent / "data" / "holidays"
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 @dataclass(frozen=True)
@@ -32,29 +32,7 @@ class Holiday:
 
     def day(self, year: int) -> date:
         """The day it falls on in a year."""
-        if self.row.has("on"):
-            return _date(year, self.row.text("on"))
-        if self.row.has("nth"):
-            number, weekday, month = self.row.text("nth").split()
-            return _nth(year, int(month), WEEKDAYS.index(weekday), int(number))
-        if self.row.has("before"):
-            weekday, given = self.row.text("before").split()
-            limit = _date(year, given)
-            return limit - DAY * ((limit.weekday() - WEEKDAYS.index(weekday) - 1) % 7 + 1)
-        return easter(year) + DAY * (self.row.number("easter") or 0)
-
-
-def _date(year: int, text: str) -> date:
-    month, day = text.split("-")
-    return date(year, int(month), int(day))
-
-
-def _nth(year: int, month: int, weekday: int, number: int) -> date:
-    if number < 0:
-        last = date(year + month // 12, month % 12 + 1, 1) - DAY
-        return last - DAY * ((last.weekday() - weekday) % 7)
-    first = date(year, month, 1)
-    return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (number - 1))
+        return day_in(self.row, year)
 
 
 def _build(data: DataSet) -> tuple[Holiday, ...]:
