@@ -1,6 +1,6 @@
 """What a release really gives away, from runs on neighbouring files: a lower bound of its epsilon.
 
-Half of the runs choose the best test between the two files, the other half say how well it does
+A quarter of the runs choose the best test between the two files, the others say how well it does
 (Jagielski, Ullman and Oprea 2020). A build whose noise was removed shows a bound far above what it
 claims; a sound one never does, but for the chance that the confidence allows.
 """
@@ -18,12 +18,12 @@ def epsilon_shown(with_her: Real, without_her: Real, delta: float, doubt: float 
     `with_her`, `without_her`: the published number in each run on the file with one person more, and
     on the file without her.
     """
-    half = min(len(with_her), len(without_her)) // 2
+    first = min(len(with_her), len(without_her)) // 4
     cut = max(
-        np.unique(np.concatenate([with_her[:half], without_her[:half]])),
-        key=lambda at: _bound(with_her[:half], without_her[:half], float(at), delta, doubt),
+        np.unique(np.concatenate([with_her[:first], without_her[:first]])),
+        key=lambda at: _bound(with_her[:first], without_her[:first], float(at), delta, doubt),
     )
-    return _bound(with_her[half:], without_her[half:], float(cut), delta, doubt)
+    return _bound(with_her[first:], without_her[first:], float(cut), delta, doubt)
 
 
 def _bound(with_her: Real, without_her: Real, cut: float, delta: float, doubt: float) -> float:
