@@ -86,7 +86,7 @@ def protect(  # noqa: PLR0917 - click gives them by name
     as_json: bool,
 ) -> None:
     """Publish the registered tables of your own CSV file with noise that protects each person."""
-    promise = epsilon, delta, budget or epsilon
+    promise = epsilon, delta, epsilon if budget is None else budget
     told = jobs.protect_file(source, tables, promise, out, test_noise=test_noise, numbers=numbers)
     if not told["protected"]:
         click.echo(_("NOT PROTECTED: this noise can be drawn again."), err=True)
