@@ -19,7 +19,8 @@ from dotline.statistics.rules.measures import definitions
 from tests.rooms.conftest import Cast
 from tests.rooms.statistics.conftest import Source
 
-CODES = tuple(definitions().tables)
+POOLED = "cases-by-form-and-place"  # two years together: 2025 alone does not hold them
+CODES = tuple(code for code in definitions().tables if code != POOLED)
 
 
 @pytest.fixture
@@ -60,6 +61,26 @@ def test_every_registered_table_has_a_page_in_both_languages(released: Release) 
             text = page(views.table, code, lang=lang)
             assert "<caption>" in text
             assert 'scope="row"' in text
+
+
+def test_a_table_of_two_years_says_why_and_what_cannot_be_told_and_is_named_until_then(
+    cast: Cast, source: Source
+) -> None:
+    jobs.release_period(cast.rita, periods.period("2025"))
+    outbox.deliver(Store.INSIDE)
+    assert "not in this edition" in page(views.overview)
+    with pytest.raises(NotFound):
+        page(views.table, POOLED)
+    jobs.release_period(cast.rita, periods.period("2024-Q1..2025-Q4"))
+    outbox.deliver(Store.INSIDE)
+    view = queries.table(Reader.public(), POOLED)
+    assert {one.time.code for one in view.numbers} == {"2024-Q1..2025-Q4"}
+    assert view.hidden
+    assert any(one.value for one in view.numbers)
+    text = page(views.table, POOLED)
+    for words in ("One year is too small", "Of 2 years together", "What cannot be told", "Nunavut"):
+        assert words in text
+    assert "plusieurs années ensemble" in page(views.table, POOLED, lang="fr")
 
 
 def test_a_number_tells_its_whole_way_back(released: Release) -> None:

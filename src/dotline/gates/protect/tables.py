@@ -12,7 +12,7 @@ COUNTRY = "CA"
 UNKNOWN_PLACE = "XX"
 OTHER = "other"
 
-TIMES = ("quarter", "year", "period")
+TIMES = ("quarter", "year", "period", "pooled")
 PLACES = ("province", "country")
 
 _QUARTER = re.compile(r"(\d{4})-Q([1-4])\Z")
@@ -38,7 +38,8 @@ class TableSpec:
     is one. `overlapping`: one unit may stand in several categories (a caller with two unmet needs),
     so they do not add up. `marks`: a unit that also has a row in this other measure stands in the
     category that its row names (the first where it names none), every other unit in the last. So a
-    room that knows only what came of a unit can split what another room counted.
+    room that knows only what came of a unit can split what another room counted. `pool`: first year and years of the
+    windows of a table whose times hold 'pooled', where one year is too small.
     """
 
     code: str
@@ -49,6 +50,7 @@ class TableSpec:
     parts: tuple[str, ...] = ()
     overlapping: bool = False
     marks: str = ""
+    pool: tuple[int, int] = (0, 0)
 
     def part_codes(self) -> tuple[str, ...]:
         """The part of each cell key: 'all', or 'dimension=category'."""
@@ -144,6 +146,19 @@ def name_of_time(quarters: Sequence[str]) -> str:
     return f"{first}..{last}"
 
 
+def windows(first: int, years: int, held: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    """The windows of so many years, first and last year, that lie wholly in the years `held`.
+
+    They begin with the year `first` and never overlap: of two that do, a reader would subtract one from the other.
+    """
+    whole = set(held)
+    return tuple(
+        (start, start + years - 1)
+        for start in range(first, max(held, default=first) + 1, years)
+        if whole.issuperset(range(start, start + years))
+    )
+
+
 def times_of(spec: TableSpec, quarters: Sequence[str]) -> tuple[str, ...]:
     """The times that a table shows of a period: only whole years, for a part of a year moves with
     each edition.
@@ -153,6 +168,10 @@ def times_of(spec: TableSpec, quarters: Sequence[str]) -> tuple[str, ...]:
     found: list[str] = list(quarters) if "quarter" in spec.times else []
     if "year" in spec.times:
         found += [year for year in years if held.issuperset(leaves_of_time(year))]
+    if "pooled" in spec.times:
+        full = [int(year) for year in years if held.issuperset(leaves_of_time(year))]
+        for first, last in windows(*spec.pool, full):
+            found.append(name_of_time(leaves_of_time(f"{first}-Q1..{last}-Q4")))
     if "period" in spec.times:
         found.append(name_of_time(quarters))
     return tuple(dict.fromkeys(found))

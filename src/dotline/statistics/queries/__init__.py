@@ -6,6 +6,7 @@ from dotline.statistics.queries.exploring import Explored, explore
 from dotline.statistics.queries.figures import (
     Number,
     TableView,
+    held,
     number,
     number_by_id,
     table,
@@ -44,6 +45,7 @@ __all__ = [
     "explore",
     "headline",
     "headlines",
+    "held",
     "latest_release",
     "number",
     "number_by_id",

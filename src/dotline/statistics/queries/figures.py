@@ -74,14 +74,20 @@ def table(reader: Reader, code: str, edition: str = "") -> TableView:
     return _grid(spec, row, numbers, said)
 
 
+def held(reader: Reader, edition: str = "") -> frozenset[str]:
+    """The codes of the tables that hold numbers in an edition (the newest for ''). Raises NotFound."""
+    rows = release(reader, edition).tables.filter(cells__gt=0)
+    return frozenset(rows.values_list("code", flat=True))
+
+
 def tables(reader: Reader, edition: str = "") -> tuple[TableView, ...]:
     """Every table that holds numbers in an edition (the newest for ''), in the order of the closed set.
 
     A table of whole years holds none in an edition of one quarter. Raises NotFound.
     """
     row = release(reader, edition)
-    held = set(row.tables.filter(cells__gt=0).values_list("code", flat=True))
-    found = [code for code in definitions().tables if code in held]
+    there = held(reader, edition)
+    found = [code for code in definitions().tables if code in there]
     if not found:
         raise not_found("table")
     return tuple(table(reader, code, str(row.edition)) for code in found)

@@ -3,7 +3,7 @@ words.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -71,6 +71,15 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class Pooled:
+    """Windows of years that a table tells together, because one is too small. `yearly`: how many a year, publicly."""
+
+    first: int
+    years: int
+    yearly: int
+
+
+@dataclass(frozen=True)
 class Table:
     """A registered table with its names."""
 
@@ -78,6 +87,7 @@ class Table:
     label_en: str
     label_fr: str
     dimension: Label | None
+    pooled: Pooled | None = None
 
     @property
     def code(self) -> str:
@@ -103,6 +113,7 @@ class Definitions:
     categories: Mapping[str, Label]
     takes: Mapping[str, str]
     closed: ClosedSet
+    sizes_of_parts: Mapping[str, Mapping[str, int]]
     agreement: Agreement
     digest: str
 
@@ -113,6 +124,10 @@ class Definitions:
     def table(self, code: str) -> Table:
         """One table. Raises NotFound with the codes there are."""
         return _one(self.tables, code)
+
+    def shares(self, dimension: str) -> Mapping[str, int]:
+        """The public sizes of a dimension's categories; all alike where none are said."""
+        return self.sizes_of_parts[dimension]
 
     def measure_of(self, key: CellKey) -> Measure:
         """The measure that tells a cell's definition: its own, or the one its rows are counted
@@ -175,7 +190,15 @@ def _build(data: DataSet) -> Definitions:
     said = top.row("agreement")
     assert said is not None  # noqa: S101 - the schema demands it
     agreement = Agreement(said.flag("needed"), said.text("reason_en"), said.text("reason_fr"))
-    return Definitions(measures, tables, categories, takes, closed, agreement, data.digest)
+    shares = {code: _shares(row) for code, row in dimensions.items()}
+    return Definitions(measures, tables, categories, takes, closed, shares, agreement, data.digest)
+
+
+def _shares(dimension: Row) -> Mapping[str, int]:
+    said = {row.text("code"): row.number("share") for row in dimension.rows("categories")}
+    if None in said.values():
+        return dict.fromkeys(said, 1)
+    return {code: share or 0 for code, share in said.items()}
 
 
 def _categories(dimensions: Mapping[str, Row]) -> tuple[dict[str, Label], dict[str, str]]:
@@ -211,20 +234,32 @@ def _measure(row: Row) -> Measure:
 
 def _table(row: Row, dimensions: Mapping[str, Row]) -> Table:
     dimension = dimensions.get(row.text("dimension"))
-    spec = TableSpec(row.text("code"), row.text("counts"), row.texts("times"), row.texts("places"))
+    pooled = _pooled(row)
+    spec = TableSpec(
+        row.text("code"),
+        row.text("counts"),
+        row.texts("times"),
+        row.texts("places"),
+        pool=(pooled.first, pooled.years) if pooled else (0, 0),
+    )
     if dimension is not None:
-        spec = TableSpec(
-            spec.code,
-            spec.measure,
-            spec.times,
-            spec.places,
-            dimension.text("code"),
-            tuple(one.text("code") for one in dimension.rows("categories")),
-            dimension.flag("overlapping"),
-            dimension.text("marks"),
+        spec = replace(
+            spec,
+            part=dimension.text("code"),
+            parts=tuple(one.text("code") for one in dimension.rows("categories")),
+            overlapping=dimension.flag("overlapping"),
+            marks=dimension.text("marks"),
         )
     label = _label(dimension) if dimension is not None else None
-    return Table(spec, row.text("label_en"), row.text("label_fr"), label)
+    return Table(spec, row.text("label_en"), row.text("label_fr"), label, pooled)
+
+
+def _pooled(row: Row) -> Pooled | None:
+    said = row.row("pooled")
+    if said is None:
+        return None
+    first, years, yearly = (said.number(name) or 0 for name in ("first", "years", "yearly"))
+    return Pooled(first, years, yearly)
 
 
 def _known() -> Mapping[str, Collection[str]]:

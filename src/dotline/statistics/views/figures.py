@@ -13,6 +13,7 @@ from dotline.statistics.formats import files, pictures
 from dotline.statistics.queries import Number, TableView
 from dotline.statistics.rules.measures import COUNTRY, Measure, definitions
 from dotline.statistics.rules.periods import months_of, words_en, words_fr
+from dotline.statistics.rules.pooling import expected, poolings, sure
 from dotline.statistics.views.frames import framed
 from dotline.ui.asked import lang, reader_of
 from dotline.ui.numbers import Hidden
@@ -24,12 +25,13 @@ def overview(request: HttpRequest) -> HttpResponse:
     reader = reader_of(request)
     latest = queries.latest_release(reader)
     said = definitions()
+    held = queries.held(reader) if latest else frozenset()
     context = {
         "release": latest,
         "period": _period(latest.period) if latest else "",
         "least": Rule().threshold,
         "sections": [_section(reader, one) for one in said.measures.values()] if latest else [],
-        "tables": said.tables.values(),
+        "tables": [(one, one.code in held) for one in said.tables.values()],
         "editions": [(row.edition, _period(row.period)) for row in queries.releases(reader)],
     }
     return render(request, "statistics/overview.html", {**context, **framed()})
@@ -46,6 +48,7 @@ def table(request: HttpRequest, code: str) -> HttpResponse:
         "signs": [Hidden.SUPPRESSED] if view.hidden else [],
         "nothing_told": view.hidden == len(view.numbers),
         "least": Rule().threshold,
+        "pooled": _pooled(view),
     }
     return render(request, "statistics/table.html", {**context, **_words(view.measure), **framed()})
 
@@ -79,6 +82,30 @@ def download_json(request: HttpRequest, code: str) -> HttpResponse:
     """A table as JSON."""
     view = queries.table(reader_of(request), code, request.GET.get("edition", ""))
     return JsonResponse(files.as_data(view), json_dumps_params={"ensure_ascii": False})
+
+
+def _pooled(view: TableView) -> dict[str, object] | None:
+    """Why a table tells several years together, and what stays untold even so; from public sizes alone."""
+    pooled = view.table.pooled
+    if pooled is None:
+        return None
+    said = definitions()
+    cells = expected(pooled.yearly, said.closed.sizes, said.shares(view.table.spec.part))
+    least = sure(Rule().threshold)
+    one, chosen = poolings(list(cells.values()), least, (1, pooled.years))
+    untold = [
+        said.place(place)
+        for place in said.closed.sizes
+        if all(many * pooled.years < least for (at, _part), many in cells.items() if at == place)
+    ]
+    return {
+        "one": one.told,
+        "told": chosen.told,
+        "cells": chosen.cells,
+        "years": pooled.years,
+        "first": str(pooled.first),
+        "untold": [getattr(label, f"label_{lang()}") for label in untold],
+    }
 
 
 def _file_name(view: TableView) -> str:
