@@ -72,6 +72,10 @@ def test_two_files_are_matched_at_one_operator_or_at_two_with_one_result_that_ca
     two = tmp_path / "two.csv"
     said(ready_home, "link", "resolve", between, "--out", str(two), *ids, "--one-to-one")
     assert two.read_text(encoding="utf-8") == out.read_text(encoding="utf-8")
+    swapped = ("--ids-a", f"{b}.ids", "--ids-b", f"{a}.ids", "--out", str(tmp_path / "no.csv"))
+    wrong = dotline(ready_home, "link", "resolve", between, *swapped)
+    is_a_sentence(wrong, code=2)
+    assert "list of owners of another file" in wrong.stderr
     blind = tmp_path / "blind.csv"
     said(ready_home, "link", "resolve", between, "--out", str(blind))
     assert all(len(row["id_a"]) == 16 for row in _rows(blind))
@@ -122,6 +126,8 @@ def test_what_cannot_be_matched_is_refused_in_a_sentence(ready_home: Path, tmp_p
     cut.write_bytes(a.read_bytes()[:-100])
     is_a_sentence(dotline(ready_home, "link", "match", str(a), str(cut), *out), code=2)
     is_a_sentence(dotline(ready_home, "link", "resolve", str(a), *out), code=2)
+    folder = dotline(ready_home, "link", "new-key", "--purpose", "victims", str(tmp_path))
+    assert (folder.returncode, "is a directory" in folder.stderr) == (2, True)
     assert not (tmp_path / "pairs.csv").exists()
 
 

@@ -213,9 +213,18 @@ def resolve(pairs: RowPairs, ids: tuple[Path | None, Path | None] = (None, None)
 def numbered(
     names: npt.NDArray[np.uint64], ids: Path | None
 ) -> tuple[resolving.Ints, Sequence[str]]:
-    """The number of the record of each row, and its id: its owner's, or its pseudonym."""
+    """The number of the record of each row, and its id: its owner's, or its pseudonym.
+
+    Raises NotFound; Invalid for what is no list of owners, and for that of another file, which knows none of the rows.
+    """
     if ids is not None:
         told = owners(ids, names)
+        if len(names) and not (told.numbers >= 0).any():
+            raise Invalid(
+                "{file} is the list of owners of another file.",
+                "Give that of the file that was compared: of the first with --ids-a, of the second with --ids-b.",
+                file=ids.name,
+            )
         return told.numbers, told.ids
     each, at = np.unique(names, return_inverse=True)
     return at.astype(np.int32), _hexadecimal(each)

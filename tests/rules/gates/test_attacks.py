@@ -139,3 +139,10 @@ def test_without_the_truth_a_file_tells_how_often_its_codes_repeat(
     stranger = Truth({"x": 0}, truth.people[:1])
     with pytest.raises(Invalid, match="Nobody of this table"):
         attacking.target(folder / "people.dls", stranger)
+
+
+def test_a_file_without_a_record_has_nothing_to_repeat(tmp_path: Path) -> None:
+    source, schema = tmp_path / "none.csv", encode.Schema("rid", ROLES)
+    source.write_text(",".join(("rid", *ROLES)) + "\n", encoding="utf-8")
+    encode.encode_file(source, tmp_path / "none.dlk", schema=schema, key=KEY)
+    assert attacking.profile(tmp_path / "none.dlk") == attacking.Profile(0, 0, 0)

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dotline.base.errors import Conflict, DotlineError, Invalid
+from dotline.base.errors import Conflict, DotlineError, Invalid, NotFound
 from dotline.gates import encode
 from dotline.gates.encode import files
 from dotline.matching import kernel
@@ -295,6 +295,11 @@ def test_nothing_is_written_over_and_nothing_stays_of_what_was_refused(tmp_path:
     assert left == {"out.csv", "out.dlk", "out.dlk.ids", "schema.toml"}
     for name in ("out.dlk", "out.dlk.ids"):
         assert (tmp_path / name).stat().st_mode & 0o077 == 0
+    nowhere = tmp_path / "none" / "b.dlk"
+    with pytest.raises(NotFound, match="no folder for b"):
+        encode.encode_file(source, nowhere, schema=told, key=KEY)
+    with pytest.raises(NotFound, match="no folder for b"):
+        encode.write_key(nowhere, KEY)
 
 
 def test_a_key_is_read_as_it_was_written_and_by_its_owner_alone(tmp_path: Path) -> None:

@@ -94,6 +94,8 @@ class Profile:
 def profile(path: Path) -> Profile:
     """What is seen of any encoded file without knowing who is in it. Raises NotFound, Invalid."""
     _file, rows = _read(path)
+    if not len(rows):
+        return Profile(0, 0, 0)
     codes = np.ascontiguousarray(rows[_code_of(rows)]).view(np.uint8).reshape(len(rows), -1)
     whole = codes.view(f"V{codes.shape[1]}")[:, 0]
     _each, times = np.unique(whole, return_counts=True)

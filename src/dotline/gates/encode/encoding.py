@@ -18,7 +18,7 @@ from dotline.base.progress import Progress, SilentProgress
 from dotline.gates.encode import files, reading, rows, sealing
 from dotline.gates.encode.apart import apart
 from dotline.gates.encode.files import BUCKETS, Buckets, Header, SweepHeader
-from dotline.gates.encode.keys import EncodeKey
+from dotline.gates.encode.keys import EncodeKey, in_a_folder
 from dotline.gates.encode.schema import Schema
 from dotline.gates.encode.sealing import Told
 from dotline.gates.encode.table import Column, Table
@@ -167,13 +167,17 @@ def _through(works: Iterator[sealing.Work], service: Service | None) -> Iterator
 def written(
     out: Path, make: Callable[[Path, Path], EncodeReport], decoys: float, passing: Passing
 ) -> EncodeReport:
-    """Make OUT and OUT.ids, whole, and lay them there once `passing` has let them. Raises Invalid, Conflict."""
+    """Make OUT and OUT.ids, whole, and lay them there once `passing` has let them.
+
+    Raises Invalid; NotFound without a folder for them; Conflict where one of them is there already.
+    """
     if not 0 <= decoys <= 1:
         raise Invalid("The share of decoys is no share.", "Give a number from 0 to 1, such as 0.1.")
     ids = out.with_name(f"{out.name}.ids")
     for path in (out, ids):
         if path.exists():
             raise Conflict("{file} is there already.", "Choose another name.", file=path.name)
+    in_a_folder(out)
     parts = [path.with_name(f".{path.name}.part") for path in (out, ids)]
     try:
         report = make(parts[0], parts[1])

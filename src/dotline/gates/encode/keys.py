@@ -104,7 +104,8 @@ def checked_epoch(epoch: str) -> str:
 
 
 def write_key(path: Path, key: EncodeKey) -> None:
-    """Keep a key for its owner's eyes. Raises Conflict rather than writing over a file."""
+    """Keep a key for its owner's eyes. Raises Conflict rather than writing over a file, NotFound without its folder."""
+    in_a_folder(path)
     told = {
         "format": FORMAT,
         "purpose": key.purpose,
@@ -118,6 +119,12 @@ def write_key(path: Path, key: EncodeKey) -> None:
             "Choose another name.",
             file=path.name,
         )
+
+
+def in_a_folder(path: Path) -> None:
+    """Say before the work that there is no folder for a file. Raises NotFound."""
+    if not path.absolute().parent.is_dir():
+        raise NotFound("There is no folder for {file}.", "Make it first.", file=path.name)
 
 
 def read_key(path: Path) -> EncodeKey:

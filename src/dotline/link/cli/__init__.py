@@ -21,7 +21,7 @@ from dotline.link.cli import attacking, matching, service, sweeping, tokens
 from dotline.link.cli.service import Opening
 from dotline.ui.terminal import RichProgress, emit, json_option
 
-FILE = click.Path(path_type=Path)
+FILE = click.Path(path_type=Path, dir_okay=False)
 TRIAL_TOLD = N_(
     "This is a trial, for made-up people: nothing makes it lawful, and it meets no real encoding. "
     "For real people name --basis and --agreement."

@@ -15,7 +15,7 @@ from dotline.ui.terminal import emit, json_option
 from dotline.ui.waterfall import how, share, what
 
 columns_named("what", "how", "points", "sum")
-FILE = click.Path(path_type=Path)
+FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command()

@@ -28,7 +28,7 @@ from dotline.ui.terminal import RichProgress, emit, json_option
 
 columns_named("rows_a", "rows_b", "compared", "kept", "crowded", "match", "review", "no_match")
 columns_named("records", "clusters")
-FILE = click.Path(path_type=Path)
+FILE = click.Path(path_type=Path, dir_okay=False)
 Command = TypeVar("Command", bound=Callable[..., Any])
 out_option = click.option(
     "--out", required=True, type=FILE, help="Pairs of records (CSV or Parquet)."

@@ -12,7 +12,7 @@ from dotline.link.formats import results
 from dotline.matching.resolving import Zone
 from dotline.ui.terminal import emit, json_option
 
-FILE = click.Path(path_type=Path)
+FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command()

@@ -24,7 +24,7 @@ from dotline.ui.commandline import columns_named
 from dotline.ui.terminal import emit, json_option
 
 columns_named("client", "per_day")
-FILE = click.Path(path_type=Path)
+FILE = click.Path(path_type=Path, dir_okay=False)
 F = TypeVar("F", bound=Callable[..., Any])
 # What the web process is told by its environment.
 KEY, CLIENTS, AS = (f"DOTLINE_KEY_SERVICE_{name}" for name in ("KEY", "CLIENTS", "AS"))

@@ -16,7 +16,7 @@ from dotline.ui.commandline import columns_named
 from dotline.ui.terminal import emit, json_option
 
 columns_named("form", "records_a", "records_b", "blank", "crowded", "pairs")
-FILE = click.Path(path_type=Path)
+FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command("match-tokens")
