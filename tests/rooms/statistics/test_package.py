@@ -118,7 +118,14 @@ def test_an_edition_of_one_quarter_leaves_out_tables_of_whole_years(
     views = queries.tables(Reader.public())
     assert "calls" in {view.table.code for view in views}
     assert all(view.numbers for view in views)
-    for page in ("statistics/methods/", "statistics/explore/", "statistics/editions/1.zip"):
+    for page in (
+        "statistics/",
+        "statistics/measures/",
+        "statistics/standards/",
+        "statistics/methods/",
+        "statistics/explore/",
+        "statistics/editions/1.zip",
+    ):
         assert client.get(f"/en/{page}").status_code == 200
 
 

@@ -30,7 +30,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "release": latest,
         "period": _period(latest.period) if latest else "",
         "least": Rule().threshold,
-        "sections": [_section(reader, one) for one in said.measures.values()] if latest else [],
+        "sections": [_section(reader, one) for one in said.measures.values() if one.table in held],
         "tables": [(one, one.code in held) for one in said.tables.values()],
         "editions": [(row.edition, _period(row.period)) for row in queries.releases(reader)],
     }
@@ -93,10 +93,12 @@ def _pooled(view: TableView) -> dict[str, object] | None:
     cells = expected(pooled.yearly, said.closed.sizes, said.shares(view.table.spec.part))
     least = sure(Rule().threshold)
     one, chosen = poolings(list(cells.values()), least, (1, pooled.years))
+    shown = {one.place.code for one in view.numbers if not one.hidden}
     untold = [
         said.place(place)
         for place in said.closed.sizes
-        if all(many * pooled.years < least for (at, _part), many in cells.items() if at == place)
+        if place not in shown
+        and all(many * pooled.years < least for (at, _part), many in cells.items() if at == place)
     ]
     return {
         "one": one.told,
