@@ -33,7 +33,7 @@ from dotline.gates.protect.noisy.synthetic import synthesis
 
 RUNS = int(os.environ.get("DOTLINE_ATTACK_RUNS", "20000"))
 PAIRS, EACH = 50, 80
-COLUMNS = ("yearOfRegistration", "gender", "ageBroad", "majorityStatusAtExploit", "CountryOfExploitation",
+COLUMNS = ("yearOfRegistration", "gender", "ageBroad", "majorityStatusAtExploit", "meansOfControlThreats",
            "isForcedLabour", "isSexualExploit", "isOtherExploit")  # fmt: skip
 SECRET = 2
 _PEER = """
@@ -141,12 +141,12 @@ def _row(name: str, figure: float, goal: float, bare: bool) -> Row:
 
 
 def _guessed(path: Path) -> Iterator[Row]:
-    """Rows of 4,000 people at epsilon 4 and 1, and without noise; every table of one to three columns."""
+    """Rows of 4,000 people at epsilon 4 and 1, and without noise; all columns and pairs."""
     header, cells = read(path)
     at = [header.index(column) for column in COLUMNS]
     chosen = np.random.default_rng(7).permutation(len(cells))[:5_000]
     lines = [[cells[one][column] for column in at] for one in chosen]
-    said = registered(COLUMNS, lines)
+    said = registered(COLUMNS, lines, (1, 2))
     people = encoded([",".join(COLUMNS), *map(",".join, lines[:4_000])], said)
     others = encoded([",".join(COLUMNS), *map(",".join, lines[4_000:])], said).codes
     half = tuple(range(4)), tuple(range(4, 8))
