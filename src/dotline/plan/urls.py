@@ -7,6 +7,9 @@ from dotline.plan import views
 app_name = "plan"
 urlpatterns = [
     path("", views.board, name="board"),
+    path("asked/", views.lists.asked, name="asked"),
+    path("members/", views.lists.members, name="members"),
+    path("programmes/", views.lists.programmes, name="programmes"),
     path("claims/", views.claims.listing, name="claims"),
     path("<str:code>/", views.item, name="item"),
 ]

@@ -1,14 +1,16 @@
 """Institutions that the texts name, by their public names, and what became of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from dotline.base.errors import NotFound
+from dotline.base.errors import N_, NotFound
 from dotline.reference import vocabulary
-from dotline.reference.datafiles import DataSet, Holder, Row
+from dotline.reference.datafiles import BadData, DataSet, Holder, Problem, Row
+from dotline.reference.datafiles.problems import problem
+from dotline.reference.pointers import circle
 
 FOLDER = Path(__file__).parent / "data" / "organisations"
 
@@ -46,13 +48,67 @@ def _organisation(row: Row) -> Organisation:
     )
 
 
-def _build(data: DataSet) -> Mapping[str, Organisation]:
-    return MappingProxyType(
-        {row.text("code"): _organisation(row) for row in data.rows("organisations")}
+@dataclass(frozen=True)
+class BodyMembership:
+    """An organisation's place in a body: member, co-chair or lead, from its first told day to its last."""
+
+    body: str
+    organisation: str
+    part: str
+    since: date
+    until: date | None
+    source: str
+
+    def on(self, day: date) -> bool:
+        """Whether it held on a day."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True)
+class Organisations:
+    """All institutions by their code, and who belongs to which body, in file order."""
+
+    named: Mapping[str, Organisation]
+    memberships: tuple[BodyMembership, ...]
+
+
+def _membership(row: Row) -> BodyMembership:
+    return BodyMembership(
+        row.text("body"),
+        row.text("organisation"),
+        row.text("part"),
+        row.day("from") or date.min,
+        row.day("to"),
+        row.text("source"),
     )
 
 
-HOLDER: Holder[Mapping[str, Organisation]] = Holder(
+def _build(data: DataSet) -> Organisations:
+    if problems := [*_circles(data, "became"), *_circles(data, "part_of")]:
+        raise BadData(data.name, problems)
+    return Organisations(
+        MappingProxyType(
+            {row.text("code"): _organisation(row) for row in data.rows("organisations")}
+        ),
+        tuple(_membership(row) for row in data.rows("memberships")),
+    )
+
+
+def _circles(data: DataSet, key: str) -> Iterator[Problem]:
+    rows = {row.text("code"): row for row in data.rows("organisations")}
+    if found := circle({code: [row.text(key)] for code, row in rows.items() if row.has(key)}):
+        row = rows[found[0]]
+        yield problem(
+            (row.file, row.line),
+            f"code {found[0]}",
+            N_("{key} leads round in a circle: {circle}."),
+            N_("Remove one of these pointers."),
+            key=key,
+            circle=" → ".join(found),
+        )
+
+
+HOLDER: Holder[Organisations] = Holder(
     "organisations",
     FOLDER,
     _build,
@@ -64,18 +120,18 @@ HOLDER: Holder[Mapping[str, Organisation]] = Holder(
 
 def every() -> tuple[Organisation, ...]:
     """All institutions, in file order."""
-    return tuple(HOLDER.value().values())
+    return tuple(HOLDER.value().named.values())
 
 
 def find(code: str) -> Organisation:
     """One institution. Raises NotFound if there is none with this code."""
-    found = HOLDER.value().get(code)
+    found = HOLDER.value().named.get(code)
     if found is None:
         raise NotFound(
             "There is no organisation {code} in the reference data.",
             "Choose one of: {known}.",
             code=code,
-            known=", ".join(HOLDER.value()),
+            known=", ".join(HOLDER.value().named),
         )
     return found
 
@@ -88,3 +144,16 @@ def on(code: str, day: date) -> Organisation:
         seen.add(found.became)
         found = find(found.became)
     return found
+
+
+def bodies() -> tuple[Organisation, ...]:
+    """The bodies of which we know members, in file order."""
+    codes = dict.fromkeys(one.body for one in HOLDER.value().memberships)
+    return tuple(find(code) for code in codes)
+
+
+def members(body: str, on: date | None = None) -> tuple[BodyMembership, ...]:
+    """Who belongs, or belonged, to a body; with `on`, who did on that day. Raises NotFound for an unknown body."""
+    find(body)
+    found = (one for one in HOLDER.value().memberships if one.body == body)
+    return tuple(one for one in found if on is None or one.on(on))

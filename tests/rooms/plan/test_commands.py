@@ -81,3 +81,11 @@ def test_claims_about_one_thing_come_side_by_side_with_who_says_them() -> None:
     assert len({one["says"] for one in found}) == 3
     with pytest.raises(NotFound):
         run("claims", "--about", "nonsense")
+
+
+def test_programmes_askings_and_members_are_listed_for_programs() -> None:
+    projects = json.loads(run("programmes", "--kind", "project_abroad", "--json").output)
+    assert len(projects) == 17
+    assert len(json.loads(run("asked", "--kind", "component", "--json").output)) == 5
+    assert len(json.loads(run("members", "--on", "2009-01-01", "--json").output)) == 17
+    assert json.loads(run("members", "--json").output) == []

@@ -370,3 +370,18 @@ def test_the_page_of_claims_opens_with_what_is_contested_in_both_languages(
     french = visitor.get("/fr/plan/claims/?about=into_canada").content.decode()
     assert "de 600 à 800 personnes par an" in french
     assert "Formes de traite" not in french
+
+
+@pytest.mark.parametrize(
+    ("path", "english", "french"),
+    [
+        ("programmes", "Projects abroad (17)", "Projets à l’étranger (17)"),
+        ("asked", "What no recommendation takes up", "Ce qu’aucune recommandation ne reprend"),
+        ("members", "Canada Border Services Agency", "Agence des services frontaliers du Canada"),
+    ],
+)
+def test_programmes_askings_and_members_have_public_pages_in_both_languages(
+    cast: Cast, visitor: Client, path: str, english: str, french: str
+) -> None:
+    assert english in visitor.get(f"/en/plan/{path}/").content.decode()
+    assert french in visitor.get(f"/fr/plan/{path}/").content.decode()

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dotline.plan.rules.leads import Part, Role, first_day, held
-from dotline.plan.rules.pointers import circle
 from dotline.plan.rules.ratings import Rated, Rater, Rating, differ, newest
+from dotline.reference.pointers import circle
 
 days = st.dates(min_value=date(2000, 1, 1), max_value=date(2035, 12, 31))
 

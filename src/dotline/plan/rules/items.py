@@ -9,7 +9,6 @@ from dotline.base.errors import N_
 from dotline.plan.rules.indicators import Indicator, indicators_of
 from dotline.plan.rules.indicators import faults as indicator_faults
 from dotline.plan.rules.leads import Part, Role, first_day
-from dotline.plan.rules.pointers import circle
 from dotline.reference import organisations
 from dotline.reference.datafiles import (
     BadData,
@@ -20,6 +19,7 @@ from dotline.reference.datafiles import (
     override_folder,
 )
 from dotline.reference.datafiles.problems import problem
+from dotline.reference.pointers import circle
 
 FOLDER = Path(__file__).parents[1] / "data" / "proposal_2010"
 UNDECIDED = ("lead", "start", "due", "indicator")
