@@ -79,7 +79,7 @@ def _standards(views: Sequence[TableView]) -> dict[str, Any]:
             {
                 "standard": one.code,
                 "title": _both(one.title),
-                "source": one.source,
+                "source": _both(one.source),
                 "verified": one.verified,
                 "note": _both(one.note),
                 "asked": [

@@ -37,7 +37,7 @@ class Standard:
     code: str
     title: Text
     asks: Text
-    source: str
+    source: Text
     verified: bool
     note: Text
     asked: tuple[AskedNumber, ...]
@@ -130,7 +130,7 @@ def _standard(top: Row) -> Standard:
         top.text("standard"),
         _text(top, "title"),
         _text(top, "asks"),
-        top.text("source"),
+        _text(top, "source"),
         top.flag("verified"),
         _text(top, "note"),
         tuple(_asked(row) for row in top.rows("asked")),

@@ -52,7 +52,7 @@ def _standard(shown: StandardShown) -> dict[str, object]:
         "title": one.title.in_(now),
         "asks": one.asks.in_(now),
         "note": one.note.in_(now),
-        "source": one.source,
+        "source": one.source.in_(now),
         "verified": one.verified,
         "answers": [_answer(each) for each in shown.answers],
     }
