@@ -11,5 +11,7 @@ urlpatterns = [
     path("members/", views.lists.members, name="members"),
     path("programmes/", views.lists.programmes, name="programmes"),
     path("claims/", views.claims.listing, name="claims"),
+    path("due/", views.clocks.board, name="clocks"),
+    path("due/<slug:code>.ics", views.clocks.calendar, name="calendar"),
     path("<str:code>/", views.item, name="item"),
 ]

@@ -1,0 +1,1 @@
+"""What the plan gives to other programs."""
