@@ -54,13 +54,20 @@ def test_without_java_or_pyspark_the_package_to_install_is_named(
     assert "default-jre-headless" in bare.stderr
 
 
+def _twice(folder: Path) -> Path:
+    """A table in which everybody is twice, some misspelt."""
+    for letter in "ab":
+        _encoded(folder, letter, 0, encode.fresh_key("own"))
+    rows = [(folder / f"{letter}.csv").read_text(encoding="utf-8") for letter in "ab"]
+    both = folder / "both.csv"
+    both.write_text(rows[0] + rows[1].split("\n", 1)[1], encoding="utf-8")
+    return both
+
+
 def test_splink_finds_doubles_in_the_clear_and_nothing_else_is_given_to_it(
     ready_home: Path, tmp_path: Path
 ) -> None:
-    a, _b = (_encoded(tmp_path, letter, 0, encode.fresh_key("own")) for letter in "ab")
-    rows = [(tmp_path / f"{letter}.csv").read_text(encoding="utf-8") for letter in "ab"]
-    both = tmp_path / "both.csv"
-    both.write_text(rows[0] + rows[1].split("\n", 1)[1], encoding="utf-8")
+    both, a = _twice(tmp_path), tmp_path / "a.dlk"
     out, schema = tmp_path / "clusters.csv", ("--schema", str(tmp_path / "s.toml"))
     words = ("link", "dedupe", "--engine", "splink", "--out", str(out))
     done = json.loads(said(ready_home, *words, *schema, str(both), "--json"))
@@ -68,6 +75,9 @@ def test_splink_finds_doubles_in_the_clear_and_nothing_else_is_given_to_it(
     cluster = dict(line.split(",") for line in out.read_text(encoding="utf-8").split()[1:])
     same = sum(cluster[f"a{at}"] == cluster[f"b{at}"] for at in range(60))
     assert same >= 54
+    alone = (*words[:-1], str(tmp_path / "alone.csv"), *schema, str(tmp_path / "a.csv"))
+    done = json.loads(said(ready_home, *alone, "--json"))
+    assert (done["records"], done["clusters"]) == (60, 60), "nobody is there twice"
     is_a_sentence(dotline(ready_home, *words[:-1], str(tmp_path / "x.csv"), str(a)), code=2)
     (tmp_path / "splink.py").write_text("raise ImportError\n", encoding="utf-8")
     path = os.pathsep.join((str(tmp_path), str(ROOT / "src")))
@@ -101,7 +111,7 @@ def test_tokens_of_others_are_matched_under_an_agreement_and_marked_as_the_weak_
 def test_splink_on_spark_finds_the_same_doubles_as_on_duckdb(
     ready_home: Path, tmp_path: Path
 ) -> None:
-    _encoded(tmp_path, "a", 0, encode.fresh_key("own"))
+    both = _twice(tmp_path)
     told = []
     for engine in ("splink", "spark"):
         out = tmp_path / f"{engine}.csv"
@@ -115,6 +125,8 @@ def test_splink_on_spark_finds_the_same_doubles_as_on_duckdb(
             "--out",
             str(out),
         )
-        said(ready_home, *words, "--schema", str(tmp_path / "s.toml"), str(tmp_path / "a.csv"))
+        said(ready_home, *words, "--schema", str(tmp_path / "s.toml"), str(both))
         told.append(out.read_bytes())
     assert told[0] == told[1]
+    numbers = [line.split(b",")[1] for line in told[0].split()[1:]]
+    assert len(set(numbers)) < len(numbers) == 120

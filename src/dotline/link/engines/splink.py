@@ -6,7 +6,7 @@ weights are estimated on the file itself (Fellegi and Sunter by expectation and 
 
 import contextlib
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -98,9 +98,17 @@ def clusters(
         raise Invalid(
             "These records say too little to be compared.", "Give the schema more columns."
         )
+    told = [[rule for rule in some if set(rule) <= set(columns)] for some in (_RULES, _SURE)]
+    if not told[0]:
+        raise Invalid(
+            "These records say too little to be compared.", "Give the schema more columns."
+        )
+    rules, sure = ([rule for rule in some if _shared(rows, rule)] for some in told)
+    if not rules:  # Splink cannot learn from no pair, and there is none to find
+        return [(row["unique_id"] or "", at) for at, row in enumerate(rows, 1)]
     table = pa.table({name: [row[name] for row in rows] for name in ("unique_id", *columns)})
     with contextlib.redirect_stderr(io.StringIO()):  # its bars of progress
-        group = dict(backend(table, lambda known: _grouped(known, columns, least)))
+        group = dict(backend(table, lambda known: _grouped(known, columns, (rules, sure), least)))
     numbers: dict[Any, int] = {}
     every = [row["unique_id"] or "" for row in rows]
     return [(one, numbers.setdefault(group[one], len(numbers) + 1)) for one in every]
@@ -131,32 +139,37 @@ _COLUMNS: Final = (
 )  # fmt: skip
 
 
-def _present(rules: Sequence[Sequence[str]], columns: Sequence[str]) -> Iterator[Any]:
-    from splink import block_on  # noqa: PLC0415
+def _shared(rows: Sequence[Mapping[str, str | None]], rule: Sequence[str]) -> bool:
+    """Whether two records have all of this in common."""
+    told = (tuple(row[name] for name in rule) for row in rows)
+    whole = [one for one in told if None not in one]
+    return len(set(whole)) < len(whole)
 
-    return (block_on(*rule) for rule in rules if set(rule) <= set(columns))
 
+def _grouped(
+    table: Any,
+    columns: Sequence[str],
+    rules: tuple[Sequence[Sequence[str]], Sequence[Sequence[str]]],
+    least: float,
+) -> Any:
+    """Splink's table with the cluster of each record of a registered one.
 
-def _grouped(table: Any, columns: Sequence[str], least: float) -> Any:
-    """Splink's table with the cluster of each record of a registered one."""
-    from splink import Linker, SettingsCreator  # noqa: PLC0415
+    `rules`: what two records may meet by, and of it what only one person shares; by each some records do meet.
+    """
+    from splink import Linker, SettingsCreator, block_on  # noqa: PLC0415
 
-    rules = list(_present(_RULES, columns))
-    if not rules:
-        raise Invalid(
-            "These records say too little to be compared.", "Give the schema more columns."
-        )
+    met: list[Any] = [block_on(*rule) for rule in rules[0]]
+    sure: list[Any] = [block_on(*rule) for rule in rules[1]]
     settings = SettingsCreator(
         link_type="dedupe_only",
-        blocking_rules_to_generate_predictions=rules,
+        blocking_rules_to_generate_predictions=met,
         comparisons=[_comparison(name) for name in columns],
     )
     linker = Linker(table, settings, log_level="ERROR")
     training = linker.training
-    sure = list(_present(_SURE, columns)) or rules[:1]
-    training.estimate_probability_two_random_records_match(sure, recall=_RECALL)
+    training.estimate_probability_two_random_records_match(sure or met[:1], recall=_RECALL)
     training.estimate_u_using_random_sampling(max_pairs=_PAIRS, seed=1)
-    for rule in rules[:2]:
+    for rule in met[:2]:
         training.estimate_parameters_using_expectation_maximisation(rule)
     pairs = linker.inference.predict(threshold_match_probability=least)
     return linker.clustering.cluster_pairwise_predictions_at_threshold(pairs, least)
