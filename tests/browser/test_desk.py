@@ -193,7 +193,7 @@ def test_a_coordinator_sees_the_gaps_of_the_plan_in_french(visit: Visit) -> None
     expect(items).to_have_count(missing)
     assert looking.faults(page) == []
     items.first.get_by_role("link").click()
-    expect(page.locator("dl.facts")).to_contain_text("pas encore")
+    expect(page.locator("dl.facts").first).to_contain_text("pas encore")
     page.get_by_role("navigation", name="Vous êtes ici").get_by_role("link").click()
     page.wait_for_url("**/fr/plan/")
 

@@ -93,7 +93,7 @@ def test_a_citizen_reads_what_was_promised(visit: Visit, language: str, javascri
     page.locator("main a[href*='gap=']").first.click()
     page.locator("section[aria-labelledby=items] li a").first.click()
     page.wait_for_url(re.compile(rf"/{language}/plan/[IVX]+\.\d+/"))
-    expect(page.locator("dl.facts")).to_be_visible()
+    expect(page.locator("dl.facts").first).to_be_visible()
 
 
 @BOTH
