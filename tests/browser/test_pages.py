@@ -214,6 +214,7 @@ WAYS: dict[str, Way] = {
     ),
     "plan": Way("fay"),
     "plan:item": Way("fay", lambda _people: {"code": "IX.2"}),
+    "plan:calendar": Way("fay", lambda _people: {"code": "rcmp"}),
     "report": Way("eli", found("report_id", "eli", "report/", "report/<id>/")),
     "report:download": Way("eli", a_report_file),
 }
