@@ -1,10 +1,8 @@
 """The audit of screens: intervals that hold, and no small number to be read or reckoned out."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dotline.base.errors import Invalid
 from dotline.case.rules import fairness
 from dotline.case.rules.fairness import FEWEST, Screened
 
@@ -23,24 +21,6 @@ rows = st.lists(
 
 def many(group: str, hits: int, n: int, right: int = 0) -> list[Screened]:
     return [Screened("raft", "2021", at < hits, at < right, {"gender": group}) for at in range(n)]
-
-
-@given(st.integers(1, 400), st.data())
-def test_the_interval_holds_the_share_and_narrows_with_more_people(
-    n: int, data: st.DataObject
-) -> None:
-    hits = data.draw(st.integers(0, n))
-    one, more = fairness.wilson(hits, n), fairness.wilson(hits * 4, n * 4)
-    assert 0 <= one.low <= one.share <= one.high <= 1
-    assert more.high - more.low <= one.high - one.low + 1e-9
-
-
-def test_the_interval_is_wilsons() -> None:
-    found = fairness.wilson(10, 100)
-    assert (round(found.low, 4), round(found.high, 4)) == (0.0552, 0.1744)
-    for hits, n in ((1, 0), (3, 2), (-1, 2)):
-        with pytest.raises(Invalid):
-            fairness.wilson(hits, n)
 
 
 @given(rows)

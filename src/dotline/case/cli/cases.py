@@ -8,12 +8,12 @@ import click
 from dotline.access.commandline import as_option
 from dotline.access.unit import seen
 from dotline.base.reader import Reader
+from dotline.base.shares import ShareInterval
 from dotline.case import actions, policy, queries, rules
 from dotline.case.actions import Opening
 from dotline.case.models import CaseFile, Fact, Involvement
 from dotline.case.queries import deadlines, plans, returns, timeline
 from dotline.case.queries import screens as screened
-from dotline.case.rules.fairness import Interval
 from dotline.ui.terminal import emit, json_option
 
 
@@ -206,7 +206,7 @@ def screens(reader: Reader, year: int | None, as_json: bool) -> None:
     emit(found, as_json)
 
 
-def _limits(name: str, value: Interval | None) -> dict[str, object]:
+def _limits(name: str, value: ShareInterval | None) -> dict[str, object]:
     """A share with its limits, each None where it is hidden."""
     told = (value.share, value.low, value.high) if value else (None, None, None)
     parts = (name, f"{name}_low", f"{name}_high")

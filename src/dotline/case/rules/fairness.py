@@ -3,19 +3,15 @@
 A difference between groups is a reason to look, never a finding: groups differ in what was done to them
 and in who is asked. Nobody is scored by it. Small numbers stay hidden under the rule of the gate
 protect, and never one group alone, since the total would tell it.
-
-Source of the interval: Wilson (1927), score interval for a share, 95 of 100.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
 
-from dotline.base.errors import N_, Invalid
+from dotline.base.shares import ShareInterval, wilson
 from dotline.case.rules.screening import ScreenLevel
 from dotline.gates.protect.rule import Rule
 
-Z95 = 1.959964
 FEWEST = Rule().threshold
 
 
@@ -49,23 +45,14 @@ class Screened:
 
 
 @dataclass(frozen=True)
-class Interval:
-    """A share with the limits between which it may well lie."""
-
-    share: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True)
 class AuditLine:
     """One group of one dimension ('' is everybody). None where the numbers are hidden."""
 
     dimension: str
     group: str
     screened: int | None
-    positive: Interval | None
-    confirmed: Interval | None
+    positive: ShareInterval | None
+    confirmed: ShareInterval | None
 
 
 @dataclass(frozen=True)
@@ -75,16 +62,6 @@ class InstrumentAudit:
     instrument: str
     version: str
     lines: tuple[AuditLine, ...]
-
-
-def wilson(hits: int, n: int, z: float = Z95) -> Interval:
-    """The share of hits among n with its Wilson score interval. Raises Invalid unless 0 <= hits <= n and n > 0."""
-    if not 0 <= hits <= n or n == 0:
-        raise Invalid(N_("A share needs a whole and no more hits than that."), "")
-    share = hits / n
-    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return Interval(share, min(share, max(0.0, middle - half)), max(share, min(1.0, middle + half)))
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from dotline.access import queries as access
 from dotline.base.errors import Conflict, Invalid, Refused
 from dotline.base.ids import new_id
 from dotline.base.reader import Reader
+from dotline.base.shares import ShareInterval
 from dotline.case import actions, policy, queries, rules
 from dotline.case.forms.people import people
 from dotline.case.forms.screens import (
@@ -175,7 +176,7 @@ DIMENSION_WORDS = {
 LISTS = {"gender": "genders", "age_band": "age_bands", "status_in_canada": "status_in_canada"}
 
 
-def _interval(value: fairness.Interval | None) -> str:
+def _interval(value: ShareInterval | None) -> str:
     if value is None:
         return ""
     low, high = percent(value.low, lang()), percent(value.high, lang())

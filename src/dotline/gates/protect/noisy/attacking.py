@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dotline.base.errors import Invalid
+from dotline.base.shares import wilson
 from dotline.gates.protect.noisy import accounting
 from dotline.gates.protect.noisy.kept import Kept, KeptTable
 from dotline.gates.protect.noisy.lattice import Possible, Real
@@ -223,18 +224,9 @@ def _singling_out(kept: Kept, people: People, chance: np.random.Generator) -> At
         )
         guesses.append(held[fewest] == 1)
         controls.append(held[chance.integers(size, size=len(fewest))] == 1)
-    if not guesses:
+    if not sum(map(len, guesses)):
         return Attacked("singling_out", 0.0, SINGLED_OUT_GOAL, broken=False)
     right, luck = (np.concatenate(one) for one in (guesses, controls))
-    high, low = _wilson(right, 1.96), _wilson(luck, -1.96)
+    high, low = wilson(int(right.sum()), len(right)).high, wilson(int(luck.sum()), len(luck)).low
     risk = max(0.0, (high - low) / (1 - low)) if low < 1 else 0.0
     return Attacked("singling_out", risk, SINGLED_OUT_GOAL, broken=False)
-
-
-def _wilson(found: NDArray[np.bool_], z: float) -> float:
-    """One end of Wilson's interval of a share."""
-    n = max(1, len(found))
-    share = float(found.sum()) / n
-    middle = share + z * z / (2 * n)
-    spread = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    return min(1.0, max(0.0, (middle + spread) / (1 + z * z / n)))

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from dotline.base.shares import wilson
+
 Codes = NDArray[np.int16]
 Flags = NDArray[np.bool_]
-_Z = 1.96
 
 
 @dataclass(frozen=True)
@@ -81,11 +82,9 @@ def _judged(
 
 
 def _share(found: Flags) -> tuple[float, float]:
-    """The middle and half the width of Wilson's interval."""
-    n, share = len(found), float(found.mean())
-    middle = (share + _Z * _Z / (2 * n)) / (1 + _Z * _Z / n)
-    width = _Z * math.sqrt(share * (1 - share) / n + _Z * _Z / (4 * n * n)) / (1 + _Z * _Z / n)
-    return middle, width
+    """The middle and half the width of the interval of a share."""
+    one = wilson(int(found.sum()), len(found))
+    return (one.low + one.high) / 2, (one.high - one.low) / 2
 
 
 def _nearest(rows: Codes, targets: Codes, neighbours: int) -> NDArray[np.int64]:
