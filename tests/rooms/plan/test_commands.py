@@ -89,3 +89,7 @@ def test_programmes_askings_and_members_are_listed_for_programs() -> None:
     assert len(json.loads(run("asked", "--kind", "component", "--json").output)) == 5
     assert len(json.loads(run("members", "--on", "2009-01-01", "--json").output)) == 17
     assert json.loads(run("members", "--json").output) == []
+    told = run("members").output
+    assert "Interdepartmental" in told
+    assert "--on 2008-03-07" in told
+    assert "iwgtip" in run("members", "rcmp").output

@@ -65,6 +65,12 @@ def test_the_five_dates_of_the_act_on_supply_chains() -> None:
         obligations.rule("supply_report_entity", date(2023, 12, 31))
 
 
+def test_a_day_without_a_rule_is_answered_with_a_day_that_has_one() -> None:
+    with pytest.raises(NotFound) as early:
+        obligations.rule("travel_absence", date(2011, 4, 14))
+    assert "2011-04-15" in str(early.value)
+
+
 def test_a_report_that_falls_due_on_31_may_is_the_next_one_from_any_day() -> None:
     assert days("supply_report_entity", date(2026, 5, 31))[0][1] == "2026-05-31"
     assert days("supply_report_entity", date(2026, 6, 1))[0] == ("2027-01-01", "2027-05-31")

@@ -1,8 +1,9 @@
 """Programmes, what others asked, and who belongs to which body."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import click
+from django.utils.translation import gettext
 
 from dotline.base import clock
 from dotline.plan.rules import asked, programmes
@@ -92,7 +93,28 @@ def _asked(one: ThingAsked) -> dict[str, object]:
 def members(body: str, day: datetime | None, as_json: bool) -> None:
     """Say who belonged to a body, such as the working group of departments, on a day."""
     on = day.date() if day else clock.today()
-    emit([_member(one) for one in organisations.members(body, on)], as_json)
+    found = organisations.members(body, on)
+    if not found and not as_json:
+        click.echo(_nobody(body, on))
+        return
+    emit([_member(one) for one in found], as_json)
+
+
+def _nobody(body: str, on: date) -> str:
+    """That nobody is told for a day, and a day for which somebody is."""
+    name = organisations.find(body).name(lang())
+    known = [one.since for one in organisations.members(body)]
+    if not known:
+        reason = gettext("No source of ours tells who belongs to this body: {name}.")
+        mend = gettext("Bodies whose members are told: {known}.").format(known=_bodies())
+        return f"{reason.format(name=name)} {mend}"
+    reason = gettext("Nobody is told to have belonged to it on {on}: {name}.")
+    mend = gettext("Ask about another day: --on {known}.").format(known=max(known).isoformat())
+    return f"{reason.format(name=name, on=on.isoformat())} {mend}"
+
+
+def _bodies() -> str:
+    return ", ".join(one.code for one in organisations.bodies())
 
 
 def _member(one: BodyMembership) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """The rules of the data files, checked: versions do not overlap, and no window ends before it opens."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 
@@ -120,19 +120,27 @@ def rule(code: str, on: date | None = None) -> Rule:
         if on is None or on in one.span:
             return one
     if versions and on is not None:
-        raise NotFound(
-            "The obligation rule {code} was not in force on {day}.",
-            "It holds from {first}. Choose a day within it.",
-            code=code,
-            day=on.isoformat(),
-            first=min(one.span.start or date.min for one in versions).isoformat(),
-        )
+        raise _not_in_force(code, versions, on)
     raise NotFound(
         "There is no obligation rule {code}.",
         "Choose one of: {known}.",
         code=code,
         known=", ".join(HOLDER.value()),
     )
+
+
+def _not_in_force(code: str, versions: tuple[Rule, ...], on: date) -> NotFound:
+    """Names a day on which the rule held: its first, or its last where nobody set a first one."""
+    said = N_("The obligation rule {code} was not in force on {day}.")
+    firsts = [one.span.start for one in versions]
+    ends = [one.span.end for one in versions]
+    day, first, end = on.isoformat(), min((d for d in firsts if d), default=None), ends[-1]
+    if first is not None and None not in firsts:
+        mend = N_("It holds from {first}. Choose a day within it.")
+        return NotFound(said, mend, code=code, day=day, first=first.isoformat())
+    last = (end or date.max) - timedelta(days=1)
+    mend = N_("It held until {last}. Choose a day within it.")
+    return NotFound(said, mend, code=code, day=day, last=last.isoformat())
 
 
 def newest() -> tuple[Rule, ...]:
