@@ -203,16 +203,19 @@ def package(reader: Reader, out: Path, edition: str, as_json: bool) -> None:
     type=click.Path(path_type=Path),
     help="The file that the noisy release in the folder RELEASE was made of.",
 )
+@click.option("--thorough", is_flag=True, help="More targets and a larger programme: minutes.")
 @as_option
 @json_option
-def attack(reader: Reader, edition: str, against: Path | None, as_json: bool) -> None:
+def attack(
+    reader: Reader, edition: str, against: Path | None, thorough: bool, as_json: bool
+) -> None:
     """Attack RELEASE; exit 5 if it is broken.
 
     RELEASE is an edition, attacked as a reader of every edition could; or the folder of a noisy release,
     attacked with --against as somebody could who knows all people of it but one.
     """
     if against is not None or Path(edition).is_dir():
-        _attack_folder(Path(edition), against, as_json)
+        _attack_folder(Path(edition), against, thorough, as_json)
         return
     found = queries.attacked(reader, edition)
     narrow = found.narrowest
@@ -235,8 +238,8 @@ def attack(reader: Reader, edition: str, against: Path | None, as_json: bool) ->
         )
 
 
-def _attack_folder(folder: Path, against: Path | None, as_json: bool) -> None:
-    found = jobs.attack_folder(folder, against)
+def _attack_folder(folder: Path, against: Path | None, thorough: bool, as_json: bool) -> None:
+    found = jobs.attack_folder(folder, against, thorough=thorough)
     emit(noisy.attacks(found), as_json)
     broken = [one.name for one in found if one.broken]
     if broken:

@@ -118,7 +118,9 @@ def compare_rows(folder: Path, rows: Path) -> tuple[Sequence["agreeing.Apart"], 
     return apart, exact and any(one.greatest > 0 for one in apart)
 
 
-def attack_folder(folder: Path, against: Path | None) -> Sequence["attacking.Attacked"]:
+def attack_folder(
+    folder: Path, against: Path | None, *, thorough: bool = False
+) -> Sequence["attacking.Attacked"]:
     """Attack a noisy release: its account alone, or all attacks of somebody who holds the file it was made of.
 
     Raises Invalid where the folder holds no such release or the file does not fit it, Conflict where the
@@ -126,7 +128,15 @@ def attack_folder(folder: Path, against: Path | None) -> Sequence["attacking.Att
     """
     import numpy as np  # noqa: PLC0415 - loads slowly
 
-    from dotline.gates.protect.noisy import attacking, declared, kept, people  # noqa: PLC0415
+    from dotline.gates.protect.noisy import (  # noqa: PLC0415
+        attacking,
+        declared,
+        kept,
+        pairing,
+        people,
+    )
+
+    effort = pairing.THOROUGH if thorough else pairing.SMALL
 
     held, told = kept.read(folder), kept.told(folder)
     if against is None:
@@ -137,7 +147,9 @@ def attack_folder(folder: Path, against: Path | None) -> Sequence["attacking.Att
             known = people.encoded(lines, said)
     except OSError as error:
         raise Invalid("The file {file} cannot be read.", file=against.name) from error
-    return attacking.attacked(held, told, known, np.random.default_rng(secrets.randbits(256)))
+    chance = np.random.default_rng(secrets.randbits(256))
+    first = attacking.attacked(held, told, known, chance)
+    return [*first, *pairing.attacked(held, told, known, effort, chance)]
 
 
 def _signing_key() -> bytes | None:

@@ -64,7 +64,10 @@ def test_the_holder_attacks_her_own_release_and_one_without_noise_ends_with_5(
     run(*asked)
     attack = ["attack", str(tmp_path / "out"), "--against", str(tmp_path / "in.csv"), "--json"]
     found = json.loads(CliRunner().invoke(group, attack).output)
-    assert [one["attack"] for one in found] == ["account", "noise", "membership", "singling_out"]
+    assert [one["attack"] for one in found] == [
+        *("account", "noise", "membership", "singling_out"),
+        *("differencing", "canaries", "averaging", "solving", "epsilon"),
+    ]
     assert not any(one["broken"] for one in found)
     monkeypatch.setattr(SecureNoise, "draw", lambda _self, count, _scale: np.zeros(count, np.int64))
     many = [f'[[table]]\nname = "t{n}"\ncolumns = ["form"]\n' for n in range(2, 9)]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from dotline.base.errors import Invalid
-from dotline.gates.protect.noisy import accounting, attacking, kept
+from dotline.gates.protect.noisy import accounting, attacking, kept, pairing
 from dotline.gates.protect.noisy.attacking import Attacked
 from dotline.gates.protect.noisy.declared import Declared, declared
 from dotline.gates.protect.noisy.folder import Order, release_file
@@ -61,7 +61,9 @@ def attacked(
     told = release_file(source, said(unit), out, order, noise)
     with source.open() as lines:
         known = encoded(lines, said(unit))
-    found = attacking.attacked(kept.read(out), told, known, np.random.default_rng(1))
+    chance = np.random.default_rng(1)
+    found = attacking.attacked(kept.read(out), told, known, chance)
+    found += pairing.attacked(kept.read(out), told, known, pairing.SMALL, chance)
     return {one.name: one for one in found}
 
 
@@ -94,6 +96,9 @@ def test_a_release_whose_noise_was_removed_is_broken(tmp_path: Path, unit: str) 
     assert found["noise"].broken
     assert found["membership"].broken
     assert found["membership"].figure > 0.9
+    assert {"differencing", "canaries", "averaging", "epsilon"} <= {
+        name for name, one in found.items() if one.broken
+    }
     assert not found["account"].broken  # it still tells what it did not do
 
 

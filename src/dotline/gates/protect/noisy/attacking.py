@@ -26,6 +26,8 @@ DOUBT = 1e-6  # the chance of calling a sound release broken, for each attack
 _TAILS = (DOUBT, 1 - DOUBT)
 SINGLED_OUT_GOAL = 0.05
 
+Flags = NDArray[np.bool_]
+
 
 @dataclass(frozen=True)
 class Attacked:
@@ -60,7 +62,7 @@ class _Level:
 
 
 @dataclass(frozen=True)
-class _Known:
+class Known:
     """What the attacker computes of one level: where people stand, their weights, the plain counts."""
 
     level: _Level
@@ -68,12 +70,39 @@ class _Known:
     noisy: Real
     sigma: float
 
+    def part(self, at: int) -> slice:
+        """Where the cells of a table stand among all of the level."""
+        start = sum(len(one.cells) for one in self.level.tables[:at])
+        return slice(start, start + len(self.level.tables[at].cells))
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What the noise of their cells says of each target, and what she would add; how many tests are independent.
+
+    The ratio of somebody who is in the file is `noise + needed`, of somebody who is not `noise`; the test
+    says yes above half of `needed`.
+    """
+
+    noise: Real
+    needed: Real
+    tests: int
+
+    @property
+    def hits(self) -> Flags:
+        """Who is taken for one of a file that holds them."""
+        return np.asarray(self.noise > -self.needed / 2)
+
+    @property
+    def alarms(self) -> Flags:
+        """Who is taken for one of a file that lacks them."""
+        return np.asarray(self.noise > self.needed / 2)
+
 
 def account(told: Mapping[str, Any]) -> Attacked:
     """The account of `release.json` done again: epsilon of all levels together against the promise."""
     said = told["accounting"]
-    spent = accounting.together(level["mu"] for level in said["levels"])
-    epsilon = accounting.epsilon_of(spent, said["delta"])
+    epsilon = accounting.epsilon_of(mu_of(told), said["delta"])
     sound = all(_noise_is_enough(level) for level in said["levels"])
     broken = epsilon > said["epsilon"] * (1 + 1e-9) or not sound
     return Attacked("account", epsilon, said["epsilon"], broken)
@@ -82,19 +111,27 @@ def account(told: Mapping[str, Any]) -> Attacked:
 def attacked(
     kept: Kept, told: Mapping[str, Any], people: People, chance: np.random.Generator
 ) -> list[Attacked]:
-    """Every attack on a release by somebody who knows the people it was made of.
+    """The first four attacks on a release by somebody who knows the people it was made of.
 
     Raises Invalid where these are other people.
     """
-    levels = list(_levels(kept, told))
-    known = [_known(level, people) for level in levels]
-    mu = accounting.together(one["mu"] for one in told["accounting"]["levels"])
+    held = known(kept, told, people)
     return [
         account(told),
-        _noise(known),
-        _membership(known, people, mu, chance),
-        _singling_out(kept, people, chance),
+        noise(held),
+        membership(held, people, mu_of(told), chance),
+        singling_out(kept, people, chance),
     ]
+
+
+def known(kept: Kept, told: Mapping[str, Any], people: People) -> list[Known]:
+    """What somebody who holds the whole file computes of each level of its release."""
+    return [_known(level, people) for level in _levels(kept, told)]
+
+
+def mu_of(told: Mapping[str, Any]) -> float:
+    """What all levels of a release spend together."""
+    return accounting.together(level["mu"] for level in told["accounting"]["levels"])
 
 
 def _noise_is_enough(level: Mapping[str, Any]) -> bool:
@@ -111,20 +148,21 @@ def _levels(kept: Kept, told: Mapping[str, Any]) -> Iterator[_Level]:
         yield _Level(tables, float(level["cap"]))
 
 
-def _known(level: _Level, people: People) -> _Known:
-    plain, _weights = _plain(level, people)
+def _known(level: _Level, people: People) -> Known:
+    plain = given(level, people)
     noisy = np.concatenate([one.noisy for one in level.tables])
-    return _Known(level, plain, noisy, level.tables[0].sigma)
+    return Known(level, plain, noisy, level.tables[0].sigma)
 
 
-def _plain(level: _Level, people: People) -> tuple[Real, NDArray[np.int64]]:
+def given(level: _Level, people: People) -> Real:
+    """What some people give to each cell of a level, without noise."""
     tables, roster = level.possible(people.sizes), Roster(people)
     standings = [roster.standing(table) for table in tables]
     weight = bounded(cells_each(standings, people.count), level.cap)
-    return counted(tables, standings, weight) / GRID, weight
+    return counted(tables, standings, weight) / GRID
 
 
-def _noise(known: Sequence[_Known]) -> Attacked:
+def noise(known: Sequence[Known]) -> Attacked:
     """Whether what was added to the counts is as large as told: noise left out, or halved, shows here."""
     from scipy.stats import chi2  # noqa: PLC0415 - loads slowly; an attack alone needs it
 
@@ -139,27 +177,35 @@ def _noise(known: Sequence[_Known]) -> Attacked:
     return Attacked("noise", found, least, found < least)
 
 
-def _membership(
-    known: Sequence[_Known], people: People, mu: float, chance: np.random.Generator
+def membership(
+    known: Sequence[Known], people: People, mu: float, chance: np.random.Generator
 ) -> Attacked:
     """The likelihood ratio of each target being in the file, for people of it and for made-up ones."""
     inside = _some(people, chance)
     outside = _made_up(people, chance)
-    hits, cells = _taken_in(known, inside, present=True)
-    alarms, _others = _taken_in(known, outside, present=False)
+    told, others = weighed(known, inside), weighed(known, outside)
+    return judged("membership", told.hits, others.alarms, mu, told.tests)
+
+
+def judged(name: str, hits: Flags, alarms: Flags, mu: float, tests: int) -> Attacked:
+    """How much more often a test is right than wrong, beside what the exact curve of `mu` allows any test.
+
+    Targets who share a cell share its noise: only so many `tests` are independent, and one release may be unlucky.
+    """
     advantage = float(hits.mean() - alarms.mean()) if len(hits) and len(alarms) else 0.0
-    most = math.erf(mu / (2 * math.sqrt(2)))
-    # Targets who share a cell share its noise: only so many tests are independent, and one release may be unlucky.
-    most = min(1.0, most + math.sqrt(-math.log(DOUBT) / max(1, cells)))
-    return Attacked("membership", advantage, most, advantage > most)
+    most = min(1.0, ceiling(mu) + math.sqrt(-math.log(DOUBT) / max(1, tests)))
+    return Attacked(name, advantage, most, advantage > most)
 
 
-def _taken_in(
-    known: Sequence[_Known], targets: People, *, present: bool
-) -> tuple[NDArray[np.bool_], int]:
-    """Which targets the test takes for people of the file; the cells of the finest level that decide."""
-    ratio, needed = np.zeros(targets.count), np.zeros(targets.count)
-    cells = 1
+def ceiling(mu: float) -> float:
+    """The most by which any test of somebody's presence is more often right than wrong."""
+    return math.erf(mu / (2 * math.sqrt(2)))
+
+
+def weighed(known: Sequence[Known], targets: People) -> Weighed:
+    """The likelihood ratio of targets whose cells hold this release's own noise, with them and without."""
+    noise, needed = np.zeros(targets.count), np.zeros(targets.count)
+    tests = 1
     for one in known:
         tables, roster = one.level.possible(targets.sizes), Roster(targets)
         standings = [roster.standing(table) for table in tables]
@@ -167,23 +213,24 @@ def _taken_in(
         starts = np.cumsum([0, *(len(table.cells) for table in tables)])
         touched = 0
         for start, standing in zip(starts, standings, strict=False):
-            at = start + standing.places
-            own = weight[standing.persons]
-            without = one.plain[at] - (own if present else 0.0)
-            ratio += np.bincount(
-                standing.persons, own * (one.noisy[at] - without), targets.count
-            ) / (one.sigma**2)
-            needed += np.bincount(standing.persons, own**2, targets.count) / (one.sigma**2)
+            at, own = start + standing.places, weight[standing.persons]
+            away = own * (one.noisy[at] - one.plain[at]) / one.sigma**2
+            noise += np.bincount(standing.persons, away, targets.count)
+            needed += np.bincount(standing.persons, own**2 / one.sigma**2, targets.count)
             touched += len(np.unique(at))
-        cells = max(cells, touched // max(1, len(tables)))
-    taken: NDArray[np.bool_] = (ratio > needed / 2)[needed > 0]
-    return taken, min(cells, len(taken))
+        tests = max(tests, touched // max(1, len(tables)))
+    seen = needed > 0
+    return Weighed(noise[seen], needed[seen], min(tests, int(seen.sum())))
 
 
 def _some(people: People, chance: np.random.Generator) -> People:
-    """Some people of the file, all their records."""
     count = min(TARGETS, people.count)
-    chosen = chance.choice(people.count, count, replace=False)
+    return these(people, chance.choice(people.count, count, replace=False))
+
+
+def these(people: People, chosen: NDArray[np.int64]) -> People:
+    """Some people of a file by their numbers, all their records."""
+    count = len(chosen)
     number = np.full(people.count, -1, np.int32)
     number[chosen] = np.arange(count)
     rows = number[people.person] >= 0
@@ -209,7 +256,7 @@ def _made_up(people: People, chance: np.random.Generator) -> People:
     return People(people.columns, people.sizes, codes, persons, len(codes), people.several)
 
 
-def _singling_out(kept: Kept, people: People, chance: np.random.Generator) -> Attacked:
+def singling_out(kept: Kept, people: People, chance: np.random.Generator) -> Attacked:
     """Guesses that exactly one person stands in a cell: where the release says fewest, against any cell."""
     guesses, controls = [], []
     roster = Roster(people)

@@ -7,6 +7,7 @@ Each draws noise as a release does; none reads a release.
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from dotline.gates.protect.noisy import accounting
 from dotline.gates.protect.noisy.attacking import DOUBT, Attacked
 from dotline.gates.protect.noisy.direct import Direct, direct
-from dotline.gates.protect.noisy.lattice import Key, Real
+from dotline.gates.protect.noisy.lattice import Cells, Key, Real
 from dotline.gates.protect.noisy.noise import Noise
 from dotline.gates.protect.noisy.people import People
 from dotline.gates.protect.noisy.synthetic.fitting import cells_of
@@ -31,8 +32,8 @@ def without(people: People, person: int) -> People:
 
 
 def canaries(people: People, count: int) -> NDArray[np.int64]:
-    """The people who are easiest to see: those whose values are rarest, one record each."""
-    seldom = np.zeros(people.count)
+    """The records that are easiest to see: those whose values are rarest."""
+    seldom = np.zeros(len(people.codes))
     for column in range(len(people.columns)):
         codes = people.codes[:, column]
         seldom += np.log(np.bincount(codes, minlength=people.sizes[column] + 1)[codes])
@@ -102,9 +103,10 @@ def solving(people: People, keys: Sequence[Key], mu: float, noise: Noise) -> Att
     """
     found = direct(people, keys, mu, noise)
     every = tuple(range(len(people.sizes)))
-    size = math.prod(people.sizes)
-    true = np.bincount(cells_of(people.codes, every, people.sizes)[1], minlength=size)
-    guess = np.rint(_nearest(found, people.sizes))
+    shape = tuple(size + 1 for size in people.sizes)
+    whole = np.rint(nearest(_tellings(found), shape)).reshape(shape)
+    guess = whole[tuple(slice(1, None) for _ in shape)].ravel()
+    true = np.bincount(cells_of(people.codes, every, people.sizes)[1], minlength=guess.size)
     small = (true > 0) & (true <= SMALL)
     share = float((guess[small] == true[small]).mean()) if small.any() else 0.0
     told = sum(len(level.tables) / level.sigma**2 for level in found.levels)
@@ -113,25 +115,45 @@ def solving(people: People, keys: Sequence[Key], mu: float, noise: Noise) -> Att
     return Attacked("solving", share, most, share > most)
 
 
-def _nearest(found: Direct, sizes: Sequence[int]) -> Real:
-    """The cells, none below nobody, whose tables are nearest to the noisy ones, each by its noise."""
+@dataclass(frozen=True)
+class Telling:
+    """What one noisy table tells of the cells of some columns together: its key among these columns."""
+
+    key: Key
+    cells: Cells
+    noisy: Real
+    sigma: float
+
+
+def _tellings(found: Direct) -> list[Telling]:
+    return [
+        Telling(table.key, table.cells, level.noisy[first : first + len(table.cells)], level.sigma)
+        for level in found.levels
+        for table, first in zip(level.tables, level.starts, strict=True)
+    ]
+
+
+def nearest(tables: Sequence[Telling], shape: Sequence[int]) -> Real:
+    """The cells (0 is blank), none below nobody, whose tables are nearest to the noisy ones, each by its noise."""
     from scipy.optimize import linprog  # noqa: PLC0415 - loads slowly
     from scipy.sparse import csr_matrix, hstack, identity  # noqa: PLC0415
 
-    codes = np.stack(np.unravel_index(np.arange(math.prod(sizes)), tuple(sizes)), axis=1) + 1
-    rows, columns, told, costs, start = [], [], [], [], 0
-    for level in found.levels:
-        for table, first in zip(level.tables, level.starts, strict=True):
-            there, place = cells_of(codes.astype(np.int16), table.key, sizes)
-            rows.append(place + start)
-            columns.append(there)
-            told.append(level.noisy[first : first + len(table.cells)])
-            costs.append(np.full(len(table.cells), 1 / level.sigma))
-            start += len(table.cells)
+    size = math.prod(shape)
+    codes = np.stack(np.unravel_index(np.arange(size), tuple(shape)), axis=1).astype(np.int16)
+    rows, columns, start = [], [], 0
+    for table in tables:
+        there, cell = cells_of(codes, table.key, [one - 1 for one in shape])
+        place = np.minimum(np.searchsorted(table.cells, cell), len(table.cells) - 1)
+        told = table.cells[place] == cell
+        rows.append(place[told] + start)
+        columns.append(there[told])
+        start += len(table.cells)
     at = np.concatenate(rows), np.concatenate(columns)
-    sums = csr_matrix((np.ones(len(at[0])), at), shape=(start, len(codes)))
+    sums = csr_matrix((np.ones(len(at[0])), at), shape=(start, size))
     slack = identity(start, format="csr")
-    cost = np.concatenate([np.zeros(len(codes)), *costs, *costs])
-    solved = linprog(cost, A_eq=hstack([sums, slack, -slack]), b_eq=np.concatenate(told))
-    cells: Real = solved.x[: len(codes)]
+    cost = np.concatenate([np.full(len(one.cells), 1 / one.sigma) for one in tables])
+    noisy = np.concatenate([one.noisy for one in tables])
+    whole = np.concatenate([np.zeros(size), cost, cost])
+    solved = linprog(whole, A_eq=hstack([sums, slack, -slack]), b_eq=noisy)
+    cells: Real = solved.x[:size]
     return cells
