@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dotline.gates.protect import name_of_time
-from dotline.statistics.rules.methods import FACTS, frequency, methods, time_period, told
+from dotline.statistics.rules.methods import FACTS, methods, told
+from dotline.statistics.rules.periods import frequency, time_period
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any, Final
 from dotline.statistics.formats.files import FICTIONAL
 from dotline.statistics.queries import Number, TableView
 from dotline.statistics.rules.measures import ALL, COUNTRY, UNKNOWN_PLACE, Label
-from dotline.statistics.rules.methods import frequency, time_period
+from dotline.statistics.rules.periods import frequency, time_period
 
 AGENCY, VERSION = "DOTLINE", "1.0.0"
 DSD: Final = "DSD_FIGURES"

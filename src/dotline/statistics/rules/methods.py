@@ -1,4 +1,4 @@
-"""How an edition is made, in words, under the headings of ESMS; and times and codes as SDMX writes them. Pure."""
+"""How an edition is made, in words, under the headings of ESMS. Pure."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dotline.base.errors import Invalid
-from dotline.gates.protect import leaves_of_time
 from dotline.reference.datafiles import DataSet, Holder
 from dotline.ui.bilingual import Lang, Text
 
@@ -44,23 +43,6 @@ def told(facts: Mapping[str, str], lang: Lang) -> Sequence[Told]:
         Told(one.code, one.label.in_(lang), one.text.in_(lang).format_map(facts))
         for one in methods()
     ]
-
-
-def frequency(time: str) -> str:
-    """The code of SDMX's CL_FREQ: 'Q' a quarter, 'A' a year, 'A3' three years, 'Q5' five quarters."""
-    quarters = len(leaves_of_time(time))
-    if quarters % 4:
-        return "Q" if quarters == 1 else f"Q{quarters}"
-    return "A" if quarters == 4 else f"A{quarters // 4}"
-
-
-def time_period(time: str) -> str:
-    """A time as SDMX writes it: '2025-Q1', '2025', or first day and length such as '2023-10-01/P36M'."""
-    quarters = leaves_of_time(time)
-    if ".." not in time:
-        return time
-    year, number = quarters[0].split("-Q")
-    return f"{year}-{3 * int(number) - 2:02}-01/P{3 * len(quarters)}M"
 
 
 def _build(data: DataSet) -> tuple[Heading, ...]:

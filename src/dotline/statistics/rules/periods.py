@@ -1,4 +1,4 @@
-"""Periods of release: whole quarters that are over."""
+"""Periods of release: whole quarters that are over; and how SDMX writes them."""
 
 from datetime import date, timedelta
 
@@ -83,3 +83,20 @@ def months_of(code: str) -> Text:
 
 def _month(day: date, lang: Lang) -> str:
     return format_date(day, "MMMM yyyy", locale=LOCALES[lang])
+
+
+def frequency(time: str) -> str:
+    """The code of SDMX's CL_FREQ: 'Q' a quarter, 'A' a year, 'A3' three years, 'Q5' five quarters."""
+    quarters = len(leaves_of_time(time))
+    if quarters % 4:
+        return "Q" if quarters == 1 else f"Q{quarters}"
+    return "A" if quarters == 4 else f"A{quarters // 4}"
+
+
+def time_period(time: str) -> str:
+    """A time as SDMX writes it: '2025-Q1', '2025', or first day and length such as '2023-10-01/P36M'."""
+    quarters = leaves_of_time(time)
+    if ".." not in time:
+        return time
+    year, number = quarters[0].split("-Q")
+    return f"{year}-{3 * int(number) - 2:02}-01/P{3 * len(quarters)}M"
