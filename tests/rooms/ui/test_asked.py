@@ -1,6 +1,7 @@
 """What every page asks first is written once: who reads, in which language, in which zone."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from django.test import RequestFactory
@@ -9,6 +10,7 @@ from django.utils import translation
 from dotline.access.queries import zone_of
 from dotline.base.reader import Reader
 from dotline.ui.asked import lang, reader_of
+from dotline.ui.templatetags.dotline import spoken
 from tests.conftest import ROOT
 from tests.rooms.conftest import Cast
 
@@ -41,3 +43,22 @@ def test_no_page_asks_for_it_in_its_own_way() -> None:
         if path != HOME and asks.search(path.read_text(encoding="utf-8"))
     ]
     assert found == []
+
+
+def test_no_template_chooses_a_language_field_by_field() -> None:
+    chooses = re.compile(r"_fr \}\}\{% else %\}")
+    found = [
+        path.relative_to(SOURCE)
+        for path in SOURCE.rglob("*.html")
+        if chooses.search(path.read_text(encoding="utf-8"))
+    ]
+    assert found == [], "write {{ thing|spoken:'text' }}"
+
+
+def test_a_field_in_two_languages_is_told_in_the_pages_and_an_unknown_one_is_not_silent() -> None:
+    thing = SimpleNamespace(text_en="shelter", text_fr="refuge")
+    for code, said in (("en", "shelter"), ("fr", "refuge")):
+        with translation.override(code):
+            assert spoken(thing, "text") == said
+    with pytest.raises(AttributeError):
+        spoken(thing, "txet")

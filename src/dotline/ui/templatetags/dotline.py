@@ -211,6 +211,15 @@ def label(value: Text | Labelled | None) -> str:
     return value.label_en if now == "en" else value.label_fr
 
 
+@register.filter
+def spoken(thing: object, field: str) -> str:
+    """The field of a thing that has it in both languages (`text` for text_en and text_fr), in the page's language.
+
+    Raises AttributeError where the thing has no such field: a page must not fall silent.
+    """
+    return str(getattr(thing, f"{field}_{lang()}"))
+
+
 @register.simple_tag
 def explain_hidden(values: Iterable[object]) -> SafeString:
     """The sentences that explain the signs present among the values, or ''."""
