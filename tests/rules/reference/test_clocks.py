@@ -170,6 +170,11 @@ def test_what_is_owed_openly_is_about_no_person_and_says_what_makes_it_owed() ->
     }
 
 
+def test_every_rule_says_in_french_too_what_it_rests_on() -> None:
+    assert [one.code for one in obligations.rules() if not one.basis_fr] == []
+    assert obligations.rule("case_breach_tell").ground("fr").startswith("LPRPDE, par. 10.1(2)")
+
+
 def test_an_answer_that_came_a_week_late_stays_late() -> None:
     found = {one.rule.code: one for one in obligations.windows_of(date(2026, 11, 23))}
     late = found["tip_submission"]
