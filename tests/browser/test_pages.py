@@ -213,6 +213,8 @@ WAYS: dict[str, Way] = {
         "dana", found("number_id", "dana", "statistics/", "statistics/numbers/<id>/")
     ),
     "plan": Way("fay"),
+    "plan:rate": Way("eli", lambda _people: {"code": "IX.2"}),
+    "plan:rate-own": Way("fay", lambda _people: {"code": "I.1"}),
     "plan:item": Way("fay", lambda _people: {"code": "IX.2"}),
     "plan:calendar": Way("fay", lambda _people: {"code": "rcmp"}),
     "report": Way("eli", found("report_id", "eli", "report/", "report/<id>/")),

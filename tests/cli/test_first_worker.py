@@ -25,6 +25,7 @@ from tests.cli.commands import ROOT
 from tests.once import once
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
+SEEN = ("--evidence-en", "Seen.", "--evidence-fr", "Vu.", "--source", "A report, p. 2")
 # Serve until they are stopped, or are about the program itself and never open a home.
 NOT_HERE = {"demo", "serve", "offline", "work", "test", "night", "bench", "docs", "messages"}
 # What an empty home answers by itself: 3 refused is in none of them. 4: there is no such thing yet; 5: not its moment.
@@ -173,8 +174,9 @@ MINIMAL: dict[str, tuple[list[str], int]] = {
     "plan programmes": ([], 0),
     "plan asked": ([], 0),
     "plan members": ([], 0),
-    "plan rate-own": (["I.1", "limited"], 0),
-    "plan rate": (["I.1", "limited"], 3),  # who keeps the plan never rates it as the Rapporteur
+    "plan rate-own": (["I.1", "limited", *SEEN], 0),
+    # Who keeps the plan never rates it as the Rapporteur.
+    "plan rate": (["I.1", "limited", *SEEN], 3),
     "plan windows": (["review_law", "--from", "2026-01-31"], 0),
     "plan due": ([], 0),
     "plan progress": (["I.1", "--year", "2025", "--state", "done"], 0),

@@ -100,8 +100,16 @@ ROLES: Mapping[Role, frozenset[str]] = {
     },
     Role.STATISTICIAN: READ_OPEN | {"statistics.release", "statistics.attack", "gates.ask_steward"},
     Role.RAPPORTEUR: READ_OPEN
-    | {"statistics.release", "report.build", "report.sign", "plan.rate", "gates.ask_steward"},
-    Role.COORDINATOR: READ_OPEN | {"plan.write", "referral.network", "referral.convene"},
+    | {
+        "statistics.release",
+        "report.build",
+        "report.sign",
+        "plan.desk",
+        "plan.rate",
+        "gates.ask_steward",
+    },
+    Role.COORDINATOR: READ_OPEN
+    | {"plan.desk", "plan.write", "referral.network", "referral.convene"},
     Role.EDITOR: READ_OPEN | {"directory.load", "directory.write"},
     Role.DATA_STEWARD: READ_OPEN | {"gates.steward"},
     Role.OPERATOR: READ_OPEN
@@ -110,6 +118,7 @@ ROLES: Mapping[Role, frozenset[str]] = {
         "access.manage",
         "directory.load",
         "directory.write",
+        "plan.desk",
         "plan.write",
         "statistics.release",
         "statistics.attack",
@@ -170,6 +179,7 @@ WORDS: Mapping[str, str] = {
     "link.answer": N_("to run a key service"),
     "link.encode": N_("to encode records for linkage"),
     "link.match": N_("to match encoded records"),
+    "plan.desk": N_("to work on the plan"),
     "plan.rate": N_("to rate the plan"),
     "plan.read": N_("to read the plan"),
     "plan.write": N_("to keep the plan"),

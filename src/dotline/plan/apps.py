@@ -16,3 +16,4 @@ class PlanConfig(AppConfig):
         from dotline.ui import navigation  # noqa: PLC0415 - after all apps are ready
 
         navigation.register("plan", _("The plan"), "plan:board", "plan.read")
+        navigation.register("plan-desk", _("The desk of the plan"), "plan:desk", "plan.desk")

@@ -16,6 +16,16 @@ def may_write(reader: Reader) -> Decision:
     return may(reader, "plan.write")
 
 
+def may_open_desk(reader: Reader) -> Decision:
+    """Whether the reader may open the desk of the plan: ratings, recommendations, comments."""
+    return may(reader, "plan.desk")
+
+
+def may_rate_own(reader: Reader) -> Decision:
+    """Whether the reader may write down how a lead rates its own work: whoever keeps the plan."""
+    return may_write(reader)
+
+
 def may_rate(reader: Reader) -> Decision:
     """Whether the reader may rate as the Rapporteur. Whoever keeps the plan may not: nobody judges
     their own work.

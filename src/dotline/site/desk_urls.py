@@ -21,7 +21,7 @@ urlpatterns = [
         path("case/", include("dotline.case.urls")),
         path("directory/", include("dotline.directory.urls.desk")),
         path("statistics/", include("dotline.statistics.urls")),
-        path("plan/", include("dotline.plan.urls")),
+        path("plan/", include("dotline.plan.urls.desk")),
         path("report/", include("dotline.report.urls")),
     ),
 ]

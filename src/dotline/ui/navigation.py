@@ -20,6 +20,7 @@ ORDER = (
     "link",
     "statistics",
     "plan",
+    "plan-desk",
     "report",
     "duty",
     "access",

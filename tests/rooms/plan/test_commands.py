@@ -12,6 +12,8 @@ from dotline.plan import actions
 from dotline.plan.cli import group
 from tests.rooms.conftest import Cast
 
+SEEN = ("--evidence-en", "Seen.", "--evidence-fr", "Vu.", "--source", "A report, p. 2")
+
 
 def run(*arguments: str) -> Result:
     return CliRunner().invoke(group, arguments, catch_exceptions=False, standalone_mode=False)
@@ -54,9 +56,9 @@ def test_lead_says_who_led_on_a_day_under_the_name_of_that_day() -> None:
 
 
 def test_a_lead_rates_itself_in_the_five_words_and_the_keeper_never_as_the_rapporteur() -> None:
-    assert "substantial" in run("rate-own", "I.1", "substantial").output
+    assert "substantial" in run("rate-own", "I.1", "substantial", *SEEN).output
     with pytest.raises(Refused):
-        run("rate", "I.1", "complete")
+        run("rate", "I.1", "complete", *SEEN)
 
 
 def test_load_without_a_folder_puts_the_shipped_plan_in_force(tmp_path: Path) -> None:

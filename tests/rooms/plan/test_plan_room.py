@@ -16,7 +16,7 @@ from dotline.plan import actions, policy, queries, rules
 from dotline.plan.models import ActionItem, PlanVersion
 from dotline.plan.rules import Gap, Reports, State
 from dotline.plan.rules.leads import Part, held
-from dotline.plan.rules.ratings import Rater, Rating, differ, newest
+from dotline.plan.rules.ratings import Grounds, Rater, Rating, differ, newest
 from dotline.reference.datafiles import BadData
 from dotline.statistics.rules.headlines import HEADLINES
 from tests.rooms.conftest import Cast
@@ -24,6 +24,7 @@ from tests.rooms.conftest import Cast
 PUBLIC = Reader.public()
 SHIPPED = Reader.system("shipped")
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+SEEN = Grounds("A guide came out.", "Un guide a paru.", "Guide of 2026, p. 3")
 
 OWN_ITEMS = """items:
   - code: I.1
@@ -316,13 +317,13 @@ def test_neither_the_lead_nor_the_rapporteur_can_change_what_the_other_said(
     cast: Cast, visitor: Client
 ) -> None:
     actions.load_plan(by=SHIPPED)
-    actions.rate_own(by=cast.operator, code="I.1", rating=Rating.COMPLETE)
-    actions.rate(by=cast.rita, code="I.1", rating=Rating.LIMITED)
+    actions.rate_own(by=cast.operator, code="I.1", rating=Rating.COMPLETE, grounds=SEEN)
+    actions.rate(by=cast.rita, code="I.1", rating=Rating.LIMITED, grounds=SEEN)
     with pytest.raises(Refused):
-        actions.rate(by=cast.operator, code="I.1", rating=Rating.COMPLETE)
+        actions.rate(by=cast.operator, code="I.1", rating=Rating.COMPLETE, grounds=SEEN)
     with pytest.raises(Refused):
-        actions.rate_own(by=cast.rita, code="I.1", rating=Rating.LIMITED)
-    actions.rate_own(by=cast.operator, code="I.1", rating=Rating.SUBSTANTIAL)
+        actions.rate_own(by=cast.rita, code="I.1", rating=Rating.LIMITED, grounds=SEEN)
+    actions.rate_own(by=cast.operator, code="I.1", rating=Rating.SUBSTANTIAL, grounds=SEEN)
     said = queries.history(PUBLIC, queries.item(PUBLIC, "I.1"))
     assert [one.rating for one in said if one.rater is Rater.LEAD] == [
         Rating.COMPLETE,
@@ -340,13 +341,13 @@ def test_whoever_keeps_the_plan_cannot_rate_it_even_with_the_rapporteurs_role(ca
     both = replace(cast.rita, permissions=cast.rita.permissions | {"plan.write"})
     assert policy.may_write(both)
     with pytest.raises(Refused, match="cannot rate"):
-        actions.rate(by=both, code="I.1", rating=Rating.COMPLETE)
+        actions.rate(by=both, code="I.1", rating=Rating.COMPLETE, grounds=SEEN)
 
 
 def test_an_item_that_nobody_leads_cannot_rate_itself(cast: Cast) -> None:
     actions.load_plan(by=SHIPPED)
     with pytest.raises(Invalid, match="Nobody leads"):
-        actions.rate_own(by=cast.operator, code="I.2", rating=Rating.COMPLETE)
+        actions.rate_own(by=cast.operator, code="I.2", rating=Rating.COMPLETE, grounds=SEEN)
 
 
 def test_the_page_of_an_item_shows_indicators_searches_and_why_there_is_no_value(

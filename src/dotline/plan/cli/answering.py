@@ -9,7 +9,7 @@ from dotline.base import clock
 from dotline.base.reader import Reader
 from dotline.plan import actions, queries
 from dotline.plan.queries import PartOn
-from dotline.plan.rules.ratings import Rating
+from dotline.plan.rules.ratings import Grounds, Rating
 from dotline.ui.asked import lang
 from dotline.ui.commandline import columns_named
 from dotline.ui.terminal import Code, emit, json_option
@@ -18,6 +18,9 @@ from dotline.ui.terminal import Code, emit, json_option
 columns_named("no_evidence", "limited", "substantial", "complete", "lead", "partner")
 
 WORDS = click.Choice([str(one) for one in Rating])
+WHY_EN = click.option("--evidence-en", required=True, help="What it rests on, in English.")
+WHY_FR = click.option("--evidence-fr", required=True, help="What it rests on, in French.")
+WHERE = click.option("--source", required=True, help="Where everybody can read it.")
 
 
 def add_to(group: click.Group) -> None:
@@ -54,18 +57,30 @@ def _part(one: PartOn) -> dict[str, object]:
 @click.command()
 @click.argument("code")
 @click.argument("rating", metavar="WORD", type=WORDS)
+@WHY_EN
+@WHY_FR
+@WHERE
 @as_option
-def rate(reader: Reader, code: str, rating: str) -> None:
+def rate(
+    reader: Reader, code: str, rating: str, evidence_en: str, evidence_fr: str, source: str
+) -> None:
     """Rate an item as the Rapporteur. What its lead says stays as it is."""
-    row = actions.rate(by=reader, code=code, rating=Rating(rating))
+    grounds = Grounds(evidence_en, evidence_fr, source)
+    row = actions.rate(by=reader, code=code, rating=Rating(rating), grounds=grounds)
     click.echo(f"{row.item_code}: {row.rating}")
 
 
 @click.command("rate-own")
 @click.argument("code")
 @click.argument("rating", metavar="WORD", type=WORDS)
+@WHY_EN
+@WHY_FR
+@WHERE
 @as_option
-def rate_own(reader: Reader, code: str, rating: str) -> None:
+def rate_own(
+    reader: Reader, code: str, rating: str, evidence_en: str, evidence_fr: str, source: str
+) -> None:
     """Note how the lead of an item rates itself. What the Rapporteur says stays as it is."""
-    row = actions.rate_own(by=reader, code=code, rating=Rating(rating))
+    grounds = Grounds(evidence_en, evidence_fr, source)
+    row = actions.rate_own(by=reader, code=code, rating=Rating(rating), grounds=grounds)
     click.echo(f"{row.item_code}: {row.rating}")

@@ -25,7 +25,7 @@ from dotline.plan.models import (
 from dotline.plan.rules import Gap, Reports, State
 from dotline.plan.rules.indicators import Standing, ValueRole
 from dotline.plan.rules.leads import Part, Role, held
-from dotline.plan.rules.ratings import Rated, Rater, Rating
+from dotline.plan.rules.ratings import Grounds, Rated, Rater, Rating
 from dotline.reference import organisations
 from dotline.reference.organisations import Organisation
 from dotline.statistics import queries as statistics
@@ -91,7 +91,20 @@ def ratings(reader: Reader) -> QuerySet[ItemRating]:
 def history(reader: Reader, one: ActionItem) -> tuple[Rated, ...]:
     """Every rating of an item, oldest first for each rater."""
     rows = ratings(reader).filter(item_code=one.code)
-    return tuple(Rated(Rater(row.rater), Rating(row.rating), row.given_on) for row in rows)
+    return tuple(_rated(row) for row in rows)
+
+
+def _rated(row: ItemRating) -> Rated:
+    grounds = Grounds(row.evidence_en, row.evidence_fr, row.source) if row.source else None
+    return Rated(Rater(row.rater), Rating(row.rating), row.given_on, grounds, row.taken_back_on)
+
+
+def histories(reader: Reader) -> dict[str, tuple[Rated, ...]]:
+    """The ratings of every item that was rated, by its code."""
+    found: dict[str, list[Rated]] = {}
+    for row in ratings(reader):
+        found.setdefault(row.item_code, []).append(_rated(row))
+    return {code: tuple(rows) for code, rows in found.items()}
 
 
 def searches(reader: Reader, one: ActionItem) -> QuerySet[EvidenceSearch]:

@@ -9,24 +9,20 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from dotline.plan import queries
+from dotline.plan.forms.filtering import GAPS, FilterForm
+from dotline.plan.forms.rating import RATINGS
 from dotline.plan.models import ActionItem
 from dotline.plan.queries import ItemStatus, PillarStatus, Status
 from dotline.plan.rules import Gap, State
 from dotline.plan.rules.indicators import Measures, ValueRole
 from dotline.plan.rules.leads import Part
-from dotline.plan.rules.ratings import Rated, Rater, Rating, differ
+from dotline.plan.rules.ratings import Rated, Rater, differ, newest
 from dotline.plan.views import figures
 from dotline.reference import organisations
 from dotline.statistics.formats import words
 from dotline.ui.asked import lang, reader_of
 from dotline.ui.numbers import Hidden
 
-GAPS: dict[Gap, str | Promise] = {
-    Gap.LEAD: _("nobody leads it"),
-    Gap.INDICATOR: _("nothing measures it"),
-    Gap.DATA: _("no figure yet"),
-    Gap.LATE: _("late"),
-}
 STATES: dict[State, str | Promise] = {
     State.NOT_STARTED: _("no progress reported"),
     State.UNDER_WAY: _("under way"),
@@ -37,13 +33,6 @@ BEARINGS: dict[str, str | Promise] = {
     "meets": _("does what the item asks"),
     "partly": _("does part of it"),
     "related": _("has to do with it"),
-}
-RATINGS: dict[Rating, str | Promise] = {
-    Rating.NO_EVIDENCE: _("no evidence available"),
-    Rating.NOT_STARTED: _("not started"),
-    Rating.LIMITED: _("limited"),
-    Rating.SUBSTANTIAL: _("substantial"),
-    Rating.COMPLETE: _("complete"),
 }
 RATERS: dict[Rater, str | Promise] = {
     Rater.LEAD: _("The lead, of its own work"),
@@ -69,11 +58,11 @@ def _row(one: ItemStatus) -> dict[str, object]:
     return {"item": one.item, "tags": tags, "reports": one.reports}
 
 
-def _section(one: PillarStatus, only: Gap | None) -> dict[str, object] | None:
+def _section(one: PillarStatus, asked: FilterForm) -> dict[str, object] | None:
     shown = []
     for recommendation, items in one.recommendations:
-        rows = [_row(item) for item in items if only is None or only in item.gaps]
-        if rows or only is None:
+        rows = [_row(item) for item in items if asked.keeps(item)]
+        if rows or not asked.narrows:
             shown.append({"recommendation": recommendation, "items": rows})
     return {"pillar": one.pillar, "status": one.status, "recommendations": shown} if shown else None
 
@@ -93,16 +82,19 @@ def _cards(status: Status, only: Gap | None) -> list[dict[str, object]]:
 
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
-    """The plan. It opens with what is missing; `?gap=` shows only the items that lack one thing."""
+    """The plan. It opens with what is missing; `?gap=`, `?pillar=` and `?lead=` narrow the items."""
     reader = reader_of(request)
-    asked = request.GET.get("gap", "")
-    only = Gap(asked) if asked in set(Gap) else None
-    status = queries.status(reader)
-    sections = [_section(one, only) for one in queries.by_pillar(reader)]
+    pillars = queries.by_pillar(reader)
+    found = [item for one in pillars for _asked, items in one.recommendations for item in items]
+    status = queries.summed(queries.recommendations(reader).count(), found)
+    asked = FilterForm(request.GET.dict(), [one.pillar for one in pillars], found)
+    only = asked.gap_asked
+    sections = [_section(one, asked) for one in pillars]
     context = {
         "status": status,
         "cards": _cards(status, only),
         "only": GAPS[only] if only else "",
+        "filter": asked,
         "sections": [one for one in sections if one],
         "version": queries.newest_version(reader),
     }
@@ -136,18 +128,18 @@ def _parts(found: ItemStatus) -> list[dict[str, object]]:
     ]
 
 
-def _ratings(history: Sequence[Rated]) -> list[dict[str, object]]:
+def rated(history: Sequence[Rated]) -> list[dict[str, object]]:
     """What each rater says now, or that nothing was said; then what was said before."""
     shown: list[dict[str, object]] = []
     for rater in Rater:
-        mine = [one for one in history if one.rater is rater]
-        newest = mine[-1] if mine else None
+        now = newest(history, rater)
+        before = [one for one in history if one.rater is rater and one is not now]
         shown.append(
             {
                 "who": RATERS[rater],
-                "word": RATINGS[newest.rating] if newest else "",
-                "on": newest.given_on if newest else None,
-                "before": [{"word": RATINGS[one.rating], "on": one.given_on} for one in mine[:-1]],
+                "word": RATINGS[now.rating] if now else "",
+                "now": now,
+                "before": [{"word": RATINGS[one.rating], "one": one} for one in before],
             }
         )
     return shown
@@ -179,7 +171,7 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "parts": _parts(found),
         "indicators": _indicators(found.item),
-        "ratings": _ratings(history := queries.history(reader, found.item)),
+        "ratings": rated(history := queries.history(reader, found.item)),
         "differ": differ(history),
         "searches": [
             {"row": row, "sources": row.sources.splitlines()}

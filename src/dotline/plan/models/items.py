@@ -229,10 +229,16 @@ class IndicatorValue(models.Model):
         ]
 
 
-@columns(open="id item_code rater number rating given_on agency_id")
+@columns(
+    open=(
+        "id item_code rater number rating evidence_en evidence_fr source given_on taken_back_on "
+        "agency_id"
+    )
+)
 class ItemRating(models.Model):
-    """One rating of an item, by its lead or by the Rapporteur. Rows are only added; the newest holds.
-    It names the item by code, so that it survives a new version of the plan.
+    """One rating of an item, by its lead or by the Rapporteur, on evidence. Rows are only added; the
+    newest holds that was not taken back. It names the item by code, so that it survives a new version
+    of the plan.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -240,7 +246,11 @@ class ItemRating(models.Model):
     rater = models.CharField(max_length=12, choices=[(one.value, one.value) for one in Rater])
     number = models.PositiveIntegerField()  # counts from 1, for an item and a rater
     rating = models.CharField(max_length=12, choices=[(one.value, one.value) for one in Rating])
+    evidence_en = models.TextField(blank=True)  # empty in ratings of before evidence was asked
+    evidence_fr = models.TextField(blank=True)
+    source = models.CharField(max_length=300, blank=True)
     given_on = models.DateField()
+    taken_back_on = models.DateField(null=True)
     agency_id = models.UUIDField(null=True)
 
     class Meta:

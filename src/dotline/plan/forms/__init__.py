@@ -1,0 +1,1 @@
+"""Forms of the plan's desk, and the words of their choices."""

@@ -1,0 +1,29 @@
+"""Tables of the plan: what was promised, and what the leads, the Rapporteur and the public say of it."""
+
+from dotline.plan.models.items import (
+    ActionItem,
+    Evidence,
+    EvidenceSearch,
+    IndicatorValue,
+    ItemIndicator,
+    ItemRating,
+    LeadSpan,
+    Pillar,
+    PlanVersion,
+    ProgressReport,
+    Recommendation,
+)
+
+__all__ = [
+    "ActionItem",
+    "Evidence",
+    "EvidenceSearch",
+    "IndicatorValue",
+    "ItemIndicator",
+    "ItemRating",
+    "LeadSpan",
+    "Pillar",
+    "PlanVersion",
+    "ProgressReport",
+    "Recommendation",
+]

@@ -1,0 +1,15 @@
+"""Addresses of the plan at the desk: those of everybody, and those of whoever keeps it or judges it."""
+
+from django.urls import path
+
+from dotline.plan import urls
+from dotline.plan.views import desk, rating
+
+app_name = urls.app_name
+urlpatterns = [
+    path("desk/", desk.board, name="desk"),
+    path("desk/<str:code>/rate/", rating.rate, name="rate"),
+    path("desk/<str:code>/rate-own/", rating.rate_own, name="rate-own"),
+    path("desk/<str:code>/take-back/", rating.take_back, name="take-back-rating"),
+    *urls.urlpatterns,
+]
