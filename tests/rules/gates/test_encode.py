@@ -12,7 +12,7 @@ import pytest
 
 from dotline.base.errors import Conflict, DotlineError, Invalid, NotFound
 from dotline.gates import encode
-from dotline.gates.encode import files
+from dotline.gates.encode import buckets, files
 from dotline.matching import kernel
 from dotline.matching.tokens import FIELDS
 
@@ -105,7 +105,7 @@ def test_rows_that_do_not_fit_into_memory_go_by_the_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _report, held = encoded(tmp_path, neighbours=True)
-    monkeypatch.setattr(files, "MEMORY", 100)
+    monkeypatch.setattr(buckets, "MEMORY", 100)
     _again, spilt = encoded(tmp_path, name="spilt", neighbours=True)
     assert held["token"].tolist() == spilt["token"].tolist()
     assert sorted(one.tobytes() for one in held["filters"]) == sorted(

@@ -17,6 +17,8 @@ from dotline.matching.filters import pointer
 LEAF: Final = 1 << 16
 AT_ONCE: Final = 16
 """Leaves that are read at once: a megabyte stays in the processor's own memory."""
+_MANY: Final = 8 * LEAF
+"""Leaves that the kernel hashes side by side: one alone takes as long as all of them."""
 PERSON: Final = b"dotline-leaf-1"
 
 
@@ -28,31 +30,40 @@ class Digest:
         self._head, self._leaves, self._rest = bytearray(), bytearray(), bytearray()
 
     def update(self, data: bytes | bytearray | memoryview) -> None:
-        """Go on with some bytes."""
+        """Go on with some bytes. Few are kept until there are enough to be hashed side by side."""
         told = memoryview(data).cast("B")
         if self._missing:
             self._head += told[: self._missing]
             told, self._missing = told[self._missing :], max(0, self._missing - len(told))
         if self._rest:
-            more = min(LEAF - len(self._rest), len(told))
+            more = min(_MANY - len(self._rest), len(told))
             self._rest += told[:more]
             told = told[more:]
-            if len(self._rest) == LEAF:
-                self._leaves += leaves(self._rest)
-                self._rest.clear()
-        whole = len(told) // LEAF * LEAF
+            if len(self._rest) < _MANY:
+                return
+            self._settle()
+        whole = len(told) // _MANY * _MANY
         if whole:
             self._leaves += leaves(told[:whole])
         self._rest += told[whole:]
 
+    def _settle(self) -> None:
+        """Hash the whole leaves that are kept."""
+        whole = len(self._rest) // LEAF * LEAF
+        if whole:
+            self._leaves += leaves(self._rest[:whole])
+            del self._rest[:whole]
+
     def follow(self, other: "Digest") -> None:
         """Go on with the stretch that comes next, which somebody else read."""
         self.update(other._head)
+        self._settle()
         self._leaves += other._leaves
         self._rest += other._rest
 
     def hexdigest(self) -> str:
         """The digest of all so far."""
+        self._settle()
         told = hashlib.sha256(self._leaves)
         if self._rest:
             told.update(leaf(self._rest))

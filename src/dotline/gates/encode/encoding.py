@@ -17,7 +17,8 @@ from dotline.base.errors import N_, Conflict, Invalid
 from dotline.base.progress import Progress, SilentProgress
 from dotline.gates.encode import files, reading, rows, sealing
 from dotline.gates.encode.apart import apart
-from dotline.gates.encode.files import BUCKETS, Buckets, Header, SweepHeader
+from dotline.gates.encode.buckets import Buckets, buckets
+from dotline.gates.encode.files import BUCKETS, Header, SweepHeader
 from dotline.gates.encode.keys import EncodeKey, in_a_folder
 from dotline.gates.encode.schema import Schema
 from dotline.gates.encode.sealing import Told
@@ -202,16 +203,16 @@ def _encode(
     neighbours: bool = False,
 ) -> EncodeReport:
     counts, unread = Counter[str](), Counter[str]()
-    with files.buckets(out) as buckets, private(ids).open("wb") as names:
+    with buckets(out) as thrown, private(ids).open("wb") as names:
         for done in ahead(lambda work: _made(work, decoys), works):
             counts.update(records=done.told.records, skipped=done.told.skipped)
             unread.update(done.told.faults)
             if done.made is not None:
-                buckets.add(done.made.rows, done.made.ends)
+                thrown.add(done.made.rows, done.made.ends)
                 names.write(done.made.lines)
                 counts.update(decoys=done.made.decoys, rows=len(done.made.rows))
         files.to_disk(names)
-        writer = finished(out, header, lambda one: _sorted(buckets, one, neighbours), progress)
+        writer = finished(out, header, lambda one: _sorted(thrown, one, neighbours), progress)
     counts["crowded"] = counts["rows"] - writer.rows
     return reported(counts, unread, header, writer)
 
@@ -270,9 +271,9 @@ def _made(work: sealing.Work, decoys: float) -> _Done:
     return _Done(told, rows.made(told, ids, decoys) if len(told) else None)
 
 
-def _sorted(buckets: Buckets, bucket: int, neighbours: bool) -> files.Rows:
+def _sorted(thrown: Buckets, bucket: int, neighbours: bool) -> files.Rows:
     """The rows of a bucket that are written, in order."""
-    kept = rows.kept(buckets.take(bucket), LARGEST_BLOCK)
+    kept = rows.kept(thrown.take(bucket), LARGEST_BLOCK)
     return kept if neighbours else rows.filled(apart(kept))
 
 

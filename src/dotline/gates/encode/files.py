@@ -5,10 +5,8 @@ Rows are 160 bytes: token id (16), pseudonym (8), eight filters of 128 bits, eig
 sweeps (.dls) begin with `DLS2`; their rows are 136 bytes: pseudonym (8), one encoding of 1024 bits.
 """
 
-import io
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -42,8 +40,6 @@ Rows = npt.NDArray[Any]
 _Told = TypeVar("_Told")
 _NO_FILE: Final = N_("{file} is no encoded file, or was cut short or changed.")
 _AT_ONCE: Final = 1 << 14
-MEMORY: Final = 1 << 29
-"""Bytes of rows that an encoder keeps before they go to the disk."""
 
 
 @dataclass(frozen=True)
@@ -69,56 +65,8 @@ class SweepHeader:
 _Head = TypeVar("_Head", Header, SweepHeader)
 
 
-class Buckets:
-    """Rows thrown together by the first byte of their token, then read back bucket by bucket.
-
-    They stay in memory while they are few, and go to 256 files when they are more than MEMORY bytes.
-    """
-
-    def __init__(self, folder: Path, kind: np.dtype[Any] = ROW) -> None:
-        self._kind, self._held = kind, 0
-        self._parts: list[list[Rows]] = [[] for _ in range(BUCKETS)]
-        self._files = [(folder / f"{one:02x}").open("w+b", buffering=0) for one in range(BUCKETS)]
-
-    def add(self, rows: Rows, ends: npt.NDArray[np.uint64]) -> None:
-        """Throw rows in that lie in order of their buckets; where each bucket ends."""
-        begin, self._held = 0, self._held + rows.nbytes
-        for bucket, end in enumerate(ends.tolist()):
-            if end > begin:
-                self._parts[bucket].append(rows[begin:end])
-            begin = end
-        if self._held > MEMORY:
-            for file, parts in zip(self._files, self._parts, strict=True):
-                for part in parts:
-                    _write_all(file, _letters(part))
-                parts.clear()
-
-    def take(self, bucket: int) -> Rows:
-        """The rows of one bucket in no order; it is empty afterwards."""
-        file, parts = self._files[bucket], self._parts[bucket]
-        rows = np.empty(file.tell() // self._kind.itemsize, self._kind)
-        letters, got = _letters(rows), 0
-        file.seek(0)
-        while got < len(letters):
-            got += file.readinto(letters[got:])
-        file.truncate(0)
-        found = np.concatenate([rows, *parts]) if parts else rows
-        parts.clear()
-        return found
-
-    def close(self) -> None:
-        """Give the files up."""
-        for file in self._files:
-            file.close()
-
-
-def _write_all(file: io.FileIO, letters: memoryview) -> None:
-    done = 0
-    while done < len(letters):
-        done += file.write(letters[done:])
-
-
-def _letters(rows: Rows) -> memoryview:
+def letters_of(rows: Rows) -> memoryview:
+    """The bytes of rows as they lie in a file."""
     return memoryview(np.ascontiguousarray(rows).view(np.uint8).data)
 
 
@@ -142,17 +90,6 @@ def same_token(rows: Rows) -> npt.NDArray[np.int64]:
     return np.repeat(sizes, sizes)
 
 
-@contextmanager
-def buckets(beside: Path, kind: np.dtype[Any] = ROW) -> Iterator[Buckets]:
-    """Buckets in a folder of our own beside the file that will be; gone afterwards."""
-    with tempfile.TemporaryDirectory(dir=beside.parent, prefix=".encoding-") as folder:
-        made = Buckets(Path(folder), kind)
-        try:
-            yield made
-        finally:
-            made.close()
-
-
 def to_disk(stream: BinaryIO) -> None:
     """Wait until what was written is on the disk."""
     stream.flush()
@@ -170,7 +107,7 @@ class Writer:
 
     def add(self, rows: Rows) -> None:
         """Write rows as they are."""
-        self._write(_letters(rows))
+        self._write(letters_of(rows))
         self.rows += len(rows)
 
     def end(self) -> None:

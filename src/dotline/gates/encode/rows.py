@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -139,18 +140,21 @@ def lines(pseudonyms: Bytes, owners: npt.NDArray[np.uint32], ids: Column) -> byt
     return out.tobytes()
 
 
-def kept(rows: Rows, limit: int) -> Rows:
+def kept(parts: Sequence[Rows], limit: int) -> Rows:
     """The rows of one group by token, then by pseudonym; without those of a token that more than `limit` share."""
     library = kernel.chosen()
     if library is None:
-        ordered = sorted_rows(rows)
+        ordered = sorted_rows(np.concatenate([np.empty(0, ROW), *parts]))
         return ordered[same_token(ordered) <= limit]
-    out = np.empty(len(rows), ROW)
+    told = [np.ascontiguousarray(part) for part in parts]
+    sizes = np.array([len(part) for part in told], np.uint64)
+    out = np.empty(int(sizes.sum()), ROW)
     library.dl_sort.restype = ctypes.c_int64
     number = library.dl_sort(
-        ctypes.c_size_t(len(rows)),
+        ctypes.c_size_t(len(told)),
+        pointer(sizes),
+        (ctypes.c_void_p * max(len(told), 1))(*(part.ctypes.data for part in told)),
         ctypes.c_size_t(ROW.itemsize),
-        pointer(rows),
         ctypes.c_size_t(limit),
         pointer(out),
     )

@@ -20,6 +20,7 @@ from dotline.base.ahead import ahead
 from dotline.base.errors import Invalid
 from dotline.base.progress import Progress, SilentProgress
 from dotline.gates.encode import files, sealing
+from dotline.gates.encode.buckets import Buckets, buckets
 from dotline.gates.encode.encoding import (
     Chosen,
     EncodeReport,
@@ -162,16 +163,16 @@ def _encode(
     progress: Progress,
 ) -> EncodeReport:
     counts, unread = Counter[str](), Counter[str]()
-    with files.buckets(out, SWEEP_ROW) as buckets, private(ids).open("wb") as names:
+    with buckets(out, SWEEP_ROW) as thrown, private(ids).open("wb") as names:
         for done in ahead(work.done, _parts(tables)):
             counts.update(records=done.records, skipped=done.skipped, decoys=done.decoys)
             unread.update(done.faults)
             order = np.argsort(_firsts(done.rows), kind="stable")
             ends = np.cumsum(np.bincount(_firsts(done.rows), minlength=files.BUCKETS))
-            buckets.add(done.rows[order], ends.astype(np.uint64))
+            thrown.add(done.rows[order], ends.astype(np.uint64))
             names.write(done.lines)
         files.to_disk(names)
-        writer = finished(out, header, partial(_sorted, buckets), progress)
+        writer = finished(out, header, partial(_sorted, thrown), progress)
     return reported(counts, unread, header, writer)
 
 
@@ -185,7 +186,7 @@ def _firsts(rows: Rows) -> npt.NDArray[np.uint8]:
     return np.ascontiguousarray(rows["pseudonym"]).view(np.uint8).reshape(-1, 8)[:, 0]
 
 
-def _sorted(buckets: files.Buckets, bucket: int) -> Rows:
+def _sorted(thrown: Buckets, bucket: int) -> Rows:
     """By pseudonym, which is chance: the order of a file tells nothing of the table it came from."""
-    rows = buckets.take(bucket)
+    rows = np.concatenate([np.empty(0, SWEEP_ROW), *thrown.take(bucket)])
     return rows[np.argsort(np.ascontiguousarray(rows["pseudonym"]).view(">u8"), kind="stable")]

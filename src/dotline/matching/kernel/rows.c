@@ -37,11 +37,16 @@ static void small(const uint8_t **rows, size_t count) {
     }
 }
 
-#define GROUP(i) (many ? in[step * (i) + 1] << 8 | in[step * (i) + 2] : in[step * (i) + 1])
+#define GROUP(row) (many ? (row)[1] << 8 | (row)[2] : (row)[1])
+#define EACH_ROW(do) /* of all parts */                                                              \
+    for (size_t part = 0; part < parts; part++)                                                       \
+        for (const uint8_t *row = in[part], *end = row + step * sizes[part]; row < end; row += step) do
 
-/* Sort rows whose tokens share their first byte by token, then pseudonym; leave out those of a token that more than `limit`
- * share. Gives how many are kept, -1 where there is no memory. */
-int64_t dl_sort(size_t rows, size_t step, const uint8_t *in, size_t limit, uint8_t *out) {
+/* Sort the rows of some parts, whose tokens share their first byte, by token, then pseudonym; leave out those of a token
+ * that more than `limit` share. Gives how many are kept, -1 where there is no memory. */
+int64_t dl_sort(size_t parts, const uint64_t *sizes, const uint8_t *const *in, size_t step, size_t limit, uint8_t *out) {
+    size_t rows = 0;
+    for (size_t part = 0; part < parts; part++) rows += sizes[part];
     const int many = rows > 8192; /* so many groups as rows, about: by the second byte, or by the second and third */
     const size_t groups = many ? 65536 : 256;
     uint32_t *next = calloc(groups + 1, sizeof *next);
@@ -49,9 +54,9 @@ int64_t dl_sort(size_t rows, size_t step, const uint8_t *in, size_t limit, uint8
     int64_t kept = -1;
     if (next && order) {
         kept = 0;
-        for (size_t i = 0; i < rows; i++) next[GROUP(i) + 1]++;
+        EACH_ROW(next[GROUP(row) + 1]++;)
         for (size_t i = 0; i < groups; i++) next[i + 1] += next[i];
-        for (size_t i = 0; i < rows; i++) order[next[GROUP(i)]++] = in + step * i;
+        EACH_ROW(order[next[GROUP(row)]++] = row;)
         for (size_t group = 0, begin = 0; group < groups; begin = next[group++]) {
             size_t count = next[group] - begin;
             if (count > 32) qsort(order + begin, count, sizeof *order, by_head);
