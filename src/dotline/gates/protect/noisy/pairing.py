@@ -131,7 +131,7 @@ def epsilon(known: Sequence[Known], runs: int, chance: np.random.Generator) -> A
         return Attacked("epsilon", 0.0, CLAIMED, broken=False)
     shift = accounting.spendable(CLAIMED, DELTA)
     shown = auditing.epsilon_shown(shares[:half] + shift, shares[half:], DELTA, DOUBT)
-    shown = min(MOST_BOUND, shown)
+    shown = max(0.0, min(MOST_BOUND, shown))
     return Attacked("epsilon", shown, CLAIMED, shown > CLAIMED)
 
 
