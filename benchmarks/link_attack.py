@@ -1,6 +1,6 @@
 """The red team on people by the thousand: whom each attack names in our files, and beside it in an unsalted filter.
 
-5,000 people unless DOTLINE_ATTACK_PEOPLE says otherwise (up to 100000), 600 nodes of a graph unless
+5,000 people unless DOTLINE_ATTACK_PEOPLE says otherwise (20,000 were tried at most), 600 nodes of a graph unless
 DOTLINE_ATTACK_NODES does. Goal: an attack names 0.1 % of people at most, frequency alignment 0.01 %,
 or what luck gives in a small file. In what nobody may send it must name more than that, or the attack is broken.
 """

@@ -129,6 +129,10 @@ def test_what_cannot_be_matched_is_refused_in_a_sentence(ready_home: Path, tmp_p
     folder = dotline(ready_home, "link", "new-key", "--purpose", "victims", str(tmp_path))
     assert (folder.returncode, "is a directory" in folder.stderr) == (2, True)
     assert not (tmp_path / "pairs.csv").exists()
+    unclear = tmp_path / "pairs.txt"
+    refused = dotline(ready_home, "link", "match", str(a), str(a), "--out", str(unclear))
+    is_a_sentence(refused, code=2)
+    assert (".parquet" in refused.stderr, unclear.exists()) == (True, False)
 
 
 def test_people_who_are_twice_in_the_own_file_get_one_cluster(

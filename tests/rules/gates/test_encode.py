@@ -354,3 +354,9 @@ def test_no_token_names_more_than_a_few_people_of_a_town(tmp_path: Path) -> None
     given = Counter(row[1] for row in rows)
     assert max(given.values()) == 120
     assert max(filters.values()) < 30
+
+
+def test_a_file_without_a_line_of_names_is_told_which_it_needs(tmp_path: Path) -> None:
+    with pytest.raises(Invalid) as refused:
+        schema(tmp_path).check([], "empty.csv")
+    assert "no line of column names" in str(refused.value)

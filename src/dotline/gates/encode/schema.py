@@ -55,6 +55,13 @@ class Schema:
     def check(self, header: Iterable[str], file: str) -> None:
         """Raises Invalid when the file lacks a column of the schema, or has one that the schema does not name."""
         held = list(header)
+        if not any(held):
+            raise Invalid(
+                "{file} has no line of column names.",
+                "Begin it with one: {known}.",
+                file=file,
+                known=",".join((self.id, *self.columns))[:500],
+            )
         for name in (self.id, *self.columns):
             if held.count(name) != 1:
                 raise Invalid(

@@ -71,7 +71,7 @@ def pairs_options(command: Command) -> Command:
     @wraps(command)
     def run(*args: Any, out: Path, one_to_one: bool, least: float, **more: Any) -> Any:
         policy.may_match(more["reader"]).or_refuse()
-        row_pairs.free(out)
+        row_pairs.free_table(out)
         return command(*args, wanted=Wanted(out, one_to_one, least), **more)
 
     for option in (
@@ -186,7 +186,7 @@ def dedupe(  # noqa: PLR0917 - click gives them by name
 ) -> None:
     """Find who is in your own file twice: a CSV or Parquet table, or one that you encoded."""
     policy.may_match(reader).or_refuse()
-    row_pairs.free(out)
+    row_pairs.free_table(out)
     if engine != "own":
         backend = splink.on_duckdb if engine == "splink" else splink.OnSpark(spark_master)
         done = _by_splink(source, schema, key_file, least, backend)

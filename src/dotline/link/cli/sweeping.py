@@ -37,7 +37,7 @@ def sweep(a: Path, b: Path, dice: float, out: Path, reader: Reader, as_json: boo
     from dotline.link import sweeping  # noqa: PLC0415 - not for every command
 
     policy.may_match(reader).or_refuse()
-    row_pairs.free(out)
+    row_pairs.free_table(out)
     batches.check_sweep(reader, a, b)
     with RichProgress() as progress:
         done = sweeping.sweep(a, b, dice, progress=progress)

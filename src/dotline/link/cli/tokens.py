@@ -44,7 +44,7 @@ def match_tokens(  # noqa: PLR0917 - click gives them by name
 ) -> None:
     """Match two token files of OpenLinkToken or OPPRL: equal tokens alone, the weak form. Nothing writes such files."""
     policy.may_match(reader).or_refuse()
-    row_pairs.free(out)
+    row_pairs.free_table(out)
     lawful = Lawful(basis, agreement, origin)
     lawful.check(purpose)
     agreements.check(reader, agreement, purpose, epoch, basis, origin)

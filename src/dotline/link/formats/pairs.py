@@ -14,6 +14,7 @@ from dotline.base.whole import write_new
 
 FORMAT: Final = b"dotline-pairs-1"
 COLUMNS: Final = ("pseudonym_a", "pseudonym_b", "points")
+TABLES: Final = frozenset({".csv", ".parquet"})
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,17 @@ def free(path: Path) -> None:
         raise _there(path)
     if not path.absolute().parent.is_dir():
         raise NotFound("There is no folder for {file}.", "Make it first.", file=path.name)
+
+
+def free_table(path: Path) -> None:
+    """The same of a table whose form its name tells. Raises Invalid for a name that tells none, too."""
+    if path.suffix.casefold() not in TABLES:
+        raise Invalid(
+            "The name of {file} does not say whether it is to be CSV or Parquet.",
+            "End it in .csv or .parquet.",
+            file=path.name,
+        )
+    free(path)
 
 
 def _there(path: Path) -> Conflict:
