@@ -179,7 +179,9 @@ def test_thirty_thousand_people_of_twelve_columns_from_another_program(tmp_path:
     for one, other in ((0, 1), (2, 3), (4, 5)):
         tables += f'[[table]]\nname = "t{one}"\ncolumns = ["c{one}", "c{other}"]\n'
     before = time.process_time()
-    told = json.loads(protect(tmp_path, text(lines, "\r\n").encode("utf-8-sig"), tables).output)
+    data = text(lines, "\r\n").encode("utf-8-sig")
+    asked = ("--epsilon", "4", "--delta", "1e-6", "--numbers", "rows")
+    told = json.loads(protect(tmp_path, data, tables, *asked).output)
     assert told["agreement"]["numbers"] == "rows"
     out = str(tmp_path / "rows.csv")
     run("synthesise", str(tmp_path / "out"), "--out", out)

@@ -36,7 +36,7 @@ def told(place: Path) -> encode.EncodeReport:
         (HEAD + f"1,{'x' * 300_000},Roy,,\n", "whole table"),
         (HEAD + ",Ana,Roy,1997-01-12,\n", "id of record 1 is empty"),
         (HEAD + '1,Ana,Roy,,\n"Ana\tRoy",Ana,Roy,,\n', "id of record 2"),
-        ("", "no column rid"),
+        ("", "no line of column names. Begin it with one: rid,"),
     ],
 )
 def test_a_bad_table_is_named_and_says_no_value(
