@@ -183,6 +183,8 @@ MINIMAL: dict[str, tuple[list[str], int]] = {
     "report build": (["annual", "--lang", "en", "--out", "{folder}/report"], 0),
     "report list": ([], 0),
     "report check": (["annual"], 0),
+    "report questionnaires list": ([], 0),
+    "report questionnaires show": (["tip-2008"], 0),
     "directory freshness": ([], 0),
     "directory snapshot key": ([], 0),
     "directory snapshot make": (["{folder}/list.snapshot"], 0),

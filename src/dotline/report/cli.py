@@ -6,9 +6,14 @@ import click
 
 from dotline.access.commandline import as_option
 from dotline.base.reader import Reader
+from dotline.reference import instruments
 from dotline.report import jobs, queries
 from dotline.report.formats.files import Format, write_files
-from dotline.ui.terminal import RichProgress, emit, json_option
+from dotline.ui.asked import lang
+from dotline.ui.commandline import columns_named
+from dotline.ui.terminal import Code, RichProgress, emit, json_option
+
+columns_named("law", "statistic", "register", "claims", "judgement", "attestation", "pointer")
 
 
 @click.group()
@@ -92,3 +97,53 @@ def check(kind: str, as_json: bool) -> None:
         },
         as_json,
     )
+
+
+@group.group()
+def questionnaires() -> None:
+    """What other bodies ask of Canada, item by item."""
+
+
+@questionnaires.command("list")
+@json_option
+def questionnaires_list(as_json: bool) -> None:
+    """List the questionnaires, whether their questions were read, and how many answers point to others."""
+    rows = [
+        {
+            "code": one.code,
+            "title": one.title(lang()),
+            "asked_by": one.asked_by(lang()),
+            "from": one.first,
+            "to": one.last,
+            "due": one.due,
+            "answered": one.answered,
+            "questions_read": one.read,
+            "items": len(one.items),
+            "pointers": len(one.pointers),
+            "misprinted": sum(pointer.misprinted for pointer in one.pointers),
+            "source": one.source,
+        }
+        for one in instruments.every()
+    ]
+    emit(rows, as_json, columns=["code", "title", "to", "due", "items", "questions_read"])
+
+
+@questionnaires.command("show")
+@click.argument("code")
+@json_option
+def questionnaires_show(code: str, as_json: bool) -> None:
+    """Show the items of CODE: what each asks, on what its answer rests, to which it points."""
+    rows = [
+        {
+            "ref": item.ref,
+            "section": section.title(lang()),
+            "topic": item.topic(lang()),
+            "rests_on": [Code(kind.value) for kind in item.kinds],
+            "limit": item.limit,
+            "points_to": [to for one in item.pointers for to in one.to],
+            "printed": [to for one in item.pointers for to in one.printed if one.misprinted],
+        }
+        for section in instruments.find(code).sections
+        for item in section.items
+    ]
+    emit(rows, as_json, columns=["ref", "topic", "rests_on", "points_to", "printed"])
