@@ -1,5 +1,6 @@
 """`dotline report`: build reports in which every number is a bound query."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -8,8 +9,9 @@ from dotline.access.commandline import as_option
 from dotline.base.reader import Reader
 from dotline.reference import instruments
 from dotline.report import jobs, queries
-from dotline.report.formats.files import Format, write_files
+from dotline.report.formats.files import Format, Written, write_files
 from dotline.ui.asked import lang
+from dotline.ui.bilingual import Lang
 from dotline.ui.commandline import columns_named
 from dotline.ui.terminal import Code, RichProgress, emit, json_option
 
@@ -33,9 +35,13 @@ def build(
     """Build a report of a KIND, such as annual, as HTML and PDF/UA-1 in each language.
 
     The same release, plan and texts give the same bytes. The report is kept, listed on the site,
-    and written to the folder of --out.
+    and written to the folder of --out. KIND may name a questionnaire too, such as tip-2008: its
+    answers are written to the folder and not kept.
     """
     chosen = jobs.languages(langs)
+    if kind in {one.code for one in instruments.every()}:
+        emit(_answers(reader, kind, chosen, out), as_json)
+        return
     with RichProgress() as progress:
         row, built = jobs.build_and_keep(reader, kind, chosen, progress)
     files = [one for one in built.files if one.format is not Format.PAGE]
@@ -49,17 +55,40 @@ def build(
             "release": row.edition,
             "snapshot": row.release_digest,
             "fictional": row.fictional,
-            "files": [
-                {
-                    "file": str(out / one.name) if out else one.name,
-                    "sha256": one.digest,
-                    "bytes": len(one.content),
-                }
-                for one in files
-            ],
+            "files": _files(files, out),
         },
         as_json,
     )
+
+
+def _answers(
+    reader: Reader, code: str, langs: tuple[Lang, ...], out: Path | None
+) -> dict[str, object]:
+    """Build the answers to a questionnaire, and say which rest on no search."""
+    with RichProgress() as progress:
+        found, built = jobs.build_answers(reader, code, langs, progress)
+    files = [one for one in built if one.format is not Format.PAGE]
+    if out is not None:
+        write_files(out, files)
+    return {
+        "questionnaire": code,
+        "items": len(found.answers),
+        "pointers": len(found.instrument.pointers),
+        "unattested": list(found.unattested),
+        "texts": found.digest,
+        "files": _files(files, out),
+    }
+
+
+def _files(files: Sequence[Written], out: Path | None) -> list[dict[str, object]]:
+    return [
+        {
+            "file": str(out / one.name) if out else one.name,
+            "sha256": one.digest,
+            "bytes": len(one.content),
+        }
+        for one in files
+    ]
 
 
 @group.command("list")

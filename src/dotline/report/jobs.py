@@ -8,9 +8,11 @@ from dotline.base.progress import Progress
 from dotline.base.reader import Reader
 from dotline.report import actions, policy
 from dotline.report.actions import Built
-from dotline.report.formats import annual, files, sources
+from dotline.report.formats import annual, files, sources, submission
+from dotline.report.formats.files import Written
 from dotline.report.models import Report
-from dotline.report.rules import texts
+from dotline.report.rules import answers, texts
+from dotline.report.rules.answers import AnswerSet
 from dotline.statistics.rules.measures import definitions
 from dotline.ui.bilingual import LANGS, Lang
 
@@ -56,3 +58,15 @@ def queued(by: Reader, progress: Checkpoint, *, kind: str, langs: str) -> str:
     """The work of one report that the desk asked for."""
     row, built = build_and_keep(by, kind, languages(langs.split()), progress)
     return f"{row.kind} {row.period}: {len(built.files)} files"
+
+
+def build_answers(
+    reader: Reader, code: str, langs: Sequence[Lang], progress: Progress
+) -> tuple[AnswerSet, tuple[Written, ...]]:
+    """Make the answers to a questionnaire in memory. They need no release, so nothing is kept.
+
+    Raises Refused, NotFound where nobody answered it, BadData for faulty data, Invalid over a limit.
+    """
+    policy.may_build(reader).or_refuse()
+    found = answers.read(code)
+    return found, files.write(submission.compose(found), code, langs, progress)

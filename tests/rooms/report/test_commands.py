@@ -52,3 +52,17 @@ def test_check_says_that_every_number_is_used(cast: Cast) -> None:
     found = json.loads(run("check", "annual", "--json").stdout)
     assert found["chapters"] == 6
     assert found["numbers_unused"] == []
+
+
+def test_a_questionnaire_is_built_without_a_release_and_is_not_kept(
+    cast: Cast, tmp_path: Path
+) -> None:
+    said = run("build", "tip-2008", "--lang", "en", "--out", str(tmp_path / "out"), "--json")
+    found = json.loads(said.stdout)
+    assert (found["items"], found["pointers"]) == (38, 14)
+    assert found["unattested"] == ["2.J", "2.K", "2.L"]
+    names = ["tip-2008.en.html", "tip-2008.en.pdf"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == names
+    for file in found["files"]:
+        assert hashlib.sha256(Path(file["file"]).read_bytes()).hexdigest() == file["sha256"]
+    assert json.loads(run("list", "--json").stdout) == []

@@ -95,7 +95,7 @@ def _not_collected(wanted: Wanted, sources: Sources) -> Traced:
         snapshot=sources.release.digest,
         passage=str(sources.release.passage_id),
     )
-    return Traced(binding, _way("statistics:overview"))
+    return Traced(binding, way("statistics:overview"))
 
 
 def _of_release(wanted: Wanted, found: Number) -> Traced:
@@ -113,7 +113,7 @@ def _of_release(wanted: Wanted, found: Number) -> Traced:
         passage=str(release.passage_id),
         bound=Bound.AT_LEAST if measure.bound_en.startswith("at least") else Bound.EXACT,
     )
-    return Traced(binding, _way("statistics:number", found.id))
+    return Traced(binding, way("statistics:number", found.id))
 
 
 def _shown(found: Number) -> Value:
@@ -146,7 +146,7 @@ def _share(wanted: Wanted, script: Script, sources: Sources) -> Traced:
         passage=str(part.release.passage_id),
         unit=Unit.SHARE,
     )
-    return Traced(binding, _way("statistics:number", part.id))
+    return Traced(binding, way("statistics:number", part.id))
 
 
 def _measured(script: Script, name: str) -> Wanted:
@@ -174,7 +174,7 @@ def _of_plan(wanted: Wanted, sources: Sources) -> Traced:
         measure=f"plan.{wanted.plan}",
         snapshot=sources.plan_digest,
     )
-    return Traced(binding, _way("plan:board"))
+    return Traced(binding, way("plan:board"))
 
 
 def _fact(name: str, sources: Sources) -> Traced:
@@ -194,7 +194,7 @@ def _fact(name: str, sources: Sources) -> Traced:
         snapshot=release.digest,
         passage=str(release.passage_id),
     )
-    return Traced(binding, _way("statistics:overview"))
+    return Traced(binding, way("statistics:overview"))
 
 
 def in_plan(name: str, written: Text, item_code: str, sources: Sources) -> Traced:
@@ -208,10 +208,11 @@ def in_plan(name: str, written: Text, item_code: str, sources: Sources) -> Trace
         snapshot=sources.plan_digest,
         written=written,
     )
-    return Traced(binding, _way("plan:item", item_code))
+    return Traced(binding, way("plan:item", item_code))
 
 
-def _way(name: str, *arguments: object) -> dict[Lang, str]:
+def way(name: str, *arguments: object) -> dict[Lang, str]:
+    """The address of a page of ours in each language."""
     ways: dict[Lang, str] = {}
     for lang in LANGS:
         with override(lang):
