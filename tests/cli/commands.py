@@ -5,11 +5,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 
+import click
 import pytest
+
+from dotline.cli.main import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[2]
 DOTLINE = (sys.executable, "-m", "dotline.cli")
@@ -91,3 +95,16 @@ def is_a_sentence(done: "subprocess.CompletedProcess[str]", *, code: int) -> Non
     assert len(lines) == 2, done.stderr
     assert all(line.rstrip().endswith((".", "demo", "7", ")", "check")) for line in lines)
     assert "Keep this page open" not in done.stderr
+
+
+def leaves() -> Iterator[tuple[str, click.Command]]:
+    """Every command that does something, as it is typed."""
+    todo: list[tuple[str, click.Command]] = [
+        (name, getattr(import_module(entry.module), entry.name)) for name, entry in COMMANDS.items()
+    ]
+    while todo:
+        path, command = todo.pop()
+        if isinstance(command, click.Group):
+            todo += [(f"{path} {name}", below) for name, below in command.commands.items()]
+        else:
+            yield path, command

@@ -1,14 +1,11 @@
 """On an empty home every command works for the default user: nothing is refused to an office's only worker."""
 
-import importlib
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-import click
 import pytest
 
 from dotline.access import queries
@@ -19,9 +16,8 @@ from dotline.access.unit import behind
 from dotline.audit.stores import Store
 from dotline.base.errors import Conflict
 from dotline.base.reader import Reader
-from dotline.cli.main import COMMANDS
 from dotline.site import home as first
-from tests.cli.commands import ROOT
+from tests.cli.commands import ROOT, leaves
 from tests.once import once
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -230,22 +226,8 @@ SERVICE = {
 }  # fmt: skip
 
 
-def leaves() -> Iterator[str]:
-    """Every command that can be typed."""
-    todo = [
-        (name, getattr(importlib.import_module(entry.module), entry.name))
-        for name, entry in COMMANDS.items()
-    ]
-    while todo:
-        path, command = todo.pop()
-        if isinstance(command, click.Group):
-            todo += [(f"{path} {name}", below) for name, below in command.commands.items()]
-        else:
-            yield path
-
-
 def test_no_command_is_forgotten_here() -> None:
-    assert {name for name in leaves() if name not in NOT_HERE} == set(MINIMAL)
+    assert {name for name, _ in leaves() if name not in NOT_HERE} == set(MINIMAL)
 
 
 @pytest.fixture(scope="module")

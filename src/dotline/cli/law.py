@@ -15,7 +15,7 @@ from dotline.reference import law
 from dotline.reference.law import changes as differences
 from dotline.reference.law import editions, statutes, tables
 from dotline.reference.law.sentences import HIGHEST_RATE
-from dotline.ui.commandline import column, columns_named
+from dotline.ui.commandline import DAY, column, columns_named
 from dotline.ui.terminal import RichProgress, emit, json_option
 
 if TYPE_CHECKING:
@@ -36,11 +36,11 @@ def group() -> None:
 
 @group.command()
 @click.argument("cite")
-@click.option("--on", metavar="DATE", help="The day, as 2014-12-05. Default: today.")
+@click.option("--on", type=DAY, help="The day, as 2014-12-05. Default: today.")
 @json_option
-def show(cite: str, on: str | None, as_json: bool) -> None:
+def show(cite: str, on: date | None, as_json: bool) -> None:
     """Show CITE, such as "CC 279.011(1)(b)", as it stood on a day; before it existed it was not in force."""
-    found = law.law(cite, _day(on))
+    found = law.law(cite, on or clock.today("America/Toronto"))
     told = {
         "cite": found.cite,
         "on": found.on,
@@ -64,8 +64,8 @@ def show(cite: str, on: str | None, as_json: bool) -> None:
 
 
 @group.command()
-@click.option("--charged", required=True, metavar="DATE", help="The day of the charge.")
-@click.option("--sentenced", required=True, metavar="DATE", help="The day of the sentence.")
+@click.option("--charged", required=True, type=DAY, help="The day of the charge.")
+@click.option("--sentenced", required=True, type=DAY, help="The day of the sentence.")
 @click.option("--gross-days", required=True, help="The term before credit, in days.")
 @click.option("--custody-days", required=True, help="Days held before the sentence.")
 @click.option("--rate", required=True, help="Days of credit for one day held, such as 1.5.")
@@ -77,8 +77,8 @@ def show(cite: str, on: str | None, as_json: bool) -> None:
 @json_option
 def sentence(
     *,
-    charged: str,
-    sentenced: str,
+    charged: date,
+    sentenced: date,
     gross_days: str,
     custody_days: str,
     rate: str,
@@ -88,19 +88,18 @@ def sentence(
     as_json: bool,
 ) -> None:
     """Work out the credit for custody and the days left. Part of a day of credit counts as a whole day."""
-    first, last = _day(charged), _day(sentenced)
-    if last < first:
+    if sentenced < charged:
         raise Invalid("The sentence lies before the charge.", "Correct --charged or --sentenced.")
     cap = law.credit_cap(
-        first,
-        last,
+        charged,
+        sentenced,
         endorsed=endorsed,
         detained_524=release_broken,
         justified=not unjustified,
     )
     found = law.sentence(
-        charged=first,
-        sentenced=last,
+        charged=charged,
+        sentenced=sentenced,
         gross_days=_days(gross_days, "--gross-days"),
         custody_days=_days(custody_days, "--custody-days"),
         rate=_rate(rate),
@@ -205,15 +204,6 @@ def _keys() -> "AgencyKeys":
     from dotline.access import keys  # noqa: PLC0415 - needs settings
 
     return keys.create(keys.OPERATOR)
-
-
-def _day(text: str | None) -> date:
-    if text is None:
-        return clock.today("America/Toronto")
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise Invalid("{text} is not a date.", "Write it as 2014-12-05.", text=text) from error
 
 
 def _days(text: str, option: str) -> int:

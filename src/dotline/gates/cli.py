@@ -11,9 +11,8 @@ from dotline.access.commandline import as_option
 from dotline.base.reader import Reader
 from dotline.gates import agreements as register
 from dotline.gates.models import SharingAgreement
+from dotline.ui.commandline import DAY
 from dotline.ui.terminal import emit, json_option
-
-DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group()
@@ -75,11 +74,11 @@ def add(reader: Reader, as_json: bool, reference: str, **said: Any) -> None:
         basis=said["basis"],
         sources=said["sources"],
         parties=_agencies(reader, said["others"]),
-        pia_on=said["assessed"].date(),
+        pia_on=said["assessed"],
         pia_reference=said["assessment"],
         pia_by=said["approved_by"],
-        first=said["first"].date(),
-        last=said["last"].date(),
+        first=said["first"],
+        last=said["last"],
         stewards=_agencies(reader, said["stewards"]),
     )
     emit(_told(reader, register.make_agreement(by=reader, new=new)), as_json)

@@ -2,16 +2,50 @@
 
 import gettext
 import os
+import re
 from copy import copy
+from datetime import date
 from functools import cache
 from inspect import cleandoc
 
 import click
 
+from dotline.base.errors import Invalid
 from dotline.ui.catalogue import DOMAIN, PACKAGE, compile_stale, locale_folders
 
 FRENCH = "fr"
+ISO_DAY = "2026-01-31"
+ISO_DAY_SHAPE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 COLUMN = "column"  # the context of the names of columns, which are codes in JSON
+
+
+class Day(click.ParamType[date]):
+    """A day of the calendar, written year, month, day (ISO 8601); the command gets a `date`.
+
+    Raises Invalid, not the library's usage error, so that every command says it in one way.
+    """
+
+    name = "DATE"
+
+    def convert(
+        self, value: str | date, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            if ISO_DAY_SHAPE.fullmatch(value):  # fromisoformat also takes 20260131 and 2026-W05-6
+                return date.fromisoformat(value)
+        except ValueError:
+            pass
+        raise Invalid(
+            "{text} is not a day of the calendar.",
+            "Write it as year, month and day: {example}.",
+            text=value[:40],
+            example=ISO_DAY,
+        )
+
+
+DAY = Day()
 
 
 def language() -> str:

@@ -1,7 +1,7 @@
 """`dotline case stewards`, `ask-steward`, `answer-steward`, `grant-use`, and their kind: who governs whose data."""
 
 import json
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -16,10 +16,10 @@ from dotline.case import actions
 from dotline.gates import stewards as register
 from dotline.gates.models import StewardGrant
 from dotline.gates.stewardship import StewardUse
+from dotline.ui.commandline import DAY
 from dotline.ui.terminal import emit, json_option
 
 USE = click.Choice([one.value for one in StewardUse])
-DAY = click.DateTime(["%Y-%m-%d"])
 
 
 def add_to(group: click.Group) -> None:
@@ -41,10 +41,6 @@ def _told(reader: Reader, row: StewardGrant) -> dict[str, object]:
         "last_on": row.last_on,
         "taken_back_on": row.taken_back_on,
     }
-
-
-def _day(said: datetime | None) -> date | None:
-    return said.date() if said else None
 
 
 @click.command("stewards")
@@ -76,10 +72,10 @@ def ask_steward(reader: Reader, nation: str, use: str, words: str, as_json: bool
 @as_option
 @json_option
 def answer_steward(
-    reader: Reader, grant_id: UUID, granted: bool, last: datetime | None, as_json: bool
+    reader: Reader, grant_id: UUID, granted: bool, last: date | None, as_json: bool
 ) -> None:
     """Grant or veto what your body was asked."""
-    row = register.answer_steward(by=reader, grant_id=grant_id, granted=granted, last=_day(last))
+    row = register.answer_steward(by=reader, grant_id=grant_id, granted=granted, last=last)
     emit(_told(reader, row), as_json)
 
 
@@ -88,9 +84,9 @@ def answer_steward(
 @click.option("--last", type=DAY, help="The last day of a grant.")
 @as_option
 @json_option
-def grant_use(reader: Reader, use: str, last: datetime | None, as_json: bool) -> None:
+def grant_use(reader: Reader, use: str, last: date | None, as_json: bool) -> None:
     """Grant a use of your people's data to every agency."""
-    row = register.give_grant(by=reader, use=StewardUse(use), last=_day(last))
+    row = register.give_grant(by=reader, use=StewardUse(use), last=last)
     emit(_told(reader, row), as_json)
 
 

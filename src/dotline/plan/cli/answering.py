@@ -1,6 +1,6 @@
 """Who led an item on a day, and how far its lead and the Rapporteur say it is."""
 
-from datetime import datetime
+from datetime import date
 
 import click
 
@@ -11,7 +11,7 @@ from dotline.plan import actions, queries
 from dotline.plan.queries import PartOn
 from dotline.plan.rules.ratings import Grounds, Rating
 from dotline.ui.asked import lang
-from dotline.ui.commandline import columns_named
+from dotline.ui.commandline import DAY, columns_named
 from dotline.ui.terminal import Code, emit, json_option
 
 # The five words of a rating and the two parts, as a table says them.
@@ -31,15 +31,13 @@ def add_to(group: click.Group) -> None:
 
 @click.command()
 @click.argument("code")
-@click.option(
-    "--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day asked about (default: today)."
-)
+@click.option("--on", "day", type=DAY, help="The day asked about (default: today).")
 @as_option
 @json_option
-def lead(reader: Reader, code: str, day: datetime | None, as_json: bool) -> None:
+def lead(reader: Reader, code: str, day: date | None, as_json: bool) -> None:
     """Say who led an item on a day, and who helped, under the names they bore then."""
     item = queries.item(reader, code)
-    on = day.date() if day else clock.today()
+    on = day or clock.today()
     emit([_part(one) for one in queries.parts_on(item, on)], as_json)
 
 

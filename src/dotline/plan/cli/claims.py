@@ -2,11 +2,11 @@
 
 import click
 
-from dotline.plan.views.figures import said
 from dotline.reference import claims
 from dotline.reference.claims import Claim
 from dotline.ui.asked import lang
 from dotline.ui.commandline import columns_named
+from dotline.ui.figures import said
 from dotline.ui.terminal import Code, emit, json_option
 
 columns_named("exactly", "about", "at_least", "more_than", "at_most", "range", "rank", "words")

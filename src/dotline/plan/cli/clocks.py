@@ -6,31 +6,16 @@ import click
 
 from dotline.access.commandline import as_option
 from dotline.base import clock
-from dotline.base.errors import Invalid
 from dotline.base.reader import Reader
 from dotline.plan.queries import clocks
 from dotline.reference.obligations import Rule, Window
 from dotline.ui.asked import lang
-from dotline.ui.commandline import columns_named
+from dotline.ui.commandline import DAY, columns_named
 from dotline.ui.terminal import Code, emit, json_option
 
 columns_named("rule", "text", "holder", "opens", "due", "state", "was", "why", "basis", "id")
 columns_named("ahead", "open", "late", "done", "done_late", "waived", "provisional", "force")
 columns_named("law", "asked", "proposed", "occasion")
-
-
-def _day(text: str) -> date:
-    """A day as people write it for a machine. Raises Invalid."""
-    try:
-        if len(text) == len("2026-01-31"):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise Invalid(
-        "{text} is not a day of the calendar.",
-        "Write it as year, month and day: 2026-01-31.",
-        text=text[:40],
-    )
 
 
 @click.command("rules")
@@ -43,19 +28,18 @@ def list_rules(reader: Reader, as_json: bool) -> None:
 
 @click.command("windows")
 @click.argument("rule")
-@click.option("--from", "start", required=True, metavar="DATE", help="The day of the event.")
-@click.option("--until", metavar="DATE", help="The last day looked at; default: ten years on.")
+@click.option("--from", "start", required=True, type=DAY, help="The day of the event.")
+@click.option("--until", type=DAY, help="The last day looked at; default: ten years on.")
 @as_option
 @json_option
-def list_windows(reader: Reader, rule: str, start: str, until: str | None, as_json: bool) -> None:
+def list_windows(reader: Reader, rule: str, start: date, until: date | None, as_json: bool) -> None:
     """Say from when to when RULE asks something, if its event is on a day.
 
     A rule that counts days gives days, one that counts hours gives moments. A day reckoned by a
     calendar that may still change is marked provisional.
     """
-    first = _day(start)
-    found = clocks.windows(reader, rule, first, until=_day(until) if until else None)
-    asked = clocks.rule(reader, rule, first)
+    found = clocks.windows(reader, rule, start, until=until)
+    asked = clocks.rule(reader, rule, start)
     emit([_window(asked, one) for one in found], as_json)
 
 
@@ -67,7 +51,7 @@ def _window(rule: Rule, one: Window) -> dict[str, object]:
 
 
 @click.command("due")
-@click.option("--on", metavar="DATE", help="The day asked about; default: today.")
+@click.option("--on", type=DAY, help="The day asked about; default: today.")
 @click.option(
     "--ahead", type=click.IntRange(0, 3660), default=0, help="Also what opens in so many days."
 )
@@ -76,14 +60,15 @@ def _window(rule: Rule, one: Window) -> dict[str, object]:
 @as_option
 @json_option
 def list_due(
-    reader: Reader, on: str | None, ahead: int, holder: str, finished: bool, as_json: bool
+    reader: Reader, on: date | None, ahead: int, holder: str, finished: bool, as_json: bool
 ) -> None:
     """Say what public bodies owe on a day: open, late, or waived and why.
 
     Clocks about a person are not here: her agency sees them at its own desk.
     """
-    day = _day(on) if on else clock.today()
-    found = clocks.due(reader, day, ahead=ahead, holder=_holder(holder), finished=finished)
+    found = clocks.due(
+        reader, on or clock.today(), ahead=ahead, holder=_holder(holder), finished=finished
+    )
     emit([_owed(one) for one in found], as_json)
 
 

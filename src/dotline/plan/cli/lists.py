@@ -1,6 +1,6 @@
 """Programmes, what others asked, and who belongs to which body."""
 
-from datetime import date, datetime
+from datetime import date
 
 import click
 from django.utils.translation import gettext
@@ -12,7 +12,7 @@ from dotline.plan.rules.programmes import Programme, ProgrammeKind
 from dotline.reference import organisations
 from dotline.reference.organisations import BodyMembership
 from dotline.ui.asked import lang
-from dotline.ui.commandline import columns_named
+from dotline.ui.commandline import DAY, columns_named
 from dotline.ui.terminal import Code, emit, json_option
 
 columns_named("project_abroad", "fund", "training", "campaign", "material", "research", "event")
@@ -86,13 +86,11 @@ def _asked(one: ThingAsked) -> dict[str, object]:
 
 @click.command()
 @click.argument("body", default="iwgtip")
-@click.option(
-    "--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day asked about (default: today)."
-)
+@click.option("--on", "day", type=DAY, help="The day asked about (default: today).")
 @json_option
-def members(body: str, day: datetime | None, as_json: bool) -> None:
+def members(body: str, day: date | None, as_json: bool) -> None:
     """Say who belonged to a body, such as the working group of departments, on a day."""
-    on = day.date() if day else clock.today()
+    on = day or clock.today()
     found = organisations.members(body, on)
     if not found and not as_json:
         click.echo(_nobody(body, on))

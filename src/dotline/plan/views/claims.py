@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from dotline.plan import policy
-from dotline.plan.views.figures import said
 from dotline.reference import claims
 from dotline.ui.asked import reader_of
+from dotline.ui.figures import said
 
 
 @require_GET

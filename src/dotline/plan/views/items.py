@@ -17,9 +17,9 @@ from dotline.plan.rules import Gap, State
 from dotline.plan.rules.indicators import Measures, ValueRole
 from dotline.plan.rules.leads import Part
 from dotline.plan.rules.ratings import Rated, Rater, differ, newest
-from dotline.plan.views import figures
 from dotline.reference import organisations
 from dotline.statistics.formats import words
+from dotline.ui import figures
 from dotline.ui.asked import lang, reader_of
 from dotline.ui.numbers import Hidden
 

@@ -10,9 +10,9 @@ from dotline.plan import policy
 from dotline.plan.rules import asked as asking
 from dotline.plan.rules import programmes as kept
 from dotline.plan.rules.programmes import Programme, ProgrammeKind
-from dotline.plan.views.figures import said
 from dotline.reference import organisations, vocabulary
 from dotline.ui.asked import lang, reader_of
+from dotline.ui.figures import said
 from dotline.ui.numbers import money
 
 KINDS: dict[ProgrammeKind, str | Promise] = {
