@@ -12,12 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from dotline.gates.protect.noisy import accounting, attacking, auditing
-from dotline.gates.protect.noisy.attacking import DOUBT, Attacked, Flags, Known, Weighed
+from dotline.gates.protect.noisy import accounting, attacking, auditing, whitening
+from dotline.gates.protect.noisy.attacking import DOUBT, Attacked, Known
 from dotline.gates.protect.noisy.kept import Kept, KeptTable
 from dotline.gates.protect.noisy.lattice import Key, Real
 from dotline.gates.protect.noisy.neighbours import Telling, canaries, nearest
 from dotline.gates.protect.noisy.people import People
+from dotline.gates.protect.noisy.whitening import Flags, Whitened
 
 DELTA, CLAIMED = 0.05, 1.0
 MOST_BOUND = 30.0  # no numbers of so few can show a larger epsilon
@@ -41,37 +42,32 @@ def attacked(
     """Every attack of this module on a release. Raises Invalid where it was made of other people."""
     known, mu = attacking.known(kept, told, people), attacking.mu_of(told)
     return [
-        differencing(known, people, mu, effort.pairs),
-        planted(known, people, mu, effort.pairs, chance),
+        differencing(known, people, effort.pairs),
+        planted(known, people, effort.pairs, chance),
         averaging(known, people),
         solving(known, people, mu, effort.cells, chance),
         epsilon(known, effort.runs, chance),
     ]
 
 
-def differencing(known: Sequence[Known], people: People, mu: float, pairs: int) -> Attacked:
-    """Pairs of files, one without a person whose values are rarest: how much more often she is seen in the other."""
+def differencing(known: Sequence[Known], people: People, pairs: int) -> Attacked:
+    """Pairs of files, one without a person whose values are rarest: how many are told apart."""
     rarest = np.unique(people.person[canaries(people, pairs)]).astype(np.int64)
-    found = attacking.weighed(known, attacking.these(people, rarest))
-    return _paired("differencing", found, mu)
+    return _paired("differencing", attacking.tested(known, attacking.these(people, rarest)))
 
 
-def _paired(name: str, found: Weighed, mu: float) -> Attacked:
-    """How many pairs are told apart; the bound is what the exact curve and chance allow in one release."""
-    from scipy.stats import binom  # noqa: PLC0415 - loads slowly; an attack alone needs it
-
-    share = float((found.hits & ~found.alarms).mean()) if len(found.noise) else 0.0
-    tests = max(1, found.tests)
-    most = float(binom.ppf(1 - DOUBT, tests, attacking.ceiling(mu))) / tests
-    return Attacked(name, share, most, share > most)
+def _paired(name: str, found: Whitened) -> Attacked:
+    """The share of pairs told apart, in independent tests; the bound is what the noise told and chance allow."""
+    apart, tests = int(found.apart.sum()), max(1, len(found.noise))
+    most = whitening.most_right(found.apart_by_chance, DOUBT)
+    return Attacked(name, apart / tests, most / tests, apart > most)
 
 
 def planted(
-    known: Sequence[Known], people: People, mu: float, count: int, chance: np.random.Generator
+    known: Sequence[Known], people: People, count: int, chance: np.random.Generator
 ) -> Attacked:
     """Canaries: made-up people unlike anybody who are put into the file one by one, and seen or not."""
-    found = attacking.weighed(known, _outliers(people, count, chance))
-    return _paired("canaries", found, mu)
+    return _paired("canaries", attacking.tested(known, _outliers(people, count, chance)))
 
 
 def _outliers(people: People, count: int, chance: np.random.Generator) -> People:
@@ -159,7 +155,9 @@ def solving(
     less = attacking.these(people, np.flatnonzero(~rest))
     seen = _found(known, columns, shape, None)[whole[gone]]
     ghosts = _found(known, columns, shape, less)[whole[gone]]
-    return attacking.judged("solving", seen, ghosts, mu, len(gone))
+    advantage = float(seen.mean() - ghosts.mean())
+    most = min(1.0, attacking.ceiling(mu) + math.sqrt(-math.log(DOUBT) / len(gone)))
+    return Attacked("solving", advantage, most, advantage > most)
 
 
 def _columns(known: Sequence[Known], people: People, cells: int) -> tuple[int, ...]:
