@@ -38,7 +38,8 @@ class Cast:
         return reader
 
 
-def _worker(username: str, agency: Agency, *roles: Role) -> Reader:
+def worker(username: str, agency: Agency, *roles: Role) -> Reader:
+    """An account at an agency, with its roles."""
     new = NewWorker(username, username.title(), agency.id, roles, PASSWORD, totp.new_secret())
     return queries.reader_of(add_worker(by=Reader.system("test"), worker=new))
 
@@ -58,11 +59,11 @@ def cast(db: None, home: Path) -> Cast:
             by=system, agency=NewAgency("office", "Office", "Bureau", "NationalRapporteur")
         )
         return Cast(
-            operator=_worker("olga", hotline, Role.OPERATOR),
-            alice=_worker("alice", hotline, Role.COUNSELLOR, Role.SUPERVISOR),
-            bob=_worker("bob", hotline, Role.COUNSELLOR),
-            charlie=_worker("charlie", shelter, Role.CASE_WORKER, Role.SUPERVISOR),
-            rita=_worker("rita", office, Role.RAPPORTEUR, Role.STATISTICIAN),
+            operator=worker("olga", hotline, Role.OPERATOR),
+            alice=worker("alice", hotline, Role.COUNSELLOR, Role.SUPERVISOR),
+            bob=worker("bob", hotline, Role.COUNSELLOR),
+            charlie=worker("charlie", shelter, Role.CASE_WORKER, Role.SUPERVISOR),
+            rita=worker("rita", office, Role.RAPPORTEUR, Role.STATISTICIAN),
             hotline=hotline,
             shelter=shelter,
             office=office,

@@ -16,7 +16,7 @@ from dotline.ui.commandline import counted, said
 # Bottom to top, so that each room finds what it refers to.
 HOOKS = (
     *("access.demo", "gates.demo", "directory.demo", "referral.demo", "intake.demo", "case.demo"),
-    *("statistics.demo", "report.demo", "cli.demo_matches"),
+    *("statistics.demo", "plan.demo", "report.demo", "cli.demo_matches"),
 )
 SEED = 2010  # the year of the proposal
 # What the rooms count, for our catalogue; the names of steps of progress stand there already.

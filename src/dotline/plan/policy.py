@@ -1,9 +1,12 @@
 """Who may read the plan, change it, and report on it."""
 
-from dotline.access.policy import may
+from dotline.access import queries as access
+from dotline.access.policy import may, may_manage
+from dotline.audit.stores import Store
 from dotline.base.errors import Refused
-from dotline.base.outcome import ALLOWED, Decision
+from dotline.base.outcome import ALLOWED, Decision, first_refusal
 from dotline.base.reader import Reader
+from dotline.plan.models import PlanKeeper
 
 
 def may_read(reader: Reader) -> Decision:
@@ -12,8 +15,42 @@ def may_read(reader: Reader) -> Decision:
 
 
 def may_write(reader: Reader) -> Decision:
-    """Whether the reader may load a plan and note what a lead reports."""
-    return may(reader, "plan.write")
+    """Whether the reader may change the federal plan: by her role, and as one of an organisation that owns it.
+
+    A role alone is not enough: a coordinator of a First Nation's government keeps that government's plan.
+    """
+    return first_refusal(may(reader, "plan.write"), _of_a_keeper(reader))
+
+
+def _of_a_keeper(reader: Reader) -> Decision:
+    """Machine actors are limited by what their code calls, as in every room."""
+    if reader.is_system or _runs_the_installation(reader):
+        return ALLOWED
+    named = PlanKeeper.objects.using(Store.OPEN).filter(agency_id=reader.own, ended_on=None)
+    if named.exists():
+        return ALLOWED
+    return Refused(
+        "Only an organisation that owns the federal plan changes it.",
+        "Ask who runs this installation to name yours: dotline plan name-keeper CODE",
+    )
+
+
+def _runs_the_installation(reader: Reader) -> bool:
+    return access.agencies(reader).filter(pk=reader.own, is_local=True).exists()
+
+
+def may_name_keepers(reader: Reader) -> Decision:
+    """Whether the reader may say who owns the federal plan: the operator of the organisation that runs the
+    installation, so that no other organisation names itself.
+    """
+    if not may_manage(reader):
+        return may_manage(reader)
+    if reader.is_system or _runs_the_installation(reader):
+        return ALLOWED
+    return Refused(
+        "Only the organisation that runs this installation names who owns the federal plan.",
+        "Ask its operator.",
+    )
 
 
 def may_open_desk(reader: Reader) -> Decision:
@@ -28,10 +65,10 @@ def may_rate_own(reader: Reader) -> Decision:
 
 def may_rate(reader: Reader) -> Decision:
     """Whether the reader may rate as the Rapporteur. Whoever keeps the plan may not: nobody judges
-    their own work.
+    their own work. Somebody with a keeper's role is a keeper here, whoever owns the plan today.
     """
     decision = may(reader, "plan.rate")
-    if decision and may_write(reader):
+    if decision and reader.has("plan.write"):
         return Refused(
             "Whoever keeps the plan cannot rate it as the Rapporteur.",
             "Let somebody rate who holds only the Rapporteur's role.",

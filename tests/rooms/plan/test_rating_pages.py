@@ -23,7 +23,7 @@ def plan(cast: Cast) -> Reader:
     """A loaded plan and a coordinator, Cora."""
     actions.load_plan(by=Reader.system("shipped"))
     new = NewWorker(
-        "cora", "Cora", cast.office.id, (Role.COORDINATOR,), PASSWORD, totp.new_secret()
+        "cora", "Cora", cast.hotline.id, (Role.COORDINATOR,), PASSWORD, totp.new_secret()
     )
     return people.reader_of(add_worker(by=Reader.system("test"), worker=new))
 

@@ -1,7 +1,16 @@
 """Writes of the plan."""
 
+from dotline.plan.actions.keeping import end_keeper, name_keeper
 from dotline.plan.actions.loading import load_plan
 from dotline.plan.actions.rating import rate, rate_own, take_back_rating
 from dotline.plan.actions.reporting import report_progress
 
-__all__ = ["load_plan", "rate", "rate_own", "report_progress", "take_back_rating"]
+__all__ = [
+    "end_keeper",
+    "load_plan",
+    "name_keeper",
+    "rate",
+    "rate_own",
+    "report_progress",
+    "take_back_rating",
+]

@@ -1,11 +1,12 @@
 """`dotline plan`: what was promised, what is missing, how far it has come, and what is due."""
 
-from dotline.plan.cli import answering, claims, clocks, lists
+from dotline.plan.cli import answering, claims, clocks, keepers, lists
 from dotline.plan.cli.items import group
 
 answering.add_to(group)
 group.add_command(claims.listing)
 clocks.add_to(group)
+keepers.add_to(group)
 lists.add_to(group)
 
 __all__ = ["group"]

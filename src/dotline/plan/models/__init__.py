@@ -13,6 +13,7 @@ from dotline.plan.models.items import (
     ProgressReport,
     Recommendation,
 )
+from dotline.plan.models.keepers import PlanKeeper
 
 __all__ = [
     "ActionItem",
@@ -23,6 +24,7 @@ __all__ = [
     "ItemRating",
     "LeadSpan",
     "Pillar",
+    "PlanKeeper",
     "PlanVersion",
     "ProgressReport",
     "Recommendation",
