@@ -238,7 +238,8 @@ def chosen(told: Resolved, *, one_to_one: bool, least: float) -> Linked:
     """The pairs with at least a probability, the surest first; each record once, where that is asked for."""
     linked = told.linked
     if one_to_one:
-        linked = resolving.without_rivals(resolving.one_to_one(linked), scores.shipped())
+        alone = resolving.one_to_one(resolving.against_rivals(linked))
+        linked = resolving.without_rivals(alone, scores.shipped())
     linked = linked.only(linked.probability >= least)
     return linked.only(np.lexsort((linked.two, linked.one, -linked.points)))
 

@@ -16,7 +16,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from dotline.matching import kernel, scores
+from dotline.matching import kernel, rivals, scores
 from dotline.matching.clusters import correlated
 from dotline.matching.filters import pointer
 from dotline.matching.scores import Model
@@ -46,7 +46,10 @@ class Zone(Enum):
 
 @dataclass(frozen=True)
 class Linked:
-    """Pairs of records: numbers of the two, points, how many tokens they share, the middle row's place, probability."""
+    """Pairs of records: numbers of the two, points, how many tokens they share, the middle row's place, probability.
+
+    `rivals` are those of the points that the other partners of the two took (`against_rivals`): none above zero.
+    """
 
     one: Ints
     two: Ints
@@ -55,6 +58,7 @@ class Linked:
     middle: Ints
     probability: Floats
     prior: float
+    rivals: Ints
 
     def only(self, kept: npt.NDArray[Any]) -> "Linked":
         """Some of the pairs, by a mask or by their places."""
@@ -66,6 +70,7 @@ class Linked:
             self.middle[kept],
             self.probability[kept],
             self.prior,
+            self.rivals[kept],
         )
 
     def __len__(self) -> int:
@@ -100,7 +105,7 @@ def resolve(
     rows = int(shared.sum(dtype=np.int64))
     prior = share(told, max(0, compared - len(firsts)), model) if rows else 0.0
     sure = probability(told, prior) if rows else np.empty(0, np.float64)
-    return Linked(one, two, told, shared, middle, sure, prior)
+    return Linked(one, two, told, shared, middle, sure, prior, np.zeros(len(told), np.int32))
 
 
 _Columns = tuple[Ints, Ints, Ints, Ints, Ints]
@@ -191,6 +196,18 @@ def probability(points: Ints, prior: float) -> Floats:
 def _sure(odds: Floats) -> Floats:
     told: Floats = 1 / (1 + np.exp(-np.clip(odds, -36, 36)))
     return told
+
+
+def against_rivals(told: Linked) -> Linked:
+    """All pairs, of each the points that the other partners of its records leave it: for one to one alone.
+
+    Whoever wants clusters does not ask: there a record may well have several partners.
+    """
+    if not len(told):
+        return told
+    lost = rivals.taken(told.one, told.two, told.points, told.prior)
+    left: Ints = told.points + lost
+    return replace(told, points=left, rivals=lost, probability=probability(left, told.prior))
 
 
 def one_to_one(told: Linked) -> Linked:

@@ -111,8 +111,11 @@ class Step:
     points: int
 
 
-def waterfall(model: Model, levels: int, shared: int) -> tuple[Step, ...]:
-    """What the score of a pair is made of; the points add up to it. `levels` holds the rarity in bits 24 to 26."""
+def waterfall(model: Model, levels: int, shared: int, rivals: int = 0) -> tuple[Step, ...]:
+    """What the score of a pair is made of; the points add up to it. `levels` holds the rarity in bits 24 to 26.
+
+    `rivals` are the points that other partners of the two records took, one to one (matching/rivals.py).
+    """
     told = [levels >> 3 * at & 7 for at in range(len(FIELDS))]
     steps = [
         Step((name,), (level,), int(model.single[at][level]))
@@ -125,6 +128,7 @@ def waterfall(model: Model, levels: int, shared: int) -> tuple[Step, ...]:
     rare = levels >> 24 & 7
     steps.append(Step(("rarity",), (rare,), int(model.rarity[rare])))
     steps.append(Step(("shared",), (shared,), int(model.count(np.array([shared]))[0])))
+    steps.append(Step(("rivals",), (), rivals))
     return (Step(("base",), (), model.base), *(one for one in steps if one.points))
 
 

@@ -82,7 +82,7 @@ class Waterfall:
 
 
 def waterfall(
-    model: scores.Model, levels: int, shared: int, *, prior: float, probability: float
+    model: scores.Model, steps: Sequence[scores.Step], *, prior: float, probability: float
 ) -> Waterfall:
     """The waterfall of a pair, in the language of the moment; its steps add up to the pair's log-odds in points."""
     first = FallStep(
@@ -93,7 +93,7 @@ def waterfall(
         (),
     )
     told, sum_ = [first], first.sum
-    for step in scores.waterfall(model, levels, shared):
+    for step in steps:
         sum_ += step.points
         told.append(FallStep(what(step), how(step), step.points, sum_, step.fields))
     return Waterfall(tuple(told), prior, probability, model.name)
@@ -128,6 +128,7 @@ def what(step: scores.Step) -> str:
         "base": _("any two records that meet"),
         "rarity": _("how many share what the two rest on"),
         "shared": _("how often the two meet"),
+        "rivals": _("other partners that either might have"),
     }[step.fields[0]]
 
 
@@ -155,7 +156,7 @@ def _bars(steps: Sequence[FallStep]) -> Iterator[tuple[str, float, float]]:
     for one in steps:
         if len(one.about) > 1:
             continue
-        if together and one.about in {("rarity",), ("shared",)}:
+        if together and one.about in {("rarity",), ("shared",), ("rivals",)}:
             yield _("fields together"), at, at + together
             at, together = at + together, 0
         yield _short(one), at, at + one.points
@@ -173,6 +174,7 @@ def _short(one: FallStep) -> str:
         "base": _("any two that meet"),
         "rarity": _("how rare it is"),
         "shared": _("how often they meet"),
+        "rivals": _("other partners"),
     }.get(one.about[0], one.what)
 
 

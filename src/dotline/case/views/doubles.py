@@ -107,7 +107,12 @@ def _double(request: HttpRequest, double_id: UUID, form: Form | None) -> HttpRes
     seen(reader, "case.compare_double", "double", row.id)
     model = scores.shipped()
     fall = (
-        waterfall(model, row.levels, row.shared, prior=row.prior, probability=row.probability)
+        waterfall(
+            model,
+            scores.waterfall(model, row.levels, row.shared),
+            prior=row.prior,
+            probability=row.probability,
+        )
         if row.model == model.name
         else None
     )

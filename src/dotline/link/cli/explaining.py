@@ -41,7 +41,8 @@ def explain(pair: str, file: Path, out: Path | None, language: Lang | None, as_j
     if out is not None:
         pairs.free(out)
     why = results.why(file, one, two)
-    steps = scores.waterfall(scores.shipped_as(why.origin.model), why.levels, why.shared)
+    model = scores.shipped_as(why.origin.model)
+    steps = scores.waterfall(model, why.levels, why.shared, why.rivals)
     if sum(step.points for step in steps) != why.points:
         raise Invalid("{file} was cut short or changed.", "Match again.", file=file.name)
     if out is not None:

@@ -28,7 +28,8 @@ def page(one: str, two: str, why: Why, lang: Lang) -> str:
     with override(lang):
         title = _("The score of a pair of records")
         prior = prior_of(why.points, why.probability)
-        fall = waterfall(model, why.levels, why.shared, prior=prior, probability=why.probability)
+        steps = scores.waterfall(model, why.levels, why.shared, why.rivals)
+        fall = waterfall(model, steps, prior=prior, probability=why.probability)
         article = render_to_string(
             "ui/parts/explained.html",
             {

@@ -19,7 +19,7 @@ from dotline.link.formats.tokens import FORM, TokenPair
 from dotline.matching.resolving import Linked, Zone
 
 COLUMNS: Final = ("id_a", "id_b", "probability", "zone")
-WHY: Final = ("id_a", "id_b", "levels", "shared", "points", "probability")
+WHY: Final = ("id_a", "id_b", "levels", "shared", "points", "rivals", "probability")
 ALIKE: Final = ("id_a", "id_b", "dice")
 ZONES: Final = tuple(zone.value for zone in Zone)
 ORIGIN: Final = b"dotline-origin-1"
@@ -74,7 +74,8 @@ def write_why(
     """Beside the pairs, for their holder's eyes: what each score is made of, and what they come from."""
     ones, twos = _named(ids, told)
     whole = [
-        one.tolist() for one in (levels[told.middle].astype(np.int64), told.shared, told.points)
+        one.tolist()
+        for one in (levels[told.middle].astype(np.int64), told.shared, told.points, told.rivals)
     ]
     _table(
         beside(path),
@@ -175,11 +176,15 @@ def read(path: Path) -> list[PairTold]:
 
 @dataclass(frozen=True)
 class Why:
-    """What one pair's score is made of: packed levels, shared tokens, points; its probability; what it comes from."""
+    """What one pair's score is made of: packed levels, shared tokens, points; its probability; what it comes from.
+
+    `rivals` are those of the points that other partners of the two took; 0 in a file of before there were such.
+    """
 
     levels: int
     shared: int
     points: int
+    rivals: int
     probability: float
     origin: Origin
 
@@ -214,4 +219,5 @@ def why(path: Path, one: str, two: str) -> Why:
             file=path.name,
         )
     row = found[0]
-    return Why(row["levels"], row["shared"], row["points"], row["probability"], origin)
+    whole = (row["levels"], row["shared"], row["points"], row.get("rivals", 0), row["probability"])
+    return Why(*whole, origin)
