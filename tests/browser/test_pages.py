@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 
+from dotline.base import clock
 from tests.browser import looking
 from tests.browser.country import PUBLIC, STRANGER, People
 from tests.browser.tour import Tour
@@ -23,6 +25,13 @@ def nothing(_people: People) -> dict[str, str]:
 def found(argument: str, name: str, page: str, link: str) -> Ids:
     """The id for `argument` stands in a link of a page that `name` may read."""
     return lambda people: {argument: people.find(name, page, link)}
+
+
+def _newest_advice() -> str:
+    """The first of the year in which the demo's Rapporteur advised last."""
+    from dotline.plan.demo import ADVICE
+
+    return f"{(clock.today() - timedelta(days=ADVICE[-1].ago)).year}-1"
 
 
 def a_call(people: People) -> dict[str, str]:
@@ -216,6 +225,8 @@ WAYS: dict[str, Way] = {
     "plan:rate": Way("eli", lambda _people: {"code": "IX.2"}),
     "plan:rate-own": Way("fay", lambda _people: {"code": "I.1"}),
     "plan:item": Way("fay", lambda _people: {"code": "IX.2"}),
+    "plan:advise": Way("eli"),
+    "plan:reply": Way("fay", lambda _people: {"code": _newest_advice()}),
     "plan:calendar": Way("fay", lambda _people: {"code": "rcmp"}),
     "report": Way("eli", found("report_id", "eli", "report/", "report/<id>/")),
     "report:download": Way("eli", a_report_file),

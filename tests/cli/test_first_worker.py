@@ -21,6 +21,7 @@ from tests.cli.commands import ROOT, leaves
 from tests.once import once
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
+BOTH = ("--en", "Words.", "--fr", "Mots.")
 SEEN = ("--evidence-en", "Seen.", "--evidence-fr", "Vu.", "--source", "A report, p. 2")
 # Serve until they are stopped, or are about the program itself and never open a home.
 NOT_HERE = {"demo", "serve", "offline", "work", "test", "night", "bench", "docs", "messages"}
@@ -163,6 +164,10 @@ MINIMAL: dict[str, tuple[list[str], int]] = {
     "statistics compare": (["{folder}/noisy", "{folder}/rows.csv"], 0),
     "plan status": ([], 0),
     "plan load": ([], 0),
+    "plan advice": ([], 0),
+    "plan advise": (["rcmp", *BOTH], 3),  # who keeps the plan gives no advice on it
+    "plan reply": (["2026-1", *BOTH], 4),
+    "plan withdraw-advice": (["2026-1"], 3),
     "plan keepers": ([], 0),
     "plan name-keeper": (["nobody"], 4),
     "plan end-keeper": (["nobody"], 4),

@@ -28,7 +28,10 @@ NAMED = 4  # kinds of rows that a refusal lists
 # What an empty home holds: the ledger of its own making, the keys of tables, the shipped plan.
 SHIPPED = frozenset({"audit", "contenttypes", "auth", "sessions", "plan"})
 # What people write of the plan; no load brings it.
-WRITTEN = frozenset({"plan.ProgressReport", "plan.ItemRating", "plan.PlanKeeper"})
+WRITTEN = frozenset(
+    f"plan.{name}"
+    for name in ("ProgressReport", "ItemRating", "PlanKeeper", "Advice", "AdviceReply")
+)
 
 
 def prepare(seed: int, *, given: bool) -> bool:

@@ -1,13 +1,96 @@
-"""FICTIONAL: the plan office of the demo country owns the federal plan."""
+"""FICTIONAL: the plan office of the demo country owns the federal plan, and its Rapporteur gives advice."""
+
+from dataclasses import dataclass
+from datetime import timedelta
 
 from dotline.access import demo as country
 from dotline.access import queries as access
+from dotline.base import clock
 from dotline.base.progress import Progress
 from dotline.plan import actions
+from dotline.plan.queries.advice import advice
+from dotline.plan.rules.advice import PlanWords
+
+
+@dataclass(frozen=True)
+class DemoAdvice:
+    """Advice so many days ago to an organisation about an item, and after how many days a reply came, if any."""
+
+    ago: int
+    to: str
+    item: str
+    words: PlanWords
+    after: int = 0
+    reply: PlanWords | None = None
+
+
+ADVICE = (
+    DemoAdvice(
+        300,
+        "cbsa",
+        "I.1",
+        PlanWords(
+            "FICTIONAL: Publish each year how many officers were briefed, by region.",
+            "FICTIF : Publier chaque année le nombre d’agents informés, par région.",
+        ),
+        80,
+        PlanWords(
+            "FICTIONAL: We will, from the next fiscal year on.",
+            "FICTIF : Nous le ferons dès le prochain exercice.",
+        ),
+    ),
+    DemoAdvice(
+        240,
+        "public_safety",
+        "IX.2",
+        PlanWords(
+            "FICTIONAL: Say how long callers wait before somebody answers.",
+            "FICTIF : Dire combien de temps on attend avant qu’une personne réponde.",
+        ),
+        170,
+        PlanWords(
+            "FICTIONAL: The figure comes with the next release.",
+            "FICTIF : Le chiffre viendra avec la prochaine diffusion.",
+        ),
+    ),
+    DemoAdvice(
+        160,
+        "justice",
+        "XIII.2",
+        PlanWords(
+            "FICTIONAL: Begin the review of the law that was due, and name who leads it.",
+            "FICTIF : Commencer l’examen de la loi qui était dû, et nommer qui le dirige.",
+        ),
+    ),
+    DemoAdvice(
+        15,
+        "ircc",
+        "I.5",
+        PlanWords(
+            "FICTIONAL: Offer the card in the languages that callers asked for last year.",
+            "FICTIF : Offrir la carte dans les langues demandées l’an dernier.",
+        ),
+    ),
+)
 
 
 def fill(*, seed: int, progress: Progress) -> dict[str, int]:
-    """Name the plan office. Draws nothing; running it again adds nothing."""
-    del seed, progress
-    actions.name_keeper(by=access.operator(), agency=country.agency_id("plan-office"))
-    return {}
+    """Name the plan office, give advice and write replies down. Draws nothing; again it adds nothing."""
+    del seed
+    operator = access.operator()
+    actions.name_keeper(by=operator, agency=country.agency_id("plan-office"))
+    if advice(operator):
+        return {}
+    rapporteur, office = access.reader_by_name("eli"), access.reader_by_name("fay")
+    progress.start("advice", len(ADVICE))
+    for one in ADVICE:
+        on = clock.today() - timedelta(days=one.ago)
+        row = actions.give_advice(
+            by=rapporteur, to=one.to, item_code=one.item, words=one.words, on=on
+        )
+        if one.reply is not None:
+            day = on + timedelta(days=one.after)
+            actions.reply_to_advice(by=office, code=row.code, words=one.reply, on=day)
+        progress.advance()
+    progress.done()
+    return {"advice": len(ADVICE)}

@@ -74,3 +74,10 @@ def may_rate(reader: Reader) -> Decision:
             "Let somebody rate who holds only the Rapporteur's role.",
         )
     return decision
+
+
+def may_reply(reader: Reader) -> Decision:
+    """Whether the reader may write down a reply to the Rapporteur's advice: an owner of the plan. Nobody answers
+    herself, since who holds a keeper's role gives no advice (may_rate).
+    """
+    return may_write(reader)

@@ -34,6 +34,7 @@ def test_status_has_the_keys_that_programs_rely_on() -> None:
         "without_data",
         "late",
         "reports",
+        "advice",
     ]
     assert set(found["reports"]) == {"expected", "received", "on_time"}
     assert (found["recommendations"], found["action_items"]) == (14, 43)

@@ -18,6 +18,7 @@ from dotline.ui.terminal import Code, emit, json_option
 # What `status` counts, and the codes of a state, as a table says them.
 columns_named("without_lead", "without_indicator", "without_data", "late")
 columns_named("expected", "received", "on_time")
+columns_named("advice", "given", "replied")
 columns_named("not_started", "under_way", "done", "stopped")
 
 

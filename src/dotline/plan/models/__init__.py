@@ -1,5 +1,6 @@
 """Tables of the plan: what was promised, and what the leads, the Rapporteur and the public say of it."""
 
+from dotline.plan.models.advice import Advice, AdviceReply
 from dotline.plan.models.items import (
     ActionItem,
     Evidence,
@@ -17,6 +18,8 @@ from dotline.plan.models.keepers import PlanKeeper
 
 __all__ = [
     "ActionItem",
+    "Advice",
+    "AdviceReply",
     "Evidence",
     "EvidenceSearch",
     "IndicatorValue",

@@ -6,11 +6,13 @@ her agency at its own desk; here such a rule only says what it would ask from an
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from dotline.base.errors import Invalid
 from dotline.base.reader import Reader
 from dotline.plan import policy
+from dotline.plan.queries.advice import windows_of
 from dotline.reference import obligations
 from dotline.reference.obligations import HOME, OccasionWindow, Rule, State, Window
 
@@ -76,10 +78,9 @@ def due(
     policy.may_read(reader).or_refuse()
     _sensible(on)
     noon = datetime.combine(on, time(12), tzinfo=ZoneInfo(HOME))
-    found = (
-        Owed(one, one.state(noon))
-        for one in obligations.windows_of(on + timedelta(days=ahead), holder)
-    )
+    until = on + timedelta(days=ahead)
+    windows = chain(obligations.windows_of(until, holder), windows_of(reader, until, holder))
+    found = (Owed(one, one.state(noon)) for one in windows)
     shown = (
         one
         for one in found

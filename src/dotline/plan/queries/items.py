@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import QuerySet
@@ -22,7 +22,9 @@ from dotline.plan.models import (
     ProgressReport,
     Recommendation,
 )
+from dotline.plan.queries.advice import count
 from dotline.plan.rules import Gap, Reports, State
+from dotline.plan.rules.advice import AdviceCount
 from dotline.plan.rules.indicators import Standing, ValueRole
 from dotline.plan.rules.leads import Part, Role, held
 from dotline.plan.rules.ratings import Grounds, Rated, Rater, Rating
@@ -206,6 +208,7 @@ class Status:
     without_data: int
     late: int
     reports: Reports
+    advice: AdviceCount = field(default_factory=AdviceCount)
 
 
 def statuses(reader: Reader, on: date | None = None) -> tuple[ItemStatus, ...]:
@@ -249,7 +252,8 @@ def _judge(
 
 def status(reader: Reader, on: date | None = None) -> Status:
     """The counts of the first page: what there is, and what is missing."""
-    return summed(recommendations(reader).count(), statuses(reader, on))
+    found = summed(recommendations(reader).count(), statuses(reader, on))
+    return replace(found, advice=count(reader, on))
 
 
 def summed(recommended: int, found: Iterable[ItemStatus]) -> Status:

@@ -7,6 +7,7 @@ from dotline.plan import views
 app_name = "plan"
 urlpatterns = [
     path("", views.board, name="board"),
+    path("advice/", views.advice.listing, name="advice"),
     path("asked/", views.lists.asked, name="asked"),
     path("members/", views.lists.members, name="members"),
     path("programmes/", views.lists.programmes, name="programmes"),

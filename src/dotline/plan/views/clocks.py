@@ -57,10 +57,13 @@ def board(request: HttpRequest) -> HttpResponse:
     """What is owed today and in the coming year, what was done, and a calendar for each organisation."""
     reader = reader_of(request)
     found = clocks.due(reader, clock.today(), ahead=AHEAD, finished=True)
-    holders = sorted({one.holder for one in clocks.rules(reader) if one.public and one.holder})
+    holders = {one.holder for one in clocks.rules(reader) if one.public}
+    holders |= {one.rule.holder for one in found}
     context = {
         "rows": [_row(one) for one in found],
-        "calendars": [(code, organisations.find(code).name(lang())) for code in holders],
+        "calendars": [
+            (code, organisations.find(code).name(lang())) for code in sorted(holders - {""})
+        ],
     }
     return render(request, "plan/clocks.html", context)
 

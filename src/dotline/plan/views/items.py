@@ -1,6 +1,7 @@
 """Pages of the plan, the same at the desk and on the public site."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,11 +13,12 @@ from dotline.plan import queries
 from dotline.plan.forms.filtering import GAPS, FilterForm
 from dotline.plan.forms.rating import RATINGS
 from dotline.plan.models import ActionItem
-from dotline.plan.queries import ItemStatus, PillarStatus, Status
+from dotline.plan.queries import ItemStatus, PillarStatus, Status, advice
 from dotline.plan.rules import Gap, State
 from dotline.plan.rules.indicators import Measures, ValueRole
 from dotline.plan.rules.leads import Part
 from dotline.plan.rules.ratings import Rated, Rater, differ, newest
+from dotline.plan.views.advice import shown
 from dotline.reference import organisations
 from dotline.statistics.formats import words
 from dotline.ui import figures
@@ -86,7 +88,9 @@ def board(request: HttpRequest) -> HttpResponse:
     reader = reader_of(request)
     pillars = queries.by_pillar(reader)
     found = [item for one in pillars for _asked, items in one.recommendations for item in items]
-    status = queries.summed(queries.recommendations(reader).count(), found)
+    status = replace(
+        queries.summed(queries.recommendations(reader).count(), found), advice=advice.count(reader)
+    )
     asked = FilterForm(request.GET.dict(), [one.pillar for one in pillars], found)
     only = asked.gap_asked
     sections = [_section(one, asked) for one in pillars]
@@ -173,6 +177,7 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         "indicators": _indicators(found.item),
         "ratings": rated(history := queries.history(reader, found.item)),
         "differ": differ(history),
+        "advice": [shown(one) for one in advice.of_item(reader, found.item.code)],
         "searches": [
             {"row": row, "sources": row.sources.splitlines()}
             for row in queries.searches(reader, found.item)
