@@ -3,14 +3,14 @@
 from django.urls import path
 
 from dotline.plan import urls
-from dotline.plan.views import advice, desk, rating
+from dotline.plan.views import advising, desk, rating
 
 app_name = urls.app_name
 urlpatterns = [
     path("desk/", desk.board, name="desk"),
-    path("desk/advise/", advice.give, name="advise"),
-    path("desk/advice/<str:code>/reply/", advice.reply, name="reply"),
-    path("desk/advice/<str:code>/withdraw/", advice.withdraw, name="withdraw-advice"),
+    path("desk/advise/", advising.give, name="advise"),
+    path("desk/advice/<str:code>/reply/", advising.reply, name="reply"),
+    path("desk/advice/<str:code>/withdraw/", advising.withdraw, name="withdraw-advice"),
     path("desk/<str:code>/rate/", rating.rate, name="rate"),
     path("desk/<str:code>/rate-own/", rating.rate_own, name="rate-own"),
     path("desk/<str:code>/take-back/", rating.take_back, name="take-back-rating"),
