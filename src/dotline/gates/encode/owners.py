@@ -30,6 +30,13 @@ class Texts(Sequence[str]):
     def __init__(self, places: npt.NDArray[np.int64], letters: bytes) -> None:
         self.places, self.letters = places, letters
 
+    @classmethod
+    def of(cls, words: Sequence[str]) -> "Texts":
+        """The same of texts at hand."""
+        letters = [one.encode() for one in words]
+        sizes = np.array([len(one) for one in letters], np.int64)
+        return cls(np.concatenate([[0], np.cumsum(sizes)]), b"".join(letters))
+
     def __len__(self) -> int:
         return len(self.places) - 1
 
@@ -50,6 +57,14 @@ class Texts(Sequence[str]):
         begins, ends = self.places[places].tolist(), self.places[places + 1].tolist()
         whole = self.letters
         return [whole[begin:end].decode() for begin, end in zip(begins, ends, strict=True)]
+
+    def at(self, places: npt.NDArray[Any]) -> "Texts":
+        """The same, as they lie one after the other."""
+        begins = self.places[places]
+        sizes = self.places[places + 1] - begins
+        ends = np.concatenate([[0], np.cumsum(sizes)])
+        moved = np.arange(ends[-1]) + np.repeat(begins - ends[:-1], sizes)
+        return Texts(ends, np.frombuffer(self.letters, np.uint8)[moved].tobytes())
 
 
 @dataclass(frozen=True)
@@ -167,8 +182,9 @@ class _Marks:
 def _in_c(library: ctypes.CDLL, path: Path, names: Names) -> Owners | None:
     size = 1 << max(4, (len(names) + len(names) // 2).bit_length())
     held, records, mask = np.zeros(size, np.uint64), np.zeros(size, np.uint32), size - 1
+    bits = np.zeros(size // 8, np.uint64)  # eight bits for each slot
     table = (ctypes.c_uint64(mask), pointer(held), pointer(records))
-    library.dl_enter(ctypes.c_size_t(len(names)), pointer(names), *table)
+    library.dl_enter(ctypes.c_size_t(len(names)), pointer(names), *table, pointer(bits))
     marks, room, rest = _Marks(library), bytearray(2 * _BLOCK), 0
     text = np.frombuffer(room, np.uint8)
     library.dl_owners.restype = ctypes.c_int64
@@ -179,7 +195,7 @@ def _in_c(library: ctypes.CDLL, path: Path, names: Names) -> Owners | None:
             while read:  # as long as there are whole lines
                 marks.room(long)
                 read = library.dl_owners(
-                    pointer(text[done:]), ctypes.c_size_t(long - done), *table, ctypes.byref(marks.told)
+                    pointer(text[done:]), ctypes.c_size_t(long - done), *table, pointer(bits), ctypes.byref(marks.told)
                 )  # fmt: skip
                 if read < 0 or (done + read == 0 and long > _BLOCK):
                     return None

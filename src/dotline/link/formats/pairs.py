@@ -4,7 +4,7 @@ import io
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -64,12 +64,21 @@ def write(path: Path, told: RowPairs) -> None:
     import pyarrow as pa  # noqa: PLC0415 - fifty megabytes that no other command needs
     from pyarrow import parquet  # noqa: PLC0415
 
-    columns = [told.one, told.two, told.points]
-    table = pa.table(dict(zip(COLUMNS, columns, strict=True)))
+    columns: list[npt.NDArray[Any]] = [told.one, told.two, told.points]
+    table = pa.Table.from_arrays([numbers(one) for one in columns], names=list(COLUMNS))
     about = json.dumps(asdict(told.about)).encode()
     stream = io.BytesIO()
     parquet.write_table(table.replace_schema_metadata({FORMAT: about}), stream)
     put(path, stream.getvalue())
+
+
+def numbers(column: npt.NDArray[Any]) -> Any:
+    """A column of Arrow, of numbers as they lie there: `pa.array` loads pandas where it is installed, for a second."""
+    import pyarrow as pa  # noqa: PLC0415 - see above
+
+    whole = np.ascontiguousarray(column)
+    kind = pa.from_numpy_dtype(whole.dtype)
+    return pa.Array.from_buffers(kind, len(whole), [None, pa.py_buffer(whole)])
 
 
 def put(path: Path, data: bytes | str) -> None:
