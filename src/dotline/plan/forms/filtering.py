@@ -3,22 +3,15 @@
 from collections.abc import Iterable, Mapping
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from dotline.plan.formats.words import GAPS
 from dotline.plan.models import Pillar
 from dotline.plan.queries import ItemStatus
 from dotline.plan.rules import Gap
 from dotline.reference import organisations
 from dotline.ui.asked import lang
 from dotline.ui.choices import choose
-
-GAPS: dict[Gap, str | Promise] = {
-    Gap.LEAD: _("nobody leads it"),
-    Gap.INDICATOR: _("nothing measures it"),
-    Gap.DATA: _("no figure yet"),
-    Gap.LATE: _("late"),
-}
 
 
 class FilterForm(forms.Form):

@@ -1,19 +1,11 @@
 """The form of a rating: one of five words, and what it rests on."""
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dotline.base.ids import new_id
-from dotline.plan.rules.ratings import LONGEST_EVIDENCE, LONGEST_SOURCE, Grounds, Rating
-
-RATINGS: dict[Rating, str | Promise] = {
-    Rating.NO_EVIDENCE: _("no evidence available"),
-    Rating.NOT_STARTED: _("not started"),
-    Rating.LIMITED: _("limited"),
-    Rating.SUBSTANTIAL: _("substantial"),
-    Rating.COMPLETE: _("complete"),
-}
+from dotline.plan.formats.words import RATINGS
+from dotline.plan.rules.ratings import LONGEST_EVIDENCE, LONGEST_SOURCE, Grounds
 
 
 class RatingForm(forms.Form):

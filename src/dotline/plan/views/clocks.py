@@ -6,35 +6,21 @@ from hashlib import sha256
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from dotline.base import clock
 from dotline.plan.formats import ical
+from dotline.plan.formats.words import CLOCK_STATES, FORCES
 from dotline.plan.queries import clocks
 from dotline.reference import organisations
-from dotline.reference.obligations import Force, OccasionWindow, State
+from dotline.reference.obligations import OccasionWindow
 from dotline.ui.asked import lang, reader_of
 
 AHEAD = 365
-STATES: dict[State, tuple[str | Promise, str]] = {
-    State.AHEAD: (_("not open yet"), ""),
-    State.OPEN: (_("open"), "info"),
-    State.LATE: (_("its last day is over, and nothing here says it was done"), "bad"),
-    State.DONE: (_("done in time"), "good"),
-    State.DONE_LATE: (_("done late"), "warn"),
-    State.WAIVED: (_("waived"), "warn"),
-}
-FORCES: dict[Force, str | Promise] = {
-    Force.LAW: _("A law asks for it."),
-    Force.ASKED: _("Another body asks for it."),
-    Force.PROPOSED: _("No law asks for it; it is a proposal."),
-}
 
 
 def _row(one: clocks.Owed) -> dict[str, object]:
-    words, kind = STATES[one.state]
+    words, kind = CLOCK_STATES[one.state]
     kept = one.found.kept
     whys = [was.why(lang()) for was in one.found.occasion.was]
     return {

@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from dotline.plan import policy, queries
-from dotline.plan.forms.filtering import GAPS, FilterForm
-from dotline.plan.forms.rating import RATINGS
+from dotline.plan.formats.words import GAPS, RATINGS
+from dotline.plan.forms.filtering import FilterForm
 from dotline.plan.queries import ItemStatus
 from dotline.plan.rules import Gap
 from dotline.plan.rules.ratings import Rated, Rater, differ, newest

@@ -10,13 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from dotline.plan import queries
-from dotline.plan.forms.filtering import GAPS, FilterForm
-from dotline.plan.forms.rating import RATINGS
+from dotline.plan.formats.words import (
+    BEARINGS,
+    GAPS,
+    MEASURES,
+    PARTS,
+    RATERS,
+    RATINGS,
+    STATES,
+    VALUE_ROLES,
+)
+from dotline.plan.forms.filtering import FilterForm
 from dotline.plan.models import ActionItem
 from dotline.plan.queries import ItemStatus, PillarStatus, Status, advice
 from dotline.plan.rules import Gap, State
-from dotline.plan.rules.indicators import Measures, ValueRole
-from dotline.plan.rules.leads import Part
 from dotline.plan.rules.ratings import Rated, Rater, differ, newest
 from dotline.plan.views.advice import shown
 from dotline.reference import organisations
@@ -25,31 +32,6 @@ from dotline.ui import figures
 from dotline.ui.asked import lang, reader_of
 from dotline.ui.numbers import Hidden
 
-STATES: dict[State, str | Promise] = {
-    State.NOT_STARTED: _("no progress reported"),
-    State.UNDER_WAY: _("under way"),
-    State.DONE: _("done"),
-    State.STOPPED: _("stopped"),
-}
-BEARINGS: dict[str, str | Promise] = {
-    "meets": _("does what the item asks"),
-    "partly": _("does part of it"),
-    "related": _("has to do with it"),
-}
-RATERS: dict[Rater, str | Promise] = {
-    Rater.LEAD: _("The lead, of its own work"),
-    Rater.RAPPORTEUR: _("The Rapporteur"),
-}
-PARTS: dict[Part, str | Promise] = {Part.LEAD: _("leads"), Part.PARTNER: _("helps")}
-MEASURES: dict[str, str | Promise] = {
-    Measures.OUTPUT: _("what was done"),
-    Measures.OUTCOME: _("what it changed"),
-}
-VALUE_ROLES: dict[str, str | Promise] = {
-    ValueRole.BASELINE: _("Where it began"),
-    ValueRole.TARGET: _("Where it should be"),
-    ValueRole.ACTUAL: _("Where it is"),
-}
 STATE_KINDS = {State.UNDER_WAY: "info", State.DONE: "good", State.STOPPED: "warn"}
 
 

@@ -7,24 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from dotline.plan import policy
+from dotline.plan.formats.words import KINDS
 from dotline.plan.rules import asked as asking
 from dotline.plan.rules import programmes as kept
-from dotline.plan.rules.programmes import Programme, ProgrammeKind
+from dotline.plan.rules.programmes import Programme
 from dotline.reference import organisations, vocabulary
 from dotline.ui.asked import lang, reader_of
 from dotline.ui.figures import said
 from dotline.ui.numbers import money
 
-KINDS: dict[ProgrammeKind, str | Promise] = {
-    ProgrammeKind.PROJECT_ABROAD: _("Projects abroad"),
-    ProgrammeKind.FUND: _("Funds and money announced"),
-    ProgrammeKind.TRAINING: _("Training"),
-    ProgrammeKind.CAMPAIGN: _("Campaigns"),
-    ProgrammeKind.MATERIAL: _("Materials"),
-    ProgrammeKind.RESEARCH: _("Studies"),
-    ProgrammeKind.EVENT: _("Events"),
-    ProgrammeKind.TASK_FORCE: _("Task forces"),
-}
 PARTS: dict[str, str | Promise] = {
     "member": _("member"),
     "co_chair": _("co-chair"),

@@ -11,7 +11,8 @@ from dotline.base.errors import Conflict, Invalid
 from dotline.base.outcome import Decision
 from dotline.base.reader import Reader
 from dotline.plan import actions, policy, queries
-from dotline.plan.forms.rating import RATINGS, RatingForm
+from dotline.plan.formats.words import RATINGS
+from dotline.plan.forms.rating import RatingForm
 from dotline.plan.models import ItemRating
 from dotline.plan.rules.ratings import Rated, Rater, Rating, newest
 from dotline.plan.views.items import rated
