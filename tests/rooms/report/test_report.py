@@ -161,11 +161,38 @@ def test_a_number_that_the_release_lacks_is_said_to_be_not_collected(
 
 def test_the_plan_is_there_whole_and_a_number_in_its_words_is_bound_to_it(released: Cast) -> None:
     page = words(text_of(build(released), "annual.en.page"))
-    assert len(set(re.findall(r"action item ([IVX]+\.\d)", page))) == 43
+    assert len(set(re.findall(r"Action item ([IVX]+\.\d)", page))) == 43
     composed = annual.compose(jobs.script("annual"), sources.gather(released.rita))
     tariff = composed.report.numbers["IV.2.1"]
     assert tariff.words("en") == tariff.words("fr") == "9897.00.00"
     assert tariff.measure == "plan.IV.2"
+
+
+def test_each_item_says_who_leads_what_measures_it_and_where_was_looked(released: Cast) -> None:
+    page = words(text_of(build(released), "annual.en.page"))
+    first = page.split("Action item I.1")[1].split("Action item I.2")[0]
+    assert "Lead on January 20, 2026: Canada Border Services Agency" in first
+    assert "Where it should be none none none The source sets none." in first
+    assert "Neither the lead nor the Rapporteur has rated it yet." in first
+    assert re.search(r"Where we looked: section \d+\.1\.\d+", first)
+
+
+def test_both_ratings_stand_side_by_side_and_make_another_report(released: Cast) -> None:
+    from dotline.plan.rules.ratings import Grounds, Rating
+
+    before = build(released)
+    grounds = Grounds("Seen in 3 of 5 units.", "Vu dans 3 unités sur 5.", "FICTIONAL report")
+    plan_actions.rate(
+        by=released.rita, code="I.1", rating=Rating.LIMITED, grounds=grounds
+    )
+    after = build(released)
+    assert before.sources.plan_digest != after.sources.plan_digest
+    page = words(text_of(after, "annual.en.page"))
+    rows = page.split("Both ratings of action item I.1")[1]
+    assert "The lead, of its own work none yet" in rows
+    assert "The Rapporteur limited January 20, 2026 Seen in 3 of 5 units." in rows
+    composed = annual.compose(jobs.script("annual"), sources.gather(released.rita))
+    assert composed.report.numbers["I.1.rapporteur.1"].measure == "plan.I.1"
 
 
 def test_a_report_of_a_lead_makes_another_report(released: Cast) -> None:

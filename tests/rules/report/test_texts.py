@@ -53,7 +53,9 @@ def test_the_shipped_texts_pass_and_name_only_what_is_bound() -> None:
         "counted",
         "figures",
         "plan",
+        "items",
         "method",
+        "searches",
         "follow",
     ]
     assert found.named() <= set(found.numbers) | FACTS

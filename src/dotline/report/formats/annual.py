@@ -4,14 +4,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from re import Match
 
-from dotline.report.formats import measures, planning
-from dotline.report.formats.bindings import Traced, bind
+from dotline.report.formats import items, measures, planning
+from dotline.report.formats.bindings import bind
+from dotline.report.formats.index import NumberIndex
 from dotline.report.formats.sources import Sources
 from dotline.report.rules.texts import PLACEHOLDER, Pair, Part, Script
 from dotline.statistics.rules.measures import UNKNOWN_PLACE, Measure
 from dotline.statistics.rules.periods import in_months
 from dotline.ui.bilingual import Lang, Text
-from dotline.ui.blocks.checks import texts
+from dotline.ui.blocks.checks import refs, texts
 from dotline.ui.blocks.inline import marks
 from dotline.ui.blocks.values import (
     Binding,
@@ -34,6 +35,19 @@ FACTS = frozenset(
 )
 
 
+TABLES: dict[str, Callable[[str, Text, Sources], Table]] = {
+    "waits": measures.waits,
+    "coverage": measures.coverage,
+    "gaps": planning.gaps,
+    "by_recommendation": planning.by_recommendation,
+}
+CHAPTERS: dict[str, Callable[[Sources, NumberIndex], Iterator[Block]]] = {
+    "items": items.items,
+    "searches": items.searches,
+}
+HEADED = frozenset({"counted", "searches"})  # shown below a heading, not below a paragraph
+
+
 @dataclass(frozen=True)
 class Composed:
     """A report ready to be written, and the address that follows each number back."""
@@ -51,7 +65,8 @@ def compose(script: Script, sources: Sources) -> Composed:
     writer = _Writer(script, sources)
     blocks = tuple(writer.blocks())
     said = {name for block in blocks for text in texts(block) for _kind, name in marks(text.en)}
-    traced = [one for one in (*writer.traced, *writer.in_plan) if one.binding.id in said]
+    said |= {name for block in blocks for name in refs(block)}
+    traced = [one for one in writer.index if one.binding.id in said]
     return Composed(
         Report(
             id="annual",
@@ -72,8 +87,9 @@ class _Writer:
 
     def __init__(self, script: Script, sources: Sources) -> None:
         self.script, self.sources = script, sources
-        self.traced = list(bind(script, sources))
-        self.in_plan: list[Traced] = []
+        self.index = NumberIndex()
+        for one in bind(script, sources):
+            self.index.add(one.binding, one.ways)
         self.facts = _facts(sources, self.period())
 
     def period(self) -> Text:
@@ -175,21 +191,17 @@ class _Writer:
         return self.text(pair)
 
     def _shown(self, part: Part, caption: Text) -> Iterator[Block]:
-        if part.show == "counted":
-            yield Heading(part.id, caption, level=2)
-            yield Items(tuple(map(_meaning, self.sources.said.measures.values())))
-        elif part.show == "hidden":
+        if part.show in TABLES:
+            yield TABLES[part.show](part.id, caption, self.sources)
+            return
+        if part.show == "hidden":
             yield self._hidden(part, caption)
-        elif part.show == "waits":
-            yield measures.waits(part.id, caption, self.sources)
-        elif part.show == "coverage":
-            yield measures.coverage(part.id, caption, self.sources)
-        elif part.show == "gaps":
-            yield planning.gaps(part.id, caption, self.sources)
+            return
+        yield Heading(part.id, caption, level=2) if part.show in HEADED else Para(caption)
+        if part.show == "counted":
+            yield Items(tuple(map(_meaning, self.sources.said.measures.values())))
         else:
-            blocks, traced = planning.items(part.id, caption, self.sources)
-            self.in_plan += traced
-            yield from blocks
+            yield from CHAPTERS[part.show](self.sources, self.index)
 
     def _hidden(self, part: Part, caption: Text) -> Table:
         said = self.sources.said.tables

@@ -197,20 +197,6 @@ def _fact(name: str, sources: Sources) -> Traced:
     return Traced(binding, way("statistics:overview"))
 
 
-def in_plan(name: str, written: Text, item_code: str, sources: Sources) -> Traced:
-    """A number that an action item names in its own words."""
-    binding = Literal(
-        id=name,
-        value=0,
-        label=Text(f"Number in the words of {item_code}", f"Nombre dans les mots de {item_code}"),
-        source=sources.plan_name,
-        measure=f"plan.{item_code}",
-        snapshot=sources.plan_digest,
-        written=written,
-    )
-    return Traced(binding, way("plan:item", item_code))
-
-
 def way(name: str, *arguments: object) -> dict[Lang, str]:
     """The address of a page of ours in each language."""
     ways: dict[Lang, str] = {}

@@ -110,8 +110,10 @@ def gather(reader: Reader) -> Sources:
 
 
 def _plan_digest(reader: Reader, version: PlanVersion) -> str:
-    """The plan and what its leads reported, as one digest."""
+    """The plan, what its leads reported and how it was rated, as one digest."""
     lines = [version.digest]
     for row in plan.progress(reader):
         lines.append(f"{row.item_code}|{row.year}|{row.state}|{row.received_on.isoformat()}")
+    for rated in plan.ratings(reader):
+        lines.append(f"{rated.item_code}|{rated.rater}|{rated.number}|{rated.taken_back_on}")
     return crypto.digest("\n".join(lines).encode())

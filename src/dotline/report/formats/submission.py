@@ -12,18 +12,12 @@ from dotline.reference.instruments import InstrumentItem, PointerKind
 from dotline.reference.law import library
 from dotline.report.formats.annual import Composed
 from dotline.report.formats.bindings import Literal, way
+from dotline.report.formats.bounded import bounded
 from dotline.report.rules.answers import AnswerSet, ItemAnswer, SearchMade
 from dotline.report.rules.texts import PLACEHOLDER, Pair
 from dotline.ui.bilingual import LANGS, Lang, Text
-from dotline.ui.blocks.values import Binding, Block, Bound, Heading, Items, Note, Para, Report
+from dotline.ui.blocks.values import Binding, Block, Heading, Items, Note, Para, Report
 
-BOUNDS = {
-    claims.Bound.EXACTLY: Bound.EXACT,
-    claims.Bound.ABOUT: Bound.ABOUT,
-    claims.Bound.AT_LEAST: Bound.AT_LEAST,
-    claims.Bound.AT_MOST: Bound.AT_MOST,
-    claims.Bound.RANGE: Bound.BETWEEN,
-}
 NO_SEARCH = Text(
     "This answer says that no case is known, but it names no search: it is not attested.",
     "Cette réponse dit qu’aucun cas n’est connu, mais ne nomme aucune recherche\u202f: elle n’est pas attestée.",
@@ -118,15 +112,14 @@ class _Writer:
     def _figure(self, claim: Claim) -> Binding:
         source = Text(f"{claim.says_en}: {claim.source}", f"{claim.says_fr}\u202f: {claim.source}")
         label = Text(claim.text_en, claim.text_fr)
-        value = claim.low if claim.value is None else claim.value
-        if value is None:
-            raise Invalid("The claim {code} has no figure.", "Name another.", code=claim.code)
-        keys = (claim.code, _whole(value), label, source, claim.locator, self.found.digest)
-        if claim.bound is claims.Bound.MORE_THAN:
-            number = f"{_whole(value)}"
-            return Literal(*keys, written=Text(f"more than {number}", f"plus de {number}"))
-        high = None if claim.high is None else _whole(claim.high)
-        return Binding(*keys, bound=BOUNDS[claim.bound], high=high)
+        return bounded(
+            claim,
+            claim.code,
+            label=label,
+            source=source,
+            measure=claim.locator,
+            snapshot=self.found.digest,
+        )
 
     def _mark(self, kind: str, name: str, written: Text, source: str) -> str:
         """A name that holds digits, bound so that it can be followed back."""
@@ -193,7 +186,3 @@ def _place(claim: Claim) -> str:
 
 def _id(kind: str, name: str) -> str:
     return f"{kind}-{re.sub('[^a-z0-9]+', '-', name.casefold()).strip('-')}"
-
-
-def _whole(value: float) -> int | float:
-    return int(value) if value == int(value) else value

@@ -35,7 +35,7 @@ PARTS = (
 ALLOWED = re.compile(
     rf"\b\d{{1,2}}(?:er)? (?:{MONTHS})(?: \d{{4}})?\b|\b(?:{MONTHS}) \d{{1,2}}(?:, \d{{4}})?\b"
     r"|\b\d{4}-\d{2}-\d{2}\b|\b(?:19|20)\d\d(?:[-–/](?:19|20)?\d\d)?(?: [QT][1-4])?\b"
-    rf"|\b(?:{PARTS})[ \u00a0](?:[A-Z]+[-.])?\d[\d.,()–-]*(?: (?:and|et|to|à) \d[\d.()]*)?"
+    rf"|\b(?i:{PARTS})[ \u00a0](?:[A-Z]+[-.])?\d[\d.,()–-]*(?: (?:and|et|to|à) \d[\d.()]*)?"
     r"|\b[A-Z]{1,5}[-/]\d[\d/-]*\b|\b1-833-900-1010\b|\b911\b"
 )
 
@@ -56,7 +56,7 @@ def check(report: Report) -> None:
                     report.binding(name)
                 elif kind == "see":
                     names.number(name)
-        for name in _refs(block):
+        for name in refs(block):
             report.binding(name)
     for text in narrative(report):
         _check_digits(text)
@@ -66,10 +66,10 @@ def _check_headings(report: Report) -> None:
     before = 0
     for block in report.blocks:
         if isinstance(block, Heading):
-            if block.level not in {1, 2} or block.level > before + 1:
+            if block.level not in {1, 2, 3} or block.level > before + 1:
                 raise Invalid(
                     "The heading '{name}' skips a level.",
-                    "Put a section above it; levels are 1 and 2.",
+                    "Put a section above it; levels are 1 to 3.",
                     name=block.id,
                 )
             before = block.level
@@ -104,8 +104,19 @@ def _check_digits(text: Text) -> None:
 
 def typed_number(text: str) -> str:
     """The first figure typed into a text, or ''. Dates, section numbers and the help lines are no figures."""
-    found = re.search(r"\d[\d\s.,]*\d|\d", ALLOWED.sub("", MARK.sub("", text)))
-    return found[0] if found else ""
+    spans = typed_numbers(text)
+    return text[slice(*spans[0])] if spans else ""
+
+
+def typed_numbers(text: str) -> list[tuple[int, int]]:
+    """Where each figure typed into a text begins and ends, in their order."""
+    plain = ALLOWED.sub(_blank, MARK.sub(_blank, text))
+    return [found.span() for found in re.finditer(r"\d[\d\s.,]*\d|\d", plain)]
+
+
+def _blank(found: re.Match[str]) -> str:
+    """As many signs that are no digits, so that places in the text stay true."""
+    return "·" * len(found[0])
 
 
 def narrative(report: Report) -> Iterator[Text]:
@@ -140,7 +151,8 @@ def texts(block: Block) -> Iterator[Text]:
             pass
 
 
-def _refs(block: Block) -> Iterator[str]:
+def refs(block: Block) -> Iterator[str]:
+    """The numbers that a block shows by themselves, outside its texts."""
     if isinstance(block, BigNumber):
         yield block.binding
     elif isinstance(block, Table):

@@ -39,14 +39,17 @@ class Names:
 def name_all(report: Report) -> Names:
     """Count sections, figures and tables in reading order."""
     found: dict[str, tuple[str, str]] = {}
-    section = sub = figures = tables = 0
+    section = sub = part = figures = tables = 0
     for block in named(report):
         if isinstance(block, Heading) and block.level == 1:
-            section, sub = section + 1, 0
+            section, sub, part = section + 1, 0, 0
             found[block.id] = ("section", str(section))
-        elif isinstance(block, Heading):
-            sub += 1
+        elif isinstance(block, Heading) and block.level == 2:
+            sub, part = sub + 1, 0
             found[block.id] = ("section", f"{section}.{sub}")
+        elif isinstance(block, Heading):
+            part += 1
+            found[block.id] = ("section", f"{section}.{sub}.{part}")
         elif isinstance(block, Figure):
             figures += 1
             found[block.id] = ("figure", str(figures))

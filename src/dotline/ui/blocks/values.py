@@ -19,6 +19,7 @@ class Bound(Enum):
 
     EXACT = "exact"
     AT_LEAST = "at least"
+    MORE_THAN = "more than"
     AT_MOST = "at most"
     ABOUT = "about"
     BETWEEN = "between"
@@ -81,6 +82,7 @@ class Binding:
             return {
                 Bound.EXACT: "{number}",
                 Bound.AT_LEAST: gettext("at least {number}"),
+                Bound.MORE_THAN: gettext("more than {number}"),
                 Bound.AT_MOST: gettext("at most {number}"),
                 Bound.ABOUT: gettext("about {number}"),
             }[self.bound].format(number=shown)
@@ -127,7 +129,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Heading:
-    """A section (level 1) or subsection (level 2); numbers are given by the renderers."""
+    """A section (level 1) or a part of one (levels 2 and 3); numbers are given by the renderers."""
 
     id: str
     text: Text
