@@ -182,9 +182,7 @@ def test_both_ratings_stand_side_by_side_and_make_another_report(released: Cast)
 
     before = build(released)
     grounds = Grounds("Seen in 3 of 5 units.", "Vu dans 3 unités sur 5.", "FICTIONAL report")
-    plan_actions.rate(
-        by=released.rita, code="I.1", rating=Rating.LIMITED, grounds=grounds
-    )
+    plan_actions.rate(by=released.rita, code="I.1", rating=Rating.LIMITED, grounds=grounds)
     after = build(released)
     assert before.sources.plan_digest != after.sources.plan_digest
     page = words(text_of(after, "annual.en.page"))
