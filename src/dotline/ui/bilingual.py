@@ -3,9 +3,6 @@
 from dataclasses import dataclass
 from typing import Literal, Protocol, get_args, runtime_checkable
 
-from django.utils.functional import Promise
-from django.utils.translation import override
-
 from dotline.base.errors import Invalid
 
 Lang = Literal["en", "fr"]
@@ -30,15 +27,6 @@ class Text:
     def in_(self, lang: Lang) -> str:
         """The text in one language."""
         return self.en if lang == "en" else self.fr
-
-
-def both(words: str | Promise) -> Text:
-    """A text of the catalogues in both languages at once, for a document that is made in both."""
-    said = []
-    for lang in LANGS:
-        with override(lang):
-            said.append(str(words))
-    return Text(*said)
 
 
 @runtime_checkable

@@ -27,8 +27,9 @@ from dotline.report.formats.bounded import bounded
 from dotline.report.formats.index import NumberIndex, Origin
 from dotline.report.formats.sources import Sources
 from dotline.statistics.formats import words
-from dotline.ui.bilingual import LANGS, Lang, Text, both
+from dotline.ui.bilingual import LANGS, Lang, Text
 from dotline.ui.blocks.values import Binding, Block, Cell, Heading, Items, Para, Row, Table
+from dotline.ui.wording import both
 
 NONE_YET, NONE = Text("none yet", "pas encore"), Text("none", "aucune")
 FIRM = {
