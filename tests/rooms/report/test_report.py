@@ -23,6 +23,7 @@ from dotline.base.progress import SilentProgress
 from dotline.base.reader import Reader
 from dotline.plan import actions as plan_actions
 from dotline.plan.rules import State
+from dotline.reference import claims
 from dotline.report import actions, jobs, queries
 from dotline.report.actions import Built
 from dotline.report.formats import annual, sources
@@ -30,6 +31,7 @@ from dotline.report.formats.files import write_files
 from dotline.report.models import Report
 from dotline.statistics import queries as statistics
 from dotline.ui.bilingual import LANGS
+from dotline.ui.blocks.values import Table
 from dotline.ui.numbers import Hidden
 from tests.rooms.conftest import Cast
 from tests.rooms.report.conftest import invented
@@ -111,8 +113,8 @@ def test_the_page_leads_each_number_back_to_its_own_page(released: Cast) -> None
 def test_the_summary_reads_as_it_was_approved(released: Cast) -> None:
     built = build(released)
     for lang, first, stop in (
-        ("en", "1 Summary", "2 What was counted"),
-        ("fr", "1 Sommaire", "2 Ce qui a été compté"),
+        ("en", "1 Summary", "2 Mandate"),
+        ("fr", "1 Sommaire", "2 Mandat"),
     ):
         page = words(text_of(built, f"annual.{lang}.page"))
         summary = page.split(first)[-1].split(stop)[0]
@@ -175,6 +177,24 @@ def test_each_item_says_who_leads_what_measures_it_and_where_was_looked(released
     assert "Where it should be none none none The source sets none." in first
     assert "Neither the lead nor the Rapporteur has rated it yet." in first
     assert re.search(r"Where we looked: section \d+\.1\.\d+", first)
+
+
+def test_claims_that_disagree_stand_side_by_side_each_with_its_bound(released: Cast) -> None:
+    composed = annual.compose(jobs.script("annual"), sources.gather(released.rita))
+    tables = {one.id: one for one in composed.report.blocks if isinstance(one, Table)}
+    for subject, found in claims.by_subject():
+        assert len(tables[f"claims-{subject.code}"].rows) == len(found)
+    told = {claim.code: claim for claim in claims.every() if claim.bound == claims.Bound.AT_LEAST}
+    assert told
+    for code in told:
+        assert composed.report.numbers[f"claim.{code}.figure"].words("en").startswith("at least ")
+
+
+def test_programmes_duties_and_changes_of_law_are_in_it(released: Cast) -> None:
+    page = words(text_of(build(released), "annual.en.page"))
+    assert "$5,000,000 CAD (2007)" in page
+    assert "Duties of public bodies" in page
+    assert "Law that changed" in page
 
 
 def test_both_ratings_stand_side_by_side_and_make_another_report(released: Cast) -> None:

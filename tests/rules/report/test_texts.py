@@ -50,13 +50,19 @@ def test_the_shipped_texts_pass_and_name_only_what_is_bound() -> None:
     found = script()
     assert [chapter.id for chapter in found.chapters] == [
         "summary",
+        "mandate",
         "counted",
         "figures",
         "plan",
         "items",
+        "claims",
+        "programmes",
+        "duties",
+        "untold",
         "method",
         "searches",
         "follow",
+        "glossary",
     ]
     assert found.named() <= set(found.numbers) | FACTS
 

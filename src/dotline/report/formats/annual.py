@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from re import Match
 
-from dotline.report.formats import items, measures, planning
+from dotline.report.formats import items, measures, planning, registers
 from dotline.report.formats.bindings import bind
 from dotline.report.formats.index import NumberIndex
 from dotline.report.formats.sources import Sources
@@ -40,10 +40,15 @@ TABLES: dict[str, Callable[[str, Text, Sources], Table]] = {
     "coverage": measures.coverage,
     "gaps": planning.gaps,
     "by_recommendation": planning.by_recommendation,
+    "reports": planning.reports,
 }
 CHAPTERS: dict[str, Callable[[Sources, NumberIndex], Iterator[Block]]] = {
     "items": items.items,
     "searches": items.searches,
+    "claims": registers.disagreeing,
+    "programmes": registers.programmes_kept,
+    "duties": registers.duties,
+    "law_changes": registers.law_changes,
 }
 HEADED = frozenset({"counted", "searches"})  # shown below a heading, not below a paragraph
 

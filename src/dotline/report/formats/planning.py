@@ -17,6 +17,7 @@ REPORTS = (
     Text("Received", "Reçus"),
     Text("In time", "À temps"),
 )
+RECOMMENDATION = Text("Recommendation", "Recommandation")
 WHOLE = Text("The whole plan", "Tout le plan")
 
 
@@ -30,7 +31,20 @@ def gaps(name: str, caption: Text, sources: Sources) -> Table:
 
 
 def by_recommendation(name: str, caption: Text, sources: Sources) -> Table:
-    """The same, a row for each recommendation, with the reports of the leads."""
+    """The same, a row for each recommendation."""
+    rows = tuple(Row(label, _missing(status)) for label, status in _recommended(sources))
+    return Table(name, caption, (RECOMMENDATION, *COUNTED), rows, sources.plan_source)
+
+
+def reports(name: str, caption: Text, sources: Sources) -> Table:
+    """Reports of the leads: owed, received, in time, a row for each recommendation."""
+    rows = tuple(
+        Row(label, tuple(vars(status.reports).values())) for label, status in _recommended(sources)
+    )
+    return Table(name, caption, (RECOMMENDATION, *REPORTS), rows, sources.plan_source)
+
+
+def _recommended(sources: Sources) -> list[tuple[Text, Status]]:
     counted = [
         (
             Text(f"{one.code} – {one.title_en}", f"{one.code} – {one.title_fr}"),
@@ -39,12 +53,7 @@ def by_recommendation(name: str, caption: Text, sources: Sources) -> Table:
         for pillar in sources.pillars
         for one, statuses in pillar.recommendations
     ]
-    rows = tuple(
-        Row(label, (*_missing(status), *vars(status.reports).values()))
-        for label, status in _with_whole(counted, sources)
-    )
-    header = (Text("Recommendation", "Recommandation"), *COUNTED, *REPORTS)
-    return Table(name, caption, header, rows, sources.plan_source)
+    return _with_whole(counted, sources)
 
 
 def _with_whole(counted: list[tuple[Text, Status]], sources: Sources) -> list[tuple[Text, Status]]:

@@ -129,6 +129,7 @@ def _figure(block: Figure, lang: Lang, names: naming.Names, inline: Inline) -> d
         "alt": chart.alt.in_(lang),
         "head": [chart.heading.in_(lang), *(series.label.in_(lang) for series in chart.series)],
         "amounts": [False, *(True for _ in chart.series)],
+        "widths": [1, *(0 for _ in chart.series)],
         "rows": [
             [category.in_(lang), *(chart.words(series.values[i], lang) for series in chart.series)]
             for i, category in enumerate(chart.categories)
@@ -156,6 +157,18 @@ def _table(
         "caption": inline(block.caption),
         "head": ["".join(run["words"] for run in inline(text)) for text in block.header],
         "amounts": [block.is_amount(i) for i in range(len(block.header))],
+        "widths": [_width(block, i, lang) for i in range(len(block.header))],
         "rows": [[inline(row.head), *map(cell, row.cells)] for row in block.rows],
         "notes": [*notes, block.source.words(lang)],
     }
+
+
+def _width(block: Table, column: int, lang: Lang) -> float:
+    """How wide a column is beside the others; 0 is as wide as its numbers. The root of the mean length
+    of its texts keeps a column of long reasons from squeezing the rest.
+    """
+    if block.is_amount(column):
+        return 0
+    cells = [row.cells[column - 1] if column else row.head for row in block.rows]
+    sizes = [len(cell.in_(lang)) if isinstance(cell, Text) else 8 for cell in cells]
+    return round(min(max(sum(sizes) / max(len(sizes), 1), 12), 120) ** 0.5, 2)
