@@ -47,7 +47,7 @@ def test_the_files_are_downloads(kept: Report, visitor: Client) -> None:
     named = f'attachment; filename="rapport-annuel-{period}.pdf"'
     assert pdf.headers["Content-Disposition"] == named
     shown = visitor.get("/en/report/").content.decode()
-    assert re.search(r">PDF, French, [\d.]+\xa0[kM]B</a>", shown)
+    assert re.search(r">PDF, French, [\d,]+\xa0kB</a>", shown)
     assert "Annual report, January 2025 to December 2025" in shown
     page = visitor.get(f"/en/report/{kept.id}/annual.en.html")
     assert page.headers["Content-Disposition"].startswith("attachment")

@@ -136,8 +136,14 @@ def _sums(one: Programme, index: NumberIndex, origin: Origin) -> Text:
         said = f"{{n:{bound.id}}} {sum_.currency} ({years})"
         told.append(Text(said, said))
     if one.reach:
-        keys = {"label": origin.label, "source": origin.source, "snapshot": origin.snapshot}
-        found = bounded(one.reach, f"{origin.measure}.reach", measure=origin.measure, **keys)
+        found = bounded(
+            one.reach,
+            f"{origin.measure}.reach",
+            label=origin.label,
+            source=origin.source,
+            measure=origin.measure,
+            snapshot=origin.snapshot,
+        )
         index.add(found, origin.ways)
         mark = f"{{n:{found.id}}}"
         told.append(Text(f"{mark} {one.reach.unit_en}", f"{mark} {one.reach.unit_fr}"))

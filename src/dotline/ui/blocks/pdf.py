@@ -1,6 +1,7 @@
 """The record copy: a report as PDF/UA-1 by Typst, tagged, with contents, equal bytes on each run."""
 
 import json
+import math
 from collections.abc import Callable
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -171,4 +172,5 @@ def _width(block: Table, column: int, lang: Lang) -> float:
         return 0
     cells = [row.cells[column - 1] if column else row.head for row in block.rows]
     sizes = [len(cell.in_(lang)) if isinstance(cell, Text) else 8 for cell in cells]
-    return round(min(max(sum(sizes) / max(len(sizes), 1), 12), 120) ** 0.5, 2)
+    mean = sum(sizes) / max(len(sizes), 1)
+    return round(math.sqrt(min(max(mean, 12), 120)), 2)
