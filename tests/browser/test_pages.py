@@ -226,6 +226,8 @@ WAYS: dict[str, Way] = {
     "plan:rate-own": Way("fay", lambda _people: {"code": "I.1"}),
     "plan:item": Way("fay", lambda _people: {"code": "IX.2"}),
     "plan:advise": Way("eli"),
+    "plan:comments": Way("eli"),
+    "plan:comment": Way(ids=lambda _people: {"code": "I.1"}),
     "plan:reply": Way("fay", lambda _people: {"code": _newest_advice()}),
     "plan:calendar": Way("fay", lambda _people: {"code": "rcmp"}),
     "report": Way("eli", found("report_id", "eli", "report/", "report/<id>/")),

@@ -164,6 +164,11 @@ MINIMAL: dict[str, tuple[list[str], int]] = {
     "statistics compare": (["{folder}/noisy", "{folder}/rows.csv"], 0),
     "plan status": ([], 0),
     "plan load": ([], 0),
+    "plan comments": ([], 0),
+    "plan publish-comment": ([NOBODY, "--reason", "bears_on"], 4),
+    "plan decline-comment": ([NOBODY, "--reason", "advert"], 4),
+    "plan take-comment-down": ([NOBODY, "--reason", "advert"], 4),
+    "plan take-comments": (["nobody"], 4),
     "plan advice": ([], 0),
     "plan advise": (["rcmp", *BOTH], 3),  # who keeps the plan gives no advice on it
     "plan reply": (["2026-1", *BOTH], 4),

@@ -39,7 +39,9 @@ ROOMS: Mapping[str, Store] = {
     "report": Store.OPEN,
 }
 EVERYWHERE = frozenset({"audit", "duty", "gates"})
-DROP_ONLY = frozenset({"letter", "postkey", "ownbox"})  # the letterbox is the one inward way
+DROP_ONLY = frozenset(
+    {"letter", "postkey", "ownbox", "sealedcomment"}
+)  # the letterbox is the one inward way
 # Tables of the gates that say what may pass: one register of all agencies.
 INSIDE_ONLY = frozenset(
     {

@@ -30,7 +30,14 @@ SHIPPED = frozenset({"audit", "contenttypes", "auth", "sessions", "plan"})
 # What people write of the plan; no load brings it.
 WRITTEN = frozenset(
     f"plan.{name}"
-    for name in ("ProgressReport", "ItemRating", "PlanKeeper", "Advice", "AdviceReply")
+    for name in (
+        "ProgressReport",
+        "ItemRating",
+        "PlanKeeper",
+        "Advice",
+        "AdviceReply",
+        "PlanComment",
+    )
 )
 
 

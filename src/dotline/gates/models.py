@@ -42,7 +42,7 @@ class Received(models.Model):
     at = models.DateTimeField()
 
 
-@columns(open="agency_id public name_en name_fr takes_tips")
+@columns(open="agency_id public name_en name_fr takes_tips takes_comments")
 class PostKey(models.Model):
     """The public key that anybody may seal a letter to this agency with."""
 
@@ -51,6 +51,7 @@ class PostKey(models.Model):
     name_en = models.CharField(max_length=200)
     name_fr = models.CharField(max_length=200)
     takes_tips = models.BooleanField(default=False)
+    takes_comments = models.BooleanField(default=False)
 
 
 @columns(internal="id agency_id kind posted_on", hidden="sealed")
@@ -67,6 +68,16 @@ class Letter(models.Model):
         """Newest last."""
 
         ordering: ClassVar = ["posted_on", "id"]
+
+
+@columns(internal="id agency_id posted_on", hidden="sealed")
+class SealedComment(models.Model):
+    """A comment of the public, sealed to the office that moderates; on what and in which words, it alone reads."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    agency_id = models.UUIDField(db_index=True)
+    sealed = models.BinaryField()
+    posted_on = models.DateField(db_index=True)
 
 
 @columns(open="id salt")

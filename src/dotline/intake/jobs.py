@@ -11,7 +11,7 @@ from dotline.access import queries as people
 from dotline.audit.stores import Store, overwrite_deleted
 from dotline.base.errors import DotlineError, Invalid, Unavailable
 from dotline.base.reader import Reader
-from dotline.gates import callqueue, tipbox
+from dotline.gates import callqueue, commentbox, tipbox
 from dotline.intake import actions, policy, queries
 from dotline.intake.actions import retention, tips
 from dotline.intake.forms import facts_of_draft
@@ -131,6 +131,7 @@ def forget() -> dict[str, int]:
         "tips": len(old),
         "marks": retention.forget_marks(by=by),
         "boxes": tipbox.empty_boxes(by=by),
+        "comments": commentbox.empty(by=by),
     }
     if any(done.values()):
         overwrite_deleted(Store.INSIDE, Store.DROP)

@@ -7,9 +7,14 @@ from dotline.access import demo as country
 from dotline.access import queries as access
 from dotline.base import clock
 from dotline.base.progress import Progress
+from dotline.base.reader import Reader
+from dotline.gates import commentbox
+from dotline.gates.commentbox import Said
 from dotline.plan import actions
+from dotline.plan.queries import comments
 from dotline.plan.queries.advice import advice
 from dotline.plan.rules.advice import PlanWords
+from dotline.plan.rules.comments import DeclineReason, PublishReason
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,19 @@ ADVICE = (
 )
 
 
+COMMENTS = (
+    Said(
+        "I.1",
+        "en",
+        "FICTIONAL: I was asked at a border desk if I was travelling freely, and nobody told me what the card was "
+        "for. Please brief the officers on how to hand it over.",
+    ),
+    Said("I.1", "en", "FICTIONAL: Cheap tickets to everywhere!"),
+    Said("IX.2", "fr", "FICTIF : La ligne répond-elle aussi la nuit, en français?"),
+    Said("IX.2", "en", "FICTIONAL: Ring me at 000 000 0000, I know more."),
+)
+
+
 def fill(*, seed: int, progress: Progress) -> dict[str, int]:
     """Name the plan office, give advice and write replies down. Draws nothing; again it adds nothing."""
     del seed
@@ -93,4 +111,21 @@ def fill(*, seed: int, progress: Progress) -> dict[str, int]:
             actions.reply_to_advice(by=office, code=row.code, words=one.reply, on=day)
         progress.advance()
     progress.done()
-    return {"advice": len(ADVICE)}
+    _comment(operator, rapporteur)
+    return {"advice": len(ADVICE), "comments": len(COMMENTS)}
+
+
+def _comment(operator: Reader, rapporteur: Reader) -> None:
+    """Four comments: one is shown, one declined, two wait; one of these tells a phone number."""
+    office = access.agency(operator, country.agency_id("rapporteur"))
+    commentbox.take_comments(
+        by=operator, agency=office.id, name_en=office.name_en, name_fr=office.name_fr
+    )
+    for number, said in enumerate(COMMENTS):
+        commentbox.post_comment(by=Reader.public(), code=f"demo {number}", said=said)
+    for one in comments.waiting(rapporteur):
+        if one.said == COMMENTS[0]:
+            reason = PublishReason.EXPERIENCE
+            actions.publish_comment(by=rapporteur, comment=one.id, reason=reason)
+        elif one.said == COMMENTS[1]:
+            actions.decline_comment(by=rapporteur, comment=one.id, reason=DeclineReason.ADVERT)

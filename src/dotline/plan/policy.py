@@ -3,9 +3,13 @@
 from dotline.access.policy import may, may_manage
 from dotline.audit.stores import Store
 from dotline.base.errors import Refused
+from dotline.base.later import Later
 from dotline.base.outcome import ALLOWED, Decision, first_refusal
 from dotline.base.reader import Reader
 from dotline.plan.models import PlanKeeper
+
+# The public process reads the plan by these policies and must not know the tables of agencies.
+_IS_LOCAL = Later("dotline.plan.queries.keepers.runs_the_installation")
 
 
 def may_read(reader: Reader) -> Decision:
@@ -23,7 +27,7 @@ def may_write(reader: Reader) -> Decision:
 
 def _of_a_keeper(reader: Reader) -> Decision:
     """Machine actors are limited by what their code calls, as in every room."""
-    if reader.is_system or _runs_the_installation(reader):
+    if reader.is_system or _runs_here(reader):
         return ALLOWED
     named = PlanKeeper.objects.using(Store.OPEN).filter(agency_id=reader.own, ended_on=None)
     if named.exists():
@@ -34,12 +38,10 @@ def _of_a_keeper(reader: Reader) -> Decision:
     )
 
 
-def _runs_the_installation(reader: Reader) -> bool:
+def _runs_here(reader: Reader) -> bool:
     if reader.agency is None:
         return False  # the public site has no agencies, and their tables are not there
-    from dotline.access import queries as access  # noqa: PLC0415 - the public process lacks its tables
-
-    return access.agencies(reader).filter(pk=reader.own, is_local=True).exists()
+    return bool(_IS_LOCAL(reader))
 
 
 def may_name_keepers(reader: Reader) -> Decision:
@@ -48,7 +50,7 @@ def may_name_keepers(reader: Reader) -> Decision:
     """
     if not may_manage(reader):
         return may_manage(reader)
-    if reader.is_system or _runs_the_installation(reader):
+    if reader.is_system or _runs_here(reader):
         return ALLOWED
     return Refused(
         "Only the organisation that runs this installation names who owns the federal plan.",
@@ -84,3 +86,8 @@ def may_reply(reader: Reader) -> Decision:
     herself, since who holds a keeper's role gives no advice (may_rate).
     """
     return may_write(reader)
+
+
+def may_moderate(reader: Reader) -> Decision:
+    """Whether the reader may decide which comments of the public are shown."""
+    return may(reader, "plan.moderate")

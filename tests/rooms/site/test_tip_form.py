@@ -9,7 +9,7 @@ from django.test import Client
 
 from dotline.audit.stores import Store
 from dotline.base.reader import Reader
-from dotline.gates import letterbox, tipbox
+from dotline.gates import letterbox, stamps, tipbox
 from dotline.gates.models import TipNote
 from dotline.gates.opening import open_to
 from dotline.site.public import tips
@@ -27,7 +27,7 @@ SOURCE = Path(tips.__file__).read_text(encoding="utf-8")
 def visitor(visitor: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Client:
     """Somebody on the public site who reads for longer than three seconds."""
     open_to(cast.hotline, by=Reader.system("test"))
-    monkeypatch.setattr(tips, "FASTEST", -1)
+    monkeypatch.setattr(stamps, "FASTEST", -1)
     return visitor
 
 
@@ -131,7 +131,7 @@ def test_a_form_filled_in_at_once_or_by_a_program_is_refused_and_keeps_its_text(
     answer = visitor.post("/en/tip/", trapped, **HTML)
     assert answer.status_code == 400
     assert "buy now" in answer.content.decode()
-    monkeypatch.setattr(tips, "FASTEST", 3)
+    monkeypatch.setattr(stamps, "FASTEST", 3)
     fast = visitor.post("/en/tip/", {**fields(page), "text": "fast"}, **HTML)
     assert fast.status_code == 400
     assert "faster than a person" in fast.content.decode()

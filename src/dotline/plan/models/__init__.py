@@ -1,6 +1,7 @@
 """Tables of the plan: what was promised, and what the leads, the Rapporteur and the public say of it."""
 
 from dotline.plan.models.advice import Advice, AdviceReply
+from dotline.plan.models.comments import PlanComment
 from dotline.plan.models.items import (
     ActionItem,
     Evidence,
@@ -27,6 +28,7 @@ __all__ = [
     "ItemRating",
     "LeadSpan",
     "Pillar",
+    "PlanComment",
     "PlanKeeper",
     "PlanVersion",
     "ProgressReport",

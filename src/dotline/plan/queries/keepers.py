@@ -28,3 +28,8 @@ def keepers(reader: Reader) -> tuple[Keeper, ...]:
         *(Keeper(one) for one in there.values() if one.is_local),
         *(Keeper(there[one.agency_id], one.named_on) for one in named if one.agency_id in there),
     )
+
+
+def runs_the_installation(reader: Reader) -> bool:
+    """Whether the reader works at the agency that runs this installation."""
+    return access.agencies(reader).filter(pk=reader.own, is_local=True).exists()

@@ -28,6 +28,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "rows": [_row(one, said.get(one.item.code, ())) for one in kept],
         "count": len(found),
         "may_rate": bool(policy.may_rate(reader)),
+        "may_moderate": bool(policy.may_moderate(reader)),
         "may_rate_own": bool(policy.may_rate_own(reader)),
     }
     return render(request, "plan/desk.html", context)

@@ -22,7 +22,7 @@ from dotline.plan.formats.words import (
 )
 from dotline.plan.forms.filtering import FilterForm
 from dotline.plan.models import ActionItem
-from dotline.plan.queries import ItemStatus, PillarStatus, Status, advice
+from dotline.plan.queries import ItemStatus, PillarStatus, Status, advice, comments
 from dotline.plan.rules import Gap, State
 from dotline.plan.rules.ratings import Rated, Rater, differ, newest
 from dotline.plan.views.advice import shown
@@ -160,6 +160,7 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         "ratings": rated(history := queries.history(reader, found.item)),
         "differ": differ(history),
         "advice": [shown(one) for one in advice.of_item(reader, found.item.code)],
+        "comments": comments.published(reader, found.item.code),
         "searches": [
             {"row": row, "sources": row.sources.splitlines()}
             for row in queries.searches(reader, found.item)

@@ -6,7 +6,6 @@ once is refused, and nothing of a visitor is kept: no address, no hour, no sessi
 """
 
 from django import forms
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -16,13 +15,11 @@ from django.views.decorators.http import require_http_methods
 from dotline.base.errors import Conflict, DotlineError, Invalid, NotFound, Unavailable
 from dotline.base.ids import parse_id
 from dotline.base.reader import Reader
-from dotline.gates import tipbox
+from dotline.gates import stamps, tipbox
 from dotline.ui.asked import lang, reader_of
 from dotline.ui.choices import choose
 from dotline.ui.sentences import in_one
 
-OLDEST = 12 * 3600  # seconds that a form may lie open
-FASTEST = 3  # seconds that nobody who reads the page can beat
 SALT = "dotline.tip"
 
 
@@ -76,26 +73,6 @@ class AddForm(AnswerForm):
     text = _text(gettext_lazy("Add something"))
 
 
-def _stamp() -> str:
-    return signing.TimestampSigner(salt=SALT).sign(tipbox.new_code())
-
-
-def _code_of(stamp: str) -> str | None:
-    """The code of a form, or None when it is too old or not ours. Raises Invalid when it came too fast."""
-    signer = signing.TimestampSigner(salt=SALT)
-    try:
-        code = signer.unsign(stamp, max_age=OLDEST)
-    except signing.BadSignature:
-        return None
-    try:
-        signer.unsign(stamp, max_age=FASTEST)
-    except signing.SignatureExpired:
-        return code
-    raise Invalid(
-        "This form came back faster than a person can write.", "Wait a moment and send it again."
-    )
-
-
 def _choices(reader: Reader) -> list[tuple[str, str]]:
     french = lang() == "fr"
     return [
@@ -110,13 +87,13 @@ def tip(request: HttpRequest) -> HttpResponse:
     reader = reader_of(request)
     choices = _choices(reader)
     if request.method != "POST":
-        form = TipForm(choices=choices, initial={"stamp": _stamp()})
+        form = TipForm(choices=choices, initial={"stamp": stamps.new_stamp(SALT)})
         return render(request, "site/tip.html", {"form": form, "closed": not choices})
     form = TipForm(request.POST, choices=choices)
     status, used = 400, False
     if form.is_valid() and not form.cleaned_data["website"]:
         try:
-            code = _code_of(form.cleaned_data["stamp"])
+            code = stamps.code_of(form.cleaned_data["stamp"], SALT)
             if code is not None:
                 return _post(request, reader, form, code)
             form.add_error(
@@ -129,18 +106,10 @@ def tip(request: HttpRequest) -> HttpResponse:
         form.add_error("website", _("Leave this field empty, then send it again."))
     # The typed text stays in the form; only its stamp is renewed where that is what was wrong.
     fresh = request.POST.copy()
-    if used or _is_old(fresh.get("stamp", "")):
-        fresh["stamp"] = _stamp()
+    if used or stamps.is_old(fresh.get("stamp", ""), SALT):
+        fresh["stamp"] = stamps.new_stamp(SALT)
         form.data = fresh
     return render(request, "site/tip.html", {"form": form, "closed": not choices}, status=status)
-
-
-def _is_old(stamp: str) -> bool:
-    try:
-        signing.TimestampSigner(salt=SALT).unsign(stamp, max_age=OLDEST)
-    except signing.BadSignature:
-        return True
-    return False
 
 
 def _post(request: HttpRequest, reader: Reader, form: TipForm, code: str) -> HttpResponse:

@@ -21,7 +21,7 @@ urlpatterns = [
         path("card/<slug:language>/", views.card, name="card-in"),
         path("directory/", include("dotline.directory.urls")),
         path("statistics/", include("dotline.statistics.urls")),
-        path("plan/", include("dotline.plan.urls")),
+        path("plan/", include("dotline.plan.urls.public")),
         path("report/", include("dotline.report.urls")),
     ),
 ]
