@@ -356,7 +356,7 @@ def test_a_file_holds_whom_the_clause_carries_and_writes_each_down(
     assert str(row.passage_id) in str(line.detail)
     with pytest.raises(Refused, match="the order"):
         send(cast.charlie, path, to="hotline", basis="court_order")
-    assert [one.outcome for one in lines("case.export")] == ["done", "refused"]
+    assert sorted(one.outcome for one in lines("case.export")) == ["done", "refused"]
     ordered = send(cast.charlie, path, to="hotline", basis="court_order", stated=("order",))
     assert ordered.rows == 2
     assert other.id in {one.case_id for one in _disclosed(cast)}

@@ -15,6 +15,7 @@ from dotline.base.reader import Reader
 from dotline.plan import actions, queries, rules
 from dotline.plan.models import ActionItem, PlanVersion
 from dotline.plan.rules import Gap, Reports, State
+from dotline.plan.rules.indicators import ValueRole
 from dotline.plan.rules.leads import Part, held
 from dotline.plan.rules.ratings import Grounds, Rater, Rating, differ, newest
 from dotline.reference.datafiles import BadData
@@ -101,7 +102,14 @@ def test_the_shipped_plan_has_14_recommendations_and_43_items_and_says_what_is_m
         not item.measure and not item.headlines and not item.indicators for item in plan.items
     )
     # No figure is released yet: items with a measure are without data, and those whose own indicators tell none.
-    told = [any(one.has_actual for one in item.indicators) for item in plan.items]
+    told = [
+        any(
+            value.role is ValueRole.ACTUAL and value.told
+            for one in item.indicators
+            for value in one.values
+        )
+        for item in plan.items
+    ]
     assert status.without_data == sum(
         bool(item.measure or item.indicators) and not has
         for item, has in zip(plan.items, told, strict=True)

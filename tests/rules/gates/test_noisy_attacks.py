@@ -106,7 +106,7 @@ def test_a_release_whose_noise_was_removed_is_broken(tmp_path: Path, unit: str) 
 def test_a_release_with_too_little_noise_is_broken(tmp_path: Path, part: float) -> None:
     found = attacked(tmp_path, LessNoise(part))
     assert found["noise"].broken
-    assert found["noise"].figure == pytest.approx(part, abs=0.06)
+    assert found["noise"].figure == pytest.approx(part, rel=0.15)  # 30 runs spread by 0.027 of it
 
 
 def test_another_file_than_that_of_the_release_is_refused(tmp_path: Path) -> None:
