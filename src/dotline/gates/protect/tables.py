@@ -12,7 +12,6 @@ COUNTRY = "CA"
 UNKNOWN_PLACE = "XX"
 OTHER = "other"
 
-TIMES = ("quarter", "year", "period", "pooled")
 PLACES = ("province", "country")
 
 _QUARTER = re.compile(r"(\d{4})-Q([1-4])\Z")

@@ -74,11 +74,6 @@ class Indicator:
     rising: bool
     values: tuple[Value, ...]
 
-    @property
-    def has_actual(self) -> bool:
-        """Whether any actual value is told."""
-        return any(one.role is ValueRole.ACTUAL and one.told for one in self.values)
-
 
 def indicators_of(row: Row) -> tuple[Indicator, ...]:
     """The indicators of an item of the data file, which `faults` found sound."""

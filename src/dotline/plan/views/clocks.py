@@ -6,6 +6,8 @@ from hashlib import sha256
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from dotline.base import clock
@@ -13,10 +15,21 @@ from dotline.plan.formats import ical
 from dotline.plan.formats.words import CLOCK_STATES, FORCES
 from dotline.plan.queries import clocks
 from dotline.reference import organisations
-from dotline.reference.obligations import OccasionWindow
+from dotline.reference.obligations import OccasionWindow, State
 from dotline.ui.asked import lang, reader_of
 
 AHEAD = 365
+PARTS: tuple[tuple[str, str | Promise, frozenset[State], str | Promise], ...] = (
+    ("late", _("Late"), frozenset({State.LATE}), ""),
+    ("open", _("To be done now"), frozenset({State.OPEN}), ""),
+    ("ahead", _("In the coming year"), frozenset({State.AHEAD}), ""),
+    (
+        "over",
+        _("Done or waived"),
+        frozenset({State.DONE, State.DONE_LATE, State.WAIVED}),
+        _("Show what was done, and what was waived and why"),
+    ),
+)
 
 
 def _row(one: clocks.Owed) -> dict[str, object]:
@@ -38,6 +51,20 @@ def _row(one: clocks.Owed) -> dict[str, object]:
     }
 
 
+def _parts(found: tuple[clocks.Owed, ...]) -> list[dict[str, object]]:
+    """What is owed, in the order of its need; what is over stands last and folded."""
+    parts: list[dict[str, object]] = [
+        {
+            "code": code,
+            "title": title,
+            "folded": folded,
+            "rows": [_row(one) for one in found if one.state in states],
+        }
+        for code, title, states, folded in PARTS
+    ]
+    return [part for part in parts if part["rows"]]
+
+
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
     """What is owed today and in the coming year, what was done, and a calendar for each organisation."""
@@ -46,7 +73,7 @@ def board(request: HttpRequest) -> HttpResponse:
     holders = {one.holder for one in clocks.rules(reader) if one.public}
     holders |= {one.rule.holder for one in found}
     context = {
-        "rows": [_row(one) for one in found],
+        "parts": _parts(found),
         "calendars": [
             (code, organisations.find(code).name(lang())) for code in sorted(holders - {""})
         ],

@@ -25,7 +25,6 @@ from dotline.gates.protect.noisy.synthetic.fitting import cells_of
 from dotline.gates.protect.noisy.synthetic.rows import Rows
 
 AUTO, ROWS, MEASURED = "auto", "rows", "measured"
-NUMBERS = (AUTO, ROWS, MEASURED)
 # Of their own accord tables are counted from rows only where these lie so much nearer the estimates
 # than noise does (of its standard deviation, root mean square of every table) and are made in seconds.
 _NEAR = 0.5
