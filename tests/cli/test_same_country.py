@@ -121,6 +121,7 @@ CIPHERTEXTS = {
     "case_nationlisting": "sealed",
     "case_plannedservice": "sealed provider_sealed",
     "gates_ownbox": "sealed",
+    "gates_sealedcomment": "sealed",
     "case_privacybreach": "sealed",
     "case_proceeding": "file_number_sealed",
     "case_representative": "organisation_sealed",
