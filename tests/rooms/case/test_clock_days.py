@@ -21,7 +21,7 @@ from dotline.referral.models import Listing
 from tests.rooms.case.bringing import brought_in
 from tests.rooms.case.test_case import first
 from tests.rooms.case.test_people import add
-from tests.rooms.conftest import Cast, _worker
+from tests.rooms.conftest import Cast, worker
 from tests.rooms.referral.conftest import consent, wanted
 
 ACTUAL, POSSIBLE = "ActualVictimOfTrafficking", rules.POSSIBLE
@@ -93,7 +93,7 @@ def test_a_clock_is_due_on_the_last_day_of_the_agency_not_of_utc(
 def test_each_unanswered_referral_is_owed_and_its_days_are_local(
     cast: Cast, call: UUID, beds: Listing
 ) -> None:
-    erin = _worker("erin", cast.hotline, Duty.CASE_WORKER)
+    erin = worker("erin", cast.hotline, Duty.CASE_WORKER)
     case = actions.open_case(by=erin, opening=Opening(basis="interview"))
     with behind(erin):
         CaseFile.objects.using(Store.INSIDE).filter(pk=case.id).update(contact_id=call)

@@ -23,7 +23,7 @@ from dotline.case.rules import OrderState, Role
 from tests.browsing import HTML, Desk
 from tests.rooms.case.bringing import brought_in
 from tests.rooms.case.test_case import first
-from tests.rooms.conftest import Cast, _worker
+from tests.rooms.conftest import Cast, worker
 
 CITE = "CC 279.01(1)(b)"
 DAY = date(2020, 3, 1)
@@ -92,7 +92,7 @@ def test_police_say_who_is_charged_but_nobody_is_her_own_victim(cast: Cast) -> N
             by=Reader.system("test"),
             agency=NewAgency("force", "Force", "Force", "Police", "QC"),
         )
-        officer = _worker("petra", force, Duty.POLICE, Duty.CASE_WORKER)
+        officer = worker("petra", force, Duty.POLICE, Duty.CASE_WORKER)
     row = actions.open_case(by=officer, opening=Opening(basis="documents", kind="investigation"))
     court = opened(officer, row)
     victim = first(officer, row)

@@ -31,7 +31,7 @@ from tests.rooms.case.test_consents import of_call
 from tests.rooms.case.test_courts import case
 from tests.rooms.case.test_disposal import LATER, SYSTEM, closed, dispose, propose
 from tests.rooms.case.test_own_page import asks, code
-from tests.rooms.conftest import Cast, _worker
+from tests.rooms.conftest import Cast, worker
 
 __all__ = ["case", "code"]
 
@@ -61,7 +61,7 @@ def second(cast: Cast) -> Reader:
 
 def both(cast: Cast, name: str) -> Reader:
     roles = (WorkerRole.COUNSELLOR, WorkerRole.SUPERVISOR, WorkerRole.CASE_WORKER)
-    return _worker(name, cast.hotline, *roles)
+    return worker(name, cast.hotline, *roles)
 
 
 @pytest.fixture

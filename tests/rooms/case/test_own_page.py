@@ -50,7 +50,7 @@ from tests.browsing import HTML, Desk
 from tests.rooms.case.bringing import brought_in
 from tests.rooms.case.test_case import first
 from tests.rooms.case.test_courts import case
-from tests.rooms.conftest import Cast, _worker
+from tests.rooms.conftest import Cast, worker
 
 __all__ = ["case"]
 TELLING = re.compile(r"traffick|victim|exploit|traite|victime|IRPA|shelter", re.IGNORECASE)
@@ -316,7 +316,7 @@ def test_words_count_once_and_a_forged_letter_is_thrown_away(
 def test_a_complaint_goes_to_somebody_else_than_her_own_worker(cast: Cast, code: GivenCode) -> None:
     asks(code.digits, "complain", "Nobody called me back")
     job.take_words()
-    sue = _worker("sue", cast.shelter, Duty.SUPERVISOR)
+    sue = worker("sue", cast.shelter, Duty.SUPERVISOR)
     own = Reader(
         cast.charlie.worker, cast.shelter.id, sue.roles, sue.permissions, sue.purpose, "charlie"
     )
@@ -375,7 +375,7 @@ def test_each_word_that_waits_has_a_clock_until_it_is_answered(
     cast: Cast, case: CaseFile, code: GivenCode
 ) -> None:
     by, today = cast.charlie, queries.today(cast.charlie)
-    sue = _worker("sue", cast.shelter, Duty.SUPERVISOR)
+    sue = worker("sue", cast.shelter, Duty.SUPERVISOR)
     for what in ("correct", "correct", "complain"):
         asks(code.digits, what, "Words")
     asks(code.digits, "withdraw", which=new_id())
