@@ -16,6 +16,7 @@ from dotline.base.errors import Invalid
 from dotline.ui.bilingual import LANGS, Lang, Text
 from dotline.ui.blocks.checks import check, typed_number
 from dotline.ui.blocks.html import to_fragment, to_html
+from dotline.ui.blocks.inline import quoted
 from dotline.ui.blocks.pdf import to_pdf
 from dotline.ui.blocks.values import Block, Bound, Heading, Para, Report, Row, Table
 from tests.rules.ui.sample_report import BLOCKS, REPORT, SOURCE, binding
@@ -58,6 +59,37 @@ def test_each_bound_number_leads_to_its_source_and_the_way_back() -> None:
     assert 'href="#number-calls">at least 12,706<' in page
     assert '<tr id="number-calls"' in page
     assert 'href="/way/calls.total?a=1&amp;b=2"' in page
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_title_in_the_other_language_says_which_language_it_is(lang: Lang) -> None:
+    source, title = Text("Source: ", "Source\u202f: "), quoted("Supply Chains Act", "en")
+    para = Para(Text(f"{source.en}{title.en}.", f"{source.fr}{title.fr}."))
+    page = lxml_html.document_fromstring(to_html(with_blocks(para), lang))
+    marked = [node.text for node in page.xpath("//p/span[@lang='en']")]
+    assert marked == ([] if lang == "en" else ["Supply Chains Act"])
+    assert f"{source.in_(lang)}Supply Chains Act." in page.text_content()
+
+
+def test_a_pdf_says_which_words_are_in_the_other_language() -> None:
+    title = quoted("Supply Chains Act", "en")
+    marked, plain = Text(title.en, title.fr), Text(title.en, title.en)
+    assert b"/Lang(en-CA)" in drawn(to_pdf(with_blocks(Para(marked)), "fr"))
+    assert b"/Lang(en-CA)" not in drawn(to_pdf(with_blocks(Para(plain)), "fr"))
+
+
+def drawn(pdf: bytes) -> bytes:
+    """The streams that draw the pages."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        kept = [page.Contents for page in opened.pages]
+        parts = [one if isinstance(one, pikepdf.Array) else [one] for one in kept]
+        return b"".join(stream.read_bytes() for page in parts for stream in page)
+
+
+@pytest.mark.parametrize("words", ["a {en}title", "a title{/}", "a {en}{fr}title{/}{/}"])
+def test_words_in_another_language_begin_and_end(words: str) -> None:
+    with pytest.raises(Invalid, match="have no end"):
+        check(with_blocks(Para(Text("a title", words))))
 
 
 def test_a_hidden_number_is_never_a_digit() -> None:

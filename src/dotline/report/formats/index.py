@@ -7,7 +7,7 @@ from dotline.base.errors import Invalid
 from dotline.report.formats.bindings import Literal, Traced
 from dotline.ui.bilingual import LANGS, Lang, Text
 from dotline.ui.blocks.checks import typed_numbers
-from dotline.ui.blocks.inline import marks
+from dotline.ui.blocks.inline import marks, quoted
 from dotline.ui.blocks.values import Binding, Ref
 
 
@@ -52,6 +52,10 @@ class NumberIndex:
             written = Text(*(text.in_(lang)[slice(*spans[lang][place])] for lang in LANGS))
             self._literal(f"{name}.{place + 1}", written, origin)
         return Text(*(_marked(name, text.in_(lang), spans[lang]) for lang in LANGS))
+
+    def source(self, name: str, words: str, origin: Origin) -> Text:
+        """Where a thing stands, by its title: the titles in our data files are English."""
+        return self.text(f"{name}.source", quoted(words, "en"), origin)
 
     def _whole(self, name: str, text: Text, origin: Origin) -> Text:
         if marks(text.en):

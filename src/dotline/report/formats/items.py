@@ -128,6 +128,10 @@ class _Item:
         """A text of the plan; each number in it is bound to the plan."""
         return self.index.text(f"{self.code}{part}", text, self.origin)
 
+    def cited(self, part: str, words: str) -> Text:
+        """Where it stands, by its title in the language of the source."""
+        return self.index.source(f"{self.code}{part}", words, self.origin)
+
     def facts(self) -> Iterator[Text]:
         """Lead and partners on the day of the report, days, state, reports, figures, searches."""
         item, day = self.status.item, f"{{d:{self.sources.day.isoformat()}}}"
@@ -217,10 +221,11 @@ class _Item:
         figure: Cell = NONE
         if one.standing != Standing.NONE:
             figure = self.index.add(self._binding(name, role, indicator, one), self.origin.ways)
-        told = [
-            *([Text(one.why_en, one.why_fr)] if one.why_en else []),
-            *([Text(one.source, one.source)] if one.source else []),
-        ]
+        told, why = [], f"why{name}"
+        if one.why_en:
+            told.append(self.bound(f".{why}", Text(one.why_en, one.why_fr)))
+        if one.source:
+            told.append(self.cited(f".{why}", one.source))
         reason = Text(
             *("; ".join(text.in_(lang) for text in told) or NONE.in_(lang) for lang in LANGS)
         )
@@ -228,7 +233,7 @@ class _Item:
             figure,
             self.bound(f".period{name}", _period(one)),
             FIRM[Standing(one.standing)],
-            self.bound(f".why{name}", reason),
+            reason,
         )
         return Row(role, cells)
 
@@ -275,23 +280,20 @@ class _Item:
         grounds = NONE
         if one.grounds:
             told = one.grounds
-            grounds = self.bound(
-                f".{rater.value}",
-                Text(f"{told.evidence_en} ({told.source})", f"{told.evidence_fr} ({told.source})"),
-            )
+            said = self.bound(f".{rater.value}", Text(told.evidence_en, told.evidence_fr))
+            where = self.bound(f".{rater.value}.where", Text(told.source, told.source))
+            grounds = Text(f"{said.en} ({where.en})", f"{said.fr} ({where.fr})")
         return Row(head, (both(RATINGS[one.rating]), Text(day, day), grounds))
 
     def evidence(self) -> Iterator[Text]:
         """What has happened since, each with what it means for the item, and its source."""
         for place, one in enumerate(self.status.item.evidence.all(), start=1):
             bearing = both(BEARINGS[one.bearing])
-            day = f"{one.dated} – " if one.dated else ""
-            yield self.bound(
-                f".evidence{place}",
-                Text(
-                    f"{day}{one.text_en} ({bearing.en}; {one.source})",
-                    f"{day}{one.text_fr} ({bearing.fr}; {one.source})",
-                ),
+            part, day = f".evidence{place}", f"{one.dated} – " if one.dated else ""
+            said = self.bound(part, Text(f"{day}{one.text_en}", f"{day}{one.text_fr}"))
+            where = self.cited(part, one.source)
+            yield Text(
+                f"{said.en} ({bearing.en}; {where.en})", f"{said.fr} ({bearing.fr}; {where.fr})"
             )
 
 
@@ -311,7 +313,7 @@ def searches(sources: Sources, index: NumberIndex) -> Iterator[Block]:
         yield Para(index.text(f"search.{code}", Text(row.looked_en, row.looked_fr), origin))
         yield Items(
             tuple(
-                index.text(f"search.{code}.source{place}", Text(one, one), origin)
+                index.source(f"search.{code}.{place}", one, origin)
                 for place, one in enumerate(row.sources.splitlines(), start=1)
             )
         )

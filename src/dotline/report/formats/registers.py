@@ -78,13 +78,12 @@ def _claim(one: Claim, index: NumberIndex, about: Origin) -> Row:
             snapshot=origin.snapshot,
         )
         figure = index.add(bound, origin.ways)
-    where = f"{one.source}, {one.locator}"
     return Row(
         index.text(f"{name}.who", who, origin),
         (
             figure,
             index.text(f"{name}.text", origin.label, origin),
-            index.text(f"{name}.source", Text(where, where), origin),
+            index.source(name, f"{one.source}, {one.locator}", origin),
         ),
     )
 
@@ -106,13 +105,12 @@ def _programme(one: Programme, index: NumberIndex, source: Source) -> Row:
     if one.funder:
         payer = organisations.find(one.funder)
         aim = Text(f"{aim.en} ({payer.name_en})", f"{aim.fr} ({payer.name_fr})")
-    where = f"{one.source}, {one.locator}"
     return Row(
         index.text(f"{name}.title", title, origin),
         (
             index.text(f"{name}.aim", aim, origin),
             _sums(one, index, origin),
-            index.text(f"{name}.source", Text(where, where), origin),
+            index.source(name, f"{one.source}, {one.locator}", origin),
         ),
     )
 
@@ -209,7 +207,7 @@ def law_changes(sources: Sources, index: NumberIndex) -> Iterator[Block]:
         cells = (
             Text(day, day),
             index.text(f"{name}.title", origin.label, origin),
-            index.text(f"{name}.source", Text(one.source, one.source), origin),
+            index.source(name, one.source, origin),
         )
         rows.append(Row(index.text(f"{name}.cite", Text(one.cite, one.cite), origin), cells))
     if rows:

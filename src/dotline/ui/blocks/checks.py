@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dotline.base.errors import Invalid
 from dotline.ui.bilingual import LANGS, Text
-from dotline.ui.blocks.inline import MARK, marks
+from dotline.ui.blocks.inline import EITHER, TONGUE, marks
 from dotline.ui.blocks.naming import name_all, named
 from dotline.ui.blocks.values import (
     BigNumber,
@@ -84,7 +84,14 @@ def _check_twins(text: Text) -> None:
             french=text.fr,
         )
     for lang in LANGS:
-        if "{" in MARK.sub("", text.in_(lang)):
+        opened = [found[1] != "/" for found in TONGUE.finditer(text.in_(lang))]
+        if opened != [True, False] * (len(opened) // 2):
+            raise Invalid(
+                "Words in another language have no end in '{text}'.",
+                "Begin them with {{en}} or {{fr}} and end them with {{/}}.",
+                text=text.in_(lang),
+            )
+        if "{" in EITHER.sub("", text.in_(lang)):
             raise Invalid(
                 "A mark in '{text}' cannot be read.", "Write {{n:ID}}.", text=text.in_(lang)
             )
@@ -110,7 +117,7 @@ def typed_number(text: str) -> str:
 
 def typed_numbers(text: str) -> list[tuple[int, int]]:
     """Where each figure typed into a text begins and ends, in their order."""
-    plain = ALLOWED.sub(_blank, MARK.sub(_blank, text))
+    plain = ALLOWED.sub(_blank, EITHER.sub(_blank, text))
     return [found.span() for found in re.finditer(r"\d[\d\s.,]*\d|\d", plain)]
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, override
 from dotline.ui import numbers
 from dotline.ui.bilingual import Lang, Text
 from dotline.ui.blocks import checks, naming
-from dotline.ui.blocks.inline import runs
+from dotline.ui.blocks.inline import Run, runs
 from dotline.ui.blocks.values import (
     BigNumber,
     Binding,
@@ -63,6 +63,13 @@ def to_fragment(report: Report, lang: Lang, *, way_back: WayBack | None = None) 
     return f'<article class="report" lang="{lang}-CA">\n{body}\n</article>'
 
 
+def _run(run: Run) -> str:
+    words = escape(run.words)
+    if run.target:
+        return f'<a class="bound" href="#{escape(run.target)}">{words}</a>'
+    return f'<span lang="{run.tongue}">{words}</span>' if run.tongue else words
+
+
 class _Writer:
     """One report in one language; each method writes one part."""
 
@@ -71,12 +78,7 @@ class _Writer:
         self.names = naming.name_all(report)
 
     def inline(self, text: Text) -> str:
-        return "".join(
-            f'<a class="bound" href="#{escape(run.target)}">{escape(run.words)}</a>'
-            if run.target
-            else escape(run.words)
-            for run in runs(text, self.lang, self.report, self.names)
-        )
+        return "".join(map(_run, runs(text, self.lang, self.report, self.names)))
 
     def title(self) -> str:
         report, lang = self.report, self.lang
