@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -71,19 +72,26 @@ def test_a_title_in_the_other_language_says_which_language_it_is(lang: Lang) -> 
     assert f"{source.in_(lang)}Supply Chains Act." in page.text_content()
 
 
-def test_a_pdf_says_which_words_are_in_the_other_language() -> None:
+@pytest.mark.parametrize("before", ["", "Source\u202f: "])
+def test_a_pdf_says_which_words_are_in_the_other_language(before: str) -> None:
     title = quoted("Supply Chains Act", "en")
-    marked, plain = Text(title.en, title.fr), Text(title.en, title.en)
-    assert b"/Lang(en-CA)" in drawn(to_pdf(with_blocks(Para(marked)), "fr"))
-    assert b"/Lang(en-CA)" not in drawn(to_pdf(with_blocks(Para(plain)), "fr"))
+    said = {
+        words: tongues(to_pdf(with_blocks(Para(Text(title.en, f"{before}{words}"))), "fr"))
+        for words in (title.en, title.fr)
+    }
+    assert said == {title.en: {"fr-CA"}, title.fr: {"fr-CA", "en-CA"}}
 
 
-def drawn(pdf: bytes) -> bytes:
-    """The streams that draw the pages."""
+def tongues(pdf: bytes) -> set[str]:
+    """The languages that the structure and the pages name."""
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         kept = [page.Contents for page in opened.pages]
         parts = [one if isinstance(one, pikepdf.Array) else [one] for one in kept]
-        return b"".join(stream.read_bytes() for page in parts for stream in page)
+        drawn = b"".join(stream.read_bytes() for page in parts for stream in page)
+        found = {one.decode() for one in re.findall(rb"/Lang\((.*?)\)", drawn)}
+        return found | {
+            str(node.Lang) for node in nodes(opened.Root.StructTreeRoot) if "/Lang" in node
+        }
 
 
 @pytest.mark.parametrize("words", ["a {en}title", "a title{/}", "a {en}{fr}title{/}{/}"])
@@ -172,12 +180,16 @@ def test_a_pdf_is_tagged_titled_in_its_language_and_claims_pdf_ua(lang: Lang) ->
 
 def tags(node: pikepdf.Object) -> list[str]:
     """The types of all elements below a node of the structure tree."""
-    found = [str(node.S)] if "/S" in node else []
+    return [str(found.S) for found in nodes(node) if "/S" in found]
+
+
+def nodes(node: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    """A node of the structure tree and all nodes below it."""
+    yield node
     children = node.get("/K", [])
     for child in children if isinstance(children, pikepdf.Array) else [children]:
         if isinstance(child, pikepdf.Dictionary):
-            found += tags(child)
-    return found
+            yield from nodes(child)
 
 
 def test_the_same_report_is_the_same_bytes() -> None:
