@@ -63,7 +63,7 @@ def sealed(
     room = rows * tokens.MOST
     places, owners = np.empty(room, np.uint32), np.empty(room, np.uint32)
     seals = np.empty((room, _SEAL), np.uint8)
-    cells = rows * identity.NAMES * _FIELDS
+    cells = 2 * rows * identity.NAMES * _FIELDS  # each name also the other way round
     starts, codes = np.zeros(cells + 1, np.uint32), np.empty(cells * tokens.GRAMS + 8, np.uint64)
     counts, faults = np.zeros(3, np.uint64), np.zeros(len(ROLES), np.uint64)
     roles, kept = _columns(columns)

@@ -125,6 +125,26 @@ def by_name(who: Identity) -> Iterator[tuple[PersonName, tuple[Token, ...]]]:
             yield name, tuple(fresh)
 
 
+def is_turned(name: PersonName, token: Token) -> bool:
+    """Whether the rows of a token hold a name the other way round: given name as family name.
+
+    Rows whose token has both names in order write them in that order too, so that two records in one of which they were
+    swapped agree in those rows. Not where either is of several words: which of them was meant is open.
+    """
+    kind, _value = token
+    if not name.given or not name.family or " " in name.given or " " in name.family:
+        return False
+    given = given_root(name)
+    if "names_sorted" in kind:
+        return sound(given) > sound(name.family)
+    return "starts_sorted" in kind and given[:START] > name.family[:START]
+
+
+def turned(name: PersonName) -> PersonName:
+    """A name the other way round."""
+    return PersonName(name.family, name.middle, name.given)
+
+
 _KINDS: Final = tuple(("+".join(kind), frozenset(kind)) for kind in KINDS)
 
 

@@ -94,3 +94,25 @@ def test_an_alias_has_filters_of_its_own() -> None:
     first, second = (tokens.grams(both, name) for name in both.names)
     assert first[0] != second[0]
     assert first[3:] == second[3:]
+
+
+def test_swapped_names_are_written_alike_in_the_rows_that_both_share_by_them() -> None:
+    swapped = replace(WHO, names=tuple(tokens.turned(name) for name in WHO.names))
+    (own, mine), (other, theirs) = next(tokens.by_name(WHO)), next(tokens.by_name(swapped))
+    order = ("names_sorted", "starts_sorted")
+    both = [one for one in mine if one in theirs and any(part in one[0] for part in order)]
+    assert len(both) > 2
+    for token in both:
+        written = [
+            tokens.grams(who, tokens.turned(name) if tokens.is_turned(name, token) else name)
+            for who, name in ((WHO, own), (swapped, other))
+        ]
+        assert written[0] == written[1]
+    plain = [one for one in mine if one not in both]
+    assert not any(tokens.is_turned(name, one) for one in plain for name in (own, other))
+
+
+def test_a_name_of_several_words_is_never_turned() -> None:
+    for name in (PersonName("zoe ann", "", "abel"), PersonName("zoe", "", "abel ross")):
+        who = replace(WHO, names=(name,))
+        assert not any(tokens.is_turned(name, one) for one in tokens.tokens(who))

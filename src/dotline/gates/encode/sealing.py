@@ -101,9 +101,12 @@ def _in_python(people: Iterable[Identity], secret: bytes) -> Sealed:
         faults.update(who.faults)
         before = len(seals)
         for name, found in tokens.by_name(who):
-            places += [len(pieces)] * len(found)
+            other_way = [tokens.is_turned(name, one) for one in found]
+            places += [len(pieces) + one for one in other_way]
             seals += [sealed(secret, one) for one in found]
             pieces.append(tokens.grams(who, name))
+            if any(other_way):
+                pieces.append(tokens.grams(who, tokens.turned(name)))
         owners += [number - 1] * (len(seals) - before)
         skipped += len(seals) == before
     return Sealed(

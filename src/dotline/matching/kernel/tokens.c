@@ -119,7 +119,7 @@ void dl_blake2b(const uint8_t *key, size_t key_size, const uint8_t *person, cons
 /* What is known of a record: the values of each part, and room for those that are made. */
 typedef struct {
     values parts[PARTS];
-    uint32_t given;
+    uint32_t given, turned; /* which parts are there; which hold both names in order, the family name first */
     char birth[PARTS][9];
     char family[WORD], sorted[32], starts[2 * START + 1], postal[WORD], street[STREET], street_start[STREET];
     word given_sound, middle_sound, family_sound, place_sound;
@@ -243,6 +243,7 @@ static void set_starts(known *k, text given, text family) {
     int found = memcmp(given.at, family.at, less);
     text first = found < 0 || (!found && given.size <= family.size) ? given : family;
     text last = first.at == given.at ? family : given;
+    if (first.at != given.at) k->turned |= 1u << P_STARTS_SORTED;
     memcpy(k->starts, first.at, first.size);
     k->starts[first.size] = '\x1f';
     memcpy(k->starts + first.size + 1, last.at, last.size);
@@ -253,6 +254,7 @@ static void set_starts(known *k, text given, text family) {
 static void set_name(known *k, const person_name *name, text root, text family) {
     size_t size = 0, middle = 0;
     k->given &= ~((1u << (P_STARTS_SORTED + 1)) - 1);
+    k->turned = 0;
     if (root.size > 1) {
         set(k, P_GIVEN, root.at, root.size);
         set(k, P_GIVEN_SOUND, k->given_sound.letters, k->given_sound.size);
@@ -275,7 +277,10 @@ static void set_name(known *k, const person_name *name, text root, text family) 
     k->sorted[one->size] = '\x1f';
     memcpy(k->sorted + one->size + 1, other->letters, other->size);
     set(k, P_NAMES_SORTED, k->sorted, one->size + 1 + other->size);
+    if (!first) k->turned |= 1u << P_NAMES_SORTED;
     set_starts(k, root, (text){k->family, size});
+    /* Of several words nobody knows which was meant: tokens.is_turned. */
+    if (memchr(name->given.letters, ' ', name->given.size) || memchr(name->family.letters, ' ', name->family.size)) k->turned = 0;
 }
 
 static void count_faults(unsigned found, uint64_t *faults) {
@@ -294,9 +299,10 @@ typedef struct {
 
 typedef struct { char texts[MOST][MESSAGE]; size_t sizes[MOST]; } seen_before;
 
-typedef struct { const encoder *with; sealer sealing; batch *out; seen_before *seen; int keep, count; uint32_t record; } work;
+typedef struct { const encoder *with; sealer sealing; batch *out; seen_before *seen; int keep, count; uint32_t record, turned; } work;
 
-static void add_token(work *w, const char *message, size_t size) {
+/* `turned`: 1 for a token whose rows hold the name the other way round, the pieces of which come next. */
+static void add_token(work *w, const char *message, size_t size, uint32_t turned) {
     if (w->count >= MOST) return;
     if (w->keep) {
         for (int i = 0; i < w->count; i++)
@@ -304,7 +310,8 @@ static void add_token(work *w, const char *message, size_t size) {
         memcpy(w->seen->texts[w->count], message, size);
         w->seen->sizes[w->count] = size;
     }
-    w->out->place[w->out->tokens] = (uint32_t)w->out->pieces;
+    w->out->place[w->out->tokens] = (uint32_t)w->out->pieces + turned;
+    w->turned |= turned;
     w->out->owner[w->out->tokens] = w->record;
     seal(&w->sealing, message, size, w->out->seals + 32 * w->out->tokens++);
     w->count++;
@@ -324,7 +331,7 @@ static void add_kind(work *w, const known *k, const kind *one) {
             memcpy(message + size, value.at, value.size);
             size += value.size;
         }
-        add_token(w, message, size);
+        add_token(w, message, size, (one->needs & k->turned) != 0);
         while (turn >= 0 && ++at[turn] == k->parts[one->parts[turn]].count) at[turn--] = 0;
         if (turn < 0) return;
     }
@@ -437,6 +444,7 @@ static void add_pieces(batch *out, const identity *who, const person_name *name,
 static void add_name_of(work *w, const identity *who, const person_name *name, known *k) {
     text root = given_root(&w->with->known, name), halves[2];
     size_t before_it = w->out->tokens;
+    w->turned = 0;
     sound(&k->given_sound, root.at, root.size);
     set_name(k, name, root, (text){name->family.letters, name->family.size});
     if (ends(&name->family, halves)) {
@@ -445,6 +453,11 @@ static void add_name_of(work *w, const identity *who, const person_name *name, k
         for (int i = 0; i < 2; i++) { set_name(k, name, root, halves[i]); add_kinds(w, k); }
     } else add_kinds(w, k);
     if (w->out->tokens > before_it) add_pieces(w->out, who, name, root, k);
+    if (!w->turned) return;
+    person_name other = {.given = name->family, .middle = name->middle, .family = name->given};
+    text other_root = given_root(&w->with->known, &other);
+    sound(&k->given_sound, other_root.at, other_root.size);
+    add_pieces(w->out, who, &other, other_root, k);
 }
 
 /* Fold the cells of some records and cut them to pieces, each name of each record: what a record-level encoding rests on.
