@@ -6,7 +6,7 @@ from uuid import UUID
 from dotline.access import queries as access
 from dotline.access.sent import insert_once, sent_before, signed
 from dotline.access.unit import about, action, allow, note
-from dotline.audit.stores import Store
+from dotline.audit.stores import Store, alone
 from dotline.base import clock
 from dotline.base.errors import N_, Conflict, Refused, not_found
 from dotline.base.reader import Reader
@@ -45,6 +45,7 @@ def ask_elsewhere(*, by: Reader, new: NewQuestion, key: UUID | None = None) -> L
     about("case", found.case_id)
     note(agreement=new.agreement, reason=new.reason.value)
     sent = sending(key, repr(new)) if key else None
+    alone(Store.INSIDE, f"case-ask-{by.own}")  # the caps count over all cases, not only this one
     _lock(found.case)
     if (before := _before(found, sent)) is not None:
         return before
