@@ -220,7 +220,8 @@ PAGES = {  # path, and how many kilobytes may pass on a first visit: page, style
     "statistics/": 15,
     "statistics/tables/calls/": 15,
     "report/": 15,
-    "report/<id>/": 22,  # the whole report as one page, with what each of its measures counts
+    # The whole annual report as one page, so that it is kept and searched whole: some hundred printed pages.
+    "report/<id>/": 80,
 }
 
 

@@ -1,8 +1,10 @@
 """Tables and rows of made-up people agree exactly, or the release says that they do not."""
 
 import json
+import math
 from dataclasses import replace
 from pathlib import Path
+from statistics import mean, stdev
 
 import numpy as np
 import pytest
@@ -86,17 +88,22 @@ def test_rows_that_were_asked_for_are_counted_where_many_tables_are_measured(
 
 
 def test_counting_rows_costs_a_table_no_more_than_rounding(tmp_path: Path) -> None:
-    """Ten releases each way with the same noise: mean error over all cells, against the true counts."""
+    """Ten releases each way with the same noise: mean error over all cells, against the true counts.
+
+    Rounding costs half a person at most; the rest is luck, and three standard errors of it are allowed.
+    """
     true = {"ON": 300, "QC": 200, "BC": 100, "NU": 0}
-    error = {agreeing.ROWS: 0.0, agreeing.MEASURED: 0.0}
+    costs = []
     for seed in range(10):
+        error = {agreeing.ROWS: 0.0, agreeing.MEASURED: 0.0}
         for numbers in error:
             out = tmp_path / f"{numbers}-{seed}"
             order = replace(ORDER, epsilon=1.0, numbers=numbers)
             release_file(file_of(tmp_path), declared(NESTED), out, order, TestNoise(seed))
             published = numbers_of(out / "tables/province.csv")
-            error[numbers] += sum(abs(published.get((one,), 0) - n) for one, n in true.items()) / 40
-    assert error[agreeing.ROWS] < error[agreeing.MEASURED] + 0.5
+            error[numbers] = sum(abs(published.get((one,), 0) - n) for one, n in true.items()) / 4
+        costs.append(error[agreeing.ROWS] - error[agreeing.MEASURED])
+    assert mean(costs) < 0.5 + 3 * stdev(costs) / math.sqrt(len(costs))
 
 
 def test_where_noise_leaves_nobody_rows_are_refused_when_asked_for_and_left_out_otherwise(
