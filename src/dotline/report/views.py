@@ -19,7 +19,11 @@ from dotline.ui.asked import lang, reader_of
 from dotline.ui.bilingual import LANGS, Lang
 from dotline.ui.numbers import number
 
-TYPES = {Format.PDF: "application/pdf", Format.HTML: "text/html; charset=utf-8"}
+TYPES = {
+    Format.PDF: "application/pdf",
+    Format.HTML: "text/html; charset=utf-8",
+    Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 
 
 def _months(report: Report) -> str:

@@ -16,11 +16,11 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(group, arguments, catch_exceptions=False, standalone_mode=False)
 
 
-def test_build_writes_four_files_and_names_their_digests(released: Cast, tmp_path: Path) -> None:
+def test_build_writes_six_files_and_names_their_digests(released: Cast, tmp_path: Path) -> None:
     out = tmp_path / "out"
     said = run("build", "annual", "--lang", "en", "--lang", "fr", "--out", str(out), "--json")
     found = json.loads(said.stdout)
-    names = ["annual.en.html", "annual.en.pdf", "annual.fr.html", "annual.fr.pdf"]
+    names = [f"annual.{lang}.{kind}" for lang in ("en", "fr") for kind in ("docx", "html", "pdf")]
     assert sorted(path.name for path in out.iterdir()) == names
     for file in found["files"]:
         content = Path(file["file"]).read_bytes()
@@ -30,9 +30,10 @@ def test_build_writes_four_files_and_names_their_digests(released: Cast, tmp_pat
     assert (row["report"], row["files"]) == (found["report"], names)
 
 
-def test_one_language_gives_two_files(released: Cast, tmp_path: Path) -> None:
+def test_one_language_gives_three_files(released: Cast, tmp_path: Path) -> None:
     run("build", "annual", "--lang", "fr", "--out", str(tmp_path / "out"))
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == [
+        "annual.fr.docx",
         "annual.fr.html",
         "annual.fr.pdf",
     ]
@@ -61,7 +62,7 @@ def test_a_questionnaire_is_built_without_a_release_and_is_not_kept(
     found = json.loads(said.stdout)
     assert (found["items"], found["pointers"]) == (38, 14)
     assert found["unattested"] == ["2.J", "2.K", "2.L"]
-    names = ["tip-2008.en.html", "tip-2008.en.pdf"]
+    names = ["tip-2008.en.docx", "tip-2008.en.html", "tip-2008.en.pdf"]
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == names
     for file in found["files"]:
         assert hashlib.sha256(Path(file["file"]).read_bytes()).hexdigest() == file["sha256"]

@@ -55,15 +55,17 @@ def words(page: str) -> str:
     return re.sub(r"[ \n]+", " ", html.unescape(blocks))
 
 
-def test_it_is_made_in_both_languages_as_page_and_as_record_copy(released: Cast) -> None:
+def test_it_is_made_in_both_languages_as_page_record_copy_and_working_copy(released: Cast) -> None:
     names = [one.name for one in build(released).files]
     assert names == [
         "annual.en.html",
         "annual.en.page",
         "annual.en.pdf",
+        "annual.en.docx",
         "annual.fr.html",
         "annual.fr.page",
         "annual.fr.pdf",
+        "annual.fr.docx",
     ]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
@@ -16,10 +17,11 @@ from lxml import html as lxml_html
 from dotline.base.errors import Invalid
 from dotline.ui.bilingual import LANGS, Lang, Text
 from dotline.ui.blocks.checks import check, typed_number
+from dotline.ui.blocks.docx import to_docx
 from dotline.ui.blocks.html import to_fragment, to_html
 from dotline.ui.blocks.inline import quoted
 from dotline.ui.blocks.pdf import to_pdf
-from dotline.ui.blocks.values import Block, Bound, Heading, Para, Report, Row, Table
+from dotline.ui.blocks.values import Block, Bound, Figure, Heading, Para, Report, Row, Table
 from tests.rules.ui.sample_report import BLOCKS, REPORT, SOURCE, binding
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -80,6 +82,15 @@ def test_a_pdf_says_which_words_are_in_the_other_language(before: str) -> None:
         for words in (title.en, title.fr)
     }
     assert said == {title.en: {"fr-CA"}, title.fr: {"fr-CA", "en-CA"}}
+
+
+def test_a_working_copy_says_which_words_are_in_the_other_language() -> None:
+    title = quoted("Supply Chains Act", "en")
+    row = Row(title, (title,))
+    table = Table("acts", title, (title, title), (row,), SOURCE)
+    word = Document(io.BytesIO(to_docx(with_blocks(Para(title), table), "fr")))
+    other = "//w:r[w:rPr/w:lang/@w:val='en-CA']/w:t"
+    assert [one.text for one in word.element.xpath(other)] == ["Supply Chains Act"] * 3
 
 
 def tongues(pdf: bytes) -> set[str]:
@@ -216,3 +227,22 @@ def test_words_that_look_like_markup_stay_words() -> None:
 
 def test_the_sample_holds_every_kind_of_block() -> None:
     assert {type(block) for block in BLOCKS} == set(Block.__args__)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_working_copy_has_headings_header_rows_descriptions_and_its_language(
+    lang: Lang,
+) -> None:
+    made = to_docx(REPORT, lang)
+    assert made == to_docx(REPORT, lang)
+    word = Document(io.BytesIO(made))
+    levels = [one.style.name for one in word.paragraphs if one.style and one.text]
+    asked = [one for one in REPORT.blocks if isinstance(one, Heading)]
+    assert levels.count("Heading 1") == 1 + sum(one.level == 1 for one in asked)
+    assert word.tables
+    for table in word.tables:
+        assert table.rows[0]._tr.xpath("./w:trPr/w:tblHeader")
+    pictures = word.element.xpath("//wp:docPr/@descr")
+    assert pictures == [one.chart.alt.in_(lang) for one in REPORT.blocks if isinstance(one, Figure)]
+    assert word.core_properties.language == f"{lang}-CA"
+    assert word.styles.element.xpath("//w:lang/@w:val") == [f"{lang}-CA"]

@@ -1,4 +1,4 @@
-"""The files of a report: standing HTML, the page's fragment, and PDF, in each language."""
+"""The files of a report: standing HTML, the page's fragment, PDF and DOCX, in each language."""
 
 import errno
 from collections.abc import Sequence
@@ -22,6 +22,7 @@ class Format(StrEnum):
 
     HTML = "html"  # the accessible master, alone in a file
     PDF = "pdf"  # the record copy, PDF/UA-1
+    DOCX = "docx"  # the working copy, for comments
     PAGE = "page"  # the same article for a page of our own sites, its numbers leading back
 
 
@@ -44,6 +45,8 @@ def write(
     composed: Composed, kind: str, langs: Sequence[Lang], progress: Progress
 ) -> tuple[Written, ...]:
     """Every file of a report. The same report gives the same bytes, whenever and wherever."""
+    from dotline.ui.blocks.docx import to_docx  # noqa: PLC0415 - only a report needs it
+
     progress.start(kind, len(langs) * 2)
     found: list[Written] = []
     for lang in langs:
@@ -54,6 +57,8 @@ def write(
         progress.advance()
         pdf = to_pdf(composed.report, lang)
         found.append(Written(lang, Format.PDF, f"{kind}.{lang}.pdf", pdf))
+        docx = to_docx(composed.report, lang)
+        found.append(Written(lang, Format.DOCX, f"{kind}.{lang}.docx", docx))
         progress.advance()
     progress.done()
     return tuple(found)

@@ -31,6 +31,11 @@ from dotline.ui.blocks.values import (
 from dotline.ui.numbers import Hidden
 
 TEMPLATE = Path(__file__).with_name("report.typ")
+PICTURE = (
+    b"#set page(width: 16cm, height: auto, margin: 0pt)\n"
+    b'#image(bytes(sys.inputs.svg), format: "svg", width: 100%)'
+)
+SCREEN_FONT, FONT = "system-ui, sans-serif", "Libertinus Serif"
 Inline = Callable[[Text], list[dict[str, str]]]
 
 
@@ -54,6 +59,18 @@ def to_pdf(report: Report, lang: Lang) -> bytes:
     if not isinstance(pdf, bytes):
         raise Unavailable("The PDF of the report could not be made: {reason}", reason="-")
     return pdf
+
+
+def to_png(svg: str) -> bytes:
+    """A chart as a picture of 144 dots an inch, for programs that show no SVG."""
+    import typst  # noqa: PLC0415 - 80 MB of compiler; only a report needs it
+
+    compiler = typst.Compiler(
+        PICTURE, ignore_system_fonts=True, sys_inputs={"svg": svg.replace(SCREEN_FONT, FONT)}
+    )
+    png = compiler.compile(format="png", ppi=144)
+    assert isinstance(png, bytes)  # noqa: S101 - the page has one picture
+    return png
 
 
 def to_typst(report: Report, lang: Lang) -> str:
@@ -126,7 +143,7 @@ def _figure(block: Figure, lang: Lang, names: naming.Names, inline: Inline) -> d
         "name": names.of(block.id, lang),
         "caption": inline(block.caption),
         "source": block.source.words(lang),
-        "svg": chart.svg(lang).replace("system-ui, sans-serif", "Libertinus Serif"),
+        "svg": chart.svg(lang).replace(SCREEN_FONT, FONT),
         "alt": chart.alt.in_(lang),
         "head": [chart.heading.in_(lang), *(series.label.in_(lang) for series in chart.series)],
         "amounts": [False, *(True for _ in chart.series)],
