@@ -55,6 +55,27 @@ def commands() -> list[str]:
     return found
 
 
+@pytest.mark.parametrize(
+    ("settings", "spoken"),
+    [
+        ({"LANGUAGE": "fr"}, "fr"),
+        ({"LC_MESSAGES": "fr_CA.UTF-8", "LANG": "en_CA.UTF-8"}, "fr"),
+        ({"LANGUAGE": "fr_CA:en", "LC_ALL": "en_CA.UTF-8"}, "fr"),
+        ({"LANGUAGE": "en:fr", "LANG": "fr_CA.UTF-8"}, "en"),
+        ({"DOTLINE_LANG": "en", "LANGUAGE": "fr"}, "en"),
+        ({}, "en"),
+    ],
+)
+def test_the_terminal_is_asked_for_its_language_as_other_programs_ask(
+    monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], spoken: str
+) -> None:
+    for name in commandline.LANGUAGES:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    assert commandline.language() == spoken
+
+
 @pytest.mark.parametrize("line", commands())
 @pytest.mark.usefixtures("french")
 def test_the_help_of_a_command_is_french(line: str) -> None:

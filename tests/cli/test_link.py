@@ -115,6 +115,11 @@ def test_made_up_people_are_encoded_as_a_trial_that_meets_no_real_encoding(
         assert "This is a trial, for made-up people" in done.stderr
         told = json.loads(done.stdout)
         assert (told["purpose"], told["encoded"], told["without_consent"]) == ("trial", 3, None)
+    nobody = tmp_path / "nobody.csv"
+    nobody.write_text(TABLE.splitlines()[0] + "\n", encoding="utf-8")
+    words = ("--schema", str(tmp_path / "trial.toml"), "--key", key, str(nobody))
+    done = dotline(ready_home, "link", "encode", *words, str(tmp_path / "nobody.dlk"))
+    assert "no record. Look whether it is the one you meant" in done.stdout
     pairs = tmp_path / "pairs.csv"
     said(ready_home, "link", "match", *trials, "--out", str(pairs))
     assert {"a1,a1", "a4,a4", "a5,a5"} <= {

@@ -48,11 +48,13 @@ class Day(click.ParamType[date]):
 DAY = Day()
 
 
+# The first that is set counts; LANGUAGE is a list, the most wanted first (GNU gettext, "The LANGUAGE variable").
+LANGUAGES = ("DOTLINE_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+
+
 def language() -> str:
-    """The language of messages: DOTLINE_LANG, else the terminal's."""
-    chosen = (
-        os.environ.get("DOTLINE_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or "en"
-    )
+    """The language of messages: DOTLINE_LANG, else the terminal's, asked for as gettext asks."""
+    chosen = next((told for name in LANGUAGES if (told := os.environ.get(name))), "en")
     return FRENCH if chosen.casefold().startswith(FRENCH) else "en"
 
 

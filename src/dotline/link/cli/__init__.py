@@ -157,6 +157,10 @@ def _told(done: gate.EncodeReport, *, as_json: bool, trial: bool) -> None:
     click.echo(
         _("%(encoded)s of %(records)s records are encoded, in %(rows)s rows.") % asdict(done)
     )
+    if not done.records:
+        click.echo(
+            _("The file holds column names and no record. Look whether it is the one you meant.")
+        )
     if done.without_consent:
         click.echo(_("%(without_consent)s did not say yes and were left out.") % asdict(done))
     if done.skipped:
