@@ -2,8 +2,8 @@
 
 Bloom's filter with a fixed number of bits set, so that its weight does not tell how long a name is. Two filters can be
 compared only under the same salt, that is only within a block of records that share a high-entropy token; outside it
-they are unrelated (research/linkage.md 2.3). The hash is SipHash-2-4, a keyed pseudo-random function. C and NumPy
-give the same bits.
+they are unrelated (research/linkage.md 2.3). The hash is SipHash-2-4, a keyed pseudo-random function, of messages of
+seven bytes, which are one block of it. C and NumPy give the same bits.
 """
 
 import ctypes
@@ -21,12 +21,14 @@ from dotline.matching.tokens import GRAMS
 BITS: Final = 128
 WEIGHT: Final = 48
 PER_PIECE: Final = 5
-PER_PAD: Final = 8
+PER_PAD: Final = 9
 PADS: Final = 16
-TAGS: Final = np.uint64(0xFE << 56)
+SEVEN: Final = 7 << 56
+"""The length of a message, where SipHash has it: above its seven bytes."""
+TAGS: Final = np.uint64(SEVEN | 1 << 39)
 Words = npt.NDArray[np.uint64]
 
-_PAD: Final = 0xFF << 56
+_PAD: Final = SEVEN | 1 << 31
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def chosen_pieces(told: Pieces, cells: npt.NDArray[np.int64]) -> Pieces:
 
 
 def pieces(records: Sequence[Sequence[Sequence[str]]], fields: int) -> Pieces:
-    """The grams of each field of each record as numbers: the field, then up to seven letters."""
+    """The grams of each field of each record as numbers (see `code`)."""
     starts, codes = [0], []
     for record in records:
         for number, grams in enumerate(record):
@@ -60,8 +62,12 @@ def pieces(records: Sequence[Sequence[Sequence[str]]], fields: int) -> Pieces:
 
 @lru_cache(maxsize=500_000)
 def code(field: int, gram: str) -> int:
-    """A gram as a number: the field, then up to seven letters."""
-    return field << 56 | int.from_bytes(gram.encode("ascii", "replace")[:7], "big")
+    """A gram as a message: up to seven letters, the field in the bits that ASCII leaves free in the last three.
+
+    The free bits of the letters before them tell pads, tags and what else is hashed from every gram.
+    """
+    letters = int.from_bytes(gram.encode("ascii", "replace")[:7], "big")
+    return SEVEN | (field >> 2 & 1) << 23 | (field >> 1 & 1) << 15 | (field & 1) << 7 | letters
 
 
 def filters(records: npt.NDArray[np.uint32], salts: Words, told: Pieces) -> Words:
@@ -200,14 +206,11 @@ def _put(
 
 
 def siphash(k0: Words, k1: Words, message: Any) -> Words:
-    """SipHash-2-4 of one block of eight bytes (Aumasson and Bernstein 2012), for arrays of keys and messages."""
+    """SipHash-2-4 (Aumasson and Bernstein 2012) of seven bytes, their number in the eighth; arrays of both."""
     v0, v1 = k0 ^ np.uint64(0x736F6D6570736575), k1 ^ np.uint64(0x646F72616E646F6D)
     v2, v3 = k0 ^ np.uint64(0x6C7967656E657261), k1 ^ np.uint64(0x7465646279746573)
-    for block in (message, np.uint64(8 << 56)):
-        v3 = v3 ^ block
-        v0, v1, v2, v3 = _round(*_round(v0, v1, v2, v3))
-        v0 = v0 ^ block
-    v2 = v2 ^ np.uint64(0xFF)
+    v0, v1, v2, v3 = _round(*_round(v0, v1, v2, v3 ^ message))
+    v0, v2 = v0 ^ message, v2 ^ np.uint64(0xFF)
     for _ in range(4):
         v0, v1, v2, v3 = _round(v0, v1, v2, v3)
     return v0 ^ v1 ^ v2 ^ v3

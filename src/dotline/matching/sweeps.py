@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dotline.matching import kernel
-from dotline.matching.filters import Pieces, Words, pointer, siphash
+from dotline.matching.filters import SEVEN, Pieces, Words, pointer, siphash
 
 BITS: Final = 1024
 WORDS: Final = BITS // 64
@@ -36,7 +36,7 @@ def diffusion(key: Words) -> Words:
     `key`: two words. Bits are drawn by SipHash under it, numbers that repeat are drawn again.
     """
     bit, counter = np.arange(BITS, dtype=np.uint64)[:, None], np.arange(_DRAWS, dtype=np.uint64)
-    messages = np.uint64(0xFE << 56) | (bit << np.uint64(16)) | counter
+    messages = np.uint64(SEVEN | 1 << 47) | (bit << np.uint64(16)) | counter
     found = (siphash(key[:1], key[1:2], messages) % np.uint64(BITS)).astype(np.int64)
     drawn = np.array([list(dict.fromkeys(one))[:DIFFUSED] for one in found.tolist()])
     turned = np.zeros((BITS, BITS), np.uint8)
@@ -55,11 +55,12 @@ def encoded(told: Pieces, key: Words, turned: Words, places: Sequence[int] | Non
     if library is None:
         return _in_numpy(told, records, key, turned, wanted)
     out = np.empty((records, WORDS), np.uint64)
+    table = np.empty((BITS // 4, 16, WORDS), np.uint64)
     kept = [np.ascontiguousarray(one) for one in (told.starts, told.codes, wanted, key, turned)]
     library.dl_sweep(
         ctypes.c_size_t(records),
         ctypes.c_size_t(told.fields),
-        *(pointer(one) for one in (*kept, out)),
+        *(pointer(one) for one in (*kept, table, out)),
     )
     return out
 

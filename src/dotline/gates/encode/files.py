@@ -1,8 +1,8 @@
 """Encoded files (.dlk): rows sorted by token, so that nobody who reads one can tell which rows are one record's.
 
-`DLK5`, a header, the rows, and a footer with their number and the digest of all before it: what was cut short is found.
+`DLK6`, a header, the rows, and a footer with their number and the digest of all before it: what was cut short is found.
 Rows are 160 bytes: token id (16), pseudonym (8), eight filters of 128 bits, eight tags of a byte. Files of
-sweeps (.dls) begin with `DLS2`; their rows are 136 bytes: pseudonym (8), one encoding of 1024 bits.
+sweeps (.dls) begin with `DLS3`; their rows are 136 bytes: pseudonym (8), one encoding of 1024 bits.
 """
 
 import json
@@ -23,9 +23,9 @@ from dotline.gates.encode.digests import Digest
 from dotline.matching.sweeps import WORDS
 from dotline.matching.tokens import FIELDS
 
-MAGIC: Final = b"DLK5"
-SWEEP_MAGIC: Final = b"DLS2"
-_OLDER: Final = frozenset({b"DLK1", b"DLK2", b"DLK3", b"DLK4", b"DLS1"})
+MAGIC: Final = b"DLK6"
+SWEEP_MAGIC: Final = b"DLS3"
+_OLDER: Final = frozenset({b"DLK1", b"DLK2", b"DLK3", b"DLK4", b"DLK5", b"DLS1", b"DLS2"})
 BUCKETS: Final = 256
 ROW: Final = np.dtype(
     [

@@ -1,6 +1,6 @@
 /* Filters of the gate encode: for each (row, field) the first `weight` distinct positions of a keyed sequence of 0..127.
- * The sequence: five positions of each piece, pieces in order of their hash, then eight of each pad. SipHash-2-4
- * of one 8-byte block, keyed by the row's salt. dotline/matching/filters.py does the same.
+ * The sequence: five positions of each piece, pieces in order of their hash, then nine of each pad. SipHash-2-4
+ * of seven bytes, keyed by the row's salt. dotline/matching/filters.py does the same.
  * And a tag for each field, a byte under the same salt: zero where the field is not given.
  *
  * Each lane is a row: rows that follow each other and are of one record have its pieces in common. */
@@ -8,11 +8,13 @@
 
 #define MOST_PIECES 24 /* of one field; see tokens.GRAMS */
 #define PIECE_PLACES 5
-#define PAD_PLACES 8
+#define PAD_PLACES 9
 #define PADS 16
 #define FEW 11  /* pieces that seldom fill a filter; three pads then nearly do */
 #define SOON 3
-#define TAGS 0xfeULL << 56 /* the block whose hash is the tags of a row; no piece and no pad is the like */
+/* Pads and tags: seven bytes, as the eighth says, with a bit that no ASCII letter has, so that no piece is the like. */
+#define PAD (7ULL << 56 | 1ULL << 31)
+#define TAGS (7ULL << 56 | 1ULL << 39)
 
 /* What eight rows hold of one field; of those in `last` a hash whose positions did not all fit. */
 typedef struct { lanes low, high, last, open; } filling;
@@ -94,7 +96,7 @@ SORT(16)
 SORT(24)
 
 static inline lanes pad_of(lanes k0, lanes k1, uint64_t field, uint64_t pad) {
-    return siphash(k0, k1, all(0xffULL << 56 | field << 8 | pad));
+    return siphash(k0, k1, all(PAD | field << 8 | pad));
 }
 
 /* The filters of one field of up to eight rows under the same pieces. */

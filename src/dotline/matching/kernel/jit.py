@@ -4,7 +4,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from dotline.matching.filters import PADS, PER_PAD, PER_PIECE, TAGS, WEIGHT
+from dotline.matching.filters import PADS, PER_PAD, PER_PIECE, SEVEN, TAGS, WEIGHT
 
 U = np.uint64
 
@@ -32,14 +32,10 @@ def _round(v0, v1, v2, v3):  # type: ignore[no-untyped-def]
 def _siphash(k0, k1, message):  # type: ignore[no-untyped-def]
     v0, v1 = k0 ^ U(0x736F6D6570736575), k1 ^ U(0x646F72616E646F6D)
     v2, v3 = k0 ^ U(0x6C7967656E657261), k1 ^ U(0x7465646279746573)
-    last = U(8 << 56)
     v3 = v3 ^ message
     for _ in range(2):
         v0, v1, v2, v3 = _round(v0, v1, v2, v3)
-    v0, v3 = v0 ^ message, v3 ^ last
-    for _ in range(2):
-        v0, v1, v2, v3 = _round(v0, v1, v2, v3)
-    v0, v2 = v0 ^ last, v2 ^ U(0xFF)
+    v0, v2 = v0 ^ message, v2 ^ U(0xFF)
     for _ in range(4):
         v0, v1, v2, v3 = _round(v0, v1, v2, v3)
     return v0 ^ v1 ^ v2 ^ v3
@@ -78,7 +74,7 @@ def _filters(records, starts, codes, salts, out):  # type: ignore[no-untyped-def
             for pad in range(PADS):
                 if held == WEIGHT:
                     break
-                code = (U(0xFF) << U(56)) | (U(field) << U(8)) | U(pad)
+                code = U(SEVEN | 1 << 31) | (U(field) << U(8)) | U(pad)
                 held = _put(out[row, field], _siphash(k0, k1, code), PER_PAD, held)
 
 

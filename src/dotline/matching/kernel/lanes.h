@@ -48,13 +48,11 @@ static inline lanes bit_count(lanes a) {
     v0 += v3; v3 = TURN(v3, 21) ^ v0;                                                              \
     v2 += v1; v1 = TURN(v1, 17) ^ v2; v2 = TURN(v2, 32);
 
-/* SipHash-2-4 (Aumasson and Bernstein 2012) of one block of eight bytes, each lane under its own key. */
+/* SipHash-2-4 (Aumasson and Bernstein 2012) of seven bytes, their number in the eighth, each lane under its own key. */
 static inline lanes siphash(lanes k0, lanes k1, lanes m) {
     lanes v0 = k0 ^ all(0x736f6d6570736575ULL), v1 = k1 ^ all(0x646f72616e646f6dULL);
     lanes v2 = k0 ^ all(0x6c7967656e657261ULL), v3 = k1 ^ all(0x7465646279746573ULL);
-    const lanes last = all(8ULL << 56);
     v3 ^= m; SIP_ROUND SIP_ROUND v0 ^= m;
-    v3 ^= last; SIP_ROUND SIP_ROUND v0 ^= last;
     v2 ^= all(0xff); SIP_ROUND SIP_ROUND SIP_ROUND SIP_ROUND
     return v0 ^ v1 ^ v2 ^ v3;
 }

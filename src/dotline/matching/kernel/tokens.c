@@ -358,7 +358,7 @@ static int ends(const word *family, text halves[2]) {
 static void add_piece(batch *out, uint32_t first, int field, const char *at, size_t size) {
     uint64_t code = 0;
     for (size_t i = 0; i < size; i++) code = code << 8 | (unsigned char)at[i];
-    code |= (uint64_t)field << 56;
+    code |= 7ULL << 56 | (field >> 2 & 1ULL) << 23 | (field >> 1 & 1ULL) << 15 | (field & 1ULL) << 7; /* filters.code */
     uint32_t last = out->filled, count = last - first;
     if (count >= GRAMS) return;
     for (uint32_t i = first; i < last; i++) if (out->codes[i] == code) return;
