@@ -77,7 +77,9 @@ def test_two_files_are_matched_at_one_operator_or_at_two_with_one_result_that_ca
     is_a_sentence(wrong, code=2)
     assert "list of owners of another file" in wrong.stderr
     blind = tmp_path / "blind.csv"
-    said(ready_home, "link", "resolve", between, "--out", str(blind))
+    told_so = dotline(ready_home, "link", "resolve", between, "--out", str(blind)).stderr
+    assert "pairs of rows" in told_so
+    assert "--ids-a" in told_so
     assert all(len(row["id_a"]) == 16 for row in _rows(blind))
 
     pair = f"{found[0]['id_a']},{found[0]['id_b']}"
@@ -126,6 +128,9 @@ def test_what_cannot_be_matched_is_refused_in_a_sentence(ready_home: Path, tmp_p
     cut.write_bytes(a.read_bytes()[:-100])
     is_a_sentence(dotline(ready_home, "link", "match", str(a), str(cut), *out), code=2)
     is_a_sentence(dotline(ready_home, "link", "resolve", str(a), *out), code=2)
+    not_swept = dotline(ready_home, "link", "sweep", str(a), str(a), *out)
+    is_a_sentence(not_swept, code=2)
+    assert "--sweep" in not_swept.stderr
     folder = dotline(ready_home, "link", "new-key", "--purpose", "victims", str(tmp_path))
     assert (folder.returncode, "is a directory" in folder.stderr) == (2, True)
     assert not (tmp_path / "pairs.csv").exists()
@@ -192,6 +197,10 @@ def test_whole_records_of_two_parties_are_swept_and_nothing_else_is(
     cut.write_bytes(b.read_bytes()[:-100])
     refused(cut, 2)
     refused(tmp_path / "a.csv", 2)
+    none = ("--out", str(tmp_path / "none.csv"))
+    swept = dotline(ready_home, "link", "match", str(a), str(b), *none)
+    is_a_sentence(swept, code=2)
+    assert "link sweep" in swept.stderr
     refused(_swept(tmp_path / "f", "b", 2 * PEOPLE, key, "one", "two"), 2)
     assert not (tmp_path / "none.csv").exists()
 

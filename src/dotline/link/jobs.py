@@ -49,6 +49,8 @@ class Resolved:
     linked: Linked
     ids: Ids
     about: About
+    of_records: bool = True
+    """Whether the owners' files of both sides were there."""
 
 
 def opened(*paths: Path, by: Callable[[Path], encode.Whole[_Head]]) -> list[encode.Whole[_Head]]:
@@ -207,7 +209,8 @@ def resolve(pairs: RowPairs, ids: tuple[Path | None, Path | None] = (None, None)
             sides = list(pool.map(numbered, (pairs.one, pairs.two), ids))
         numbers, told = (sides[0][0], sides[1][0]), (sides[0][1], sides[1][1])
     linked = resolving.resolve(*numbers, pairs.points, model, about.compared, alone=about.alone)
-    return Resolved(linked, told, about)
+    known = ids[0] is not None and (about.alone or ids[1] is not None)
+    return Resolved(linked, told, about, known)
 
 
 def numbered(

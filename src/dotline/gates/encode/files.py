@@ -39,6 +39,16 @@ SWEEP_ROW: Final = np.dtype([("pseudonym", "V8"), ("bits", "<u8", (WORDS,))])
 Rows = npt.NDArray[Any]
 _Told = TypeVar("_Told")
 _NO_FILE: Final = N_("{file} is no encoded file, or was cut short or changed.")
+_OTHER_KIND: Final = {
+    SWEEP_MAGIC: (
+        N_("{file} was encoded for a sweep, record by record."),
+        N_("Compare such files with `link sweep`; for this, encode without --sweep."),
+    ),
+    MAGIC: (
+        N_("{file} was encoded row by row, not for a sweep."),
+        N_("Encode it with --sweep and the two parties, or compare it with `link match`."),
+    ),
+}
 _AT_ONCE: Final = 1 << 14
 
 
@@ -226,7 +236,7 @@ def _encoded(path: Path, by: Callable[[BinaryIO, bytes, int], "_Shape"]) -> Enco
         header = Header(told["purpose"], told["epoch"], told["key"])
         return Whole(path, header, rows, ROW, begin, digest)
 
-    return _opened(path, read)
+    return _opened(path, read, not_of=SWEEP_MAGIC)
 
 
 def open_swept(path: Path) -> Swept:
@@ -239,7 +249,7 @@ def open_swept(path: Path) -> Swept:
         return Whole(path, header, rows, SWEEP_ROW, begin, digest)
 
     no_sweep = N_("{file} is no file of a sweep, or was cut short or changed.")
-    return _opened(path, read, no_sweep)
+    return _opened(path, read, no_sweep, not_of=MAGIC)
 
 
 def is_swept(path: Path) -> bool:
@@ -275,13 +285,17 @@ def _opened(
     path: Path,
     read: Callable[[BinaryIO], _Told],
     no_file: str = _NO_FILE,
+    not_of: bytes = b"",
 ) -> _Told:
-    """What a reader finds in a file. Raises NotFound; Invalid where it finds no such file."""
+    """What a reader finds in a file. Raises NotFound; Invalid where it finds no such file, or one of the other kind."""
     if not path.is_file():
         raise NotFound("There is no file {file}.", "Check its name.", file=path.name)
     try:
         with path.open("rb") as stream:
-            if stream.read(4) in _OLDER:
+            kind = stream.read(4)
+            if kind == not_of:
+                raise Invalid(*_OTHER_KIND[kind], file=path.name)
+            if kind in _OLDER:
                 raise Invalid(
                     "{file} was encoded by an older Dotline.",
                     "Encode it again, or ask for it again: rows no longer show which fields a record has.",

@@ -19,7 +19,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command()
-@click.argument("pair")
+@click.argument("pair", metavar="ID_A,ID_B")
 @click.option("--of", "file", required=True, type=FILE, help="The pairs that `match` wrote.")
 @click.option("--page", "out", type=FILE, help="Write a page to read and print (HTML) instead.")
 @click.option(
@@ -30,7 +30,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 )
 @json_option
 def explain(pair: str, file: Path, out: Path | None, language: Lang | None, as_json: bool) -> None:
-    """Print what the score of PAIR (ID_A,ID_B) is made of, field by field; it adds up.
+    """Print what the score of one pair is made of, field by field; it adds up.
 
     --page makes it a page for a commissioner or a court, with the picture and what the pair comes from.
     """

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import click
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dotline.access.commandline import as_option
@@ -49,6 +50,14 @@ class Wanted:
         actions.matched(by=by, about=told.about, zones=_zones(linked))
         results.write(self.out, told.ids, linked, origin(by, told.about))
         _tell(_figures(told, linked), as_json)
+        if not told.of_records:
+            click.echo(
+                _(
+                    "These are pairs of rows, several for each record: the owners' lists are missing. For records lay"
+                    " A.ids and B.ids beside A and B, or name them with --ids-a and --ids-b."
+                ),
+                err=True,
+            )
         return linked
 
 
