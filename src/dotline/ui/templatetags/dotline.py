@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django import template
@@ -14,8 +14,9 @@ from django.template.context import Context
 from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
+from dotline.base.errors import N_
 from dotline.base.reader import Reader
 from dotline.ui import french, navigation, numbers, samples
 from dotline.ui import panels as panel_registry
@@ -209,6 +210,20 @@ def label(value: Text | Labelled | None) -> str:
     if isinstance(value, Text):
         return value.in_(now)
     return value.label_en if now == "en" else value.label_fr
+
+
+_PURPOSES: Final = {
+    "victims": N_("helping victims"),
+    "suspects": N_("finding suspects"),
+    "statistics": N_("statistics alone"),
+    "trial": N_("a trial with made-up people"),
+}
+
+
+@register.filter
+def linking_purpose(code: str) -> str:
+    """What records are linked for: in words where the code is a common one, else the code as the agreement has it."""
+    return gettext(_PURPOSES[code]) if code in _PURPOSES else code
 
 
 @register.filter
