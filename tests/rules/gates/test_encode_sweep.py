@@ -94,7 +94,7 @@ def test_a_file_of_a_sweep_is_whole_or_refused_and_not_taken_for_another(tmp_pat
     path = tmp_path / "out.dls"
     with pytest.raises(Conflict):
         swept(tmp_path)
-    with pytest.raises(Invalid, match="no encoded file"):
+    with pytest.raises(Invalid, match="encoded for a sweep"):
         encode.open_encoded(path)
     path.write_bytes(path.read_bytes()[:-9])
     with pytest.raises(Invalid, match="cut short"):
